@@ -1,0 +1,40 @@
+/**
+ * Memory: the reference for what a port means, and for how little an adapter needs. A place is a table of this process;
+ * what is written outlives the session that wrote it, and nothing else.
+ */
+import { randomUUID } from 'node:crypto'
+import { defineAdapter } from '../../src/core/adapter.ts'
+import type { Adapter } from '../../contracts/index.ts'
+import { StoreError } from '../../contracts/errors.ts'
+import { lockTable, openLocks } from './locks.ts'
+import type { LockTable } from './locks.ts'
+
+/** Tells this copy of this process from any other that may be handed one of its places. */
+const home = randomUUID()
+const places = new Map<string, LockTable>()
+
+const memory: Adapter = defineAdapter({
+  name: 'memory',
+  module: import.meta.url,
+  claims: {
+    survives: 'session',
+    sharing: 'thread',
+    ports: { locks: { clock: 'store', fencing: 'transactional' } },
+  },
+  async create({ id }) {
+    places.set(id, lockTable())
+    return { id, home }
+  },
+  async open(place, { clock }) {
+    const table = places.get(place.id)
+    if (place.home !== home || !table) {
+      throw new StoreError('SHARING', `memory place ${place.id} belongs to another thread or process, or is gone`)
+    }
+    return { locks: openLocks(table, clock), close: async () => {} }
+  },
+  async destroy(place) {
+    places.delete(place.id)
+  },
+})
+
+export default memory

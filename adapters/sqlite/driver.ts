@@ -1,0 +1,49 @@
+/** better-sqlite3, loaded when it is first needed: nothing else in the house names it. */
+import type Database from 'better-sqlite3'
+import { StoreError } from '../../contracts/errors.ts'
+import type { StoreCode } from '../../contracts/index.ts'
+
+export type Connection = Database.Database
+export type Statement = Database.Statement
+
+/**
+ * Opens a connection that waits `busyMs` for others. Throws a `StoreError` DRIVER_MISSING, with the install line, where
+ * better-sqlite3 or its native addon is not there.
+ */
+export async function connect(file: string, busyMs: number): Promise<Connection> {
+  try {
+    const { default: driver } = await import('better-sqlite3')
+    return new driver(file, { timeout: busyMs })
+  } catch (error) {
+    if (resultCode(error) !== undefined) throw error
+    const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new StoreError(
+      'DRIVER_MISSING',
+      `the sqlite adapter needs better-sqlite3 with its native addon (npm install better-sqlite3@12): ${why}`,
+      { cause: error },
+    )
+  }
+}
+
+/** The result code of SQLite in an error of the driver, e.g. SQLITE_IOERR_FSYNC. */
+export function resultCode(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined
+}
+
+const byPrimaryCode: { readonly [code: string]: StoreCode } = {
+  BUSY: 'BUSY',
+  LOCKED: 'BUSY',
+  FULL: 'FULL',
+  READONLY: 'READ_ONLY',
+  CORRUPT: 'CORRUPT',
+  NOTADB: 'CORRUPT',
+  IOERR: 'IO',
+  CANTOPEN: 'IO',
+}
+
+/** What an error of the driver means to a caller of a port. */
+export function classify(error: unknown): StoreCode | undefined {
+  const [, primary = ''] = resultCode(error)?.split('_') ?? []
+  return byPrimaryCode[primary]
+}

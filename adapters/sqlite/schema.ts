@@ -1,0 +1,60 @@
+/** The schema of a SQLite place, as numbered steps. A step that was released is never changed. */
+import { StoreError } from '../../contracts/errors.ts'
+import type { Connection } from './driver.ts'
+
+/** "hold" in ASCII: tells a file of ours from any other SQLite file. */
+const applicationId = 0x686f6c64
+
+const steps: readonly string[] = [
+  // `lock_token` outlives `lock_row`: the last token of a name stays when its row goes (durability:J5).
+  `CREATE TABLE lock_token (
+     name TEXT NOT NULL PRIMARY KEY,
+     token INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE lock_row (
+     name TEXT NOT NULL PRIMARY KEY,
+     token INTEGER NOT NULL,
+     instance TEXT NOT NULL,
+     host TEXT NOT NULL,
+     boot TEXT NOT NULL,
+     pid INTEGER NOT NULL,
+     pid_start INTEGER NOT NULL,
+     acquired_at INTEGER NOT NULL,
+     heartbeat_at INTEGER NOT NULL,
+     expires_at INTEGER NOT NULL,
+     takeable_at INTEGER NOT NULL,
+     heartbeat_ms INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
+]
+
+function number(db: Connection, pragma: string): number {
+  return Number(db.pragma(pragma, { simple: true }))
+}
+
+function check(db: Connection, version: number): void {
+  if (version > steps.length) {
+    throw new StoreError('SCHEMA', `the file is at schema ${version}, this program knows ${steps.length}: upgrade it`)
+  }
+  const id = number(db, 'application_id')
+  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
+  if (id !== applicationId && (version > 0 || tables !== 0)) {
+    throw new StoreError('SCHEMA', `not a place of holdfast: application_id is ${id}, expected ${applicationId}`)
+  }
+}
+
+/**
+ * Brings the schema up to date. Two processes may start at once: the version is read again inside a write transaction,
+ * so that the second finds the work done (durability:S7).
+ */
+export function migrate(db: Connection): void {
+  const before = number(db, 'user_version')
+  check(db, before)
+  if (before === steps.length) return
+  db.transaction(() => {
+    const version = number(db, 'user_version')
+    check(db, version)
+    for (const step of steps.slice(version)) db.exec(step)
+    db.pragma(`application_id = ${applicationId}`)
+    db.pragma(`user_version = ${steps.length}`)
+  }).immediate()
+}

@@ -1,0 +1,77 @@
+/** Adapters: what an author writes to have a backend judged. */
+import type { Claims } from './claims.ts'
+import type { Locks } from './locks/port.ts'
+import type { PortSpec } from './port.ts'
+import type { Clock, Json } from './values.ts'
+import type { StoreCode } from './errors.ts'
+
+/** The ports that holdfast itself defines, by name. */
+export interface BuiltInPorts {
+  readonly locks: Locks
+}
+
+/** What `create` is given. */
+export interface CreateOptions {
+  /** unique for each place; letters, digits and dashes */
+  readonly id: string
+  /** an empty folder that is this place's own; made and removed by the harness */
+  readonly dir: string
+}
+
+/** What `open` is given. */
+export interface OpenOptions {
+  /** the clock of the place; an embedded store goes by it, a server by its own */
+  readonly clock: Clock
+  /** aborted when the session is given up; nobody waits for what still runs then */
+  readonly signal: AbortSignal
+}
+
+/** The typed interface of a port: a built-in one by its name, or that of a spec which the adapter lists. */
+export type PortNamed<Name, Specs extends readonly PortSpec[]> = Name extends keyof BuiltInPorts
+  ? BuiltInPorts[Name]
+  : NonNullable<Extract<Specs[number], { readonly name: Name }>['typed']>
+
+/** An open backend on a place: exactly the ports that the adapter claims, and close. */
+export type Session<C extends Claims = Claims, Specs extends readonly PortSpec[] = readonly PortSpec[]> = {
+  readonly [Name in keyof C['ports']]: PortNamed<Name, Specs>
+} & {
+  /** Ends the session; later calls reject with CLOSED. Closing twice is harmless. */
+  close(): Promise<void>
+}
+
+/** What an author writes. */
+export interface AdapterDefinition<C extends Claims, Place extends Json, Specs extends readonly PortSpec[]> {
+  readonly name: string
+  /** how an actor's process finds this file: `import.meta.url`, with the adapter as default export */
+  readonly module: string
+  readonly claims: C
+  /** specs of ports that holdfast does not define itself */
+  readonly ports?: Specs
+  /** makes a new, empty place and describes it as JSON */
+  create(options: CreateOptions): Promise<Place>
+  /** opens a session on a place that `create` made, in this process or in another */
+  open(place: Place, options: OpenOptions): Promise<Session<C, Specs>>
+  /** removes what `create` made outside `dir` */
+  destroy?(place: Place): Promise<void>
+  /** the code of an error that the driver threw; undefined where the adapter does not know it */
+  classify?(error: unknown): StoreCode | undefined
+  /** for a store with a clock of its own: moves the clock of one place by `ms` */
+  readonly clock?: { turn(place: Place, ms: number): Promise<void> }
+}
+
+/** A port and a session whose typed interfaces are not known here. */
+export type AnySession = { readonly close: () => Promise<void> } & { readonly [port: string]: unknown }
+
+/** An adapter with the guarded shell around its ports: what the harness and the runtime use. */
+export interface Adapter {
+  readonly isAdapter: true
+  readonly name: string
+  readonly module: string
+  readonly claims: Claims
+  /** names of all ports offered */
+  readonly offers: readonly string[]
+  create(options: CreateOptions): Promise<Json>
+  open(place: Json, options: OpenOptions): Promise<AnySession>
+  destroy(place: Json): Promise<void>
+  readonly clock?: { turn(place: Json, ms: number): Promise<void> }
+}

@@ -1,0 +1,222 @@
+/**
+ * Contracts: a port with its promises. From the model and the commands of a contract come, without being written by
+ * hand, the laws `<port>/agrees-with-model` and `<port>/survives-kill`.
+ */
+import type { AnyPort, AnyPortSpec, Call } from './port.ts'
+import type { Law } from './law.ts'
+import type { Generator, History } from './lab.ts'
+import type { Claims } from './claims.ts'
+import type { Clock, Json } from './values.ts'
+import { HarnessError } from './errors.ts'
+
+/** The store's time of a call's effect lies in this closed range; a single instant unless the clock moved meanwhile. */
+export interface Span {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** What a model says of a call with its reply: it may be, and leads to this state; or it may not, and this was due. */
+export type Judged<State> =
+  { readonly legal: true; readonly state: State } | { readonly legal: false; readonly expected: string }
+
+/**
+ * What a port promises to anyone who sees only its calls: pure, and split into partitions (a name, a key), so that a
+ * history is legal if and only if each of its parts is.
+ */
+export interface Model<State> {
+  /** the state of a partition nobody touched yet, on a store with these claims */
+  initial(partition: string, claims: Claims): State
+  /** decides a call that was answered with `value` */
+  step(state: State, call: Call, value: unknown, span: Span): Judged<State>
+  /** the states in which a call may have left the partition if it took effect and its reply was never seen */
+  unseen(state: State, call: Call, span: Span): readonly State[]
+  /** the partitions that a call concerns; `everywhere` where it concerns all of a history, and these besides */
+  concerns(call: Call, value: unknown): { readonly everywhere: boolean; readonly partitions: readonly string[] }
+  /** the same text for states that no call can tell apart */
+  key(state: State): string
+}
+
+/** The moves of a port: how they are made, bound to what went before, and made simpler. */
+export interface Commands<Command> {
+  /** every command of the port, mixed so that they meet */
+  readonly scripts: Generator<Command>
+  /** binds symbolic references to what the history gave; undefined where there is nothing to refer to */
+  resolve(command: Command, history: History): Call | undefined
+  /** simpler commands that may still show the same fault, the simplest first */
+  simpler(command: Command): readonly Command[]
+  /** which of the states worth reaching a history reached */
+  marks(history: History): readonly string[]
+  /** reads that show all that a history touched; they change nothing */
+  probes(history: History): readonly Call[]
+  /** a call whose answer tells the store's time, to see whether a store goes by the clock that it is given */
+  readonly clock?: { readonly call: Call; read(value: unknown): number | undefined }
+}
+
+/** What a wrapper stands on. */
+export interface Ground {
+  readonly place: Json
+  readonly clock: Clock
+  /** shared by the sessions of one place in one process, and lost with the process */
+  readonly memory: Map<string, unknown>
+  /** shared by all sessions in one process, whatever their place */
+  readonly everywhere: Map<string, unknown>
+}
+
+/** A known-bad backend: data that any process can load by id. */
+export type Mutant = PortMutant | SeamMutant | BackendMutant
+
+interface MutantFacts {
+  /** `<contract>~<words>` */
+  readonly id: string
+  /** the law that must refuse it */
+  readonly law: string
+  /** the fault, in one sentence */
+  readonly says: string
+  /** catalogue entries whose written fault this is */
+  readonly source: readonly string[]
+}
+
+/** A wrapper around one port of any adapter. Its calls of the port beneath are points too. */
+export interface PortMutant extends MutantFacts {
+  readonly kind: 'port'
+  wrap(inner: AnyPort, ground: Ground): AnyPort
+}
+
+/** Rewrites what a driver is told. It shows on adapters that use this driver. */
+export interface SeamMutant extends MutantFacts {
+  readonly kind: 'seam'
+  readonly seam: string
+  /** statements in which `match` becomes `replace` */
+  readonly rewrite: readonly { readonly match: string; readonly replace: string }[]
+}
+
+/** An adapter of its own that has the fault. */
+export interface BackendMutant extends MutantFacts {
+  readonly kind: 'backend'
+  /** URL of the module whose default export is the bad adapter */
+  readonly module: string
+}
+
+/** Odd but legal behaviour, which every law must let pass. */
+export interface Control {
+  /** `<contract>=<words>` */
+  readonly id: string
+  readonly says: string
+  wrap(inner: AnyPort, ground: Ground): AnyPort
+}
+
+/** What is cited for a law that is derived from model and commands. */
+export interface Derived {
+  readonly source: readonly string[]
+  readonly mutants: readonly string[]
+  readonly marks?: readonly string[]
+}
+
+/** What an author of a contract writes. */
+export interface ContractDefinition<State, Command> {
+  readonly name: string
+  /** how a child process finds this contract: `import.meta.url`, with the contract as default export */
+  readonly module: string
+  /** raised when the interface changes */
+  readonly version: number
+  readonly says: string
+  readonly port: AnyPortSpec
+  readonly model: Model<State>
+  readonly commands: Commands<Command>
+  /** gate laws first, then from the ground up; the derived laws are put between the gates and the rest */
+  readonly laws: readonly Law[]
+  readonly mutants: readonly Mutant[]
+  readonly controls: readonly Control[]
+  readonly derived: { readonly agrees: Derived; readonly survives: Derived }
+  /** the version of holdfast, or of the plugin, that brought the contract */
+  readonly since: string
+}
+
+/** A port with its promises, checked. */
+export interface Contract<State = unknown, Command = unknown> extends ContractDefinition<State, Command> {
+  readonly isContract: true
+}
+
+/** Any contract: states and commands are opaque to the engine, which only hands them back to their own contract. */
+// The engine never makes a state or a command of its own, so the loss of their types costs nothing.
+export type AnyContract = Contract<unknown, unknown>
+
+function derivedLaws<State, Command>(definition: ContractDefinition<State, Command>): readonly Law[] {
+  const { name, derived, commands, since } = definition
+  const search = { scripts: commands.scripts }
+  const marks = (from: Derived): { marks?: readonly string[] } => (from.marks ? { marks: from.marks } : {})
+  const agrees: Law = {
+    id: `${name}/agrees-with-model`,
+    says: `every answer of ${name} is one that the model of the port allows`,
+    suite: 'basics',
+    level: 'must',
+    from: 'T1',
+    to: 'T3',
+    needs: { ports: [name] },
+    source: derived.agrees.source,
+    mutants: derived.agrees.mutants,
+    ...marks(derived.agrees),
+    since,
+    check: (lab) => lab.hunt({ ...search, faults: [] }),
+  }
+  const survives: Law = {
+    id: `${name}/survives-kill`,
+    says: `what ${name} acknowledged is there after a kill at any point, and the call in flight happened whole or not at all`,
+    suite: 'crash-resume',
+    level: 'must',
+    from: 'T3',
+    needs: { ports: [name] },
+    source: derived.survives.source,
+    mutants: derived.survives.mutants,
+    ...marks(derived.survives),
+    since,
+    check: (lab) => lab.hunt({ ...search, faults: ['kill', 'drop'] }),
+  }
+  return [agrees, survives]
+}
+
+function demand(holds: boolean, message: string): void {
+  if (!holds) throw new HarnessError('PLUGIN', message)
+}
+
+function checkLaw(contract: string, law: Law, mutants: ReadonlySet<string>): void {
+  demand(law.id.startsWith(`${contract}/`), `law ${law.id}: expected an id that starts with "${contract}/"`)
+  demand(law.mutants.length > 0, `law ${law.id}: names no mutant; a law that refuses nothing is not a law`)
+  const missing = law.mutants.find((id) => !mutants.has(id))
+  demand(missing === undefined, `law ${law.id}: its mutant ${missing ?? ''} is not among the mutants of ${contract}`)
+  const claims = Object.keys(law.needs.claims ?? {})
+  demand(
+    claims.length === 0 || law.refusal !== undefined,
+    `law ${law.id}: needs claims and does not say how a refusal is checked`,
+  )
+}
+
+/** Makes a contract; throws a `HarnessError` PLUGIN that names the part that does not fit. */
+export function defineContract<State, Command>(
+  definition: ContractDefinition<State, Command>,
+): Contract<State, Command> {
+  const { name } = definition
+  demand(
+    /^[a-z][a-z0-9-]*$/.test(name),
+    `contract ${JSON.stringify(name)}: expected lower-case letters, digits and dashes`,
+  )
+  demand(
+    definition.port.name === name,
+    `contract ${name}: its port is called ${definition.port.name}; the two share one name`,
+  )
+  const gates = definition.laws.filter((law) => law.gate)
+  const rest = definition.laws.filter((law) => !law.gate)
+  const laws = [...gates, ...derivedLaws(definition), ...rest]
+  const mutants = new Set(definition.mutants.map(({ id }) => id))
+  for (const law of laws) checkLaw(name, law, mutants)
+  demand(new Set(laws.map(({ id }) => id)).size === laws.length, `contract ${name}: two laws share an id`)
+  demand(mutants.size === definition.mutants.length, `contract ${name}: two mutants share an id`)
+  for (const mutant of definition.mutants) {
+    const law = laws.find(({ id }) => id === mutant.law)
+    demand(
+      law !== undefined && law.mutants.includes(mutant.id),
+      `mutant ${mutant.id}: law ${mutant.law} does not name it`,
+    )
+  }
+  return { ...definition, laws, isContract: true }
+}

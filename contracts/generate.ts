@@ -1,0 +1,34 @@
+/** Generators from fast-check: the only file, besides the `commands.ts` of contracts, that knows it. */
+import * as fc from 'fast-check'
+import type { Generator, Script, Shape, Step } from './lab.ts'
+
+/** Jumps of the clock that fit the durations which a contract uses. */
+export interface Turns {
+  readonly turns: fc.Arbitrary<number>
+}
+
+/** A generator of scripts whose steps are drawn one by one: commands for the most part, with turns and reopens between. */
+export function mixed<Command>(command: (shape: Shape) => fc.Arbitrary<Command>, { turns }: Turns): Generator<Command> {
+  return generator((shape) => {
+    const actor = fc.nat({ max: shape.actors - 1 })
+    const steps: fc.WeightedArbitrary<Step<Command>>[] = [
+      { weight: 8, arbitrary: fc.record({ actor, does: command(shape) }) },
+    ]
+    if (shape.turns) steps.push({ weight: 2, arbitrary: turns.map((turn) => ({ turn })) })
+    if (shape.reopen) steps.push({ weight: 1, arbitrary: actor.map((reopen) => ({ reopen })) })
+    return fc.array(fc.oneof(...steps), { minLength: Math.min(2, shape.steps), maxLength: shape.steps })
+  })
+}
+
+/** A generator from whole scripts, e.g. a template with random parts. Without turns in the shape, turns are left out. */
+export function generator<Command>(scripts: (shape: Shape) => fc.Arbitrary<Script<Command>>): Generator<Command> {
+  return (shape, seed, count) => {
+    const drawn = fc.sample(scripts(shape), { seed, numRuns: count })
+    return drawn.map((script) => script.filter((step) => fits(step, shape)))
+  }
+}
+
+function fits<Command>(step: Step<Command>, shape: Shape): boolean {
+  if ('turn' in step) return shape.turns
+  return 'reopen' in step ? shape.reopen : true
+}

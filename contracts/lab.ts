@@ -1,0 +1,116 @@
+/**
+ * The lab as a law sees it. What actors do is data (a script), so that the same law runs in one thread, in several and
+ * in killed processes, and so that a case shrinks and replays.
+ */
+import type { Call } from './port.ts'
+import type { Broken, Tier } from './law.ts'
+import type { Json } from './values.ts'
+import type { Claims } from './claims.ts'
+
+/** One step of a script. Commands are the contract's own, with symbolic references to what earlier steps gave. */
+export type Step<Command = Json> =
+  | { readonly actor: number; readonly does: Command }
+  /** the clock of the place moves by `turn` ms, backwards if negative */
+  | { readonly turn: number }
+  /** the actor closes its session and opens another on the same place */
+  | { readonly reopen: number }
+
+/** What actors do, in order. Under concurrency the order holds for each actor only. */
+export type Script<Command = Json> = readonly Step<Command>[]
+
+/** What the lab asks of a generator; which of these can show anything depends on the tier. */
+export interface Shape {
+  /** number of actors, 1 to 4 */
+  readonly actors: number
+  /** number of commands, 1 to 20 */
+  readonly steps: number
+  /** whether `reopen` steps may come */
+  readonly reopen: boolean
+  /** whether `turn` steps may come */
+  readonly turns: boolean
+}
+
+/** Makes `count` scripts from a seed; the same seed gives the same scripts. */
+export type Generator<Command = Json> = (shape: Shape, seed: number, count: number) => readonly Script<Command>[]
+
+/** How a call ended. `unknown`: its actor was killed, dropped or cut off before the reply; it may have taken effect. */
+export type Outcome =
+  | { readonly status: 'ok'; readonly value: unknown }
+  | {
+      readonly status: 'fail'
+      readonly error: { readonly name: string; readonly code?: string; readonly message: string }
+    }
+  | { readonly status: 'unknown'; readonly why: string }
+
+/** One recorded call. */
+export interface Event {
+  readonly actor: number
+  readonly call: Call
+  readonly outcome: Outcome
+  /** position of the invocation in one monotonic count over all actors */
+  readonly invoked: number
+  /** position of the return; `Infinity` while the outcome is unknown */
+  readonly returned: number
+  /** the place's time at invocation and at return, ms */
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** Calls in the order of their invocation. */
+export type History = readonly Event[]
+
+/** Decides a history; undefined where nothing is wrong with it. */
+export type Judge = (history: History) => Broken | undefined
+
+/** One way to try a law. */
+export interface Search<Command = Json> {
+  /** what the actors do */
+  readonly scripts: Generator<Command>
+  /** what must hold of every history; without one, the contract's model must explain it */
+  readonly judge?: Judge
+  /** the faults to bring where the tier has them: all of them where absent */
+  readonly faults?: readonly Fault['action'][]
+}
+
+/** A fault, addressed so that it can be brought again: the `hit`-th time (from 1) that the actor comes to the point. */
+export interface Fault {
+  readonly actor: number
+  readonly point: string
+  readonly hit: number
+  /**
+   * kill: SIGKILL of the actor's process. park: the actor stands still there while the others go on.
+   * drop: the session is abandoned there, without close; what a kill is below T4.
+   */
+  readonly action: 'kill' | 'park' | 'drop'
+}
+
+/** A place and the sessions on it, for examples that are not a script. */
+export interface Bench {
+  /** opens a session on the place; closed by the lab at the end if it still is open */
+  open(): Promise<BenchSession>
+  /** turns the clock of the place */
+  turn(ms: number): Promise<void>
+}
+
+/** A session in an example. */
+export interface BenchSession {
+  /** makes a call and gives its outcome; never rejects for what the store does */
+  call(method: string, ...args: readonly Json[]): Promise<Outcome>
+  close(): Promise<void>
+}
+
+/** An example that went wrong. */
+export interface Surprise {
+  readonly expected: string
+  readonly observed: string
+}
+
+/** What a law is given. */
+export interface Lab {
+  readonly tier: Tier
+  readonly claims: Claims
+  /** searches for a history that breaks the law, at this lab's tier, until budget or runs are used up */
+  hunt<Command>(search: Search<Command>): Promise<void>
+  /** runs one fixed program on `places` fresh places (T0); what it returns is what went wrong */
+  example(places: number, program: (places: readonly Bench[]) => Promise<Surprise | undefined>): Promise<void>
+}

@@ -1,0 +1,77 @@
+/** Laws: one promise each, as data. */
+import type { Lab } from './lab.ts'
+import type { Sharing } from './claims.ts'
+import type { JsonObject } from './values.ts'
+
+/**
+ * How hard a law is tried: T0 example, T1 generated sequences, T2 concurrent sessions, T3 sessions that end and come
+ * back, T4 processes and SIGKILL, T5 loss of power.
+ */
+export type Tier = 'T0' | 'T1' | 'T2' | 'T3' | 'T4' | 'T5'
+
+/** Every tier, from the mildest to the hardest. */
+export const tiers: readonly Tier[] = ['T0', 'T1', 'T2', 'T3', 'T4', 'T5']
+
+/** A family of laws; a plugin may add its own. */
+export type Suite =
+  | 'basics'
+  | 'crash-resume'
+  | 'ref-walk'
+  | 'orphan-cleanup'
+  | 'concurrent-writers'
+  | 'leases'
+  | 'coordination'
+  | 'streaming'
+  | 'faults'
+  | (string & Record<never, never>)
+
+/** What must be there for a law to be tried. */
+export interface Needs {
+  readonly ports: readonly string[]
+  /** the least sharing without which the law means nothing */
+  readonly sharing?: Sharing
+  /** by port: claims that must be answered with yes; where one is a no, the refusal is checked instead */
+  readonly claims?: { readonly [port: string]: readonly string[] }
+  /** the law turns the clock, so the adapter must go by the clock that it is given */
+  readonly clock?: 'turned'
+}
+
+/** One promise. */
+export interface Law {
+  /** `<contract>/<words>`; append-only: never renamed, never reused */
+  readonly id: string
+  /** the promise in one sentence, in the present tense */
+  readonly says: string
+  readonly suite: Suite
+  readonly level: 'must' | 'should'
+  /** the mildest tier at which the promise shows */
+  readonly from: Tier
+  /** the hardest tier at which trying it again can show more; the adapter's reach where absent */
+  readonly to?: Tier
+  readonly needs: Needs
+  /** catalogue entries that it keeps, qualified: `durability:H1`, `cache:D6`; or a paper or thread */
+  readonly source: readonly string[]
+  /** ids of the mutants that this law must refuse; at least one */
+  readonly mutants: readonly string[]
+  /** the version of holdfast that brought it */
+  readonly since: string
+  /** a broken gate law stops the run: nothing after it could be believed */
+  readonly gate?: true
+  /** states that the trials must reach, or the verdict is `unproven` */
+  readonly marks?: readonly string[]
+  /** tries the law in the lab; throws nothing of its own: the lab reports what it finds */
+  readonly check: (lab: Lab) => Promise<void>
+  /** tries that a claim answered with no is refused typed and clean; needed where `needs.claims` is */
+  readonly refusal?: (lab: Lab) => Promise<void>
+}
+
+/** Where a history went wrong. */
+export interface Broken {
+  /** index of the first event that cannot be */
+  readonly at: number
+  readonly expected: string
+  readonly observed: string
+}
+
+/** Facts about a place that a judge may need; plain data. */
+export type Facts = JsonObject

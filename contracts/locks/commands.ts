@@ -1,0 +1,320 @@
+/**
+ * The moves of locks, and scripts made of them. Names are few, so that actors meet; some are hostile. Owners share host
+ * and pid, as restarted containers do, and differ in their instance only. Durations are short and few, so that the
+ * boundaries of expiry and grace are hit to the millisecond.
+ */
+import * as fc from 'fast-check'
+import type { Call } from '../port.ts'
+import type { Commands } from '../contract.ts'
+import type { Generator, History, Script } from '../lab.ts'
+import type { Identity, Json } from '../values.ts'
+import { generator, mixed } from '../generate.ts'
+import type { Acquired, LockSnapshot } from './port.ts'
+import { lockMarks } from './marks.ts'
+
+/** A move. `back` counts leases of the name that were granted, or snapshots that were seen: 0 is the newest. */
+export type LockCommand =
+  | AcquireCommand
+  | { readonly call: 'renew'; readonly name: string; readonly back: number; readonly ttlMs: number }
+  | { readonly call: 'release'; readonly name: string; readonly back: number }
+  | { readonly call: 'evict'; readonly name: string; readonly back: number }
+  | { readonly call: 'inspect'; readonly name: string }
+  | { readonly call: 'list'; readonly limit: number }
+
+interface AcquireCommand {
+  readonly call: 'acquire'
+  readonly name: string
+  readonly owner: number
+  readonly ttlMs: number
+  readonly graceMs: number
+  readonly heartbeatMs: number
+}
+
+/** The `index`-th owner: one host, one pid, another instance. */
+export function owner(index: number): Identity {
+  return { instance: `instance-${index}`, host: 'host-a', boot: 'boot-1', pid: 7, pidStart: 100 + index }
+}
+
+const plainNames = ['a', 'b']
+const hostileNames = [
+  'A',
+  ' a',
+  'a ',
+  'a\u0000b',
+  'a\u0000',
+  '%',
+  '_',
+  "a'; --",
+  '"a"',
+  '../a',
+  '\u00e9',
+  'e\u0301',
+  '\u{1f512}',
+  '__proto__',
+  'constructor',
+  '-1',
+  '9007199254740993',
+  'a\nb',
+  'n'.repeat(512),
+]
+
+const names = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...plainNames) },
+  { weight: 1, arbitrary: fc.constantFrom(...hostileNames) },
+)
+const ttls = fc.constantFrom(1, 2, 50, 100, 30_000)
+const graces = fc.constantFrom(0, 1, 20, 10_000)
+const heartbeats = fc.constantFrom(1, 10, 10_000)
+const backs = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(0) },
+  { weight: 2, arbitrary: fc.constant(1) },
+  { weight: 1, arbitrary: fc.constant(2) },
+)
+
+/** Jumps of the clock: up to the boundaries that the durations above give, one short of them, and back. */
+const turns = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(1, 2, 19, 20, 21, 49, 50, 51, 69, 70, 71, 99, 100, 101, 120, 30_000, 40_000, 50_000),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(-1, -60, -3_600_000, 3_600_000) },
+)
+
+const acquire = fc.record({
+  call: fc.constant('acquire' as const),
+  name: names,
+  owner: fc.nat({ max: 2 }),
+  ttlMs: ttls,
+  graceMs: graces,
+  heartbeatMs: heartbeats,
+})
+
+const renew = fc.record({ call: fc.constant('renew' as const), name: names, back: backs, ttlMs: ttls })
+const release = fc.record({ call: fc.constant('release' as const), name: names, back: backs })
+const evict = fc.record({ call: fc.constant('evict' as const), name: names, back: backs })
+const inspect = fc.record({ call: fc.constant('inspect' as const), name: names })
+const list = fc.record({ call: fc.constant('list' as const), limit: fc.constantFrom(1, 2, 1_000) })
+
+const anyCommand: fc.Arbitrary<LockCommand> = fc.oneof(
+  { weight: 6, arbitrary: acquire },
+  { weight: 3, arbitrary: renew },
+  { weight: 3, arbitrary: release },
+  { weight: 2, arbitrary: evict },
+  { weight: 2, arbitrary: inspect },
+  { weight: 1, arbitrary: list },
+)
+
+/** Which moves a law is about, and what it wants of them. */
+export interface Focus {
+  readonly calls: readonly LockCommand['call'][]
+  /** only names from this list; the first two plain ones where absent */
+  readonly names?: readonly string[]
+}
+
+/** Scripts of some moves only, on few names. */
+export function focused({ calls, names: wanted = plainNames }: Focus): Generator<LockCommand> {
+  const name = fc.constantFrom(...wanted)
+  const command = fc
+    .tuple(
+      anyCommand.filter((drawn) => calls.includes(drawn.call)),
+      name,
+    )
+    .map(([drawn, to]): LockCommand => ('name' in drawn ? { ...drawn, name: to } : drawn))
+  return mixed(() => command, { turns })
+}
+
+/** Names that differ from each other in one hostile respect. */
+export const lookAlikes: readonly string[] = ['a', ...hostileNames]
+
+/** One actor holds; the others ask at once: what a race for one name is made of. */
+export const contention: Generator<LockCommand> = generator(({ actors, steps }) => {
+  const ask = fc.record({ ...acquireOn('a'), ttlMs: fc.constantFrom(50, 30_000) })
+  const other = fc.oneof(
+    { weight: 3, arbitrary: ask },
+    { weight: 1, arbitrary: fc.constant({ call: 'inspect' as const, name: 'a' }) },
+  )
+  const give = fc.constant({ call: 'release' as const, name: 'a', back: 0 })
+  const does = fc.oneof({ weight: 5, arbitrary: other }, { weight: 1, arbitrary: give })
+  return everyActor(actors, steps, does)
+})
+
+/** A lease runs out, then several ask for it. */
+export const takeover: Generator<LockCommand> = generator(({ actors, steps }) =>
+  fc
+    .record({
+      ttlMs: fc.constantFrom(1, 50, 100),
+      graceMs: fc.constantFrom(0, 1, 20),
+      offMs: fc.constantFrom(-1, 0, 1, 500),
+      rest: everyActor(actors, Math.max(2, steps - 1), fc.record(acquireOn('a'))),
+    })
+    .map(({ ttlMs, graceMs, offMs, rest }): Script<LockCommand> => [
+      { actor: 0, does: { call: 'acquire', name: 'a', owner: 0, ttlMs, graceMs, heartbeatMs: 1 } },
+      { turn: ttlMs + graceMs + offMs },
+      ...rest,
+    ]),
+)
+
+/**
+ * The six-step template of a paused holder: acquire, pause past expiry, takeover, and then every mutator of the old
+ * holder (Kleppmann 2016). What the new holder does in between, and in which order the old one tries, is drawn.
+ */
+export const zombie: Generator<LockCommand> = generator(({ actors, steps }) => {
+  const old = fc.oneof(
+    fc.record({ call: fc.constant('renew' as const), name: fc.constant('a'), back: fc.constant(1), ttlMs: ttls }),
+    fc.record({ call: fc.constant('release' as const), name: fc.constant('a'), back: fc.constant(1) }),
+    fc.record({ call: fc.constant('evict' as const), name: fc.constant('a'), back: fc.constant(1) }),
+    fc.constant({ call: 'inspect' as const, name: 'a' }),
+    fc.record({ call: fc.constant('renew' as const), name: fc.constant('a'), back: fc.constant(0), ttlMs: ttls }),
+  )
+  const late = fc.array(fc.record({ actor: fc.nat({ max: actors - 1 }), does: old }), {
+    minLength: 1,
+    maxLength: Math.max(1, steps - 2),
+  })
+  return fc
+    .record({ pauseMs: fc.constantFrom(50, 51, 70, 3_600_000), late })
+    .map(({ pauseMs, late: after }): Script<LockCommand> => [
+      { actor: 0, does: { call: 'acquire', name: 'a', owner: 0, ttlMs: 50, graceMs: 0, heartbeatMs: 10 } },
+      { turn: pauseMs },
+      { actor: actors - 1, does: { call: 'acquire', name: 'a', owner: 1, ttlMs: 30_000, graceMs: 0, heartbeatMs: 10 } },
+      ...after,
+      { actor: 0, does: { call: 'inspect', name: 'a' } },
+    ])
+})
+
+/** Acquisitions that end in every way there is, over and over: what tokens must rise through. */
+export const generations: Generator<LockCommand> = generator(({ actors, steps, reopen }) => {
+  const actor = fc.nat({ max: actors - 1 })
+  const end: fc.Arbitrary<Script<LockCommand>> = fc.oneof(
+    actor.map((by): Script<LockCommand> => [{ actor: by, does: { call: 'release', name: 'a', back: 0 } }]),
+    actor.map((by): Script<LockCommand> => [
+      { actor: by, does: { call: 'inspect', name: 'a' } },
+      { actor: by, does: { call: 'evict', name: 'a', back: 0 } },
+    ]),
+    fc.constantFrom(100, 3_600_000).map((turn): Script<LockCommand> => [{ turn }]),
+    actor.map((by): Script<LockCommand> => [
+      { actor: by, does: { call: 'release', name: 'a', back: 0 } },
+      { turn: -3_600_000 },
+    ]),
+    ...(reopen
+      ? [
+          actor.map((by): Script<LockCommand> => [
+            { actor: by, does: { call: 'release', name: 'a', back: 0 } },
+            { reopen: by },
+          ]),
+        ]
+      : []),
+  )
+  const one = fc
+    .tuple(fc.record({ actor, does: fc.record(acquireOn('a')) }), end)
+    .map(([taken, ended]): Script<LockCommand> => [taken, ...ended])
+  return fc.array(one, { minLength: 2, maxLength: Math.max(2, Math.floor(steps / 2)) }).map((rounds) => rounds.flat())
+})
+
+function acquireOn(name: string): { readonly [Key in keyof AcquireCommand]: fc.Arbitrary<AcquireCommand[Key]> } {
+  return {
+    call: fc.constant('acquire' as const),
+    name: fc.constant(name),
+    owner: fc.nat({ max: 2 }),
+    ttlMs: fc.constantFrom(50, 100),
+    graceMs: fc.constantFrom(0, 20),
+    heartbeatMs: fc.constant(10),
+  }
+}
+
+function everyActor(actors: number, steps: number, does: fc.Arbitrary<LockCommand>): fc.Arbitrary<Script<LockCommand>> {
+  const firsts = Array.from({ length: actors }, (_, actor) => fc.record({ actor: fc.constant(actor), does }))
+  const more = fc.array(fc.record({ actor: fc.nat({ max: actors - 1 }), does }), {
+    maxLength: Math.max(0, steps - actors),
+  })
+  return fc.tuple(fc.tuple(...firsts), more).map(([one, rest]): Script<LockCommand> => [...one, ...rest])
+}
+
+/** Leases of a name in the order in which they were granted, and every snapshot of it that was seen. */
+function known(
+  history: History,
+  name: string,
+): { readonly tokens: readonly number[]; readonly snapshots: readonly LockSnapshot[] } {
+  const tokens: number[] = []
+  const snapshots: LockSnapshot[] = []
+  for (const { call, outcome } of history) {
+    if (outcome.status !== 'ok') continue
+    const shown = snapshotsIn(call, outcome.value).filter((snapshot) => snapshot.name === name)
+    snapshots.push(...shown)
+    const lease = call.method === 'acquire' && (outcome.value as Acquired | null)?.status === 'acquired'
+    if (lease) tokens.push(...shown.map(({ token }) => token))
+  }
+  return { tokens, snapshots }
+}
+
+/** Every lock row that an answer shows. */
+export function snapshotsIn(call: Call, value: unknown): readonly LockSnapshot[] {
+  const answer = value as { readonly [key: string]: unknown } | null
+  const shown =
+    call.method === 'list' ? answer?.['locks'] : [answer?.['lease'] ?? answer?.['holder'] ?? answer?.['lock']]
+  return Array.isArray(shown) ? shown.filter((row): row is LockSnapshot => typeof row === 'object' && row !== null) : []
+}
+
+/** A token that was never given; a call by it must change nothing. */
+const strangeToken = 4_611_686_018_427
+
+function call(method: string, ...args: readonly unknown[]): Call {
+  return { port: 'locks', method, args: args as readonly Json[] }
+}
+
+function resolve(command: LockCommand, history: History): Call | undefined {
+  switch (command.call) {
+    case 'acquire': {
+      const { ttlMs, graceMs, heartbeatMs } = command
+      return call('acquire', command.name, { owner: owner(command.owner), ttlMs, graceMs, heartbeatMs })
+    }
+    case 'renew':
+      return call('renew', command.name, known(history, command.name).tokens.at(-1 - command.back) ?? strangeToken, {
+        ttlMs: command.ttlMs,
+      })
+    case 'release':
+      return call('release', command.name, known(history, command.name).tokens.at(-1 - command.back) ?? strangeToken)
+    case 'evict': {
+      const snapshot = known(history, command.name).snapshots.at(-1 - command.back)
+      return snapshot ? call('evict', snapshot) : undefined
+    }
+    case 'inspect':
+      return call('inspect', command.name)
+    case 'list':
+      return call('list', { limit: command.limit })
+  }
+}
+
+function simpler(command: LockCommand): readonly LockCommand[] {
+  const simple: LockCommand[] = []
+  if ('name' in command && command.name !== 'a') simple.push({ ...command, name: 'a' }, { ...command, name: 'b' })
+  if (command.call === 'acquire') {
+    if (command.owner !== 0) simple.push({ ...command, owner: 0 })
+    if (command.graceMs !== 0) simple.push({ ...command, graceMs: 0 })
+    if (command.heartbeatMs !== 1) simple.push({ ...command, heartbeatMs: 1 })
+    if (command.ttlMs !== 1) simple.push({ ...command, ttlMs: 1 })
+  }
+  if ('back' in command && command.back !== 0) simple.push({ ...command, back: 0 })
+  return simple
+}
+
+function probes(history: History): readonly Call[] {
+  const touched = new Set<string>()
+  for (const { call: made } of history) {
+    const name = made.method === 'evict' ? (made.args[0] as unknown as LockSnapshot).name : made.args[0]
+    if (typeof name === 'string') touched.add(name)
+  }
+  return [...[...touched].map((name) => call('inspect', name)), call('list', { limit: 1_000 })]
+}
+
+/** The moves of locks. */
+export const locksCommands: Commands<LockCommand> = {
+  scripts: mixed(() => anyCommand, { turns }),
+  resolve,
+  simpler,
+  marks: lockMarks,
+  probes,
+  clock: {
+    call: call('acquire', 'clock', { owner: owner(0), ttlMs: 1, graceMs: 0, heartbeatMs: 1 }),
+    read: (value) => snapshotsIn(call('acquire'), value)[0]?.atMs,
+  },
+}

@@ -1,0 +1,39 @@
+/** Locks, with all that they promise. */
+import { defineContract } from '../contract.ts'
+import type { Contract } from '../contract.ts'
+import { locksCommands } from './commands.ts'
+import type { LockCommand } from './commands.ts'
+import { locksLaws } from './laws.ts'
+import { locksModel } from './model.ts'
+import type { LockState } from './model.ts'
+import { locksControls } from './controls.ts'
+import { locksMutants } from './mutants.ts'
+import { locksPort } from './port.ts'
+
+const locks: Contract<LockState, LockCommand> = defineContract({
+  name: 'locks',
+  module: import.meta.url,
+  version: 1,
+  says: 'named leases with at most one holder each, that a crash frees by expiry',
+  port: locksPort,
+  model: locksModel,
+  commands: locksCommands,
+  laws: locksLaws,
+  mutants: locksMutants,
+  controls: locksControls,
+  derived: {
+    agrees: {
+      source: ['durability:W3', 'durability:I19'],
+      mutants: ['locks~inspect-hides-expired'],
+      marks: ['busy', 'taken-over', 'superseded', 'renewed', 'released', 'evicted'],
+    },
+    survives: {
+      source: ['durability:D4', 'durability:S1'],
+      mutants: ['locks~ack-before-write', 'locks~torn-takeover'],
+      marks: ['in-flight'],
+    },
+  },
+  since: '0.1.0',
+})
+
+export default locks

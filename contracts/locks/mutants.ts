@@ -1,0 +1,18 @@
+/**
+ * Every known-bad lock: wrappers with one fault each around the locks of any adapter, and rewritings of what its driver
+ * is told. Each names the law that must refuse it.
+ */
+import type { Mutant } from '../contract.ts'
+import { basicMutants } from './mutants-basics.ts'
+import { deferredBegin, holderMutants } from './mutants-holders.ts'
+import { rowMutants, takeoverMutants, tokenMutants } from './mutants-leases.ts'
+
+/** From the ground up, as the laws are. */
+export const locksMutants: readonly Mutant[] = [
+  ...basicMutants,
+  ...holderMutants,
+  deferredBegin,
+  ...takeoverMutants,
+  ...rowMutants,
+  ...tokenMutants,
+]

@@ -1,0 +1,189 @@
+/**
+ * Locks: named leases with at most one holder each, that a crash frees by expiry.
+ *
+ * A lock is a row of the store: name, token, owner, and the times below. Every time is judged by the store's clock in
+ * the very statement that reads or changes the row. A lease runs until `expiresAtMs`; then a grace runs, whose length
+ * the holder itself wrote into the row; from `takeableAtMs` = expiry + grace on, another may take the lock over.
+ * The holder may renew for as long as nobody did. Tokens of a name rise for ever: through release, eviction, reopening
+ * and steps of the clock (Kleppmann 2016, "How to do distributed locking": fencing tokens).
+ */
+import type { Identity } from '../values.ts'
+import { durationMsMax } from '../values.ts'
+import type { PortClaims, PortSpec } from '../port.ts'
+import { name, record, refuse, whole } from '../port.ts'
+import type { No } from '../claims.ts'
+import { isNo } from '../claims.ts'
+import { StoreError } from '../errors.ts'
+
+/** What a contender asks for. */
+export interface AcquireOptions {
+  /** who asks; stored as it is and shown to those who find the lock busy */
+  readonly owner: Identity
+  /** length of the lease, 1 to 86,400,000 ms */
+  readonly ttlMs: number
+  /** how long after expiry nobody may take the lock over, 0 to 86,400,000 ms; kept in the row (durability:I5) */
+  readonly graceMs: number
+  /** how often the holder means to renew, 1 to 86,400,000 ms; kept in the row, for those who judge the holder */
+  readonly heartbeatMs: number
+  /** ask for a token that can fence writes; refused with UNSUPPORTED where the adapter claims none */
+  readonly fenced?: boolean
+}
+
+/** A lock row as it stood at `atMs`. */
+export interface LockSnapshot {
+  readonly name: string
+  /** the acquisition's identity, 1 to 2^53-1, greater than every earlier token of this name */
+  readonly token: number
+  readonly owner: Identity
+  readonly acquiredAtMs: number
+  /** the last renewal, or the acquisition */
+  readonly heartbeatAtMs: number
+  readonly expiresAtMs: number
+  /** `expiresAtMs` plus the holder's grace */
+  readonly takeableAtMs: number
+  readonly heartbeatMs: number
+  /** the store's time when the row was read: ages are differences to it, never to the caller's clock */
+  readonly atMs: number
+}
+
+export type Acquired =
+  | { readonly status: 'acquired'; readonly lease: LockSnapshot }
+  | { readonly status: 'busy'; readonly holder: LockSnapshot }
+
+/** `lost` is certain: the caller no longer holds the lock and never will by this token. */
+export type Renewed = { readonly status: 'held'; readonly lease: LockSnapshot } | { readonly status: 'lost' }
+
+export type Released = { readonly status: 'released' } | { readonly status: 'not-held' }
+
+export type Evicted = { readonly status: 'evicted' } | { readonly status: 'changed' }
+
+export type Inspected = { readonly status: 'held'; readonly lock: LockSnapshot } | { readonly status: 'free' }
+
+/** One page of rows in no particular order; without `cursor` it was the last. */
+export interface LockPage {
+  readonly locks: readonly LockSnapshot[]
+  readonly cursor?: string
+}
+
+/**
+ * The port. Each call is one atomic step on the store: it has taken effect when its promise is fulfilled, and is
+ * durable to the extent that the adapter claims in `survives`. A rejection is a `StoreError`; its code tells whether
+ * the call surely had no effect or an unknown one. No call waits for a holder. Names are 1 to 512 bytes of UTF-8 and
+ * compared byte by byte.
+ */
+export interface Locks {
+  /**
+   * Takes the lock if it is free or takeable, or says who holds it. Not reentrant: an owner that asks again is busy too.
+   * @throws StoreError INVALID_ARGUMENT, UNSUPPORTED (`fenced` where no fencing is claimed), CLOSED
+   * @see durability:H1, H2, H6, H10, I1, I2, I3, I5, J5
+   */
+  acquire(name: string, options: AcquireOptions): Promise<Acquired>
+  /**
+   * Extends the lease with this token to `ttlMs` from now. An expired lease that nobody took over is extended too: the
+   * row decides, not the clock. A rejection means that the outcome is unknown or that nothing happened, by its code.
+   * @param options.ttlMs - 1 to 86,400,000 ms
+   * @see durability:J1, J2, J3
+   */
+  renew(name: string, token: number, options: { readonly ttlMs: number }): Promise<Renewed>
+  /** Frees the lock if this token holds it. A token that does not hold it changes nothing. @see durability:H4, J1 */
+  release(name: string, token: number): Promise<Released>
+  /**
+   * Removes the very row that was judged: if token or expiry differ from the snapshot's, nothing changes.
+   * @see durability:I14, I15
+   */
+  evict(snapshot: LockSnapshot): Promise<Evicted>
+  /** Reads one row, expired or not. */
+  inspect(name: string): Promise<Inspected>
+  /**
+   * Reads rows page by page. A row that lies there from the first page to the last is given exactly once.
+   * @param options.limit - rows in a page, 1 to 1,000
+   */
+  list(options: { readonly limit: number; readonly cursor?: string }): Promise<LockPage>
+}
+
+/** What an adapter answers for locks. */
+export type LocksClaims = {
+  /** `store`: one clock for all sessions of a place judges expiry; no: leases do not expire by themselves */
+  readonly clock: 'store' | No
+  /** `transactional`: a stale token is refused in the statement that writes; `advisory`: it is checked just before */
+  readonly fencing: 'transactional' | 'advisory' | No
+}
+
+const snapshotKeys: readonly string[] = [
+  'name',
+  'token',
+  'owner',
+  'acquiredAtMs',
+  'heartbeatAtMs',
+  'expiresAtMs',
+  'takeableAtMs',
+  'heartbeatMs',
+  'atMs',
+]
+
+const anyTime: readonly [number, number] = [0, Number.MAX_SAFE_INTEGER]
+
+function checkToken(argument: string, value: unknown): void {
+  whole(argument, value, 1, Number.MAX_SAFE_INTEGER)
+}
+
+function checkOwner(argument: string, value: unknown): void {
+  const owner = record(argument, value, ['instance', 'host', 'boot', 'pid', 'pidStart'])
+  for (const key of ['instance', 'host', 'boot']) name(`${argument}.${key}`, owner[key])
+  whole(`${argument}.pid`, owner['pid'], 1, 2 ** 31 - 1)
+  whole(`${argument}.pidStart`, owner['pidStart'], ...anyTime)
+}
+
+function checkAcquire([lock, options]: readonly unknown[], claims: PortClaims): void {
+  name('name', lock)
+  const asked = record('options', options, ['owner', 'ttlMs', 'graceMs', 'heartbeatMs', 'fenced'])
+  checkOwner('options.owner', asked['owner'])
+  whole('options.ttlMs', asked['ttlMs'], 1, durationMsMax)
+  whole('options.graceMs', asked['graceMs'], 0, durationMsMax)
+  whole('options.heartbeatMs', asked['heartbeatMs'], 1, durationMsMax)
+  const { fenced } = asked
+  if (fenced !== undefined && typeof fenced !== 'boolean') refuse('options.fenced', 'true, false or nothing', fenced)
+  const claim = claims['fencing']
+  if (fenced === true && isNo(claim)) throw new StoreError('UNSUPPORTED', `no fencing token: ${claim.no}`)
+}
+
+function checkEvict([snapshot]: readonly unknown[]): void {
+  const row = record('snapshot', snapshot, snapshotKeys)
+  name('snapshot.name', row['name'])
+  checkToken('snapshot.token', row['token'])
+  checkOwner('snapshot.owner', row['owner'])
+  for (const key of snapshotKeys.slice(3)) whole(`snapshot.${key}`, row[key], ...anyTime)
+}
+
+function checkList([options]: readonly unknown[]): void {
+  const asked = record('options', options, ['limit', 'cursor'])
+  whole('options.limit', asked['limit'], 1, 1_000)
+  const { cursor } = asked
+  if (cursor !== undefined && typeof cursor !== 'string') refuse('options.cursor', 'a cursor that list gave', cursor)
+}
+
+/** What the guarded shell knows of locks. */
+export const locksPort: PortSpec<'locks', Locks> = {
+  name: 'locks',
+  claims: {
+    clock: { says: 'whose clock judges expiry', answers: ['store'], refusable: true },
+    fencing: { says: 'whether tokens can fence writes', answers: ['transactional', 'advisory'], refusable: true },
+  },
+  methods: {
+    acquire: checkAcquire,
+    renew([lock, token, options]) {
+      name('name', lock)
+      checkToken('token', token)
+      whole('options.ttlMs', record('options', options, ['ttlMs'])['ttlMs'], 1, durationMsMax)
+    },
+    release([lock, token]) {
+      name('name', lock)
+      checkToken('token', token)
+    },
+    evict: checkEvict,
+    inspect([lock]) {
+      name('name', lock)
+    },
+    list: checkList,
+  },
+}

@@ -1,0 +1,82 @@
+/**
+ * A port as the rest of the house sees it: named asynchronous methods that take and give plain data, what each takes,
+ * and which claims an adapter must answer for it. Light on purpose: every child process loads it.
+ */
+import { StoreError } from './errors.ts'
+import type { Json } from './values.ts'
+import { nameBytesMax } from './values.ts'
+
+/** A port whose typed interface is not known here. It stands in the `port.ts` of its contract. */
+export type AnyPort = { readonly [method: string]: (...args: readonly unknown[]) => Promise<unknown> }
+
+/** What one claim of a port may be answered with, besides `{ no: reason }` where `refusable`. */
+export interface ClaimSpec {
+  readonly says: string
+  readonly answers: readonly string[]
+  readonly refusable: boolean
+}
+
+/** What the guarded shell needs to know of a port. */
+export interface PortSpec<Name extends string = string, Port = unknown> {
+  /** the port's plural name; the folder, the prefix of law ids and the value of `--contract` */
+  readonly name: Name
+  /** carries the typed interface, for the type checker only; never there at run time */
+  readonly typed?: Port
+  readonly claims: { readonly [claim: string]: ClaimSpec }
+  /** by method: throws a `StoreError` INVALID_ARGUMENT, or UNSUPPORTED by claim, before any effect */
+  readonly methods: { readonly [method: string]: (args: readonly unknown[], claims: PortClaims) => void }
+}
+
+/** An adapter's answers for one port. */
+export type PortClaims = { readonly [claim: string]: unknown }
+
+/** Refuses a call: says which argument, what was expected and what came. */
+export function refuse(argument: string, expected: string, got: unknown): never {
+  throw new StoreError('INVALID_ARGUMENT', `${argument}: expected ${expected}, got ${show(got)}`)
+}
+
+/** A short text for any value, for messages. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'undefined'
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+  let text: string | undefined
+  try {
+    text = JSON.stringify(value)
+  } catch {
+    // A cyclic value or a bigint inside: its type says enough.
+  }
+  text ??= `a ${typeof value}`
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}
+
+/** Demands a whole number of a range. */
+export function whole(argument: string, value: unknown, min: number, max: number): void {
+  if (!Number.isSafeInteger(value) || Number(value) < min || Number(value) > max) {
+    refuse(argument, `a whole number from ${min} to ${max}`, value)
+  }
+}
+
+/** Demands a name: 1 to 512 bytes of UTF-8, any code point, no lone surrogate. */
+export function name(argument: string, value: unknown): void {
+  const expected = `a string of 1 to ${nameBytesMax} bytes of UTF-8 without lone surrogates`
+  if (typeof value !== 'string' || value === '' || /\p{Cs}/u.test(value)) refuse(argument, expected, value)
+  if (Buffer.byteLength(String(value)) > nameBytesMax) refuse(argument, expected, value)
+}
+
+/** Demands an object with these keys, and gives it back readable. */
+export function record(argument: string, value: unknown, keys: readonly string[]): { readonly [key: string]: unknown } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(argument, 'an object', value)
+  const unknown = Object.keys(value).find((key) => !keys.includes(key))
+  if (unknown !== undefined) refuse(`${argument}.${unknown}`, `one of the keys ${keys.join(', ')}`, unknown)
+  return { ...value }
+}
+
+/** One call of a port method, as data. */
+export interface Call {
+  readonly port: string
+  readonly method: string
+  readonly args: readonly Json[]
+}
+
+/** The spec of any port: what arrays and look-ups hold. */
+export type AnyPortSpec = PortSpec<string, unknown>

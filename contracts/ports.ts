@@ -1,0 +1,5 @@
+/** The specs of the built-in ports. Every child process loads this, so no generator may stand behind it. */
+import type { AnyPortSpec } from './port.ts'
+import { locksPort } from './locks/port.ts'
+
+export const portSpecs: readonly AnyPortSpec[] = [locksPort]

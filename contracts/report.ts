@@ -1,0 +1,97 @@
+/** The report: one versioned document, of which every form is a pure function. */
+import type { Broken, Tier } from './law.ts'
+import type { History } from './lab.ts'
+
+export type LawVerdict =
+  'holds' | 'broken' | 'refused' | 'not-applicable' | 'unproven' | 'unrun' | 'waived' | 'unstable' | 'harness-error'
+
+export type RunVerdict = 'conformant' | 'waived' | 'incomplete' | 'non-conformant' | 'invalid' | 'interrupted'
+
+/** What was done to reach a verdict. */
+export interface Evidence {
+  readonly cases: number
+  readonly operations: number
+  /** distinct orders in which the steps of concurrent actors were taken */
+  readonly schedules: number
+  /** SIGKILLs that landed inside an operation */
+  readonly kills: number
+  /** the same by `<port>.<method> @ <point>` */
+  readonly killsByPoint: { readonly [point: string]: number }
+  /** images of a place after a loss of power that were opened */
+  readonly images: number
+  /** histories that were judged */
+  readonly histories: number
+  /** pairs of calls that overlapped in time, by method */
+  readonly overlap: { readonly [method: string]: number }
+  /** how often each mark was reached */
+  readonly marks: { readonly [mark: string]: number }
+  readonly ms: number
+}
+
+/** One law at one tier. */
+export interface TierResult {
+  readonly tier: Tier
+  readonly verdict: LawVerdict
+  readonly reason?: string
+  readonly evidence: Evidence
+}
+
+/** A broken law, with its smallest case. */
+export interface Finding {
+  readonly token: string
+  /** the case as runnable TypeScript */
+  readonly program: string
+  readonly expected: string
+  readonly observed: string
+  readonly history: History
+  readonly at: Broken['at']
+}
+
+export interface LawResult {
+  readonly id: string
+  readonly says: string
+  readonly contract: string
+  readonly suite: string
+  readonly level: 'must' | 'should'
+  readonly verdict: LawVerdict
+  readonly reason?: string
+  readonly tiers: readonly TierResult[]
+  readonly evidence: Evidence
+  readonly finding?: Finding
+}
+
+export interface AdapterReport {
+  readonly name: string
+  readonly verdict: RunVerdict
+  /** e.g. `locks, set 1, T4`; `none` where no tier was kept */
+  readonly level: string
+  /** how the place was served */
+  readonly mode: 'embedded' | 'url' | 'container' | 'file'
+  readonly ms: number
+  /** SIGKILLs a second of the trials that kill, over the time that these trials took */
+  readonly killsPerSecond: number
+  /** why there is no verdict on the laws, where there is none */
+  readonly reason?: string
+  readonly laws: readonly LawResult[]
+}
+
+export interface Report {
+  readonly schema: 1
+  readonly holdfast: string
+  /** the frozen set of scored laws */
+  readonly set: number
+  readonly node: string
+  readonly platform: string
+  readonly seed: number
+  readonly verdict: RunVerdict
+  /** what a reader must know besides: stale waivers, adapters left out */
+  readonly notes: readonly string[]
+  readonly adapters: readonly AdapterReport[]
+}
+
+/** A way to write a report down. */
+export interface ReportForm {
+  readonly name: string
+  readonly says: string
+  render(report: Report): string
+}

@@ -1,0 +1,105 @@
+/** `defineAdapter`: from what an author writes to what the harness and the runtime use. */
+import type {
+  Adapter,
+  AdapterDefinition,
+  AnyPortSpec,
+  AnySession,
+  Claims,
+  Json,
+  OpenOptions,
+  PortSpec,
+} from '../../contracts/index.ts'
+import { HarnessError, StoreError, isStoreError } from '../../contracts/errors.ts'
+import { portSpecs } from '../../contracts/ports.ts'
+import { show } from '../../contracts/port.ts'
+import { checkClaims } from './claims.ts'
+import { Shell } from './shell.ts'
+
+function demand(holds: boolean, message: string): void {
+  if (!holds) throw new HarnessError('MODULE', message)
+}
+
+function checkShape(definition: { readonly [key: string]: unknown }): void {
+  const { name, module } = definition
+  demand(
+    typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name),
+    `adapter name: expected lower-case letters, digits and dashes, got ${show(name)}`,
+  )
+  demand(
+    typeof module === 'string' && module.startsWith('file:'),
+    `adapter ${show(name)}: module: expected import.meta.url, got ${show(module)}`,
+  )
+  for (const method of ['create', 'open']) {
+    demand(
+      typeof definition[method] === 'function',
+      `adapter ${show(name)}: ${method}: expected a function, got ${show(definition[method])}`,
+    )
+  }
+}
+
+/** Counts the open sessions of each place in this process, for adapters that admit one at a time. */
+class Admission {
+  readonly #open = new Set<string>()
+
+  enter(adapter: string, place: Json): () => void {
+    const key = JSON.stringify(place)
+    if (this.#open.has(key))
+      throw new StoreError('SHARING', `adapter ${adapter} claims sharing "session": the place is open already`)
+    this.#open.add(key)
+    return () => {
+      this.#open.delete(key)
+    }
+  }
+}
+
+/**
+ * Makes an adapter. Throws a `HarnessError`: MODULE where a part is missing, CLAIMS where claims are unanswered, unknown
+ * or contradictory.
+ */
+export function defineAdapter<
+  const C extends Claims,
+  Place extends Json,
+  const Specs extends readonly PortSpec[] = readonly [],
+>(definition: AdapterDefinition<C, Place, Specs>): Adapter {
+  const { name, module, claims, clock } = definition
+  checkShape({ ...definition })
+  const specs: readonly AnyPortSpec[] = [...portSpecs, ...(definition.ports ?? [])]
+  checkClaims(name, claims, specs, clock !== undefined)
+  const offered = specs.filter((spec) => claims.ports[spec.name] !== undefined)
+  const admission = new Admission()
+  const classify = (error: unknown): ReturnType<NonNullable<typeof definition.classify>> => definition.classify?.(error)
+
+  async function open(place: Json, options: OpenOptions): Promise<AnySession> {
+    const leave = claims.sharing === 'session' ? admission.enter(name, place) : (): void => {}
+    try {
+      // A place is what `create` of this adapter made, carried as JSON.
+      const inner = (await definition.open(place as Place, options)) as AnySession
+      demand(
+        typeof inner === 'object' && typeof inner?.close === 'function',
+        `adapter ${name}: open: expected the claimed ports and close, got ${show(inner)}`,
+      )
+      const shell = new Shell(inner, classify)
+      const ports = Object.fromEntries(
+        offered.map((spec) => [spec.name, shell.port(spec, claims.ports[spec.name] ?? {})]),
+      )
+      return { ...ports, close: () => shell.close().finally(leave) }
+    } catch (error) {
+      leave()
+      if (isStoreError(error)) throw error
+      const code = classify(error)
+      throw code ? new StoreError(code, String(error), { cause: error }) : error
+    }
+  }
+
+  return {
+    isAdapter: true,
+    name,
+    module,
+    claims,
+    offers: offered.map((spec) => spec.name),
+    create: async (options) => definition.create(options),
+    open,
+    destroy: async (place) => definition.destroy?.(place as Place),
+    ...(clock ? { clock: { turn: (place: Json, ms: number) => clock.turn(place as Place, ms) } } : {}),
+  }
+}

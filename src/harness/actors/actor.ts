@@ -1,0 +1,46 @@
+/** An actor: one client of a place, wherever it lives. */
+import type { Call, Fault, Outcome } from '../../../contracts/index.ts'
+
+/** What happened to an actor at the point at which it was to be stopped. */
+export type Stop = 'killed' | 'dropped' | 'parked'
+
+/** One client of a place. */
+export interface Actor {
+  /** Makes a call; never rejects for what the store does. An actor that is stopped inside the call gives `unknown`. */
+  call(call: Call): Promise<Outcome>
+  /** Closes the session and opens another on the same place. */
+  reopen(): Promise<void>
+  close(): Promise<void>
+  /** Stops the actor the next time that it comes to the point. */
+  arm(fault: Fault): Promise<void> | void
+  /** The points that the actor came to since it was opened, in order. */
+  points(): readonly string[]
+  /** settles when the actor stands at the armed point, or is gone by it */
+  readonly stopped: Promise<Stop>
+  /** how it was stopped, once it was */
+  readonly stop: Stop | undefined
+  /** Lets a parked actor go on. */
+  resume(): void
+}
+
+/** Counts the points that an actor comes to, and tells when the armed one is reached. */
+export class Points {
+  readonly seen: string[] = []
+  readonly #hits = new Map<string, number>()
+  #armed: Fault | undefined
+
+  arm(fault: Fault): void {
+    this.#armed = fault
+  }
+
+  /** Whether the actor is to be stopped here. */
+  reach(point: string): Fault | undefined {
+    this.seen.push(point)
+    const hit = (this.#hits.get(point) ?? 0) + 1
+    this.#hits.set(point, hit)
+    const armed = this.#armed
+    if (armed?.point !== point || armed.hit !== hit) return undefined
+    this.#armed = undefined
+    return armed
+  }
+}

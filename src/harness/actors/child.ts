@@ -1,0 +1,108 @@
+/**
+ * The process of an actor: opens one session at a time and does what its parent says. At an armed point it says so on a
+ * pipe and stands still in a blocking read, wherever it is, a driver's call included: there it is killed, or let go on.
+ *
+ * It ends when its parent does: the channel closes, or the blocking read finds the pipe closed.
+ */
+import { readSync, writeSync } from 'node:fs'
+import type { Adapter, Fault } from '../../../contracts/index.ts'
+import { FileClock, machineClock } from '../clock.ts'
+import type { Worn } from '../mutate.ts'
+import { load } from '../mutate.ts'
+import { loadAdapter } from '../load.ts'
+import { seam } from '../seams/seam.ts'
+import { Points } from './actor.ts'
+import type { Order, Reply } from './messages.ts'
+import { pointFd } from './messages.ts'
+import type { TracedSession } from './session.ts'
+import { failure, openSession } from './session.ts'
+
+let adapter: Adapter | undefined
+let worn: Worn | undefined
+let points = new Points()
+let sent = 0
+let session: TracedSession | undefined
+let clock: FileClock | undefined
+let reopen: (() => Promise<void>) | undefined
+
+function stand(fault: Fault): void {
+  writeSync(pointFd, `${fault.point}\n`)
+  const left = readSync(pointFd, Buffer.alloc(1), 0, 1, null)
+  if (left === 0) process.exit(0)
+}
+
+function at(point: string): void {
+  const fault = points.reach(point)
+  if (fault) stand(fault)
+}
+
+async function close(): Promise<void> {
+  const open = session
+  session = undefined
+  await open?.close()
+  clock?.close()
+  clock = undefined
+}
+
+async function open(order: Extract<Order, { do: 'open' }>): Promise<void> {
+  if (!adapter) throw new Error('no adapter is loaded')
+  points = new Points()
+  sent = 0
+  seam.listen(undefined)
+  const { place, clockFile } = order
+  const serving = adapter
+  reopen = async () => {
+    clock = clockFile === undefined ? undefined : new FileClock(clockFile)
+    const signal = new AbortController().signal
+    session = await openSession({ adapter: serving, place, clock: clock ?? machineClock, worn, at, signal })
+  }
+  await reopen()
+}
+
+async function follow(order: Order): Promise<unknown> {
+  switch (order.do) {
+    case 'load':
+      worn = order.wearing ? await load(order.wearing) : undefined
+      seam.rewrite(worn?.wears)
+      adapter = await loadAdapter(order.adapter)
+      return undefined
+    case 'open':
+      return open(order)
+    case 'reopen':
+      await close()
+      return reopen?.()
+    case 'close':
+      return close()
+    case 'arm':
+      points.arm(order.fault)
+      return undefined
+    case 'call':
+      return undefined
+  }
+}
+
+async function answer(order: Order): Promise<Reply['outcome']> {
+  try {
+    if (order.do !== 'call') return { status: 'ok', value: (await follow(order)) ?? null }
+    if (!session) return { status: 'fail', error: { name: 'Error', message: 'no session is open' } }
+    seam.listen(at)
+    return await session.call(order.call)
+  } catch (error) {
+    return failure(error)
+  } finally {
+    seam.listen(undefined)
+  }
+}
+
+process.on('message', (order: Order) => {
+  void answer(order).then((outcome) => {
+    const fresh = points.seen.slice(sent)
+    sent = points.seen.length
+    process.send?.({ order: order.order, outcome, points: fresh } satisfies Reply)
+  })
+})
+// A terminal sends its Ctrl-C to the whole group; only the parent decides when an actor ends.
+process.on('SIGINT', () => {})
+process.on('disconnect', () => {
+  process.exit(0)
+})

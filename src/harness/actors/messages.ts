@@ -1,0 +1,26 @@
+/** What an actor's parent and its process tell each other. Commands go by IPC, stops by a socket that works in any state. */
+import type { Call, Fault, Json, Outcome } from '../../../contracts/index.ts'
+import type { Wearing } from '../mutate.ts'
+
+/** A socket of the child, as a file descriptor: on it the child says that it stands at a point, and waits there. */
+export const pointFd = 4
+
+/** Commands to an actor's process. Each is answered by a `Reply` of the same number. */
+export type Command =
+  | { readonly do: 'load'; readonly adapter: string; readonly wearing?: Wearing }
+  | { readonly do: 'open'; readonly place: Json; readonly clockFile?: string }
+  | { readonly do: 'call'; readonly call: Call }
+  | { readonly do: 'reopen' }
+  | { readonly do: 'close' }
+  | { readonly do: 'arm'; readonly fault: Fault }
+
+/** A numbered command. */
+export type Order = Command & { readonly order: number }
+
+/** What an actor's process answers. */
+export interface Reply {
+  readonly order: number
+  readonly outcome: Outcome
+  /** points that were come to since the last reply */
+  readonly points: readonly string[]
+}

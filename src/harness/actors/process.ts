@@ -1,0 +1,168 @@
+/** An actor in a process of its own, forked before it is needed. A kill is a real SIGKILL while it stands at a point. */
+import type { ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Duplex } from 'node:stream'
+import type { Call, Fault, Json, Outcome } from '../../../contracts/index.ts'
+import { HarnessError } from '../../../contracts/errors.ts'
+import { within } from '../deadline.ts'
+import type { Wearing } from '../mutate.ts'
+import type { Actor, Stop } from './actor.ts'
+import type { Command, Reply } from './messages.ts'
+import { pointFd } from './messages.ts'
+
+const childPath = fileURLToPath(new URL('./child.js', import.meta.url))
+const preloadUrl = new URL('../seams/preload.js', import.meta.url).href
+
+/** How a process is made ready: which adapter it serves, and what it wears. */
+export interface ProcessOptions {
+  readonly adapter: string
+  readonly wearing?: Wearing
+  readonly callMs: number
+}
+
+/** A child process that serves one session at a time. */
+export class ActorProcess implements Actor {
+  readonly #child: ChildProcess
+  readonly #callMs: number
+  readonly #waiting = new Map<number, (outcome: Outcome) => void>()
+  #orders = 0
+  #points: string[] = []
+  #fault: Fault | undefined
+  #standing = false
+  #tell: (stop: Stop) => void = () => {}
+  stop: Stop | undefined
+  stopped: Promise<Stop>
+  /** settles when the process is gone */
+  readonly gone: Promise<unknown>
+
+  private constructor({ callMs }: ProcessOptions) {
+    this.#callMs = callMs
+    this.#child = fork(childPath, [], {
+      execArgv: ['--import', preloadUrl],
+      // Standard output belongs to the reports: what an adapter prints goes to standard error.
+      stdio: ['ignore', 2, 2, 'ipc', 'pipe'],
+    })
+    this.stopped = this.#whenStopped()
+    this.gone = once(this.#child, 'exit').then(() => this.#lost())
+    this.#child.on('message', (reply: Reply) => this.#reply(reply))
+    this.#child.on('error', () => {})
+    this.#point.on('data', () => this.#atPoint())
+    this.#point.on('error', () => {})
+  }
+
+  /** Forks a process and waits until its adapter is loaded. */
+  static async start(options: ProcessOptions): Promise<ActorProcess> {
+    const actor = new ActorProcess(options)
+    const { adapter, wearing } = options
+    const loaded = await within(
+      30_000,
+      'start of an actor',
+      actor.#order(wearing ? { do: 'load', adapter, wearing } : { do: 'load', adapter }),
+    )
+    if (loaded.status === 'ok') return actor
+    actor.kill()
+    throw new HarnessError(
+      'ACTOR',
+      `an actor's process could not load the adapter: ${loaded.status === 'fail' ? loaded.error.message : loaded.why}`,
+    )
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  /** whether it still runs */
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  get #point(): Duplex {
+    return this.#child.stdio[pointFd] as Duplex
+  }
+
+  #whenStopped(): Promise<Stop> {
+    return new Promise((resolve) => {
+      this.#tell = resolve
+    })
+  }
+
+  #atPoint(): void {
+    this.stop = this.#fault?.action === 'park' ? 'parked' : 'killed'
+    this.#standing = this.stop === 'parked'
+    if (this.stop === 'killed') this.kill()
+    this.#tell(this.stop)
+  }
+
+  #reply({ order, outcome, points }: Reply): void {
+    this.#points.push(...points)
+    this.#waiting.get(order)?.(outcome)
+    this.#waiting.delete(order)
+  }
+
+  #lost(): void {
+    const why =
+      this.#child.signalCode === 'SIGKILL'
+        ? 'killed'
+        : `the process ended with ${this.#child.signalCode ?? this.#child.exitCode}`
+    for (const resolve of this.#waiting.values()) resolve({ status: 'unknown', why })
+    this.#waiting.clear()
+  }
+
+  #order(command: Command): Promise<Outcome> {
+    const order = this.#orders++
+    return new Promise((resolve) => {
+      if (!this.alive) {
+        resolve({ status: 'unknown', why: 'the process is gone' })
+        return
+      }
+      this.#waiting.set(order, resolve)
+      this.#child.send({ ...command, order })
+    })
+  }
+
+  async #obey(command: Command): Promise<void> {
+    const outcome = await within(this.#callMs, `${command.do} in an actor's process`, this.#order(command))
+    if (outcome.status === 'fail') throw Object.assign(new Error(outcome.error.message), outcome.error)
+  }
+
+  async open(place: Json, clockFile: string | undefined): Promise<void> {
+    this.#points = []
+    this.#fault = undefined
+    this.stop = undefined
+    this.stopped = this.#whenStopped()
+    await this.#obey(clockFile === undefined ? { do: 'open', place } : { do: 'open', place, clockFile })
+  }
+
+  async arm(fault: Fault): Promise<void> {
+    this.#fault = fault
+    await this.#obey({ do: 'arm', fault })
+  }
+
+  call(call: Call): Promise<Outcome> {
+    return within(this.#callMs, `${call.port}.${call.method}`, this.#order({ do: 'call', call }))
+  }
+
+  reopen(): Promise<void> {
+    return this.#obey({ do: 'reopen' })
+  }
+
+  close(): Promise<void> {
+    return this.alive ? this.#obey({ do: 'close' }) : Promise.resolve()
+  }
+
+  points(): readonly string[] {
+    return this.#points
+  }
+
+  resume(): void {
+    // Once only: a byte that nobody waits for would let the next stop pass.
+    if (this.#standing) this.#point.write('.')
+    this.#standing = false
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+}

@@ -1,0 +1,109 @@
+/** An adapter on trial, in the process that tries it: its places, its processes, what it wears, and how it keeps time. */
+import type { Adapter, AnyContract } from '../../contracts/index.ts'
+import { isStoreError } from '../../contracts/errors.ts'
+import { ActorPool } from './actors/pool.ts'
+import { ThreadActor } from './actors/thread.ts'
+import type { JobBase } from './jobs.ts'
+import type { Subject } from './lab/subject.ts'
+import { loadAdapter, loadPlugin } from './load.ts'
+import type { Wearing } from './mutate.ts'
+import { load } from './mutate.ts'
+import { Places } from './places.ts'
+import { Registry } from './registry.ts'
+import { seam } from './seams/seam.ts'
+
+/** How many processes are forked ahead of need: with one that runs and one that recovers, two cores are busy. */
+const forkedAhead = 2
+
+/** How far the store's time may be from the clock that it was given to be taken for that clock, ms. */
+const clockSlackMs = 1_000
+
+/** An adapter on trial. */
+export class Court {
+  readonly adapter: Adapter
+  readonly registry: Registry
+  readonly places: Places
+  readonly #job: JobBase
+  #pool: ActorPool | undefined
+  #wearing: Wearing | undefined
+  #worn: Subject['worn']
+
+  private constructor(job: JobBase, adapter: Adapter, registry: Registry) {
+    this.#job = job
+    this.adapter = adapter
+    this.registry = registry
+    this.places = new Places(adapter, job.root, job.callMs)
+  }
+
+  static async open(job: JobBase): Promise<Court> {
+    const plugins = await Promise.all(job.plugins.map(loadPlugin))
+    return new Court(job, await loadAdapter(job.adapter), new Registry(plugins))
+  }
+
+  get contracts(): readonly AnyContract[] {
+    return this.registry.contractsOf(this.adapter)
+  }
+
+  /** From now on the adapter wears this mutant or control; nothing where undefined. */
+  async wear(wearing: Wearing | undefined): Promise<void> {
+    await this.close()
+    this.#wearing = wearing
+    this.#worn = wearing ? await load(wearing) : undefined
+    seam.rewrite(this.#worn?.wears)
+  }
+
+  /** The subject of a trial under one contract. */
+  subject(contract: AnyContract): Subject {
+    const { adapter, places } = this
+    return { adapter, contract, places, worn: this.#worn, pool: () => this.#processes(), callMs: this.#job.callMs }
+  }
+
+  #processes(): ActorPool {
+    const { adapter, callMs } = this.#job
+    const options = this.#wearing ? { adapter, callMs, wearing: this.#wearing } : { adapter, callMs }
+    this.#pool ??= new ActorPool(options, forkedAhead)
+    return this.#pool
+  }
+
+  /** Why the adapter cannot be tried at all, where that is so: its driver is not here. Sets the clock that it goes by. */
+  async preflight(): Promise<string | undefined> {
+    for (const { commands, name } of this.contracts) {
+      const { clock } = commands
+      if (!clock || !this.adapter.offers.includes(name)) continue
+      try {
+        this.places.goesByLab = await this.#goesBy(clock)
+      } catch (error) {
+        if (isStoreError(error, 'DRIVER_MISSING')) return error.message
+        // Anything else is a fault of the adapter, and the gate laws say it better.
+      }
+    }
+    return undefined
+  }
+
+  async #goesBy({ call, read }: NonNullable<AnyContract['commands']['clock']>): Promise<boolean> {
+    const place = await this.places.make()
+    try {
+      const { callMs } = this.#job
+      const actor = await ThreadActor.open({
+        adapter: this.adapter,
+        place: place.json,
+        clock: place.clock,
+        worn: undefined,
+        callMs,
+      })
+      const outcome = await actor.call(call)
+      await actor.close()
+      const storeMs = outcome.status === 'ok' ? read(outcome.value) : undefined
+      // An adapter that does not answer goes by the lab's clock until the laws have said what is wrong with it.
+      return storeMs === undefined || Math.abs(storeMs - place.clock.now()) <= clockSlackMs
+    } finally {
+      await place.remove()
+    }
+  }
+
+  /** Ends the processes. */
+  async close(): Promise<void> {
+    await this.#pool?.close()
+    this.#pool = undefined
+  }
+}

@@ -1,0 +1,96 @@
+/** Evidence: what was done to reach a verdict, counted while it is done. */
+import type { Evidence, Fault, History } from '../../contracts/index.ts'
+import { overlaps } from './history.ts'
+import type { Case } from './case.ts'
+import type { Ran } from './lab/subject.ts'
+
+type Counts = { [key: string]: number }
+
+function add(into: Counts, more: { readonly [key: string]: number }): void {
+  for (const [key, count] of Object.entries(more)) into[key] = (into[key] ?? 0) + count
+}
+
+/** `<port>.<method> @ <point>` of a kill: the call in flight, and where in it. */
+function killedAt(history: History, { point }: Fault): string {
+  const call = history.find(({ outcome }) => outcome.status === 'unknown')?.call
+  return call ? `${call.port}.${call.method} @ ${point}` : point
+}
+
+/** Counts for one law at one tier. */
+export class EvidenceCount {
+  readonly #startedAt = performance.now()
+  readonly #schedules = new Set<string>()
+  readonly #killsByPoint: Counts = {}
+  readonly #overlap: Counts = {}
+  readonly #marks: Counts = {}
+  #cases = 0
+  #operations = 0
+  #kills = 0
+
+  /** Counts one case that ran. */
+  note(of: Case, ran: Ran, marks: readonly string[]): void {
+    const { history, schedule, fired } = ran
+    this.#cases += 1
+    this.#operations += history.length
+    if (schedule !== '') this.#schedules.add(`${JSON.stringify(of.script)} ${schedule}`)
+    add(this.#overlap, overlaps(history))
+    add(this.#marks, Object.fromEntries(marks.map((mark) => [mark, 1])))
+    if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
+  }
+
+  #kill(history: History, fault: Fault): void {
+    // A kill before the call started has landed in no operation; it is shown, not counted.
+    if (!fault.point.endsWith(':call')) this.#kills += 1
+    add(this.#killsByPoint, { [killedAt(history, fault)]: 1 })
+  }
+
+  /** Counts an example, which has no history. */
+  noteExample(operations: number): void {
+    this.#cases += 1
+    this.#operations += operations
+  }
+
+  get cases(): number {
+    return this.#cases
+  }
+
+  /** The counts so far. */
+  total(): Evidence {
+    return {
+      cases: this.#cases,
+      operations: this.#operations,
+      schedules: this.#schedules.size,
+      kills: this.#kills,
+      killsByPoint: { ...this.#killsByPoint },
+      images: 0,
+      histories: this.#cases,
+      overlap: { ...this.#overlap },
+      marks: { ...this.#marks },
+      ms: Math.round(performance.now() - this.#startedAt),
+    }
+  }
+}
+
+/** The sum of several counts. */
+export function sum(all: readonly Evidence[]): Evidence {
+  const [killsByPoint, overlap, marks]: [Counts, Counts, Counts] = [{}, {}, {}]
+  for (const one of all) {
+    add(killsByPoint, one.killsByPoint)
+    add(overlap, one.overlap)
+    add(marks, one.marks)
+  }
+  const of = (key: 'cases' | 'operations' | 'schedules' | 'kills' | 'images' | 'histories' | 'ms'): number =>
+    all.reduce((total, one) => total + one[key], 0)
+  return {
+    cases: of('cases'),
+    operations: of('operations'),
+    schedules: of('schedules'),
+    kills: of('kills'),
+    killsByPoint,
+    images: of('images'),
+    histories: of('histories'),
+    overlap,
+    marks,
+    ms: of('ms'),
+  }
+}

@@ -1,0 +1,83 @@
+/** What the process that tries an adapter is asked to do, and what it says. Plain data, both ways. */
+import type { LawResult } from '../../contracts/index.ts'
+import type { Allowance } from './budget.ts'
+import type { Case } from './case.ts'
+import type { Filter } from './plan.ts'
+import type { Token } from './token.ts'
+
+/** File descriptor on which the trial process writes what it is about to do: it is written even if the next call hangs. */
+export const noteFd = 4
+
+/** A case that broke a law. */
+export interface SavedCase {
+  readonly law: string
+  readonly case: Case
+}
+
+/** What every job names. */
+export interface JobBase {
+  /** URL of the adapter's module */
+  readonly adapter: string
+  /** URLs of the plugins whose contracts are known */
+  readonly plugins: readonly string[]
+  /** folder for places; made and removed by whoever gives the job */
+  readonly root: string
+  readonly seed: number
+  readonly allowance: Allowance
+  /** how long a call of the adapter may take, ms */
+  readonly callMs: number
+}
+
+/** Try the laws of an adapter. */
+export interface VerifyJob extends JobBase {
+  readonly do: 'verify'
+  readonly filter: Filter
+  /** laws that were tried already */
+  readonly done: readonly string[]
+  readonly saved: readonly SavedCase[]
+}
+
+/** Try whether mutants die by the law that they name, and controls by none. */
+export interface MutantsJob extends JobBase {
+  readonly do: 'mutants'
+  readonly ids: readonly string[]
+}
+
+/** Run one case again. */
+export interface ReplayJob extends JobBase {
+  readonly do: 'replay'
+  readonly token: Token
+  readonly times: number
+}
+
+export type Job = VerifyJob | MutantsJob | ReplayJob
+
+/** What became of a mutant or control on an adapter. */
+export interface MutantResult {
+  readonly id: string
+  readonly kind: 'port' | 'seam' | 'backend' | 'control'
+  /** the law that the mutant names; for a control, every law */
+  readonly law: string
+  readonly adapter: string
+  readonly verdict: 'killed' | 'survived' | 'wrong-law' | 'inapplicable'
+  readonly refusedBy?: string
+  readonly cases: number
+  readonly ms: number
+}
+
+/** What one replay gave. */
+export interface ReplayResult {
+  readonly verdict: 'broken' | 'holds'
+  readonly result: LawResult
+}
+
+/** What the trial process says. */
+export type Saying =
+  | { readonly say: 'beat' }
+  | { readonly say: 'unavailable'; readonly reason: string }
+  | { readonly say: 'law'; readonly result: LawResult }
+  | { readonly say: 'trying'; readonly law: string }
+  | { readonly say: 'mutant'; readonly result: MutantResult }
+  | { readonly say: 'replayed'; readonly result: ReplayResult }
+  | { readonly say: 'failed'; readonly code: string; readonly message: string }
+  | { readonly say: 'done' }

@@ -1,0 +1,63 @@
+/** Examples: fixed programs on fresh places, whose calls are recorded like any others. */
+import type { Bench, BenchSession, Call, History, Json, Outcome, Surprise } from '../../../contracts/index.ts'
+import { describeError, isHarnessError } from '../../../contracts/errors.ts'
+import { ThreadActor } from '../actors/thread.ts'
+import { Recorder } from '../history.ts'
+import type { Place } from '../places.ts'
+import type { Subject } from './subject.ts'
+
+/** Runs one example. */
+export class Examples {
+  readonly #subject: Subject
+  readonly #open: ThreadActor[] = []
+  #recorder: Recorder | undefined
+
+  constructor(subject: Subject) {
+    this.#subject = subject
+  }
+
+  history(): History {
+    return this.#recorder?.history() ?? []
+  }
+
+  /** Runs the program on as many new places; gives what was surprising, an adapter that does not answer included. */
+  async run(
+    count: number,
+    program: (places: readonly Bench[]) => Promise<Surprise | undefined>,
+  ): Promise<Surprise | undefined> {
+    const places: Place[] = []
+    try {
+      while (places.length < count) places.push(await this.#subject.places.make())
+      const [first] = places
+      this.#recorder = first ? new Recorder(first.clock) : undefined
+      return await program(places.map((place) => this.#bench(place)))
+    } catch (error) {
+      if (isHarnessError(error) && error.code !== 'DEADLINE') throw error
+      return { expected: 'places and sessions that open, and calls that answer', observed: describeError(error) }
+    } finally {
+      for (const actor of this.#open) await actor.close().catch(() => {})
+      for (const place of places) await place.remove().catch(() => {})
+    }
+  }
+
+  #bench(place: Place): Bench {
+    const { adapter, worn, callMs, contract } = this.#subject
+    return {
+      turn: (ms) => place.clock.turn(ms),
+      open: async (): Promise<BenchSession> => {
+        const actor = await ThreadActor.open({ adapter, place: place.json, clock: place.clock, worn, callMs })
+        const number = this.#open.push(actor) - 1
+        const call = (method: string, ...args: readonly Json[]): Promise<Outcome> =>
+          this.#call(number, actor, { port: contract.name, method, args })
+        return { call, close: () => actor.end() }
+      },
+    }
+  }
+
+  async #call(number: number, actor: ThreadActor, call: Call): Promise<Outcome> {
+    const returned = this.#recorder?.invoke(number, call)
+    const outcome = await actor.call(call)
+    returned?.(outcome)
+    return outcome
+  }
+}

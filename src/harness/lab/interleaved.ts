@@ -1,0 +1,168 @@
+/**
+ * Cases whose actors overlap in one thread: every port call and reply is a point at which an actor waits until it is
+ * chosen. Which one goes on is data. A turn of the clock is a barrier: what stands before it in the script has ended.
+ *
+ * Only calls that need no other thread are wholly under control here; a driver that does real input and output answers
+ * when it answers, and the schedule says so by choosing among fewer actors.
+ */
+import type { Step } from '../../../contracts/index.ts'
+import type { Case } from '../case.ts'
+import { actorOf } from '../case.ts'
+import { turnOfLoop } from '../deadline.ts'
+import { threadCrew } from './crew.ts'
+import type { Stage } from './stage.ts'
+import { onStage } from './stage.ts'
+import type { Ran, Subject } from './subject.ts'
+
+/** Turns of the event loop after which an actor that neither stands nor ended is left to run. */
+const turnsMax = 8
+
+type Move = Exclude<Step<unknown>, { turn: number }>
+
+/** One actor among others. */
+class Dancer {
+  readonly index: number
+  readonly #stage: Stage
+  readonly #steps: Move[] = []
+  #gate: (() => void) | undefined
+  #running: Promise<void> | undefined
+  /** what a step threw; it stops the case */
+  failure: unknown
+
+  constructor(stage: Stage, index: number) {
+    this.#stage = stage
+    this.index = index
+  }
+
+  /** The point at which the actor waits until it is chosen. */
+  readonly stand = (): Promise<void> =>
+    new Promise((resolve) => {
+      this.#gate = resolve
+    })
+
+  add(step: Move): void {
+    this.#steps.push(step)
+  }
+
+  get canMove(): boolean {
+    return this.#gate !== undefined || (this.#running === undefined && this.#steps.length > 0)
+  }
+
+  get isBusy(): boolean {
+    return this.#running !== undefined
+  }
+
+  /** Lets the actor go on to its next point, or starts its next step. */
+  go(): void {
+    const gate = this.#gate
+    this.#gate = undefined
+    if (gate) gate()
+    else this.#start()
+  }
+
+  #start(): void {
+    const step = this.#steps.shift()
+    if (!step) return
+    this.#running = this.#make(step)
+      .catch((error: unknown) => {
+        this.failure = error
+      })
+      .finally(() => {
+        this.#running = undefined
+      })
+  }
+
+  async #make(step: Move): Promise<void> {
+    const numbered = await this.#stage.actor(this.index)
+    if ('reopen' in step) return numbered.actor.reopen()
+    const call = this.#stage.bind(step)
+    if (call) await this.#stage.perform(numbered, call)
+  }
+
+  /** Waits until the actor stands at a point or its step has ended, for a few turns of the loop. */
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < turnsMax && this.#running && !this.#gate; turn += 1) await turnOfLoop()
+  }
+
+  /** Settles when the step that runs has ended. */
+  get ended(): Promise<void> {
+    return this.#running ?? Promise.resolve()
+  }
+}
+
+class Dance {
+  readonly #stage: Stage
+  readonly #dancers: readonly Dancer[]
+  readonly #taken: string[] = []
+  #last = 0
+  #position = 0
+
+  constructor(stage: Stage) {
+    this.#stage = stage
+    this.#dancers = Array.from({ length: stage.case.actors }, (_, index) => new Dancer(stage, index))
+  }
+
+  async run(): Promise<string> {
+    for (const dancer of this.#dancers) {
+      const actor = await this.#stage.crew.hire(dancer.stand)
+      this.#stage.put(dancer.index, { number: dancer.index, actor })
+    }
+    for (const step of this.#stage.case.script) {
+      const index = actorOf(step)
+      if ('turn' in step) {
+        await this.#drain()
+        await this.#stage.turn(step.turn)
+      } else if (index !== undefined) {
+        this.#dancers[index]?.add(step)
+      }
+    }
+    await this.#drain()
+    await this.#stage.probe(false)
+    return this.#taken.join('')
+  }
+
+  /** Runs everything that was added, one choice at a time. */
+  async #drain(): Promise<void> {
+    for (;;) {
+      const movable = this.#movable()
+      const [first] = movable
+      if (first) {
+        const choice = (this.#stage.case.choices?.[this.#position] ?? 0) % movable.length
+        if (movable.length > 1) this.#note(choice)
+        await this.#advance(movable[choice] ?? first)
+      } else if (this.#dancers.some(({ isBusy }) => isBusy)) {
+        await Promise.race(this.#busy())
+        const failed = this.#dancers.find(({ failure }) => failure !== undefined)
+        if (failed) throw failed.failure
+      } else {
+        return
+      }
+    }
+  }
+
+  #note(choice: number): void {
+    this.#taken.push(choice.toString(36))
+    this.#position += 1
+  }
+
+  #movable(): readonly Dancer[] {
+    const from = this.#dancers.slice(this.#last)
+    return [...from, ...this.#dancers.slice(0, this.#last)].filter(({ canMove }) => canMove)
+  }
+
+  #busy(): readonly Promise<void>[] {
+    return this.#dancers.filter(({ isBusy }) => isBusy).map(({ ended }) => ended)
+  }
+
+  async #advance(dancer: Dancer): Promise<void> {
+    this.#last = dancer.index
+    dancer.go()
+    await dancer.settle()
+    if (dancer.failure !== undefined) throw dancer.failure
+  }
+}
+
+/** Runs a case by its choices. */
+export function runInterleaved(subject: Subject, of: Case): Promise<Ran> {
+  return onStage(subject, of, threadCrew, (stage) => new Dance(stage).run())
+}

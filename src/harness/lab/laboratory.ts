@@ -1,0 +1,201 @@
+/** The lab that a law is given, at one tier: it searches, counts, and stops at the first history that breaks the law. */
+import type {
+  Bench,
+  Broken,
+  Claims,
+  Fault,
+  Generator,
+  History,
+  Judge,
+  Lab,
+  Script,
+  Search,
+  Shape,
+  Surprise,
+  Tier,
+} from '../../../contracts/index.ts'
+import { admits } from '../../../contracts/claims.ts'
+import { isHarnessError } from '../../../contracts/errors.ts'
+import type { Budget } from '../budget.ts'
+import type { Case } from '../case.ts'
+import { EvidenceCount } from '../evidence.ts'
+import { modelJudge } from '../linearize.ts'
+import { Random, seedFor } from '../random.ts'
+import { Examples } from './examples.ts'
+import { runInterleaved } from './interleaved.ts'
+import { runSequential } from './sequential.ts'
+import type { Ran, Subject } from './subject.ts'
+
+/** A case that broke the law. */
+export interface Found {
+  readonly case: Case
+  readonly broken: Broken
+  readonly history: History
+}
+
+/** What a lab needs to know besides its subject. */
+export interface LabOptions {
+  readonly tier: Tier
+  readonly seed: number
+  readonly budget: Budget
+  /** told of each case before it runs, in a way that survives a hang */
+  readonly announce: (of: Case) => void
+}
+
+/** What was due where a case came to a stop before its end. */
+export const stuckExpected = 'sessions that open and calls that answer'
+
+/** How many scripts are drawn at once. */
+const batch = 16
+
+/** How many schedules are tried for one script at T2. */
+const schedulesPerScript = 8
+
+/** The lab at one tier. */
+export class Laboratory implements Lab {
+  readonly tier: Tier
+  readonly claims: Claims
+  readonly evidence: EvidenceCount = new EvidenceCount()
+  readonly #subject: Subject
+  readonly #options: LabOptions
+  #judge: Judge
+  #turns = 0
+  found: Found | undefined
+  /** why nothing can be said, where that is so */
+  undecided: string | undefined
+
+  constructor(subject: Subject, options: LabOptions) {
+    this.tier = options.tier
+    this.claims = subject.adapter.claims
+    this.#subject = subject
+    this.#options = options
+    this.#judge = modelJudge(subject.contract.model, this.claims)
+  }
+
+  async hunt<Command>(search: Search<Command>): Promise<void> {
+    this.#judge = search.judge ?? this.#judge
+    const faults = search.faults ?? ['kill', 'park', 'drop']
+    const { budget } = this.#options
+    for (const script of this.#scripts(search.scripts)) {
+      if (this.found || this.undecided !== undefined || budget.isOver(this.evidence.cases)) return
+      await this.#try(script, faults)
+      budget.noteScript()
+    }
+  }
+
+  *#scripts<Command>(scripts: Generator<Command>): Iterable<Script<Command>> {
+    const { seed } = this.#options
+    for (let drawn = 0; ; drawn += 1) {
+      yield* scripts(this.#shape(drawn), seedFor(seed, String(drawn)), batch)
+    }
+  }
+
+  #shape(drawn: number): Shape {
+    const { sharing } = this.claims
+    const many = admits(sharing, this.tier === 'T4' ? 'host' : 'thread')
+    const actors = many ? (this.tier === 'T2' ? 2 + (drawn % 2) : 1 + ((drawn + 1) % 3)) : 1
+    const steps = { T0: 1, T1: 12, T2: 6, T3: 8, T4: 1 + ((drawn * 3 + 3) % 8), T5: 1 }[this.tier]
+    return { actors, steps, reopen: this.tier === 'T3', turns: this.#subject.places.turnable }
+  }
+
+  async #try(script: Script<unknown>, faults: readonly Fault['action'][]): Promise<void> {
+    const actors =
+      1 + Math.max(0, ...script.map((step) => ('turn' in step ? 0 : 'reopen' in step ? step.reopen : step.actor)))
+    const plain: Case = { tier: this.tier, actors, script }
+    if (this.tier === 'T2') return this.#interleave(plain)
+    const ran = await this.#run(plain)
+    if (!ran) return
+    for (const fault of faultsOf(ran, this.tier, faults, actors)) {
+      if (this.#options.budget.isOver(this.evidence.cases)) return
+      const again = await this.#run({ ...plain, fault })
+      if (!again) return
+      if (!again.fired) {
+        this.undecided = `the point ${fault.point} (${fault.hit}) was not reached again: the adapter does not repeat itself`
+        return
+      }
+    }
+  }
+
+  async #interleave(plain: Case): Promise<void> {
+    const random = new Random(seedFor(this.#options.seed, JSON.stringify(plain.script)))
+    for (let schedule = 0; schedule < schedulesPerScript; schedule += 1) {
+      if (this.#options.budget.isOver(this.evidence.cases)) return
+      const choices = Array.from({ length: 6 * plain.script.length }, () => random.below(plain.actors))
+      if (!(await this.#run({ ...plain, choices }))) return
+    }
+  }
+
+  /** Runs and judges a case; undefined where it ended the search. */
+  async #run(of: Case): Promise<Ran | undefined> {
+    this.#options.announce(of)
+    const ran = await this.play(of)
+    this.evidence.note(of, ran, this.#subject.contract.commands.marks(ran.history))
+    const broken = this.judge(ran)
+    if (broken) this.found = { case: of, broken, history: ran.history }
+    return broken || this.undecided !== undefined ? undefined : ran
+  }
+
+  /** Runs a case of this tier. */
+  play(of: Case): Promise<Ran> {
+    this.#turns += 1
+    return of.tier === 'T2' ? runInterleaved(this.#subject, of) : runSequential(this.#subject, of, this.#turns)
+  }
+
+  /** What is wrong with what came of a case. */
+  judge(ran: Ran): Broken | undefined {
+    const { history, stuck } = ran
+    if (stuck !== undefined) return { at: Math.max(0, history.length - 1), expected: stuckExpected, observed: stuck }
+    try {
+      return this.#judge(history)
+    } catch (error) {
+      if (!isHarnessError(error, 'DEADLINE')) throw error
+      this.undecided = error.message
+      return undefined
+    }
+  }
+
+  /** Runs the case that an earlier search found, with the judge of the law that `check` names. */
+  async repeat(check: (lab: Lab) => Promise<void>, of: Case): Promise<void> {
+    const probe: Lab = {
+      tier: this.tier,
+      claims: this.claims,
+      hunt: async (search) => {
+        this.#judge = search.judge ?? this.#judge
+        await this.#run(of)
+      },
+      example: (places, program) => this.example(places, program),
+    }
+    await check(probe)
+  }
+
+  async example(count: number, program: (places: readonly Bench[]) => Promise<Surprise | undefined>): Promise<void> {
+    const of: Case = { tier: this.tier, actors: 1, script: [] }
+    this.#options.announce(of)
+    const examples = new Examples(this.#subject)
+    const surprise = await examples.run(count, program)
+    this.evidence.noteExample(examples.history().length)
+    if (surprise)
+      this.found = {
+        case: of,
+        broken: { at: Math.max(0, examples.history().length - 1), ...surprise },
+        history: examples.history(),
+      }
+  }
+}
+
+/** Every fault that a recorded run offers at this tier: each (actor, point, hit), with each action that fits. */
+function faultsOf(ran: Ran, tier: Tier, wanted: readonly Fault['action'][], actors: number): readonly Fault[] {
+  const actions = (tier === 'T4' ? (['kill', 'park'] as const) : (['drop'] as const)).filter((action) =>
+    wanted.includes(action),
+  )
+  if (tier !== 'T4' && tier !== 'T3') return []
+  return ran.points.flatMap((points, actor) => {
+    const hits = new Map<string, number>()
+    return points.flatMap((point): readonly Fault[] => {
+      const hit = (hits.get(point) ?? 0) + 1
+      hits.set(point, hit)
+      const possible = actions.filter((action) => action !== 'park' || (actors > 1 && !point.endsWith(':call')))
+      return possible.map((action) => ({ actor, point, hit, action }))
+    })
+  })
+}

@@ -1,0 +1,90 @@
+/**
+ * Cases whose steps follow each other: generated sequences, and crashes in them. Where an actor is parked at a point,
+ * the next steps of others run while it stands there, until one of them waits for it or the script needs it.
+ */
+import type { Call, Outcome } from '../../../contracts/index.ts'
+import type { Case } from '../case.ts'
+import { within } from '../deadline.ts'
+import { isHarnessError } from '../../../contracts/errors.ts'
+import { processCrew, threadCrew } from './crew.ts'
+import type { Numbered, Stage } from './stage.ts'
+import { onStage } from './stage.ts'
+import type { Ran, Subject } from './subject.ts'
+
+/** After this long without an answer a call beside a parked actor is taken to wait for it. It decides no verdict. */
+const waitsMs = 50
+
+/** One recovery in this many is by a process that never served any place. */
+const freshEvery = 20
+
+interface Parked {
+  readonly index: number
+  readonly numbered: Numbered
+  readonly ended: Promise<Outcome>
+}
+
+/** Runs a case step by step, by sessions in this thread below T4 and by processes at T4. */
+export function runSequential(subject: Subject, of: Case, turn: number): Promise<Ran> {
+  const crew = of.tier === 'T4' ? processCrew : threadCrew
+  return onStage(subject, of, crew, (stage) => play(stage, turn % freshEvery === 0))
+}
+
+async function play(stage: Stage, fresh: boolean): Promise<string> {
+  let parked: Parked | undefined
+  for (const step of stage.case.script) {
+    if ('turn' in step) {
+      await stage.turn(step.turn)
+      continue
+    }
+    const index = 'reopen' in step ? step.reopen : step.actor
+    if (parked?.index === index) parked = await release(parked)
+    const numbered = await stage.actor(index)
+    if ('reopen' in step) {
+      await numbered.actor.reopen()
+      continue
+    }
+    const call = stage.bind(step)
+    if (!call) continue
+    if (parked) {
+      await beside(parked, stage.perform(numbered, call))
+      parked = await release(parked)
+    } else {
+      parked = await move(stage, index, numbered, call)
+    }
+  }
+  if (parked) await release(parked)
+  await stage.probe(fresh)
+  if (stage.case.fault && stage.case.fault.action !== 'park') await stage.probe(false)
+  return ''
+}
+
+/** Makes a call, and says so if the actor was parked in it. An actor that is gone after it is retired. */
+async function move(stage: Stage, index: number, numbered: Numbered, call: Call): Promise<Parked | undefined> {
+  const { actor } = numbered
+  const ended = stage.perform(numbered, call)
+  await Promise.race([ended, actor.stopped])
+  stage.fired ||= actor.stop !== undefined
+  if (actor.stop === 'parked') return { index, numbered, ended }
+  const { status } = await ended
+  if (status !== 'unknown') return undefined
+  if (actor.stop === undefined) throw new Error(`the process ended by itself inside ${call.port}.${call.method}`)
+  stage.retire(index)
+  return undefined
+}
+
+/** Waits for a call beside a parked actor, for as long as it may be expected to answer on its own. */
+async function beside({ numbered }: Parked, ended: Promise<Outcome>): Promise<void> {
+  try {
+    await within(waitsMs, 'a call beside a parked actor', ended)
+  } catch (error) {
+    if (!isHarnessError(error, 'DEADLINE')) throw error
+    numbered.actor.resume()
+    await ended
+  }
+}
+
+async function release({ numbered, ended }: Parked): Promise<undefined> {
+  numbered.actor.resume()
+  await ended
+  return undefined
+}

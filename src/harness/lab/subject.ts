@@ -1,0 +1,29 @@
+/** What a trial is about, and what running one case of it gave. */
+import type { Adapter, AnyContract, History } from '../../../contracts/index.ts'
+import type { ActorPool } from '../actors/pool.ts'
+import type { Worn } from '../mutate.ts'
+import type { Places } from '../places.ts'
+
+/** An adapter as the lab holds it. */
+export interface Subject {
+  readonly adapter: Adapter
+  readonly contract: AnyContract
+  readonly places: Places
+  readonly worn: Worn | undefined
+  /** processes for actors; made when they are first asked for */
+  pool(): ActorPool
+  readonly callMs: number
+}
+
+/** What came of running a case. */
+export interface Ran {
+  readonly history: History
+  /** whether the fault of the case happened; true where it has none */
+  readonly fired: boolean
+  /** the points that each actor came to, in order */
+  readonly points: readonly (readonly string[])[]
+  /** T2: the choices that were made, of how many each */
+  readonly schedule: string
+  /** why the case came to a stop before its end, where it did: a call that never answered, a session that did not open */
+  readonly stuck?: string
+}

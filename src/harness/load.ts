@@ -1,0 +1,56 @@
+/** Loads modules that an author wrote: adapters, plugins, configs. TypeScript goes through jiti, JavaScript as it is. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Adapter, Plugin } from '../../contracts/index.ts'
+import { HarnessError, describeError, isHarnessError } from '../../contracts/errors.ts'
+import { show } from '../../contracts/port.ts'
+
+/** The URL of a module that a person named by path; throws a `HarnessError` MODULE if there is no such file. */
+export function moduleUrl(path: string): string {
+  if (path.startsWith('file:')) return path
+  const absolute = resolve(path)
+  if (!existsSync(absolute)) throw new HarnessError('MODULE', `${path}: no such file`)
+  return pathToFileURL(absolute).href
+}
+
+async function importModule(url: string): Promise<{ readonly default?: unknown }> {
+  if (!/\.m?ts$/.test(url)) return (await import(url)) as { readonly default?: unknown }
+  const { createJiti } = await import('jiti')
+  return createJiti(import.meta.url).import(fileURLToPath(url))
+}
+
+/** The default export of a module; throws a `HarnessError` MODULE that says what went wrong. */
+export async function loadDefault(url: string): Promise<unknown> {
+  try {
+    return (await importModule(url)).default
+  } catch (error) {
+    // What a `define…` call found wrong says it better than a wrapper around it could.
+    if (isHarnessError(error)) throw error
+    throw new HarnessError('MODULE', `${shortName(url)}: cannot be loaded: ${describeError(error)}`, { cause: error })
+  }
+}
+
+function shortName(url: string): string {
+  return url.startsWith('file:') ? fileURLToPath(url) : url
+}
+
+/** Loads the adapter that a module exports by default. */
+export async function loadAdapter(url: string): Promise<Adapter> {
+  const exported = await loadDefault(url)
+  if (typeof exported === 'object' && exported !== null && 'isAdapter' in exported) return exported as Adapter
+  throw new HarnessError(
+    'MODULE',
+    `${shortName(url)}: expected an adapter as default export (export default defineAdapter({ … })), got ${show(exported)}`,
+  )
+}
+
+/** Loads the plugin that a module exports by default. */
+export async function loadPlugin(url: string): Promise<Plugin> {
+  const exported = await loadDefault(url)
+  if (typeof exported === 'object' && exported !== null && 'isPlugin' in exported) return exported as Plugin
+  throw new HarnessError(
+    'MODULE',
+    `${shortName(url)}: expected a plugin as default export (export default definePlugin({ … })), got ${show(exported)}`,
+  )
+}

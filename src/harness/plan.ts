@@ -1,0 +1,127 @@
+/** The plan: which law is tried at which tier on an adapter, and why the others are not. Pure. */
+import type { AnyContract, Claims, Law, Tier } from '../../contracts/index.ts'
+import { admits, isNo, outlives } from '../../contracts/claims.ts'
+import { tiers } from '../../contracts/law.ts'
+
+/** What is to be done about one law. */
+export interface Planned {
+  readonly law: Law
+  readonly contract: AnyContract
+  /** the tiers at which it is tried, or one at which its refusal is checked */
+  readonly tiers: readonly Tier[]
+  /** tiers that it should be tried at and cannot be, with the reason */
+  readonly lacking: readonly { readonly tier: Tier; readonly reason: string }[]
+  /** whether the refusal of what the adapter claims not to offer is checked in place of the law */
+  readonly refusal: boolean
+  /** set where the law is not tried at all */
+  readonly instead?: { readonly verdict: 'not-applicable' | 'unrun' | 'unproven'; readonly reason: string }
+}
+
+/** Which laws a run is about; all of them where nothing is given. */
+export interface Filter {
+  readonly contracts?: readonly string[]
+  readonly laws?: readonly string[]
+  readonly suites?: readonly string[]
+  /** the hardest tier to try */
+  readonly tier?: Tier
+  readonly shard?: { readonly index: number; readonly of: number }
+}
+
+/** The hardest tier that this version of the lab has the means for. */
+export const hardestTier: Tier = 'T4'
+
+/** Every tier that the claims call for. */
+export function reach(claims: Claims): readonly Tier[] {
+  return tiers.filter((tier) => {
+    switch (tier) {
+      case 'T0':
+      case 'T1':
+        return true
+      case 'T2':
+        return admits(claims.sharing, 'thread')
+      case 'T3':
+        return outlives(claims.survives, 'session')
+      case 'T4':
+        return outlives(claims.survives, 'process')
+      case 'T5':
+        return outlives(claims.survives, 'power')
+    }
+  })
+}
+
+function atMost(tier: Tier, limit: Tier | undefined): boolean {
+  return limit === undefined || tiers.indexOf(tier) <= tiers.indexOf(limit)
+}
+
+function wants(
+  filter: Filter,
+  { law, contract }: { readonly law: Law; readonly contract: AnyContract },
+  index: number,
+): boolean {
+  const { contracts, laws, suites, shard } = filter
+  if (contracts && !contracts.includes(contract.name)) return false
+  if (laws && !laws.includes(law.id)) return false
+  if (suites && !suites.includes(law.suite)) return false
+  return !shard || law.gate === true || index % shard.of === shard.index - 1
+}
+
+function refused(law: Law, claims: Claims): boolean {
+  return Object.entries(law.needs.claims ?? {}).some(([port, keys]) => {
+    const answers = new Map<string, unknown>(Object.entries(claims.ports[port] ?? {}))
+    return keys.some((key) => isNo(answers.get(key)))
+  })
+}
+
+/** Why a law means nothing on these claims. */
+function inapplicable(law: Law, claims: Claims): string | undefined {
+  const missing = law.needs.ports.find((port) => claims.ports[port] === undefined)
+  if (missing !== undefined) return `the adapter does not offer ${missing}`
+  const { sharing } = law.needs
+  if (sharing && !admits(claims.sharing, sharing))
+    return `the adapter claims sharing "${claims.sharing}", the law is about "${sharing}"`
+  const tried = reach(claims).some((tier) => atMost(law.from, tier))
+  return tried ? undefined : `the claims reach ${reach(claims).at(-1)}, the law shows from ${law.from}`
+}
+
+function planOne(law: Law, contract: AnyContract, claims: Claims, turnable: boolean, filter: Filter): Planned {
+  const plan = { law, contract, tiers: [], lacking: [], refusal: false }
+  const reason = inapplicable(law, claims)
+  if (reason !== undefined) return { ...plan, instead: { verdict: 'not-applicable', reason } }
+  if (refused(law, claims)) return { ...plan, tiers: ['T0'], refusal: true }
+  if (law.needs.clock === 'turned' && !turnable) {
+    return {
+      ...plan,
+      instead: {
+        verdict: 'unproven',
+        reason: 'no means: the adapter goes by a clock of its own and offers no clock.turn',
+      },
+    }
+  }
+  const due = reach(claims).filter((tier) => atMost(law.from, tier) && atMost(tier, law.to))
+  const lacking = due
+    .filter((tier) => !atMost(tier, hardestTier))
+    .map((tier) => ({ tier, reason: `no means: this version has no lab for ${tier}` }))
+  const able = due.filter((tier) => atMost(tier, hardestTier) && atMost(tier, filter.tier))
+  if (able.length === 0)
+    return {
+      ...plan,
+      lacking,
+      instead: { verdict: 'unrun', reason: `shows from ${law.from}, the run ends at ${filter.tier ?? hardestTier}` },
+    }
+  return { ...plan, lacking, tiers: able }
+}
+
+/** What to do about every law of these contracts, none left out. */
+export function planLaws(
+  contracts: readonly AnyContract[],
+  claims: Claims,
+  turnable: boolean,
+  filter: Filter,
+): readonly Planned[] {
+  const all = contracts.flatMap((contract) => contract.laws.map((law) => ({ law, contract })))
+  return all.map(({ law, contract }, index) => {
+    const planned = planOne(law, contract, claims, turnable, filter)
+    if (planned.instead || wants(filter, { law, contract }, index)) return planned
+    return { ...planned, tiers: [], instead: { verdict: 'unrun', reason: 'not selected' } }
+  })
+}

@@ -1,0 +1,112 @@
+/** Everything that plugins brought, by name. The built-ins are plugins too: nothing is known that no plugin brought. */
+import type { Adapter, AnyContract, Control, Law, Mutant, Plugin, ReportForm, Runtime } from '../../contracts/index.ts'
+import { HarnessError } from '../../contracts/errors.ts'
+
+/** A law with the contract that it belongs to. */
+export interface KnownLaw {
+  readonly law: Law
+  readonly contract: AnyContract
+}
+
+/** A mutant or control with the contract that it belongs to. */
+export interface KnownMutant {
+  readonly mutant: Mutant
+  readonly contract: AnyContract
+}
+
+function unique<Item>(kind: string, items: readonly Item[], name: (item: Item) => string): ReadonlyMap<string, Item> {
+  const byName = new Map<string, Item>()
+  for (const item of items) {
+    if (byName.has(name(item))) throw new HarnessError('PLUGIN', `two plugins bring ${kind} ${name(item)}`)
+    byName.set(name(item), item)
+  }
+  return byName
+}
+
+/** What a set of plugins brings. */
+export class Registry {
+  /** URLs from which a child process can load the same plugins */
+  readonly modules: readonly string[]
+  readonly adapters: ReadonlyMap<string, Adapter>
+  readonly contracts: ReadonlyMap<string, AnyContract>
+  readonly runtimes: ReadonlyMap<string, Runtime>
+  readonly reports: ReadonlyMap<string, ReportForm>
+
+  constructor(plugins: readonly Plugin[]) {
+    this.modules = plugins.map(({ module }) => module)
+    this.adapters = unique(
+      'adapter',
+      plugins.flatMap(({ adapters }) => adapters),
+      ({ name }) => name,
+    )
+    this.contracts = unique(
+      'contract',
+      plugins.flatMap(({ contracts }) => contracts),
+      ({ name }) => name,
+    )
+    this.runtimes = unique(
+      'runtime',
+      plugins.flatMap(({ runtimes }) => runtimes),
+      ({ name }) => name,
+    )
+    this.reports = unique(
+      'report',
+      plugins.flatMap(({ reports }) => reports),
+      ({ name }) => name,
+    )
+  }
+
+  /** Every law, in the order of the contracts. */
+  laws(): readonly KnownLaw[] {
+    return [...this.contracts.values()].flatMap((contract) => contract.laws.map((law) => ({ law, contract })))
+  }
+
+  mutants(): readonly KnownMutant[] {
+    return [...this.contracts.values()].flatMap((contract) => contract.mutants.map((mutant) => ({ mutant, contract })))
+  }
+
+  controls(): readonly { readonly control: Control; readonly contract: AnyContract }[] {
+    return [...this.contracts.values()].flatMap((contract) =>
+      contract.controls.map((control) => ({ control, contract })),
+    )
+  }
+
+  /** The law with this id; throws a `HarnessError` UNKNOWN_NAME that names the nearest ones. */
+  law(id: string): KnownLaw {
+    const known = this.laws().find(({ law }) => law.id === id)
+    if (known) return known
+    const ids = this.laws().map(({ law }) => law.id)
+    throw new HarnessError('UNKNOWN_NAME', unknownName('law', id, ids))
+  }
+
+  /** The contracts of the ports that an adapter offers. */
+  contractsOf(adapter: Adapter): readonly AnyContract[] {
+    return [...this.contracts.values()].filter((contract) => adapter.offers.includes(contract.name))
+  }
+}
+
+/** A message about a name that is not known, with those that were perhaps meant. */
+export function unknownName(kind: string, name: string, known: readonly string[]): string {
+  const near = known
+    .map((candidate) => ({ candidate, far: distance(name, candidate) }))
+    .toSorted((left, right) => left.far - right.far)
+  const meant = near.filter(({ far, candidate }) => far <= Math.max(2, candidate.length / 3)).slice(0, 3)
+  const list =
+    meant.length > 0
+      ? `did you mean ${meant.map(({ candidate }) => candidate).join(', ')}?`
+      : `known are ${known.join(', ')}`
+  return `no ${kind} ${JSON.stringify(name)}: ${list}`
+}
+
+/** How many letters differ (Levenshtein 1965). */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (const [i, letter] of [...from].entries()) {
+    const next = [i + 1]
+    for (const [j, other] of [...to].entries()) {
+      next.push(Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[to.length] ?? 0
+}

@@ -1,0 +1,93 @@
+/**
+ * Runs a job in a process of its own and watches it. The process leads a group, so that its actors end with it, whatever
+ * they are doing; it is taken for hung when it shows no sign of life for a while, and killed.
+ */
+import type { ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import type { Job, SavedCase, Saying } from './jobs.ts'
+import { noteFd } from './jobs.ts'
+
+const processPath = fileURLToPath(new URL('./trial-process.js', import.meta.url))
+const preloadUrl = new URL('./seams/preload.js', import.meta.url).href
+
+/** How a job ended. `died` and `hung` name what was being tried. */
+export type JobEnd =
+  | { readonly how: 'done' }
+  | { readonly how: 'aborted' }
+  | { readonly how: 'died'; readonly why: string; readonly during: SavedCase | undefined }
+  | { readonly how: 'hung'; readonly why: string; readonly during: SavedCase | undefined }
+
+/** How a job is watched. */
+export interface Watch {
+  readonly signal: AbortSignal | undefined
+  /** how long the process may show no sign of life, ms */
+  readonly stallMs: number
+  /** how long the job may take at all, ms */
+  readonly totalMs: number
+  hear(saying: Saying): void
+}
+
+/** Kills the whole group that the process leads. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // The group is gone already, which is what was wanted.
+  }
+}
+
+/** Runs a job to its end. Never rejects for what the adapter does. */
+export async function runJob(job: Job, watch: Watch): Promise<JobEnd> {
+  const child = fork(processPath, [], {
+    detached: true,
+    execArgv: ['--import', preloadUrl],
+    stdio: ['ignore', 2, 2, 'ipc', 'pipe'],
+  })
+  let during: SavedCase | undefined
+  let aliveAt = performance.now()
+  let finished = false
+  let stopped: JobEnd | undefined
+  const notes = createInterface({ input: child.stdio[noteFd] as Readable })
+  notes.on('line', (line) => {
+    during = JSON.parse(line) as SavedCase
+  })
+  child.on('message', (saying: Saying) => {
+    aliveAt = performance.now()
+    if (saying.say === 'done') finished = true
+    else watch.hear(saying)
+  })
+  const stop = (end: JobEnd): void => {
+    stopped ??= end
+    killGroup(child)
+  }
+  const startedAt = performance.now()
+  const look = setInterval(() => {
+    const now = performance.now()
+    if (now - aliveAt > watch.stallMs)
+      stop({ how: 'hung', why: `no sign of life for ${watch.stallMs} ms: a call blocks the event loop`, during })
+    else if (now - startedAt > watch.totalMs) stop({ how: 'hung', why: `not done within ${watch.totalMs} ms`, during })
+  }, 250)
+  const abort = (): void => {
+    stop({ how: 'aborted' })
+  }
+  if (watch.signal?.aborted) abort()
+  watch.signal?.addEventListener('abort', abort)
+  child.send(job, () => {})
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
+  clearInterval(look)
+  watch.signal?.removeEventListener('abort', abort)
+  killGroup(child)
+  if (stopped) return withNote(stopped, during)
+  return finished
+    ? { how: 'done' }
+    : { how: 'died', why: `the process ended with ${signal ?? `exit code ${code}`}`, during }
+}
+
+/** The last note may have come after the decision to stop. */
+function withNote(end: JobEnd, during: SavedCase | undefined): JobEnd {
+  return end.how === 'hung' ? { ...end, during } : end
+}

@@ -1,0 +1,72 @@
+/**
+ * Replay tokens: a whole case and the names that it needs, in one word that survives a chat or a terminal. A token
+ * carries data only: the adapter is found by name, and nothing is ever loaded or run from a token.
+ */
+import { deflateSync, inflateSync } from 'node:zlib'
+import { z } from 'zod'
+import { HarnessError } from '../../contracts/errors.ts'
+import type { Case } from './case.ts'
+
+/** What a token holds. */
+export interface Token {
+  readonly adapter: string
+  readonly law: string
+  /** the mutant that the adapter wore, when the harness was tested */
+  readonly mutant?: string
+  readonly case: Case
+}
+
+const prefix = 'hf1.'
+const bytesMax = 1_000_000
+
+const index = z.int().min(0).max(64)
+const step = z.union([
+  z.strictObject({ turn: z.int() }),
+  z.strictObject({ reopen: index }),
+  z.strictObject({ actor: index, does: z.json() }),
+])
+const caseShape = z.strictObject({
+  tier: z.enum(['T0', 'T1', 'T2', 'T3', 'T4', 'T5']),
+  actors: index,
+  script: z.array(step).max(1_000),
+  choices: z.array(z.int().min(0)).max(10_000).optional(),
+  fault: z
+    .strictObject({ actor: index, point: z.string(), hit: z.int().min(1), action: z.enum(['kill', 'park', 'drop']) })
+    .optional(),
+})
+const tokenShape = z.strictObject({
+  adapter: z.string(),
+  law: z.string(),
+  mutant: z.string().optional(),
+  case: caseShape,
+})
+
+/** Writes a token. */
+export function encodeToken(token: Token): string {
+  return prefix + deflateSync(JSON.stringify(token), { level: 9 }).toString('base64url')
+}
+
+/** Reads a token; throws a `HarnessError` TOKEN that says what is wrong with it. */
+export function decodeToken(text: string): Token {
+  const word = text.trim()
+  if (!word.startsWith(prefix))
+    throw new HarnessError(
+      'TOKEN',
+      `expected a token that starts with "${prefix}", got ${JSON.stringify(word.slice(0, 20))}`,
+    )
+  const parsed = tokenShape.safeParse(unpack(word))
+  if (!parsed.success)
+    throw new HarnessError('TOKEN', `the token was read, but is not a case: ${z.prettifyError(parsed.error)}`)
+  // Optional parts of a parsed token are absent, never undefined: JSON has no undefined.
+  return parsed.data as Token
+}
+
+function unpack(word: string): unknown {
+  try {
+    return JSON.parse(
+      inflateSync(Buffer.from(word.slice(prefix.length), 'base64url'), { maxOutputLength: bytesMax }).toString(),
+    )
+  } catch (cause) {
+    throw new HarnessError('TOKEN', 'the token is damaged or cut short: copy it again, whole', { cause })
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The process in which an adapter is tried: an adapter that blocks the event loop, exits or crashes takes this process
+ * along, and not the run. It does one job and ends; it ends too when its parent does.
+ */
+import { writeSync } from 'node:fs'
+import { describeError, isHarnessError } from '../../contracts/errors.ts'
+import { Court } from './court.ts'
+import type { Job, Saying } from './jobs.ts'
+import { noteFd } from './jobs.ts'
+import type { Voice } from './trial.ts'
+import { mutants, replay, verify } from './trial.ts'
+
+const beatMs = 500
+
+const voice: Voice = {
+  say(saying: Saying) {
+    process.send?.(saying)
+  },
+  announce(law, of) {
+    writeSync(noteFd, `${JSON.stringify({ law, case: of })}\n`)
+  },
+}
+
+let court: Court | undefined
+
+async function work(job: Job): Promise<void> {
+  court = await Court.open(job)
+  const unavailable = await court.preflight()
+  if (unavailable !== undefined) {
+    voice.say({ say: 'unavailable', reason: unavailable })
+    return
+  }
+  if (job.do === 'verify') await verify(court, job, voice)
+  else if (job.do === 'mutants') await mutants(court, job, voice)
+  else await replay(court, job, voice)
+}
+
+async function end(code: number): Promise<never> {
+  await court?.close()
+  process.exit(code)
+}
+
+process.once('message', (job: Job) => {
+  const beat = setInterval(() => {
+    voice.say({ say: 'beat' })
+  }, beatMs)
+  work(job)
+    .catch((error: unknown) => {
+      voice.say({
+        say: 'failed',
+        code: isHarnessError(error) ? error.code : 'INTERNAL',
+        message: isHarnessError(error) ? error.message : describeError(error),
+      })
+    })
+    .finally(() => {
+      clearInterval(beat)
+      process.send?.({ say: 'done' } satisfies Saying, () => {
+        void end(0)
+      })
+    })
+})
+process.on('SIGINT', () => {})
+process.on('disconnect', () => {
+  void end(1)
+})

@@ -1,0 +1,185 @@
+/** The jobs of the trial process: verify, mutants, replay. */
+import type { AnyContract, LawResult, Tier } from '../../contracts/index.ts'
+import { Budget } from './budget.ts'
+import type { Case } from './case.ts'
+import type { Court } from './court.ts'
+import type { Job, MutantResult, MutantsJob, ReplayJob, Saying, VerifyJob } from './jobs.ts'
+import { planLaws } from './plan.ts'
+import type { Planned } from './plan.ts'
+import { seedFor } from './random.ts'
+import type { TrialOptions } from './try-law.ts'
+import { findingOf, lawResult, runAgain, tryLaw, untried } from './try-law.ts'
+import { sum } from './evidence.ts'
+
+/** How a job tells what it does. */
+export interface Voice {
+  say(saying: Saying): void
+  announce(law: string, of: Case): void
+}
+
+/** Shares of the wall time: a kill costs a process, a schedule costs microseconds. */
+const weights: Readonly<Record<Tier, number>> = { T0: 0, T1: 1, T2: 1, T3: 2, T4: 6, T5: 6 }
+
+/** Scripts after which a tier has shown what it can within reason, whatever time is left. */
+const scriptsMax: Readonly<Record<Tier, number>> = { T0: 1, T1: 400, T2: 150, T3: 40, T4: 400, T5: 400 }
+
+/** Cases that run even where the time is over. */
+const casesMin = 8
+
+/** Shares out the wall time of an adapter among what is still to be tried. */
+class Purse {
+  readonly #job: Job
+  readonly #endsAt: number
+  #weightLeft: number
+
+  constructor(job: Job, planned: readonly Planned[]) {
+    this.#job = job
+    this.#endsAt = performance.now() + job.allowance.budgetMs
+    this.#weightLeft = planned.flatMap(({ tiers }) => tiers).reduce((total, tier) => total + weights[tier], 0)
+  }
+
+  budget(tier: Tier): Budget {
+    const left = Math.max(0, this.#endsAt - performance.now())
+    const share = this.#weightLeft === 0 ? left : (left * weights[tier]) / this.#weightLeft
+    this.#weightLeft = Math.max(0, this.#weightLeft - weights[tier])
+    const { runs } = this.#job.allowance
+    return runs === undefined ? new Budget(share, scriptsMax[tier], casesMin) : new Budget(Infinity, runs, 0)
+  }
+}
+
+function optionsOf(job: Job, purse: Purse, voice: Voice, saved: readonly Case[]): TrialOptions {
+  return {
+    seed: job.seed,
+    budgetFor: (tier) => purse.budget(tier),
+    announce: (law, of) => voice.announce(law, of),
+    saved,
+  }
+}
+
+/** Tries every law of the plan and says each result when it is there. */
+export async function verify(court: Court, job: VerifyJob, voice: Voice): Promise<void> {
+  const plan = planLaws(court.contracts, court.adapter.claims, court.places.turnable, job.filter)
+  const purse = new Purse(job, plan)
+  let gate: string | undefined
+  for (const planned of plan.filter(({ law }) => !job.done.includes(law.id))) {
+    const { law, contract } = planned
+    if (gate !== undefined && !planned.instead) {
+      voice.say({
+        say: 'law',
+        result: untried(planned, 'unrun', `the gate law ${gate} is broken: nothing after it could be believed`),
+      })
+      continue
+    }
+    voice.say({ say: 'trying', law: law.id })
+    const saved = job.saved.filter((one) => one.law === law.id).map((one) => one.case)
+    const result = await tryLaw(court.subject(contract), planned, optionsOf(job, purse, voice, saved))
+    if (law.gate && result.verdict === 'broken') gate = law.id
+    voice.say({ say: 'law', result })
+  }
+}
+
+/** Wall time for one law against one mutant, ms. */
+const mutantMs = 20_000
+
+function isBroken({ verdict }: LawResult): boolean {
+  return verdict === 'broken' || verdict === 'unstable'
+}
+
+/** Tries a law at one tier after another, and stops at the first that is broken. */
+async function refuses(court: Court, job: MutantsJob, voice: Voice, planned: Planned): Promise<LawResult> {
+  const mutantJob: MutantsJob = {
+    ...job,
+    allowance: { budgetMs: mutantMs, ...(job.allowance.runs === undefined ? {} : { runs: job.allowance.runs }) },
+  }
+  const options = optionsOf(mutantJob, new Purse(mutantJob, [planned]), voice, [])
+  return tryLaw(court.subject(planned.contract), planned, options)
+}
+
+async function tryMutant(court: Court, job: MutantsJob, voice: Voice, id: string): Promise<MutantResult> {
+  const { mutant, contract } = court.registry.mutants().find((known) => known.mutant.id === id) ?? {}
+  if (!mutant || !contract) return tryControl(court, job, voice, id)
+  const startedAt = performance.now()
+  // A backend is worn already: it is the adapter on trial.
+  await court.wear(mutant.kind === 'backend' ? undefined : { id, module: contract.module })
+  const plan = planLaws(court.contracts, court.adapter.claims, court.places.turnable, {})
+  const row = { id, kind: mutant.kind, law: mutant.law, adapter: court.adapter.name }
+  const results: LawResult[] = []
+  const done = (verdict: MutantResult['verdict'], refusedBy?: string): MutantResult => {
+    const by = refusedBy === undefined ? {} : { refusedBy }
+    return {
+      ...row,
+      verdict,
+      ...by,
+      cases: sum(results.map((one) => one.evidence)).cases,
+      ms: Math.round(performance.now() - startedAt),
+    }
+  }
+  const named = plan.find(({ law }) => law.id === mutant.law)
+  if (!named || named.instead || named.refusal) return done('inapplicable')
+  results.push(await refuses(court, job, voice, named))
+  if (results.some(isBroken)) return done('killed', mutant.law)
+  for (const planned of plan.filter(({ law, instead }) => law.id !== mutant.law && !instead)) {
+    const result = await refuses(court, job, voice, planned)
+    results.push(result)
+    if (isBroken(result)) return done('wrong-law', result.id)
+  }
+  return done('survived')
+}
+
+async function tryControl(court: Court, job: MutantsJob, voice: Voice, id: string): Promise<MutantResult> {
+  const startedAt = performance.now()
+  const known = court.registry.controls().find(({ control }) => control.id === id)
+  const contract: AnyContract | undefined = known?.contract
+  if (!contract) throw new Error(`no mutant or control ${id}`)
+  await court.wear({ id, module: contract.module })
+  const plan = planLaws([contract], court.adapter.claims, court.places.turnable, {}).filter(({ instead }) => !instead)
+  let cases = 0
+  let refusedBy: string | undefined
+  for (const planned of plan) {
+    const result = await refuses(court, job, voice, planned)
+    cases += result.evidence.cases
+    if (isBroken(result)) refusedBy ??= result.id
+  }
+  const verdict = refusedBy === undefined ? 'survived' : 'killed'
+  const by = refusedBy === undefined ? {} : { refusedBy }
+  return {
+    id,
+    kind: 'control',
+    law: 'every law',
+    adapter: court.adapter.name,
+    verdict,
+    ...by,
+    cases,
+    ms: Math.round(performance.now() - startedAt),
+  }
+}
+
+/** Tries mutants and controls one after another. */
+export async function mutants(court: Court, job: MutantsJob, voice: Voice): Promise<void> {
+  for (const id of job.ids) {
+    voice.say({ say: 'trying', law: id })
+    voice.say({ say: 'mutant', result: await tryMutant(court, job, voice, id) })
+  }
+  await court.wear(undefined)
+}
+
+/** Runs the case of a token as often as asked, each time on a new place. */
+export async function replay(court: Court, job: ReplayJob, voice: Voice): Promise<void> {
+  const { law: id, mutant, case: of } = job.token
+  const { law, contract } = court.registry.law(id)
+  if (mutant !== undefined) await court.wear({ id: mutant, module: contract.module })
+  const subject = court.subject(contract)
+  for (let time = 0; time < job.times; time += 1) {
+    const options = {
+      seed: seedFor(job.seed, String(time)),
+      budgetFor: () => new Budget(Infinity, 1, 1),
+      announce: voice.announce,
+      saved: [],
+    }
+    const found = await runAgain(subject, law, of, options)
+    const verdict = found ? 'broken' : 'holds'
+    const finding = found ? { finding: findingOf(subject, law, found) } : {}
+    const result = lawResult({ law, contract }, { verdict, tiers: [], evidence: sum([]), ...finding })
+    voice.say({ say: 'replayed', result: { verdict, result } })
+  }
+}

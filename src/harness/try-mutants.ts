@@ -1,0 +1,114 @@
+/** `mutants`: whether each mutant dies by the law that it names, and each control by none. */
+import type { Adapter, Plugin } from '../../contracts/index.ts'
+import { HarnessError } from '../../contracts/errors.ts'
+import type { MutantResult, MutantsJob } from './jobs.ts'
+import { loadAdapter } from './load.ts'
+import { Registry } from './registry.ts'
+import { makeRunFolder } from './run-folder.ts'
+import { runJob } from './supervise.ts'
+import { defaults } from './verify.ts'
+
+/** Which mutants to try, and on what. */
+export interface MutantsOptions {
+  readonly plugins: readonly Plugin[]
+  /** tried in this order; a mutant that is inapplicable to one goes on to the next */
+  readonly adapters: readonly Adapter[]
+  /** every mutant on every adapter, in place of the first to which it applies */
+  readonly all?: boolean
+  readonly ids?: readonly string[]
+  readonly shard?: { readonly index: number; readonly of: number }
+  readonly seed?: number
+  readonly signal?: AbortSignal
+  readonly onResult?: (result: MutantResult) => void
+}
+
+/** Wall time for one mutant at most, ms. */
+const mutantMsMax = 300_000
+
+async function tryOn(
+  options: MutantsOptions,
+  registry: Registry,
+  adapter: Adapter,
+  ids: readonly string[],
+): Promise<readonly MutantResult[]> {
+  const folder = await makeRunFolder()
+  const results: MutantResult[] = []
+  let failure: string | undefined
+  try {
+    const job: MutantsJob = {
+      do: 'mutants',
+      adapter: adapter.module,
+      plugins: registry.modules,
+      root: folder.path,
+      seed: options.seed ?? defaults.seed,
+      allowance: { budgetMs: defaults.budgetMs },
+      callMs: defaults.callMs,
+      ids,
+    }
+    const end = await runJob(job, {
+      signal: options.signal,
+      stallMs: defaults.stallMs,
+      totalMs: ids.length * mutantMsMax,
+      hear(saying) {
+        if (saying.say === 'failed') failure = saying.message
+        if (saying.say === 'unavailable') failure = saying.reason
+        if (saying.say !== 'mutant') return
+        results.push(saying.result)
+      },
+    })
+    if (end.how === 'died' || end.how === 'hung') failure = end.why
+  } finally {
+    await folder.remove()
+  }
+  if (failure !== undefined) throw new HarnessError('ACTOR', `mutants on ${adapter.name}: ${failure}`)
+  return results
+}
+
+function selected(options: MutantsOptions, registry: Registry): readonly string[] {
+  const known = [
+    ...registry.mutants().map(({ mutant }) => mutant.id),
+    ...registry.controls().map(({ control }) => control.id),
+  ]
+  const wanted = options.ids ?? known
+  const { shard } = options
+  return wanted.filter((_, index) => !shard || index % shard.of === shard.index - 1)
+}
+
+/** The backends among the mutants, each an adapter of its own. */
+async function tryBackends(
+  options: MutantsOptions,
+  registry: Registry,
+  ids: readonly string[],
+): Promise<readonly MutantResult[]> {
+  const results: MutantResult[] = []
+  for (const { mutant } of registry.mutants()) {
+    if (mutant.kind !== 'backend' || !ids.includes(mutant.id)) continue
+    results.push(...(await tryOn(options, registry, await loadAdapter(mutant.module), [mutant.id])))
+  }
+  return results
+}
+
+/** Tries mutants and controls and gives a row for each, on each adapter where that was asked for. */
+export async function tryMutants(options: MutantsOptions): Promise<readonly MutantResult[]> {
+  const registry = new Registry(options.plugins)
+  const ids = selected(options, registry)
+  const backends = new Set(registry.mutants().flatMap(({ mutant }) => (mutant.kind === 'backend' ? [mutant.id] : [])))
+  const rows: MutantResult[] = [...(await tryBackends(options, registry, ids))]
+  let open = ids.filter((id) => !backends.has(id))
+  for (const row of rows) options.onResult?.(row)
+  for (const adapter of options.adapters) {
+    const results = open.length === 0 ? [] : await tryOn(options, registry, adapter, open)
+    const last = adapter === options.adapters.at(-1)
+    const settled = results.filter(({ verdict }) => options.all === true || last || verdict !== 'inapplicable')
+    for (const row of settled) options.onResult?.(row)
+    rows.push(...settled)
+    if (options.all !== true) open = open.filter((id) => !settled.some((row) => row.id === id))
+  }
+  return rows
+}
+
+/** Whether a row is as it should be: mutants die by their law, controls pass. */
+export function isExpected({ kind, verdict }: MutantResult): boolean {
+  if (verdict === 'inapplicable') return true
+  return kind === 'control' ? verdict === 'survived' : verdict === 'killed'
+}

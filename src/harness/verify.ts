@@ -1,0 +1,267 @@
+/** `verify`: tries adapters against their laws and writes the report. It is the whole of the main job, without a terminal. */
+import { readFileSync } from 'node:fs'
+import type { Adapter, AdapterReport, LawResult, Plugin, Report, RunVerdict } from '../../contracts/index.ts'
+import type { Allowance } from './budget.ts'
+import { sum } from './evidence.ts'
+import { Findings } from './findings.ts'
+import type { SavedCase, Saying, VerifyJob } from './jobs.ts'
+import type { Filter } from './plan.ts'
+import { planLaws } from './plan.ts'
+import { Registry } from './registry.ts'
+import { makeRunFolder } from './run-folder.ts'
+import type { JobEnd } from './supervise.ts'
+import { runJob } from './supervise.ts'
+import { encodeToken } from './token.ts'
+import { programOf } from './program.ts'
+import { lawResult, untried } from './try-law.ts'
+import { adapterVerdict, killsPerSecond, levelOf, runVerdict } from './verdict.ts'
+import type { Demands } from './verdict.ts'
+import type { Waiver } from './waivers.ts'
+import { applyWaivers } from './waivers.ts'
+
+/** The requirement set in force: the laws that are scored are those of this set. */
+export const set = 1
+
+/** What happens while a run goes on. */
+export type Progress =
+  { readonly adapter: string; readonly law: string } | { readonly adapter: string; readonly result: LawResult }
+
+/** What to verify, and how hard. Every default has its home in `defaults`. */
+export interface VerifyOptions {
+  readonly plugins: readonly Plugin[]
+  readonly adapters: readonly Adapter[]
+  /** adapters that may be left out with a note when their driver is missing */
+  readonly optional?: readonly string[]
+  readonly filter?: Filter
+  readonly allowance?: Partial<Allowance>
+  readonly seed?: number
+  readonly demands?: Demands
+  readonly waivers?: readonly Waiver[]
+  /** today as YYYY-MM-DD, for the waivers */
+  readonly today?: string
+  readonly callMs?: number
+  readonly signal?: AbortSignal
+  /** folder under which findings are kept; none are kept where absent */
+  readonly projectFolder?: string
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** The defaults of a run, with their bounds in the command line and the configuration. */
+export const defaults: {
+  readonly budgetMs: number
+  readonly seed: number
+  readonly callMs: number
+  readonly stallMs: number
+} = {
+  budgetMs: 30_000,
+  seed: 1,
+  callMs: 10_000,
+  stallMs: 20_000,
+}
+
+/** How often a trial process may die before the rest of its laws is left unrun. */
+const deathsMax = 3
+
+/** The version of this package. */
+export function version(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+class AdapterRun {
+  readonly #options: VerifyOptions
+  readonly #adapter: Adapter
+  readonly #registry: Registry
+  readonly #findings: Findings | undefined
+  readonly #results = new Map<string, LawResult>()
+  readonly #seed: number
+  #trying: string | undefined
+  #failure: string | undefined
+  #unavailable: string | undefined
+
+  constructor(options: VerifyOptions, adapter: Adapter, registry: Registry, findings: Findings | undefined) {
+    this.#options = options
+    this.#adapter = adapter
+    this.#registry = registry
+    this.#findings = findings
+    this.#seed = options.seed ?? defaults.seed
+  }
+
+  #hear(saying: Saying): void {
+    const { name } = this.#adapter
+    if (saying.say === 'law') this.#keep(saying.result)
+    if (saying.say === 'trying') {
+      this.#trying = saying.law
+      this.#options.onProgress?.({ adapter: name, law: saying.law })
+    }
+    if (saying.say === 'failed') this.#failure = saying.message
+    if (saying.say === 'unavailable') this.#unavailable = saying.reason
+  }
+
+  #keep(result: LawResult): void {
+    this.#results.set(result.id, result)
+    this.#trying = undefined
+    this.#options.onProgress?.({ adapter: this.#adapter.name, result })
+  }
+
+  #job(root: string, saved: readonly SavedCase[], leftMs: number): VerifyJob {
+    const { filter = {}, allowance, callMs = defaults.callMs } = this.#options
+    return {
+      do: 'verify',
+      adapter: this.#adapter.module,
+      plugins: this.#registry.modules,
+      root,
+      seed: this.#seed,
+      allowance: { ...allowance, budgetMs: leftMs },
+      callMs,
+      filter,
+      done: [...this.#results.keys()],
+      saved,
+    }
+  }
+
+  /** Runs the trial process, again after a death, until every law has a result or it died too often. */
+  async run(): Promise<
+    { readonly report: AdapterReport; readonly stale: readonly string[] } | { readonly leftOut: string }
+  > {
+    const startedAt = performance.now()
+    const folder = await makeRunFolder()
+    let aborted = false
+    try {
+      const saved = (await this.#findings?.cases(this.#adapter.name)) ?? []
+      aborted = await this.#trials(folder.path, saved, startedAt)
+    } finally {
+      await folder.remove()
+    }
+    const { name } = this.#adapter
+    if (this.#unavailable !== undefined && this.#options.optional?.includes(name))
+      return { leftOut: `${name} was left out: ${this.#unavailable}` }
+    return this.#report(Math.round(performance.now() - startedAt), aborted)
+  }
+
+  async #trials(root: string, saved: readonly SavedCase[], startedAt: number): Promise<boolean> {
+    const { allowance, signal } = this.#options
+    const budgetMs = allowance?.budgetMs ?? defaults.budgetMs
+    for (let deaths = 0; deaths < deathsMax; deaths += 1) {
+      const leftMs = Math.max(1_000, budgetMs - (performance.now() - startedAt))
+      const totalMs = allowance?.runs === undefined ? 3 * leftMs + 60_000 : 24 * 3_600_000
+      const hear = (saying: Saying): void => {
+        this.#hear(saying)
+      }
+      const end = await runJob(this.#job(root, saved, leftMs), { signal, stallMs: defaults.stallMs, totalMs, hear })
+      if (end.how === 'done') return false
+      if (end.how === 'aborted') return true
+      this.#blame(end)
+    }
+    return false
+  }
+
+  /** The law that was being tried when the process died or hung is broken by that. */
+  #blame(end: Extract<JobEnd, { how: 'died' | 'hung' }>): void {
+    const id = end.during?.law ?? this.#trying
+    if (id === undefined) {
+      this.#failure = end.why
+      return
+    }
+    const known = this.#registry.law(id)
+    const { adapter } = { adapter: this.#adapter }
+    const of = end.during?.case ?? { tier: known.law.from, actors: 1, script: [] }
+    const finding = {
+      token: encodeToken({ adapter: adapter.name, law: id, case: of }),
+      program: programOf(of, [], { law: id, adapter }),
+      expected: 'calls that answer in a process that lives',
+      observed: end.why,
+      history: [],
+      at: 0,
+    }
+    const tiers = [{ tier: of.tier, verdict: 'broken' as const, evidence: sum([]) }]
+    this.#keep(
+      lawResult(known, { verdict: 'broken', reason: end.why, tiers, evidence: { ...sum([]), cases: 1 }, finding }),
+    )
+  }
+
+  /** Every law of the plan: those without a result were not run. */
+  #all(aborted: boolean): readonly LawResult[] {
+    const { filter = {} } = this.#options
+    const plan = planLaws([...this.#registry.contracts.values()], this.#adapter.claims, true, filter)
+    const broken = [...this.#results.values()].find(({ verdict }) => verdict === 'broken')
+    const why = aborted
+      ? 'interrupted'
+      : (this.#unavailable ?? this.#failure ?? (broken ? `the trial process ended during ${broken.id}` : 'not reached'))
+    return plan.map((planned) => {
+      const result = this.#results.get(planned.law.id)
+      if (result) return result
+      return planned.instead
+        ? untried(planned, planned.instead.verdict, planned.instead.reason)
+        : untried(planned, 'unrun', why)
+    })
+  }
+
+  async #report(
+    ms: number,
+    aborted: boolean,
+  ): Promise<{ readonly report: AdapterReport; readonly stale: readonly string[] }> {
+    const { waivers = [], today = new Date().toISOString().slice(0, 10), demands = { laws: [] } } = this.#options
+    const { results, stale } = applyWaivers(this.#adapter.name, this.#all(aborted), waivers, today)
+    await this.#remember(results)
+    const failed = this.#failure ?? this.#unavailable
+    const verdict = this.#verdict(results, demands, aborted, stale)
+    const report: AdapterReport = {
+      name: this.#adapter.name,
+      verdict,
+      level: levelOf(results, set),
+      mode: 'embedded',
+      ms,
+      killsPerSecond: killsPerSecond(results),
+      ...(failed === undefined ? {} : { reason: failed }),
+      laws: results,
+    }
+    return { report, stale }
+  }
+
+  #verdict(results: readonly LawResult[], demands: Demands, aborted: boolean, stale: readonly string[]): RunVerdict {
+    if (aborted) return 'interrupted'
+    const verdict = adapterVerdict(results, demands)
+    if (verdict === 'non-conformant' || stale.length > 0) return 'non-conformant'
+    return this.#failure === undefined ? verdict : 'invalid'
+  }
+
+  async #remember(results: readonly LawResult[]): Promise<void> {
+    const holding = results.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id)
+    await this.#findings?.forget(this.#adapter.name, holding)
+    for (const { finding } of results) if (finding) await this.#findings?.save(finding, this.#adapter.module)
+  }
+}
+
+/** Tries each adapter against the laws of every port that it offers. Rejects only for faults of the call itself. */
+export async function verify(options: VerifyOptions): Promise<Report> {
+  const registry = new Registry(options.plugins)
+  const notes: string[] = []
+  const stale: string[] = []
+  const warn = (message: string): void => {
+    notes.push(message)
+  }
+  const findings = options.projectFolder === undefined ? undefined : new Findings(options.projectFolder, warn)
+  const adapters: AdapterReport[] = []
+  for (const adapter of options.adapters) {
+    const run = await new AdapterRun(options, adapter, registry, findings).run()
+    if ('leftOut' in run) {
+      notes.push(run.leftOut)
+      continue
+    }
+    adapters.push(run.report)
+    stale.push(...run.stale)
+  }
+  const interrupted = options.signal?.aborted === true
+  return {
+    schema: 1,
+    holdfast: version(),
+    set,
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    seed: options.seed ?? defaults.seed,
+    verdict: interrupted ? 'interrupted' : runVerdict(adapters.map(({ verdict }) => verdict)),
+    notes: [...stale, ...notes],
+    adapters,
+  }
+}

@@ -1,0 +1,64 @@
+/** The report for a terminal: by adapter the verdict, every law, the kills and the findings; last the run. */
+import type { AdapterReport, LawResult, LawVerdict, Report, ReportForm } from '../../contracts/index.ts'
+import { findingLines } from './finding.ts'
+import { killLines } from './kills.ts'
+import { lawLines } from './laws.ts'
+import { prose } from './line.ts'
+import type { Paint } from './paint.ts'
+import { unpainted } from './paint.ts'
+import type { Row } from './table.ts'
+import { table } from './table.ts'
+import { shortVerdict, verdictCell } from './verdict.ts'
+
+/** The report as plain text. */
+export const text: ReportForm = {
+  name: 'text',
+  says: 'for a terminal: every law by tier, the kills, and each finding with its timeline',
+  render: (report) => styled(report, unpainted),
+}
+
+/** The same with paint, for a terminal that has colours. */
+export function styled(report: Report, paint: Paint): string {
+  const parts = [...report.adapters.map((adapter) => adapterLines(adapter, paint)), runLines(report, paint)]
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n\n')}\n`
+}
+
+function adapterLines(adapter: AdapterReport, paint: Paint): readonly string[] {
+  const findings = adapter.laws.flatMap((law) => (law.finding ? [findingLines(law, law.finding, paint)] : []))
+  const parts = [headLines(adapter, paint), lawLines(adapter, paint), killLines(adapter, paint), ...findings]
+  return parts.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
+}
+
+function headLines(adapter: AdapterReport, paint: Paint): readonly string[] {
+  const facts: Row[] = [
+    ['verdict', verdictCell(adapter.verdict)],
+    ['level', prose(adapter.level)],
+    ['laws', tally(adapter.laws)],
+    ['served', adapter.mode],
+    ['seconds', (adapter.ms / 1_000).toFixed(1)],
+  ]
+  if (adapter.reason !== undefined) facts.push(['reason', prose(adapter.reason)])
+  return [paint('strong', prose(adapter.name)), ...indented(table(facts, paint))]
+}
+
+/** How many laws came to each verdict, e.g. `12 holds, 1 broken`. */
+function tally(laws: readonly LawResult[]): string {
+  const counts = new Map<LawVerdict, number>()
+  for (const { verdict } of laws) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
+  return Array.from(counts, ([verdict, count]) => `${count} ${shortVerdict(verdict)}`).join(', ') || 'none'
+}
+
+function runLines(report: Report, paint: Paint): readonly string[] {
+  const facts: Row[] = [
+    ['verdict', verdictCell(report.verdict)],
+    ['seed', String(report.seed)],
+    ['set', String(report.set)],
+    ['version', `holdfast ${prose(report.holdfast)}, node ${prose(report.node)}, ${prose(report.platform)}`],
+    ...report.notes.map((note): Row => ['note', prose(note)]),
+  ]
+  return [paint('strong', 'run'), ...indented(table(facts, paint))]
+}
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`)
+}

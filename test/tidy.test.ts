@@ -1,0 +1,63 @@
+// Style that matters is a test: it reads the repository as git sees it, new files too.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { deadFiles, guards } from './tidy/guards.ts'
+import { goodSamples, samples } from './tidy/samples.ts'
+
+const files = repositoryFiles()
+
+describe('the repository', () => {
+  for (const [name, guard] of Object.entries(guards)) {
+    test(name, () => {
+      const faults = [...files].flatMap(([path, text]) => guard(path, text).map((fault) => `${path}:${fault}`))
+      expect(faults, faults.join('\n')).toEqual([])
+    })
+  }
+
+  test('no source is dead', () => {
+    const faults = deadFiles(files)
+    expect(faults, faults.join('\n')).toEqual([])
+  })
+})
+
+describe('the guards', () => {
+  test('each has a sample that it refuses', () => {
+    expect(Object.keys(samples).toSorted()).toEqual(Object.keys(guards).toSorted())
+  })
+
+  for (const [name, guard] of Object.entries(guards)) {
+    for (const { path, text } of samples[name] ?? []) {
+      test(`${name}: refuses ${path} with ${JSON.stringify(text.slice(0, 60))}`, () => {
+        expect(guard(path, text)).toHaveLength(1)
+      })
+    }
+
+    test(`${name}: lets the good samples pass`, () => {
+      expect(goodSamples.flatMap(({ path, text }) => guard(path, text))).toEqual([])
+    })
+  }
+
+  test('a source that nothing names is dead, and one that a door or a URL names is not', () => {
+    const sample = new Map([
+      ['package.json', '{ "bin": { "holdfast": "./dist/src/cli/main.js" } }'],
+      ['src/cli/main.ts', "import { run } from '../run.ts'\nnew URL('../child.js', import.meta.url)\n"],
+      ['src/run.ts', "// see './orphan.ts'\n"],
+      ['src/child.ts', ''],
+      ['src/orphan.ts', "import './orphan.ts'\n"],
+    ])
+    expect(deadFiles(sample)).toEqual(['src/orphan.ts: nothing imports it'])
+  })
+})
+
+/** Path to text of each file that is in git or would be, but for the samples, which are bad on purpose. */
+function repositoryFiles(): ReadonlyMap<string, string> {
+  const root = new URL('..', import.meta.url)
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  const paths = listed.split('\0').filter((path) => path !== '' && path !== 'test/tidy/samples.ts')
+  const present = paths.filter((path) => existsSync(new URL(path, root)))
+  return new Map(present.map((path) => [path, readFileSync(new URL(path, root), 'utf8')]))
+}

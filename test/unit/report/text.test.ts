@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import type { LawVerdict } from '../../../contracts/index.ts'
+import { styled, text } from '../../../src/report/text.ts'
+import { adapter, evidence, finding, law, lineWith, report, reportOf, tried } from './reports.ts'
+
+const verdicts: readonly LawVerdict[] = [
+  'holds',
+  'broken',
+  'refused',
+  'not-applicable',
+  'unproven',
+  'unrun',
+  'waived',
+  'unstable',
+  'harness-error',
+]
+
+describe('the head of an adapter', () => {
+  it('shows name, verdict, level and seconds', () => {
+    const shown = text.render(
+      report({ adapters: [adapter({ name: 'sqlite', verdict: 'incomplete', level: 'locks, set 1, T4', ms: 31_240 })] }),
+    )
+    expect(shown).toMatch(/^sqlite\n {2}verdict {2}incomplete\n {2}level {4}locks, set 1, T4\n/)
+    expect(shown).toMatch(/seconds {2}31\.2\n/)
+  })
+
+  it('says why there is no verdict on the laws', () => {
+    const shown = text.render(report({ adapters: [adapter({ verdict: 'invalid', reason: 'create threw\nENOSPC' })] }))
+    expect(lineWith(shown, 'reason')).toBe('  reason   create threw ENOSPC')
+    expect(shown).toContain('no law was listed')
+  })
+
+  it('counts the laws by verdict', () => {
+    const shown = text.render(reportOf(law(), law({ id: 'b' }), law({ id: 'c', verdict: 'not-applicable' })))
+    expect(lineWith(shown, 'laws ')).toBe('  laws     2 holds, 1 n/a')
+  })
+})
+
+describe('the matrix of an adapter', () => {
+  it('lists a law of every verdict, none left out', () => {
+    const shown = text.render(reportOf(...verdicts.map((verdict) => law({ id: `locks/is-${verdict}`, verdict }))))
+    for (const verdict of verdicts) {
+      const word = verdict === 'not-applicable' ? 'n/a' : verdict
+      expect(lineWith(shown, `locks/is-${verdict}`)).toMatch(new RegExp(`must +${word}( |$)`))
+    }
+  })
+
+  it('has a column for each tier that a law was tried at, in order of hardness', () => {
+    const one = law({ id: 'one', tiers: [tried('T4', 'unproven'), tried('T1', 'holds')] })
+    const other = law({ id: 'other', verdict: 'refused', tiers: [tried('T0', 'refused')] })
+    const shown = text.render(reportOf(one, other))
+    expect(lineWith(shown, 'law ')).toMatch(/verdict +T0 +T1 +T4 +cases/)
+    expect(lineWith(shown, 'one ')).toMatch(/holds +- +holds +unproven +0/)
+    expect(lineWith(shown, 'other')).toMatch(/refused +refused +- +- +0/)
+  })
+
+  it('shows cases, operations, schedules, kills and the pairs that overlapped', () => {
+    const counts = evidence({ cases: 11, operations: 22, schedules: 33, kills: 44, overlap: { acquire: 50, renew: 5 } })
+    const shown = text.render(reportOf(law({ evidence: counts })))
+    expect(lineWith(shown, 'locks/one-holder')).toMatch(/ 11 +22 +33 +44 +55$/)
+  })
+
+  it('puts the reason beside the law', () => {
+    const shown = text.render(reportOf(law({ verdict: 'unproven', reason: 'no overlap' })))
+    expect(lineWith(shown, 'locks/one-holder')).toMatch(/unproven .* no overlap$/)
+  })
+
+  it('says once what several tiers have as their reason', () => {
+    const tiers = [
+      tried('T2', 'unproven', 'no overlap'),
+      tried('T3', 'unproven', 'no overlap'),
+      tried('T4', 'unproven', 'no means'),
+    ]
+    const shown = text.render(reportOf(law({ verdict: 'unproven', reason: 'no overlap', tiers })))
+    expect(lineWith(shown, 'locks/one-holder')).toMatch(/0 {2,}T2, T3: no overlap; T4: no means$/)
+  })
+
+  it('sends the reader of a broken law to its finding', () => {
+    const shown = text.render(reportOf(law({ verdict: 'broken', finding: finding() })))
+    expect(lineWith(shown, 'locks/one-holder')).toMatch(/see its finding below$/)
+  })
+
+  it('keeps its columns aligned whatever a reason holds', () => {
+    const hostile = 'one\ntwo\r\n| `three` |\t\u001b[31m\u202e\u0085'
+    const laws = [
+      law({ id: 'a', verdict: 'unproven', reason: hostile }),
+      law({ id: 'a-longer-id', verdict: 'unproven', reason: 'END' }),
+    ]
+    const shown = text.render(reportOf(...laws))
+    const row = lineWith(shown, '`three`')
+    expect(row.indexOf('one two | `three` | \\u{1b}[31m\\u{202e}\\u{85}')).toBe(lineWith(shown, 'END').indexOf('END'))
+  })
+})
+
+describe('the kill evidence of an adapter', () => {
+  const laws = [
+    law({
+      id: 'a',
+      evidence: evidence({ kills: 12, killsByPoint: { 'locks.renew @ point 10': 4, 'locks.acquire @ point 2': 8 } }),
+    }),
+    law({ id: 'b', evidence: evidence({ kills: 1, killsByPoint: { 'locks.renew @ point 9': 1 } }) }),
+  ]
+
+  it('has the total of all laws and the rate', () => {
+    const shown = text.render(report({ adapters: [adapter({ laws, killsPerSecond: 31.26 })] }))
+    expect(shown).toContain('\n13 kills landed inside an operation, 31.3 kills a second\n')
+  })
+
+  it('has a histogram that is sorted, aligned and drawn', () => {
+    const lines = text.render(reportOf(...laws)).split('\n')
+    const bars = lines.filter((line) => line.includes(' @ '))
+    expect(bars).toEqual([
+      `  locks.acquire @ point 2  8  ${'#'.repeat(30)}`,
+      `  locks.renew @ point 9    1  ${'#'.repeat(4)}`,
+      `  locks.renew @ point 10   4  ${'#'.repeat(15)}`,
+    ])
+  })
+
+  it('tells kills that landed in no operation from those that count', () => {
+    const outside = law({
+      evidence: evidence({ kills: 2, killsByPoint: { 'locks.renew @ reply': 2, 'locks.renew:call': 3 } }),
+    })
+    expect(text.render(reportOf(outside))).toContain('3 more landed outside of one')
+  })
+
+  it('says so where no kill landed', () => {
+    expect(text.render(reportOf(law()))).toContain('\nno kill landed inside an operation\n')
+  })
+})
+
+describe('the end of the report', () => {
+  it('has verdict, seed, set, version and every note', () => {
+    const shown = text.render(
+      report({ verdict: 'non-conformant', seed: 7, set: 1, notes: ['a stale waiver', 'left\nout: fs'] }),
+    )
+    expect(shown.split('\n')).toEqual([
+      'run',
+      '  verdict  non-conformant',
+      '  seed     7',
+      '  set      1',
+      '  version  holdfast 0.1.0, node v20.20.2, linux x64',
+      '  note     a stale waiver',
+      '  note     left out: fs',
+      '',
+    ])
+  })
+})
+
+describe('the painted report', () => {
+  const full = report({
+    adapters: [adapter({ laws: [law({ verdict: 'broken', tiers: [tried('T1', 'broken')], finding: finding() })] })],
+  })
+
+  it('is the plain one where paint leaves the text as it is', () => {
+    expect(styled(full, (_tone, plain) => plain)).toBe(text.render(full))
+  })
+
+  it('differs from the plain one by nothing but the paint', () => {
+    const painted = styled(full, (tone, plain) => `<${tone}>${plain}</>`)
+    expect(painted).toContain('<bad>broken</>')
+    expect(painted.replaceAll(/<\w*>|<\/>/g, '')).toBe(text.render(full))
+  })
+
+  it('has no control character where it is plain', () => {
+    expect(text.render(full)).toMatch(/^[\P{Cc}\n]*$/u)
+  })
+})
