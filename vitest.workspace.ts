@@ -3,7 +3,7 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 /** The adapters that the one conformance file is run on. */
-const adapters = ['memory', 'sqlite']
+const adapters = ['memory', 'sqlite'] as const
 
 const secondMs = 1_000
 
@@ -31,7 +31,7 @@ function kind(name: string, include: string, testTimeout: number): TestProjectIn
 }
 
 /** A law may need its whole budget, so a conformance test waits longer than a unit test. */
-function conformanceOf(name: string): TestProjectInlineConfiguration {
+function conformanceOf(name: (typeof adapters)[number]): TestProjectInlineConfiguration {
   const provide = { adapter: name }
   return { extends: true, test: { name, include: ['test/conformance.test.ts'], testTimeout: 120 * secondMs, provide } }
 }

@@ -60,7 +60,7 @@ export function whole(argument: string, value: unknown, min: number, max: number
 export function name(argument: string, value: unknown): void {
   const expected = `a string of 1 to ${nameBytesMax} bytes of UTF-8 without lone surrogates`
   if (typeof value !== 'string' || value === '' || /\p{Cs}/u.test(value)) refuse(argument, expected, value)
-  if (Buffer.byteLength(String(value)) > nameBytesMax) refuse(argument, expected, value)
+  if (Buffer.byteLength(value) > nameBytesMax) refuse(argument, expected, value)
 }
 
 /** Demands an object with these keys, and gives it back readable. */

@@ -4,36 +4,13 @@
  * boundaries of expiry and grace are hit to the millisecond.
  */
 import * as fc from 'fast-check'
-import type { Call } from '../port.ts'
 import type { Commands } from '../contract.ts'
-import type { Generator, History, Script } from '../lab.ts'
-import type { Identity, Json } from '../values.ts'
+import type { Generator, Script } from '../lab.ts'
 import { generator, mixed } from '../generate.ts'
-import type { Acquired, LockSnapshot } from './port.ts'
 import { lockMarks } from './marks.ts'
-
-/** A move. `back` counts leases of the name that were granted, or snapshots that were seen: 0 is the newest. */
-export type LockCommand =
-  | AcquireCommand
-  | { readonly call: 'renew'; readonly name: string; readonly back: number; readonly ttlMs: number }
-  | { readonly call: 'release'; readonly name: string; readonly back: number }
-  | { readonly call: 'evict'; readonly name: string; readonly back: number }
-  | { readonly call: 'inspect'; readonly name: string }
-  | { readonly call: 'list'; readonly limit: number }
-
-interface AcquireCommand {
-  readonly call: 'acquire'
-  readonly name: string
-  readonly owner: number
-  readonly ttlMs: number
-  readonly graceMs: number
-  readonly heartbeatMs: number
-}
-
-/** The `index`-th owner: one host, one pid, another instance. */
-export function owner(index: number): Identity {
-  return { instance: `instance-${index}`, host: 'host-a', boot: 'boot-1', pid: 7, pidStart: 100 + index }
-}
+import type { AcquireCommand, LockCommand } from './moves.ts'
+import { clockCall, probes, resolve, simpler } from './moves.ts'
+import { snapshotsIn } from './snapshots.ts'
 
 const plainNames = ['a', 'b']
 const hostileNames = [
@@ -229,83 +206,6 @@ function everyActor(actors: number, steps: number, does: fc.Arbitrary<LockComman
   return fc.tuple(fc.tuple(...firsts), more).map(([one, rest]): Script<LockCommand> => [...one, ...rest])
 }
 
-/** Leases of a name in the order in which they were granted, and every snapshot of it that was seen. */
-function known(
-  history: History,
-  name: string,
-): { readonly tokens: readonly number[]; readonly snapshots: readonly LockSnapshot[] } {
-  const tokens: number[] = []
-  const snapshots: LockSnapshot[] = []
-  for (const { call, outcome } of history) {
-    if (outcome.status !== 'ok') continue
-    const shown = snapshotsIn(call, outcome.value).filter((snapshot) => snapshot.name === name)
-    snapshots.push(...shown)
-    const lease = call.method === 'acquire' && (outcome.value as Acquired | null)?.status === 'acquired'
-    if (lease) tokens.push(...shown.map(({ token }) => token))
-  }
-  return { tokens, snapshots }
-}
-
-/** Every lock row that an answer shows. */
-export function snapshotsIn(call: Call, value: unknown): readonly LockSnapshot[] {
-  const answer = value as { readonly [key: string]: unknown } | null
-  const shown =
-    call.method === 'list' ? answer?.['locks'] : [answer?.['lease'] ?? answer?.['holder'] ?? answer?.['lock']]
-  return Array.isArray(shown) ? shown.filter((row): row is LockSnapshot => typeof row === 'object' && row !== null) : []
-}
-
-/** A token that was never given; a call by it must change nothing. */
-const strangeToken = 4_611_686_018_427
-
-function call(method: string, ...args: readonly unknown[]): Call {
-  return { port: 'locks', method, args: args as readonly Json[] }
-}
-
-function resolve(command: LockCommand, history: History): Call | undefined {
-  switch (command.call) {
-    case 'acquire': {
-      const { ttlMs, graceMs, heartbeatMs } = command
-      return call('acquire', command.name, { owner: owner(command.owner), ttlMs, graceMs, heartbeatMs })
-    }
-    case 'renew':
-      return call('renew', command.name, known(history, command.name).tokens.at(-1 - command.back) ?? strangeToken, {
-        ttlMs: command.ttlMs,
-      })
-    case 'release':
-      return call('release', command.name, known(history, command.name).tokens.at(-1 - command.back) ?? strangeToken)
-    case 'evict': {
-      const snapshot = known(history, command.name).snapshots.at(-1 - command.back)
-      return snapshot ? call('evict', snapshot) : undefined
-    }
-    case 'inspect':
-      return call('inspect', command.name)
-    case 'list':
-      return call('list', { limit: command.limit })
-  }
-}
-
-function simpler(command: LockCommand): readonly LockCommand[] {
-  const simple: LockCommand[] = []
-  if ('name' in command && command.name !== 'a') simple.push({ ...command, name: 'a' }, { ...command, name: 'b' })
-  if (command.call === 'acquire') {
-    if (command.owner !== 0) simple.push({ ...command, owner: 0 })
-    if (command.graceMs !== 0) simple.push({ ...command, graceMs: 0 })
-    if (command.heartbeatMs !== 1) simple.push({ ...command, heartbeatMs: 1 })
-    if (command.ttlMs !== 1) simple.push({ ...command, ttlMs: 1 })
-  }
-  if ('back' in command && command.back !== 0) simple.push({ ...command, back: 0 })
-  return simple
-}
-
-function probes(history: History): readonly Call[] {
-  const touched = new Set<string>()
-  for (const { call: made } of history) {
-    const name = made.method === 'evict' ? (made.args[0] as unknown as LockSnapshot).name : made.args[0]
-    if (typeof name === 'string') touched.add(name)
-  }
-  return [...[...touched].map((name) => call('inspect', name)), call('list', { limit: 1_000 })]
-}
-
 /** The moves of locks. */
 export const locksCommands: Commands<LockCommand> = {
   scripts: mixed(() => anyCommand, { turns }),
@@ -314,7 +214,7 @@ export const locksCommands: Commands<LockCommand> = {
   marks: lockMarks,
   probes,
   clock: {
-    call: call('acquire', 'clock', { owner: owner(0), ttlMs: 1, graceMs: 0, heartbeatMs: 1 }),
-    read: (value) => snapshotsIn(call('acquire'), value)[0]?.atMs,
+    call: clockCall,
+    read: (value) => snapshotsIn(clockCall, value)[0]?.atMs,
   },
 }

@@ -2,7 +2,7 @@
 import { defineContract } from '../contract.ts'
 import type { Contract } from '../contract.ts'
 import { locksCommands } from './commands.ts'
-import type { LockCommand } from './commands.ts'
+import type { LockCommand } from './moves.ts'
 import { locksLaws } from './laws.ts'
 import { locksModel } from './model.ts'
 import type { LockState } from './model.ts'

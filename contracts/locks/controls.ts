@@ -1,7 +1,7 @@
 /** Odd but legal locks, which every law must let pass. */
 import type { Control } from '../contract.ts'
-import type { LockSnapshot, Locks } from './port.ts'
-import { replacing } from './wrap.ts'
+import type { Locks } from './port.ts'
+import { replacing, withTokens } from './wrap.ts'
 
 /** Inverted controls. */
 export const locksControls: readonly Control[] = [
@@ -38,26 +38,12 @@ export const locksControls: readonly Control[] = [
 ]
 
 function sparse(inner: Locks): Partial<Locks> {
-  const out = (row: LockSnapshot): LockSnapshot => ({ ...row, token: row.token * 1_000 })
-  const into = (token: number): number | undefined => (token % 1_000 === 0 ? token / 1_000 : undefined)
-  return {
-    async acquire(name, options) {
-      const got = await inner.acquire(name, options)
-      return got.status === 'busy' ? { ...got, holder: out(got.holder) } : { ...got, lease: out(got.lease) }
-    },
-    async renew(name, token, options) {
-      const got = await inner.renew(name, into(token) ?? Number.MAX_SAFE_INTEGER, options)
-      return got.status === 'held' ? { ...got, lease: out(got.lease) } : got
-    },
-    release: (name, token) => inner.release(name, into(token) ?? Number.MAX_SAFE_INTEGER),
-    evict: (snapshot) => inner.evict({ ...snapshot, token: into(snapshot.token) ?? Number.MAX_SAFE_INTEGER }),
-    async inspect(name) {
-      const got = await inner.inspect(name)
-      return got.status === 'held' ? { ...got, lock: out(got.lock) } : got
-    },
-    async list(options) {
-      const page = await inner.list(options)
-      return { ...page, locks: page.locks.map(out) }
-    },
-  }
+  const never = Number.MAX_SAFE_INTEGER
+  // What no token can be goes through as it is: refusing it is the shell's business.
+  const real = (token: number): number => (token % 1_000 === 0 ? token / 1_000 : token > 0 ? never : token)
+  return withTokens(
+    inner,
+    ({ token }) => token * 1_000,
+    (_, token) => real(token),
+  )
 }

@@ -4,8 +4,8 @@
  */
 import type { Event, History, Judge } from '../lab.ts'
 import type { Broken } from '../law.ts'
-import type { Acquired, LockSnapshot, Renewed } from './port.ts'
-import { snapshotsIn } from './commands.ts'
+import type { LockSnapshot } from './port.ts'
+import { snapshotsIn } from './snapshots.ts'
 
 interface Grant {
   readonly at: number
@@ -13,10 +13,14 @@ interface Grant {
   readonly lease: LockSnapshot
 }
 
-function leaseOf({ call, outcome }: Event): LockSnapshot | undefined {
-  if (outcome.status !== 'ok' || (call.method !== 'acquire' && call.method !== 'renew')) return undefined
-  const answer = outcome.value as Acquired | Renewed
-  return 'lease' in answer ? answer.lease : undefined
+function answered({ outcome }: Event): string | undefined {
+  return outcome.status === 'ok' ? (outcome.value as { readonly status?: string } | null)?.status : undefined
+}
+
+/** The lease that a call gave or extended. */
+function leaseOf(event: Event): LockSnapshot | undefined {
+  const given = ['acquired', 'held'].includes(answered(event) ?? '') && event.call.method !== 'inspect'
+  return given && event.outcome.status === 'ok' ? snapshotsIn(event.call, event.outcome.value)[0] : undefined
 }
 
 function grants(history: History): readonly Grant[] {
@@ -28,9 +32,9 @@ function grants(history: History): readonly Grant[] {
 
 /** Whether a call may have ended the lease: it named its token, and was not told that it changed nothing. */
 function mayEnd(event: Event, lease: LockSnapshot): boolean {
-  const { call, outcome } = event
+  const { call } = event
   const [first, token] = call.args
-  const status = outcome.status === 'ok' ? (outcome.value as { status?: string }).status : 'unknown'
+  const status = answered(event)
   if (call.method === 'release') return first === lease.name && token === lease.token && status !== 'not-held'
   if (call.method !== 'evict') return false
   const judged = first as unknown as LockSnapshot

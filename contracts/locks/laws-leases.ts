@@ -1,7 +1,8 @@
 /** The laws of locks that speak of time, takeover and tokens. */
 import type { Law } from '../law.ts'
 import type { Lab } from '../lab.ts'
-import { focused, generations, owner, takeover, zombie } from './commands.ts'
+import { focused, generations, takeover, zombie } from './commands.ts'
+import { owner } from './moves.ts'
 import { tokensRise } from './judges.ts'
 
 const since = '0.1.0'

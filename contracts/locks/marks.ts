@@ -1,22 +1,23 @@
 /** The states of locks that are worth reaching: a law that never saw one of those it needs has proven nothing. */
 import type { Event, History } from '../lab.ts'
-import type { Acquired, Evicted, Released, Renewed } from './port.ts'
+import { lockNamed } from './moves.ts'
+import { snapshotsIn } from './snapshots.ts'
 
-function status(event: Event): string {
-  return event.outcome.status === 'ok'
-    ? ((event.outcome.value as { status?: string }).status ?? '')
-    : event.outcome.status
+function status({ outcome }: Event): string {
+  return outcome.status === 'ok'
+    ? ((outcome.value as { readonly status?: string } | null)?.status ?? 'listed')
+    : outcome.status
 }
 
 function marksOf(event: Event, earlier: ReadonlySet<string>): readonly string[] {
   const { call, outcome } = event
   if (outcome.status === 'unknown') return ['in-flight']
   if (outcome.status !== 'ok') return []
-  const answer = outcome.value as Acquired | Renewed | Released | Evicted
-  const name = String(call.args[0])
-  switch (answer.status) {
+  const [shown] = snapshotsIn(call, outcome.value)
+  const name = lockNamed(call) ?? ''
+  switch (status(event)) {
     case 'busy':
-      return [answer.holder.expiresAtMs <= answer.holder.atMs ? 'busy-in-grace' : 'busy']
+      return [shown && shown.expiresAtMs <= shown.atMs ? 'busy-in-grace' : 'busy']
     case 'acquired':
       return [earlier.has(name) ? 'reacquired' : 'acquired', ...(/^[a-z]$/.test(name) ? [] : ['hostile-name'])]
     case 'held':
@@ -25,7 +26,7 @@ function marksOf(event: Event, earlier: ReadonlySet<string>): readonly string[] 
     case 'not-held':
       return ['superseded']
     default:
-      return [answer.status ?? 'listed']
+      return [status(event)]
   }
 }
 
@@ -36,15 +37,14 @@ export function lockMarks(history: History): readonly string[] {
   const open = new Set<string>()
   for (const event of history) {
     for (const mark of marksOf(event, acquired)) reached.add(mark)
-    const name = String(event.call.args[0])
+    const name = lockNamed(event.call) ?? ''
     const ended = status(event)
     if (ended === 'acquired') {
       if (open.has(name)) reached.add('taken-over')
       acquired.add(name)
       open.add(name)
     }
-    if (ended === 'released') open.delete(name)
-    if (ended === 'evicted') open.clear()
+    if (ended === 'released' || ended === 'evicted') open.delete(name)
   }
   return [...reached]
 }

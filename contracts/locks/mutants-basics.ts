@@ -40,7 +40,7 @@ export const basicMutants: readonly Mutant[] = [
     (inner, ground) => {
       const first = ground.everywhere.get('locks~one-place') ?? inner
       ground.everywhere.set('locks~one-place', first)
-      return first as Locks
+      return first
     },
   ),
   lockMutant(

@@ -1,7 +1,7 @@
 /** Known-bad locks, continued: faults of time, identity, renewal, eviction and tokens. */
 import type { Mutant } from '../contract.ts'
 import type { LockSnapshot, Locks } from './port.ts'
-import { lockMutant, seize, stealing } from './wrap.ts'
+import { lockMutant, seize, stealing, withTokens } from './wrap.ts'
 
 /** A call by the pid of the holder, whatever the token: what `(id, pid)` predicates do. */
 async function currentToken(inner: Locks, name: string, token: number): Promise<number> {
@@ -243,33 +243,12 @@ export const rowMutants: readonly Mutant[] = [
   ),
 ]
 
-function withTokens(inner: Locks, shown: (row: LockSnapshot) => number): Partial<Locks> {
-  const out = (row: LockSnapshot): LockSnapshot => ({ ...row, token: shown(row) })
-  const real = async (name: string, token: number): Promise<number> => {
+/** Shows other tokens, and takes them back for as long as the row that they were shown for is there. */
+function showing(inner: Locks, shown: (row: LockSnapshot) => number): Partial<Locks> {
+  return withTokens(inner, shown, async (name, token) => {
     const found = await inner.inspect(name)
-    if (found.status === 'held' && shown(found.lock) === token) return found.lock.token
-    return Number.MAX_SAFE_INTEGER
-  }
-  return {
-    async acquire(name, options) {
-      const got = await inner.acquire(name, options)
-      return got.status === 'busy' ? { ...got, holder: out(got.holder) } : { ...got, lease: out(got.lease) }
-    },
-    async renew(name, token, options) {
-      const got = await inner.renew(name, await real(name, token), options)
-      return got.status === 'held' ? { ...got, lease: out(got.lease) } : got
-    },
-    release: async (name, token) => inner.release(name, await real(name, token)),
-    evict: async (snapshot) => inner.evict({ ...snapshot, token: await real(snapshot.name, snapshot.token) }),
-    async inspect(name) {
-      const got = await inner.inspect(name)
-      return got.status === 'held' ? { ...got, lock: out(got.lock) } : got
-    },
-    async list(options) {
-      const page = await inner.list(options)
-      return { ...page, locks: page.locks.map(out) }
-    },
-  }
+    return found.status === 'held' && shown(found.lock) === token ? found.lock.token : Number.MAX_SAFE_INTEGER
+  })
 }
 
 /** Faults of tokens. */
@@ -281,7 +260,7 @@ export const tokenMutants: readonly Mutant[] = [
       says: 'the counter of tokens starts again after every second acquisition',
       source: ['durability:J5'],
     },
-    (inner) => withTokens(inner, ({ token }) => ((token - 1) % 2) + 1),
+    (inner) => showing(inner, ({ token }) => ((token - 1) % 2) + 1),
   ),
   lockMutant(
     'token-from-clock',
@@ -290,6 +269,6 @@ export const tokenMutants: readonly Mutant[] = [
       says: 'the token is the time of acquisition',
       source: ['durability:J5', 'durability:T21'],
     },
-    (inner) => withTokens(inner, ({ acquiredAtMs }) => acquiredAtMs),
+    (inner) => showing(inner, ({ acquiredAtMs }) => acquiredAtMs),
   ),
 ]

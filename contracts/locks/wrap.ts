@@ -42,3 +42,32 @@ export function stealing(
     },
   })
 }
+
+/** Locks whose tokens look different from outside: `shown` gives the look, `real` takes it back. */
+export function withTokens(
+  inner: Locks,
+  shown: (row: LockSnapshot) => number,
+  real: (name: string, token: number) => Promise<number> | number,
+): Partial<Locks> {
+  const out = (row: LockSnapshot): LockSnapshot => ({ ...row, token: shown(row) })
+  return {
+    async acquire(name, options) {
+      const got = await inner.acquire(name, options)
+      return got.status === 'busy' ? { ...got, holder: out(got.holder) } : { ...got, lease: out(got.lease) }
+    },
+    async renew(name, token, options) {
+      const got = await inner.renew(name, await real(name, token), options)
+      return got.status === 'held' ? { ...got, lease: out(got.lease) } : got
+    },
+    release: async (name, token) => inner.release(name, await real(name, token)),
+    evict: async (snapshot) => inner.evict({ ...snapshot, token: await real(snapshot.name, snapshot.token) }),
+    async inspect(name) {
+      const got = await inner.inspect(name)
+      return got.status === 'held' ? { ...got, lock: out(got.lock) } : got
+    },
+    async list(options) {
+      const page = await inner.list(options)
+      return { ...page, locks: page.locks.map(out) }
+    },
+  }
+}

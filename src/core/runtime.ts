@@ -4,11 +4,12 @@ import { HarnessError } from '../../contracts/errors.ts'
 
 /** Makes a runtime; throws a `HarnessError` MODULE where a part is missing. */
 export function defineRuntime(definition: RuntimeDefinition): Runtime {
-  const { name, module, open } = definition
+  const { name, module } = definition
   if (!/^[a-z][a-z0-9-]*$/.test(name))
     throw new HarnessError('MODULE', `runtime ${JSON.stringify(name)}: expected lower-case letters, digits and dashes`)
   if (!module.startsWith('file:'))
     throw new HarnessError('MODULE', `runtime ${name}: module: expected import.meta.url, got ${JSON.stringify(module)}`)
-  if (typeof open !== 'function') throw new HarnessError('MODULE', `runtime ${name}: open: expected a function`)
+  if (typeof definition.open !== 'function')
+    throw new HarnessError('MODULE', `runtime ${name}: open: expected a function`)
   return { ...definition, isRuntime: true }
 }

@@ -8,15 +8,24 @@ export interface Allowance {
   readonly runs?: number
 }
 
+/** How much longer than its share a trial goes on that has not reached yet what it must reach. */
+const patience = 10
+
+/** The least that a trial goes on for to reach what it must reach, ms. */
+const patienceMsMin = 3_000
+
 /** The bounds of one trial. */
 export class Budget {
   readonly #deadline: number
+  readonly #patienceEnd: number
   readonly #scriptsMax: number
   readonly #casesMin: number
   #scripts = 0
 
   constructor(ms: number, scriptsMax: number, casesMin: number) {
-    this.#deadline = performance.now() + ms
+    const now = performance.now()
+    this.#deadline = now + ms
+    this.#patienceEnd = now + Math.max(patienceMsMin, patience * ms)
     this.#scriptsMax = scriptsMax
     this.#casesMin = casesMin
   }
@@ -25,9 +34,11 @@ export class Budget {
     this.#scripts += 1
   }
 
-  /** Whether to stop; a few cases are run even where the time is over, so that none is left without any. */
-  isOver(cases: number): boolean {
+  /** Whether to stop, after so many cases; `reached` tells whether the trial saw all that it must see. */
+  isOver(cases: number, reached: boolean): boolean {
     if (this.#scripts >= this.#scriptsMax) return true
-    return cases >= this.#casesMin && performance.now() > this.#deadline
+    const now = performance.now()
+    if (now > this.#patienceEnd) return true
+    return cases >= this.#casesMin && reached && now > this.#deadline
   }
 }

@@ -1,5 +1,6 @@
 /** An adapter on trial, in the process that tries it: its places, its processes, what it wears, and how it keeps time. */
 import type { Adapter, AnyContract } from '../../contracts/index.ts'
+import { admits } from '../../contracts/claims.ts'
 import { isStoreError } from '../../contracts/errors.ts'
 import { ActorPool } from './actors/pool.ts'
 import { ThreadActor } from './actors/thread.ts'
@@ -60,8 +61,8 @@ export class Court {
 
   #processes(): ActorPool {
     const { adapter, callMs } = this.#job
-    const options = this.#wearing ? { adapter, callMs, wearing: this.#wearing } : { adapter, callMs }
-    this.#pool ??= new ActorPool(options, forkedAhead)
+    const options = { adapter, callMs, remote: admits(this.adapter.claims.sharing, 'network') }
+    this.#pool ??= new ActorPool(this.#wearing ? { ...options, wearing: this.#wearing } : options, forkedAhead)
     return this.#pool
   }
 
@@ -80,7 +81,7 @@ export class Court {
     return undefined
   }
 
-  async #goesBy({ call, read }: NonNullable<AnyContract['commands']['clock']>): Promise<boolean> {
+  async #goesBy(clock: NonNullable<AnyContract['commands']['clock']>): Promise<boolean> {
     const place = await this.places.make()
     try {
       const { callMs } = this.#job
@@ -91,9 +92,9 @@ export class Court {
         worn: undefined,
         callMs,
       })
-      const outcome = await actor.call(call)
+      const outcome = await actor.call(clock.call)
       await actor.close()
-      const storeMs = outcome.status === 'ok' ? read(outcome.value) : undefined
+      const storeMs = outcome.status === 'ok' ? clock.read(outcome.value) : undefined
       // An adapter that does not answer goes by the lab's clock until the laws have said what is wrong with it.
       return storeMs === undefined || Math.abs(storeMs - place.clock.now()) <= clockSlackMs
     } finally {

@@ -54,6 +54,15 @@ export class EvidenceCount {
     return this.#cases
   }
 
+  /** whether two calls were ever in flight at once */
+  get overlapped(): boolean {
+    return Object.keys(this.#overlap).length > 0
+  }
+
+  reached(mark: string): boolean {
+    return Object.hasOwn(this.#marks, mark)
+  }
+
   /** The counts so far. */
   total(): Evidence {
     return {

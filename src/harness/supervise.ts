@@ -12,7 +12,6 @@ import type { Job, SavedCase, Saying } from './jobs.ts'
 import { noteFd } from './jobs.ts'
 
 const processPath = fileURLToPath(new URL('./trial-process.js', import.meta.url))
-const preloadUrl = new URL('./seams/preload.js', import.meta.url).href
 
 /** How a job ended. `died` and `hung` name what was being tried. */
 export type JobEnd =
@@ -44,7 +43,6 @@ function killGroup(child: ChildProcess): void {
 export async function runJob(job: Job, watch: Watch): Promise<JobEnd> {
   const child = fork(processPath, [], {
     detached: true,
-    execArgv: ['--import', preloadUrl],
     stdio: ['ignore', 2, 2, 'ipc', 'pipe'],
   })
   let during: SavedCase | undefined

@@ -2,6 +2,8 @@
  * The process in which an adapter is tried: an adapter that blocks the event loop, exits or crashes takes this process
  * along, and not the run. It does one job and ends; it ends too when its parent does.
  */
+// First of all: the seams stand before an adapter can load its driver.
+import './seams/preload.ts'
 import { writeSync } from 'node:fs'
 import { describeError, isHarnessError } from '../../contracts/errors.ts'
 import { Court } from './court.ts'

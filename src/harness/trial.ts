@@ -7,8 +7,10 @@ import type { Job, MutantResult, MutantsJob, ReplayJob, Saying, VerifyJob } from
 import { planLaws } from './plan.ts'
 import type { Planned } from './plan.ts'
 import { seedFor } from './random.ts'
-import type { TrialOptions } from './try-law.ts'
-import { findingOf, lawResult, runAgain, tryLaw, untried } from './try-law.ts'
+import { seam } from './seams/seam.ts'
+import { lawResult, tryLaw, untried } from './try-law.ts'
+import type { TrialOptions } from './try-tier.ts'
+import { findingOf, runAgain } from './try-tier.ts'
 import { sum } from './evidence.ts'
 
 /** How a job tells what it does. */
@@ -18,10 +20,10 @@ export interface Voice {
 }
 
 /** Shares of the wall time: a kill costs a process, a schedule costs microseconds. */
-const weights: Readonly<Record<Tier, number>> = { T0: 0, T1: 1, T2: 1, T3: 2, T4: 6, T5: 6 }
+const weights: Readonly<Record<Tier, number>> = { T0: 0, T1: 1, T2: 1, T3: 2, T4: 24, T5: 24 }
 
 /** Scripts after which a tier has shown what it can within reason, whatever time is left. */
-const scriptsMax: Readonly<Record<Tier, number>> = { T0: 1, T1: 400, T2: 150, T3: 40, T4: 400, T5: 400 }
+const scriptsMax: Readonly<Record<Tier, number>> = { T0: 1, T1: 400, T2: 150, T3: 40, T4: 12, T5: 12 }
 
 /** Cases that run even where the time is over. */
 const casesMin = 8
@@ -81,6 +83,9 @@ export async function verify(court: Court, job: VerifyJob, voice: Voice): Promis
 /** Wall time for one law against one mutant, ms. */
 const mutantMs = 20_000
 
+/** Scripts for each law and tier against a control, where nothing else is said. */
+const controlRuns = 30
+
 function isBroken({ verdict }: LawResult): boolean {
   return verdict === 'broken' || verdict === 'unstable'
 }
@@ -115,7 +120,8 @@ async function tryMutant(court: Court, job: MutantsJob, voice: Voice, id: string
     }
   }
   const named = plan.find(({ law }) => law.id === mutant.law)
-  if (!named || named.instead || named.refusal) return done('inapplicable')
+  const elsewhere = mutant.kind === 'seam' && !seam.touched(mutant.seam)
+  if (!named || named.instead || named.refusal || elsewhere) return done('inapplicable')
   results.push(await refuses(court, job, voice, named))
   if (results.some(isBroken)) return done('killed', mutant.law)
   for (const planned of plan.filter(({ law, instead }) => law.id !== mutant.law && !instead)) {
@@ -136,7 +142,7 @@ async function tryControl(court: Court, job: MutantsJob, voice: Voice, id: strin
   let cases = 0
   let refusedBy: string | undefined
   for (const planned of plan) {
-    const result = await refuses(court, job, voice, planned)
+    const result = await refuses(court, { ...job, allowance: { runs: controlRuns, ...job.allowance } }, voice, planned)
     cases += result.evidence.cases
     if (isBroken(result)) refusedBy ??= result.id
   }
@@ -165,15 +171,15 @@ export async function mutants(court: Court, job: MutantsJob, voice: Voice): Prom
 
 /** Runs the case of a token as often as asked, each time on a new place. */
 export async function replay(court: Court, job: ReplayJob, voice: Voice): Promise<void> {
-  const { law: id, mutant, case: of } = job.token
-  const { law, contract } = court.registry.law(id)
+  const { mutant, case: of } = job.token
+  const { law, contract } = court.registry.law(job.token.law)
   if (mutant !== undefined) await court.wear({ id: mutant, module: contract.module })
   const subject = court.subject(contract)
   for (let time = 0; time < job.times; time += 1) {
     const options = {
       seed: seedFor(job.seed, String(time)),
       budgetFor: () => new Budget(Infinity, 1, 1),
-      announce: voice.announce,
+      announce: (id: string, again: Case) => voice.announce(id, again),
       saved: [],
     }
     const found = await runAgain(subject, law, of, options)

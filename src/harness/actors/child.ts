@@ -4,6 +4,8 @@
  *
  * It ends when its parent does: the channel closes, or the blocking read finds the pipe closed.
  */
+// First of all: the seams stand before an adapter can load its driver.
+import '../seams/preload.ts'
 import { readSync, writeSync } from 'node:fs'
 import type { Adapter, Fault } from '../../../contracts/index.ts'
 import { FileClock, machineClock } from '../clock.ts'
@@ -37,9 +39,9 @@ function at(point: string): void {
 }
 
 async function close(): Promise<void> {
-  const open = session
+  const ending = session
   session = undefined
-  await open?.close()
+  await ending?.close()
   clock?.close()
   clock = undefined
 }

@@ -1,6 +1,6 @@
 /** Where the actors of a case come from: sessions in this thread, or processes from the pool. */
 import type { Actor } from '../actors/actor.ts'
-import { ActorProcess } from '../actors/process.ts'
+import type { ActorProcess } from '../actors/process.ts'
 import { ThreadActor } from '../actors/thread.ts'
 import type { Place } from '../places.ts'
 import type { AtPoint } from '../tracer.ts'

@@ -27,7 +27,7 @@ class Dancer {
   #gate: (() => void) | undefined
   #running: Promise<void> | undefined
   /** what a step threw; it stops the case */
-  failure: unknown
+  failure: Error | undefined
 
   constructor(stage: Stage, index: number) {
     this.#stage = stage
@@ -65,7 +65,7 @@ class Dancer {
     if (!step) return
     this.#running = this.#make(step)
       .catch((error: unknown) => {
-        this.failure = error
+        this.failure = error instanceof Error ? error : new Error(String(error))
       })
       .finally(() => {
         this.#running = undefined
@@ -132,8 +132,8 @@ class Dance {
         await this.#advance(movable[choice] ?? first)
       } else if (this.#dancers.some(({ isBusy }) => isBusy)) {
         await Promise.race(this.#busy())
-        const failed = this.#dancers.find(({ failure }) => failure !== undefined)
-        if (failed) throw failed.failure
+        const failure = this.#dancers.find((dancer) => dancer.failure !== undefined)?.failure
+        if (failure) throw failure
       } else {
         return
       }

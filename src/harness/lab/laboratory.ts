@@ -38,6 +38,8 @@ export interface LabOptions {
   readonly tier: Tier
   readonly seed: number
   readonly budget: Budget
+  /** marks that the trial must reach */
+  readonly wants: readonly string[]
   /** told of each case before it runs, in a way that survives a hang */
   readonly announce: (of: Case) => void
 }
@@ -75,12 +77,18 @@ export class Laboratory implements Lab {
   async hunt<Command>(search: Search<Command>): Promise<void> {
     this.#judge = search.judge ?? this.#judge
     const faults = search.faults ?? ['kill', 'park', 'drop']
-    const { budget } = this.#options
     for (const script of this.#scripts(search.scripts)) {
-      if (this.found || this.undecided !== undefined || budget.isOver(this.evidence.cases)) return
+      if (this.#isOver()) return
       await this.#try(script, faults)
-      budget.noteScript()
+      this.#options.budget.noteScript()
     }
+  }
+
+  #isOver(): boolean {
+    if (this.found || this.undecided !== undefined) return true
+    const overlapped = this.tier !== 'T2' || this.evidence.overlapped
+    const reached = overlapped && this.#options.wants.every((mark) => this.evidence.reached(mark))
+    return this.#options.budget.isOver(this.evidence.cases, reached)
   }
 
   *#scripts<Command>(scripts: Generator<Command>): Iterable<Script<Command>> {
@@ -104,22 +112,28 @@ export class Laboratory implements Lab {
     const plain: Case = { tier: this.tier, actors, script }
     if (this.tier === 'T2') return this.#interleave(plain)
     const ran = await this.#run(plain)
-    if (!ran) return
-    for (const fault of faultsOf(ran, this.tier, faults, actors)) {
-      if (this.#options.budget.isOver(this.evidence.cases)) return
-      const again = await this.#run({ ...plain, fault })
-      if (!again) return
-      if (!again.fired) {
-        this.undecided = `the point ${fault.point} (${fault.hit}) was not reached again: the adapter does not repeat itself`
-        return
-      }
+    const cases = ran ? faultsOf(ran, this.tier, faults, actors).map((fault): Case => ({ ...plain, fault })) : []
+    // At T4 a case costs processes, not turns of this loop: two at a time keep two cores busy.
+    const lanes = this.tier === 'T4' ? 2 : 1
+    await Promise.all(Array.from({ length: lanes }, () => this.#runAll(cases)))
+  }
+
+  /** Takes cases from the list until it is empty or the search has ended. */
+  async #runAll(cases: Case[]): Promise<void> {
+    for (let of = cases.shift(); of; of = cases.shift()) {
+      if (this.#isOver()) return
+      const ran = await this.#run(of)
+      if (!ran) return
+      if (ran.fired) continue
+      const { point = '', hit = 0 } = of.fault ?? {}
+      this.undecided = `the point ${point} (${hit}) was not reached again: the adapter does not repeat itself`
     }
   }
 
   async #interleave(plain: Case): Promise<void> {
     const random = new Random(seedFor(this.#options.seed, JSON.stringify(plain.script)))
     for (let schedule = 0; schedule < schedulesPerScript; schedule += 1) {
-      if (this.#options.budget.isOver(this.evidence.cases)) return
+      if (this.#isOver()) return
       const choices = Array.from({ length: 6 * plain.script.length }, () => random.below(plain.actors))
       if (!(await this.#run({ ...plain, choices }))) return
     }
@@ -127,11 +141,12 @@ export class Laboratory implements Lab {
 
   /** Runs and judges a case; undefined where it ended the search. */
   async #run(of: Case): Promise<Ran | undefined> {
+    if (this.found) return undefined
     this.#options.announce(of)
     const ran = await this.play(of)
-    this.evidence.note(of, ran, this.#subject.contract.commands.marks(ran.history))
     const broken = this.judge(ran)
-    if (broken) this.found = { case: of, broken, history: ran.history }
+    this.evidence.note(of, ran, broken ? [] : this.#subject.contract.commands.marks(ran.history))
+    if (broken) this.found ??= { case: of, broken, history: ran.history }
     return broken || this.undecided !== undefined ? undefined : ran
   }
 
@@ -183,19 +198,27 @@ export class Laboratory implements Lab {
   }
 }
 
-/** Every fault that a recorded run offers at this tier: each (actor, point, hit), with each action that fits. */
+/** Every fault that a recorded run offers at this tier: each (actor, point, hit) with each action that fits, kills first. */
 function faultsOf(ran: Ran, tier: Tier, wanted: readonly Fault['action'][], actors: number): readonly Fault[] {
-  const actions = (tier === 'T4' ? (['kill', 'park'] as const) : (['drop'] as const)).filter((action) =>
-    wanted.includes(action),
-  )
-  if (tier !== 'T4' && tier !== 'T3') return []
-  return ran.points.flatMap((points, actor) => {
-    const hits = new Map<string, number>()
-    return points.flatMap((point): readonly Fault[] => {
-      const hit = (hits.get(point) ?? 0) + 1
-      hits.set(point, hit)
-      const possible = actions.filter((action) => action !== 'park' || (actors > 1 && !point.endsWith(':call')))
-      return possible.map((action) => ({ actor, point, hit, action }))
-    })
+  const actions = faultsAt[tier]?.filter((action) => wanted.includes(action)) ?? []
+  return actions.flatMap((action) => {
+    const points = ran.points.flatMap((seen, actor) =>
+      addressed(seen).map(({ point, hit }) => ({ actor, point, hit, action })),
+    )
+    // Who stands before a call has begun nothing yet: beside it there is nothing to see.
+    return action === 'park' ? points.filter(({ point }) => actors > 1 && !point.endsWith(':call')) : points
+  })
+}
+
+/** The faults that a tier has; below T4 a kill is a session that is dropped. */
+const faultsAt: { readonly [tier in Tier]?: readonly Fault['action'][] } = { T3: ['drop'], T4: ['kill', 'park'] }
+
+/** Points with the number of times that each was come to. */
+function addressed(points: readonly string[]): readonly { readonly point: string; readonly hit: number }[] {
+  const hits = new Map<string, number>()
+  return points.map((point) => {
+    const hit = (hits.get(point) ?? 0) + 1
+    hits.set(point, hit)
+    return { point, hit }
   })
 }

@@ -1,0 +1,239 @@
+/** The laws of locks that show on a place as such: its methods, arguments, pages and sessions. */
+import type { Law } from '../law.ts'
+import type { BenchSession, Outcome, Surprise } from '../lab.ts'
+import type { Json } from '../values.ts'
+import { show } from '../port.ts'
+import { lookAlikes } from './commands.ts'
+import { owner } from './moves.ts'
+
+const since = '0.1.0'
+const needs = { ports: ['locks'] }
+
+const minute = { owner: { ...owner(0) }, ttlMs: 60_000, graceMs: 0, heartbeatMs: 1_000 }
+
+function statusOf(outcome: Outcome): string {
+  if (outcome.status !== 'ok')
+    return outcome.status === 'fail'
+      ? `${outcome.error.name} ${outcome.error.code ?? outcome.error.message}`
+      : 'unknown'
+  return (outcome.value as { readonly status?: string } | null)?.status ?? show(outcome.value)
+}
+
+/** Calls, and says what is surprising unless the answer has the status that is due. */
+async function due(
+  session: BenchSession,
+  status: string,
+  method: string,
+  ...args: readonly Json[]
+): Promise<Surprise | undefined> {
+  const observed = statusOf(await session.call(method, ...args))
+  return observed === status ? undefined : { expected: `${method} answers ${status}`, observed }
+}
+
+type Call = readonly [status: string, method: string, ...args: Json[]]
+
+async function allDue(session: BenchSession, calls: readonly Call[]): Promise<Surprise | undefined> {
+  for (const [status, method, ...args] of calls) {
+    const surprise = await due(session, status, method, ...args)
+    if (surprise) return surprise
+  }
+  return undefined
+}
+
+const servesEveryMethod: Law = {
+  id: 'locks/serves-every-method',
+  says: 'a session serves every method of the port that its adapter claims',
+  suite: 'basics',
+  level: 'must',
+  from: 'T0',
+  to: 'T0',
+  needs,
+  gate: true,
+  source: ['durability:S10'],
+  mutants: ['locks~no-list'],
+  since,
+  check: (lab) =>
+    lab.example(1, async ([place]) => {
+      const session = await place?.open()
+      if (!session) return { expected: 'a session', observed: 'none' }
+      const taken = await session.call('acquire', 'a', minute)
+      const lease = taken.status === 'ok' ? (taken.value as { lease?: { token?: number } }).lease : undefined
+      if (!lease?.token) return { expected: 'acquire answers acquired with a lease', observed: statusOf(taken) }
+      const { token } = lease
+      const inspected = await session.call('inspect', 'a')
+      const lock = inspected.status === 'ok' ? (inspected.value as { lock?: Json }).lock : undefined
+      if (!lock) return { expected: 'inspect answers held with the lock', observed: statusOf(inspected) }
+      const listed = await session.call('list', { limit: 10 })
+      if (listed.status !== 'ok') return { expected: 'a page of locks', observed: statusOf(listed) }
+      return allDue(session, [
+        ['busy', 'acquire', 'a', minute],
+        ['held', 'renew', 'a', token, { ttlMs: 60_000 }],
+        ['changed', 'evict', { ...(lock as object), token: token + 1 }],
+        ['released', 'release', 'a', token],
+      ])
+    }),
+}
+
+const freshPlaceIsEmpty: Law = {
+  id: 'locks/fresh-place-is-empty',
+  says: 'a place that was just created holds no lock',
+  suite: 'basics',
+  level: 'must',
+  from: 'T0',
+  to: 'T0',
+  needs,
+  gate: true,
+  source: ['durability:W9'],
+  mutants: ['locks~seeded'],
+  since,
+  check: (lab) =>
+    lab.example(1, async ([place]) => {
+      const session = await place?.open()
+      const outcome = await session?.call('list', { limit: 10 })
+      const locks = outcome?.status === 'ok' ? (outcome.value as { locks?: readonly unknown[] }).locks : undefined
+      return locks?.length === 0 ? undefined : { expected: 'no lock', observed: outcome ? show(outcome) : 'no session' }
+    }),
+}
+
+const placesAreApart: Law = {
+  id: 'locks/places-are-apart',
+  says: 'a lock that is held in one place is free in every other',
+  suite: 'basics',
+  level: 'must',
+  from: 'T0',
+  to: 'T0',
+  needs,
+  gate: true,
+  source: ['durability:W9'],
+  mutants: ['locks~one-place'],
+  since,
+  check: (lab) =>
+    lab.example(2, async ([here, there]) => {
+      const [one, other] = [await here?.open(), await there?.open()]
+      if (!one || !other) return { expected: 'two sessions', observed: 'fewer' }
+      return (
+        (await due(one, 'acquired', 'acquire', 'a', minute)) ??
+        (await due(other, 'free', 'inspect', 'a')) ??
+        due(other, 'acquired', 'acquire', 'a', minute)
+      )
+    }),
+}
+
+const closedSessionRefuses: Law = {
+  id: 'locks/closed-session-refuses',
+  says: 'a call on a closed session rejects with CLOSED and changes nothing, and closing twice is harmless',
+  suite: 'basics',
+  level: 'must',
+  from: 'T0',
+  to: 'T0',
+  needs,
+  source: ['durability:G12'],
+  mutants: ['locks~serves-after-close'],
+  since,
+  check: (lab) =>
+    lab.example(1, async ([place]) => {
+      const session = await place?.open()
+      if (!session) return { expected: 'a session', observed: 'none' }
+      await session.close()
+      await session.close()
+      return allDue(session, [
+        ['StoreError CLOSED', 'acquire', 'a', minute],
+        ['StoreError CLOSED', 'release', 'a', 1],
+        ['StoreError CLOSED', 'inspect', 'a'],
+      ])
+    }),
+}
+
+const badArguments: readonly (readonly [string, ...Json[]])[] = [
+  ['acquire', '', minute],
+  ['acquire', '\ud800', minute],
+  ['acquire', 'n'.repeat(513), minute],
+  ['acquire', 'a', { ...minute, ttlMs: 0 }],
+  ['acquire', 'a', { ...minute, ttlMs: 1.5 }],
+  ['acquire', 'a', { ...minute, ttlMs: 86_400_001 }],
+  ['acquire', 'a', { ...minute, graceMs: -1 }],
+  ['acquire', 'a', { ...minute, heartbeatMs: 0 }],
+  ['acquire', 'a', { ...minute, owner: { ...owner(0), pid: 0 } }],
+  ['renew', 'a', 0, { ttlMs: 1 }],
+  ['release', 'a', -1],
+  ['list', { limit: 0 }],
+]
+
+const refusesBadArguments: Law = {
+  id: 'locks/refuses-bad-arguments',
+  says: 'an argument out of its range is refused with INVALID_ARGUMENT before any effect',
+  suite: 'basics',
+  level: 'must',
+  from: 'T0',
+  to: 'T0',
+  needs,
+  source: ['durability:L12', 'durability:M8'],
+  mutants: ['locks~clamps'],
+  since,
+  check: (lab) =>
+    lab.example(1, async ([place]) => {
+      const session = await place?.open()
+      if (!session) return { expected: 'a session', observed: 'none' }
+      for (const [method, ...args] of badArguments) {
+        const surprise = await due(session, 'StoreError INVALID_ARGUMENT', method, ...args)
+        if (surprise) return { ...surprise, expected: `${surprise.expected} for ${show(args)}` }
+      }
+      return due(session, 'free', 'inspect', 'a')
+    }),
+}
+
+const listsEveryLock: Law = {
+  id: 'locks/lists-every-lock',
+  says: 'the pages of a listing give every lock exactly once, whatever the page size',
+  suite: 'basics',
+  level: 'must',
+  from: 'T0',
+  to: 'T0',
+  needs,
+  source: ['durability:I16'],
+  mutants: ['locks~first-page-only'],
+  since,
+  check: (lab) =>
+    lab.example(1, async ([place]) => {
+      const session = await place?.open()
+      if (!session) return { expected: 'a session', observed: 'none' }
+      for (const name of lookAlikes) await session.call('acquire', name, minute)
+      for (const limit of [1, 3, lookAlikes.length, 1_000]) {
+        const surprise = await pagesGive(session, limit, lookAlikes)
+        if (surprise) return surprise
+      }
+      return undefined
+    }),
+}
+
+async function pagesGive(
+  session: BenchSession,
+  limit: number,
+  wanted: readonly string[],
+): Promise<Surprise | undefined> {
+  const seen: string[] = []
+  let cursor: string | undefined
+  for (let page = 0; page <= wanted.length; page += 1) {
+    const outcome: Outcome = await session.call('list', cursor === undefined ? { limit } : { limit, cursor })
+    if (outcome.status !== 'ok') return { expected: `page ${page + 1} of ${limit}`, observed: statusOf(outcome) }
+    const answer = outcome.value as { locks: readonly { name: string }[]; cursor?: string }
+    seen.push(...answer.locks.map(({ name }) => name))
+    cursor = answer.cursor
+    if (cursor === undefined) break
+  }
+  const [expected, observed] = [show([...wanted].toSorted()), show(seen.toSorted())]
+  const equal = seen.length === wanted.length && wanted.every((name) => seen.includes(name))
+  return equal
+    ? undefined
+    : { expected: `${wanted.length} locks in pages of ${limit}: ${expected}`, observed: `${seen.length}: ${observed}` }
+}
+
+/** Gates first. */
+export const placeLaws: readonly Law[] = [
+  servesEveryMethod,
+  freshPlaceIsEmpty,
+  placesAreApart,
+  closedSessionRefuses,
+  refusesBadArguments,
+  listsEveryLock,
+]
