@@ -21,7 +21,9 @@ function told({ id, says, verdict, reason }: LawResult): string {
 
 function budgetOf(options: ConformanceOptions): number {
   const { HOLDFAST_BUDGET: budget } = process.env
-  return options.allowance?.budgetMs ?? (budget === undefined ? defaults.budgetMs : readDuration('HOLDFAST_BUDGET', budget))
+  return (
+    options.allowance?.budgetMs ?? (budget === undefined ? defaults.budgetMs : readDuration('HOLDFAST_BUDGET', budget))
+  )
 }
 
 /** Registers the conformance tests of an adapter. */
@@ -31,10 +33,18 @@ export function conformance(adapter: Adapter, options: ConformanceOptions = {}):
   let report: AdapterReport | undefined
 
   describe(`conformance of ${adapter.name}`, () => {
-    beforeAll(async () => {
-      const { adapters } = await verify({ ...options, plugins, adapters: [adapter], allowance: { ...options.allowance, budgetMs } })
-      report = adapters[0]
-    }, 4 * budgetMs + slackMs)
+    beforeAll(
+      async () => {
+        const { adapters } = await verify({
+          ...options,
+          plugins,
+          adapters: [adapter],
+          allowance: { ...options.allowance, budgetMs },
+        })
+        report = adapters[0]
+      },
+      4 * budgetMs + slackMs,
+    )
 
     for (const { law } of lawsOf(plugins, adapter)) {
       it(`[${law.id}] ${law.says}`, (context) => {
@@ -42,7 +52,8 @@ export function conformance(adapter: Adapter, options: ConformanceOptions = {}):
         if (!result) throw new Error(`${law.id}: the trial ended without a result: ${report?.reason ?? 'no report'}`)
         if (result.finding) throw new Error(findingLines(result, result.finding, unpainted).join('\n'))
         if (result.verdict === 'harness-error') throw new Error(told(result))
-        if (result.verdict !== 'holds' && result.verdict !== 'refused') context.skip(`${result.verdict}: ${result.reason ?? ''}`)
+        if (result.verdict !== 'holds' && result.verdict !== 'refused')
+          context.skip(`${result.verdict}: ${result.reason ?? ''}`)
       })
     }
 

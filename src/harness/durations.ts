@@ -11,5 +11,8 @@ export function readDuration(name: string, text: string): number {
   const [, digits = '', unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text.trim()) ?? []
   const ms = Number(digits) * (unitsMs[unit] ?? Number.NaN)
   if (ms >= 1 && ms <= msMax) return Math.round(ms)
-  throw new HarnessError('USAGE', `${name}: expected a duration from 1ms to 1440m, like 500ms, 30s or 2m; got ${JSON.stringify(text)}`)
+  throw new HarnessError(
+    'USAGE',
+    `${name}: expected a duration from 1ms to 1440m, like 500ms, 30s or 2m; got ${JSON.stringify(text)}`,
+  )
 }

@@ -26,6 +26,7 @@ export class EvidenceCount {
   #cases = 0
   #operations = 0
   #kills = 0
+  #faults = 0
 
   /** Counts one case that ran. */
   note(of: Case, ran: Ran, marks: readonly string[]): void {
@@ -35,12 +36,13 @@ export class EvidenceCount {
     if (schedule !== '') this.#schedules.add(`${JSON.stringify(of.script)} ${schedule}`)
     add(this.#overlap, overlaps(history))
     add(this.#marks, Object.fromEntries(marks.map((mark) => [mark, 1])))
+    if (fired && of.fault) this.#faults += 1
     if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
   }
 
   #kill(history: History, fault: Fault): void {
-    // A kill before the call started has landed in no operation; it is shown, not counted.
-    if (!fault.point.endsWith(':call')) this.#kills += 1
+    // A kill before the call started or after it was acknowledged has landed in no operation; it is shown, not counted.
+    if (!/:(call|acked)$/.test(fault.point)) this.#kills += 1
     add(this.#killsByPoint, { [killedAt(history, fault)]: 1 })
   }
 
@@ -52,6 +54,11 @@ export class EvidenceCount {
 
   get cases(): number {
     return this.#cases
+  }
+
+  /** how many faults happened where they were meant to */
+  get faults(): number {
+    return this.#faults
   }
 
   /** whether two calls were ever in flight at once */

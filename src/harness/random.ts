@@ -19,6 +19,14 @@ export class Random {
   }
 }
 
+/** The items in another order, each order as likely as any (Fisher and Yates 1938). */
+export function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
+  const left = [...items]
+  const order: Item[] = []
+  while (left.length > 0) order.push(...left.splice(random.below(left.length), 1))
+  return order
+}
+
 /** A 31-bit seed from another and a text (FNV-1a): trials of one run are independent of each other's order. */
 export function seedFor(seed: number, text: string): number {
   let hash = 0x811c9dc5 ^ seed

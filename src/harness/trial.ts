@@ -26,7 +26,7 @@ const weights: Readonly<Record<Tier, number>> = { T0: 0, T1: 1, T2: 1, T3: 2, T4
 const scriptsMax: Readonly<Record<Tier, number>> = { T0: 1, T1: 400, T2: 150, T3: 40, T4: 12, T5: 12 }
 
 /** Cases that run even where the time is over. */
-const casesMin = 8
+const casesMin: Readonly<Record<Tier, number>> = { T0: 1, T1: 8, T2: 16, T3: 8, T4: 16, T5: 16 }
 
 /** Shares out the wall time of an adapter among what is still to be tried. */
 class Purse {
@@ -45,7 +45,7 @@ class Purse {
     const share = this.#weightLeft === 0 ? left : (left * weights[tier]) / this.#weightLeft
     this.#weightLeft = Math.max(0, this.#weightLeft - weights[tier])
     const { runs } = this.#job.allowance
-    return runs === undefined ? new Budget(share, scriptsMax[tier], casesMin) : new Budget(Infinity, runs, 0)
+    return runs === undefined ? new Budget(share, scriptsMax[tier], casesMin[tier]) : new Budget(Infinity, runs, 0)
   }
 }
 

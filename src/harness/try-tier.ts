@@ -48,6 +48,7 @@ function emptiness(law: Law, tier: Tier, evidence: Evidence, lab: Laboratory): s
   if (lab.undecided !== undefined) return lab.undecided
   if (evidence.cases === 0) return 'no case was run'
   if (evidence.operations === 0) return `no call of ${law.needs.ports.join(', ')} was made`
+  if (tier === 'T4' && lab.evidence.faults === 0) return 'no kill or pause landed inside an operation'
   if (tier === 'T2' && Object.keys(evidence.overlap).length === 0) return 'no two calls overlapped'
   return undefined
 }

@@ -19,6 +19,8 @@ export interface Actor {
   readonly stopped: Promise<Stop>
   /** how it was stopped, once it was */
   readonly stop: Stop | undefined
+  /** settles when nothing of the actor runs any more; at once for one that shares this process */
+  readonly gone: Promise<unknown>
   /** Lets a parked actor go on. */
   resume(): void
 }

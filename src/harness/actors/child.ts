@@ -7,7 +7,7 @@
 // First of all: the seams stand before an adapter can load its driver.
 import '../seams/preload.ts'
 import { readSync, writeSync } from 'node:fs'
-import type { Adapter, Fault } from '../../../contracts/index.ts'
+import type { Adapter } from '../../../contracts/index.ts'
 import { FileClock, machineClock } from '../clock.ts'
 import type { Worn } from '../mutate.ts'
 import { load } from '../mutate.ts'
@@ -27,15 +27,16 @@ let session: TracedSession | undefined
 let clock: FileClock | undefined
 let reopen: (() => Promise<void>) | undefined
 
-function stand(fault: Fault): void {
-  writeSync(pointFd, `${fault.point}\n`)
+function stand(): void {
   const left = readSync(pointFd, Buffer.alloc(1), 0, 1, null)
   if (left === 0) process.exit(0)
 }
 
 function at(point: string): void {
   const fault = points.reach(point)
-  if (fault) stand(fault)
+  if (!fault) return
+  writeSync(pointFd, `${fault.point}\n`)
+  stand()
 }
 
 async function close(): Promise<void> {
@@ -98,9 +99,12 @@ async function answer(order: Order): Promise<Reply['outcome']> {
 
 process.on('message', (order: Order) => {
   void answer(order).then((outcome) => {
+    const stands = order.do === 'call' && points.reach(`${order.call.port}.${order.call.method}:acked`) !== undefined
     const fresh = points.seen.slice(sent)
     sent = points.seen.length
-    process.send?.({ order: order.order, outcome, points: fresh } satisfies Reply)
+    process.send?.({ order: order.order, outcome, points: fresh, stands } satisfies Reply)
+    // The acknowledgement is out, and nothing that the adapter put off has run yet.
+    if (stands) stand()
   })
 })
 // A terminal sends its Ctrl-C to the whole group; only the parent decides when an actor ends.

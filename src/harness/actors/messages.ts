@@ -23,4 +23,6 @@ export interface Reply {
   readonly outcome: Outcome
   /** points that were come to since the last reply */
   readonly points: readonly string[]
+  /** the process stands at the point after this acknowledgement: it does nothing more */
+  readonly stands: boolean
 }

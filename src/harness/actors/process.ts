@@ -55,7 +55,8 @@ export class ActorProcess implements Actor {
       stdio: ['ignore', 2, 2, 'ipc', 'pipe'],
     })
     this.stopped = this.#whenStopped()
-    this.gone = once(this.#child, 'exit').then(() => this.#lost())
+    // Replies that were sent before the end are read before the channel is found closed.
+    this.gone = Promise.all([once(this.#child, 'exit'), once(this.#child, 'disconnect')]).then(() => this.#lost())
     this.#child.on('message', (reply: Reply) => this.#reply(reply))
     this.#child.on('error', () => {})
     this.#point.on('data', () => this.#atPoint())
@@ -105,8 +106,9 @@ export class ActorProcess implements Actor {
     this.#tell(this.stop)
   }
 
-  #reply({ order, outcome, points }: Reply): void {
+  #reply({ order, outcome, points, stands }: Reply): void {
     this.#points.push(...points)
+    if (stands) this.#atPoint()
     this.#waiting.get(order)?.(outcome)
     this.#waiting.delete(order)
   }

@@ -28,6 +28,7 @@ export class ThreadActor implements Actor {
   #tell: (stop: Stop) => void = () => {}
   stop: Stop | undefined
   readonly stopped: Promise<Stop>
+  readonly gone: Promise<unknown> = Promise.resolve()
 
   private constructor(options: ThreadOptions) {
     this.#options = options

@@ -1,6 +1,6 @@
 /**
  * Cases whose actors overlap in one thread: every port call and reply is a point at which an actor waits until it is
- * chosen. Which one goes on is data. A turn of the clock is a barrier: what stands before it in the script has ended.
+ * chosen. Which one goes on is data, and so is how far it comes before the next is chosen. A turn of the clock is a barrier: what stands before it in the script has ended.
  *
  * Only calls that need no other thread are wholly under control here; a driver that does real input and output answers
  * when it answers, and the schedule says so by choosing among fewer actors.
@@ -13,6 +13,12 @@ import { threadCrew } from './crew.ts'
 import type { Stage } from './stage.ts'
 import { onStage } from './stage.ts'
 import type { Ran, Subject } from './subject.ts'
+
+/**
+ * Ways to go on after an actor was let go: 0 waits until it stands or has ended, n > 0 goes on after n - 1 turns of the
+ * microtask queue, in the middle of what it does.
+ */
+const pauses = 6
 
 /** Turns of the event loop after which an actor that neither stands nor ended is left to run. */
 const turnsMax = 8
@@ -83,11 +89,6 @@ class Dancer {
   async settle(): Promise<void> {
     for (let turn = 0; turn < turnsMax && this.#running && !this.#gate; turn += 1) await turnOfLoop()
   }
-
-  /** Settles when the step that runs has ended. */
-  get ended(): Promise<void> {
-    return this.#running ?? Promise.resolve()
-  }
 }
 
 class Dance {
@@ -127,22 +128,24 @@ class Dance {
       const movable = this.#movable()
       const [first] = movable
       if (first) {
-        const choice = (this.#stage.case.choices?.[this.#position] ?? 0) % movable.length
-        if (movable.length > 1) this.#note(choice)
-        await this.#advance(movable[choice] ?? first)
+        const chosen = movable.length > 1 ? movable[this.#choose(movable.length)] : first
+        await this.#advance(chosen ?? first, this.#choose(pauses))
       } else if (this.#dancers.some(({ isBusy }) => isBusy)) {
-        await Promise.race(this.#busy())
-        const failure = this.#dancers.find((dancer) => dancer.failure !== undefined)?.failure
-        if (failure) throw failure
+        // Somebody runs on: at its next turn it stands, has ended, or waits for the world outside.
+        await turnOfLoop()
+        this.#raise()
       } else {
         return
       }
     }
   }
 
-  #note(choice: number): void {
-    this.#taken.push(choice.toString(36))
+  /** The next choice of the case, of so many; 0 where the list has ended. */
+  #choose(of: number): number {
+    const choice = (this.#stage.case.choices?.[this.#position] ?? 0) % of
     this.#position += 1
+    this.#taken.push(choice.toString(36))
+    return choice
   }
 
   #movable(): readonly Dancer[] {
@@ -150,15 +153,18 @@ class Dance {
     return [...from, ...this.#dancers.slice(0, this.#last)].filter(({ canMove }) => canMove)
   }
 
-  #busy(): readonly Promise<void>[] {
-    return this.#dancers.filter(({ isBusy }) => isBusy).map(({ ended }) => ended)
-  }
-
-  async #advance(dancer: Dancer): Promise<void> {
+  async #advance(dancer: Dancer, pause: number): Promise<void> {
     this.#last = dancer.index
     dancer.go()
-    await dancer.settle()
-    if (dancer.failure !== undefined) throw dancer.failure
+    if (pause === 0) await dancer.settle()
+    else for (let turn = 1; turn < pause; turn += 1) await Promise.resolve()
+    this.#raise()
+  }
+
+  /** Throws what a step threw. */
+  #raise(): void {
+    const failure = this.#dancers.find((dancer) => dancer.failure !== undefined)?.failure
+    if (failure) throw failure
   }
 }
 

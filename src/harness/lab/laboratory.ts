@@ -20,7 +20,7 @@ import type { Budget } from '../budget.ts'
 import type { Case } from '../case.ts'
 import { EvidenceCount } from '../evidence.ts'
 import { modelJudge } from '../linearize.ts'
-import { Random, seedFor } from '../random.ts'
+import { Random, seedFor, shuffled } from '../random.ts'
 import { Examples } from './examples.ts'
 import { runInterleaved } from './interleaved.ts'
 import { runSequential } from './sequential.ts'
@@ -49,6 +49,9 @@ export const stuckExpected = 'sessions that open and calls that answer'
 
 /** How many scripts are drawn at once. */
 const batch = 16
+
+/** Choices are below this: a multiple of every number of actors and ways to go on. */
+const choiceMax = 60
 
 /** How many schedules are tried for one script at T2. */
 const schedulesPerScript = 8
@@ -112,10 +115,18 @@ export class Laboratory implements Lab {
     const plain: Case = { tier: this.tier, actors, script }
     if (this.tier === 'T2') return this.#interleave(plain)
     const ran = await this.#run(plain)
-    const cases = ran ? faultsOf(ran, this.tier, faults, actors).map((fault): Case => ({ ...plain, fault })) : []
+    const all = ran ? faultsOf(ran, this.tier, this.#possible(faults), actors) : []
+    // In no order of theirs, so that a budget which ends in the middle has seen points of every kind.
+    const random = new Random(seedFor(this.#options.seed, JSON.stringify(script)))
+    const cases = shuffled(all, random).map((fault): Case => ({ ...plain, fault }))
     // At T4 a case costs processes, not turns of this loop: two at a time keep two cores busy.
     const lanes = this.tier === 'T4' ? 2 : 1
     await Promise.all(Array.from({ length: lanes }, () => this.#runAll(cases)))
+  }
+
+  /** A dropped session stays open: where one at a time is admitted, nobody could look at what it left. */
+  #possible(faults: readonly Fault['action'][]): readonly Fault['action'][] {
+    return faults.filter((action) => action !== 'drop' || admits(this.claims.sharing, 'thread'))
   }
 
   /** Takes cases from the list until it is empty or the search has ended. */
@@ -134,7 +145,7 @@ export class Laboratory implements Lab {
     const random = new Random(seedFor(this.#options.seed, JSON.stringify(plain.script)))
     for (let schedule = 0; schedule < schedulesPerScript; schedule += 1) {
       if (this.#isOver()) return
-      const choices = Array.from({ length: 6 * plain.script.length }, () => random.below(plain.actors))
+      const choices = Array.from({ length: 12 * plain.script.length }, () => random.below(choiceMax))
       if (!(await this.#run({ ...plain, choices }))) return
     }
   }
@@ -198,20 +209,20 @@ export class Laboratory implements Lab {
   }
 }
 
-/** Every fault that a recorded run offers at this tier: each (actor, point, hit) with each action that fits, kills first. */
+/** Every fault that a recorded run offers at this tier: each (actor, point, hit) with each action that fits. */
 function faultsOf(ran: Ran, tier: Tier, wanted: readonly Fault['action'][], actors: number): readonly Fault[] {
   const actions = faultsAt[tier]?.filter((action) => wanted.includes(action)) ?? []
   return actions.flatMap((action) => {
     const points = ran.points.flatMap((seen, actor) =>
       addressed(seen).map(({ point, hit }) => ({ actor, point, hit, action })),
     )
-    // Who stands before a call has begun nothing yet: beside it there is nothing to see.
-    return action === 'park' ? points.filter(({ point }) => actors > 1 && !point.endsWith(':call')) : points
+    // Who stands before a call or after it does nothing: beside it there is nothing to see.
+    return action === 'park' ? points.filter(({ point }) => actors > 1 && !/:(call|acked)$/.test(point)) : points
   })
 }
 
 /** The faults that a tier has; below T4 a kill is a session that is dropped. */
-const faultsAt: { readonly [tier in Tier]?: readonly Fault['action'][] } = { T3: ['drop'], T4: ['kill', 'park'] }
+const faultsAt: { readonly [tier in Tier]?: readonly Fault['action'][] } = { T3: ['drop'], T4: ['park', 'kill'] }
 
 /** Points with the number of times that each was come to. */
 function addressed(points: readonly string[]): readonly { readonly point: string; readonly hit: number }[] {

@@ -66,7 +66,8 @@ async function move(stage: Stage, index: number, numbered: Numbered, call: Call)
   stage.fired ||= actor.stop !== undefined
   if (actor.stop === 'parked') return { index, numbered, ended }
   const { status } = await ended
-  if (status !== 'unknown') return undefined
+  if (status !== 'unknown' && actor.stop === undefined) return undefined
+  await actor.gone
   if (actor.stop === undefined) throw new Error(`the process ended by itself inside ${call.port}.${call.method}`)
   stage.retire(index)
   return undefined

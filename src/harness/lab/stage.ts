@@ -1,5 +1,6 @@
 /** What every way of running a case shares: a place, its recorder, its actors, and the reads at the end. */
 import type { Call, Outcome, Step } from '../../../contracts/index.ts'
+import { admits } from '../../../contracts/claims.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Actor } from '../actors/actor.ts'
 import type { Case } from '../case.ts'
@@ -79,10 +80,21 @@ export class Stage {
 
   /** Reads all that the history touched, by an actor that never saw the place. */
   async probe(fresh: boolean): Promise<void> {
+    if (!this.#together) await this.#closeAll()
     const numbered = { number: this.#numbers++, actor: await this.crew.recoverer(fresh) }
     for (const call of this.subject.contract.commands.probes(this.recorder.history()))
       await this.perform(numbered, call)
     await numbered.actor.close()
+  }
+
+  /** Whether sessions of this case's actors may be open at once. */
+  get #together(): boolean {
+    return admits(this.subject.adapter.claims.sharing, this.case.tier === 'T4' ? 'host' : 'thread')
+  }
+
+  async #closeAll(): Promise<void> {
+    for (const { actor } of this.#actors.values()) await actor.close()
+    this.#actors.clear()
   }
 
   /** What came of it. */
