@@ -102,7 +102,9 @@ export interface Control {
   /** `<contract>=<words>` */
   readonly id: string
   readonly says: string
-  wrap(inner: AnyPort, ground: Ground): AnyPort
+  wrap?(inner: AnyPort, ground: Ground): AnyPort
+  /** the clock of the place goes in steps of so many ms */
+  readonly clockStepMs?: number
 }
 
 /** What is cited for a law that is derived from model and commands. */

@@ -23,12 +23,12 @@ const locks: Contract<LockState, LockCommand> = defineContract({
   controls: locksControls,
   derived: {
     agrees: {
-      source: ['durability:W3', 'durability:I19'],
+      source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
       mutants: ['locks~inspect-hides-expired'],
       marks: ['busy', 'taken-over', 'superseded', 'renewed', 'released', 'evicted'],
     },
     survives: {
-      source: ['durability:D4', 'durability:S1'],
+      source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['locks~ack-before-write', 'locks~torn-takeover'],
       marks: ['in-flight'],
     },

@@ -1,5 +1,7 @@
 /** Odd but legal locks, which every law must let pass. */
 import type { Control } from '../contract.ts'
+import { StoreError, isStoreError } from '../errors.ts'
+import type { AnyPort } from '../port.ts'
 import type { Locks } from './port.ts'
 import { replacing, withTokens } from './wrap.ts'
 
@@ -18,17 +20,28 @@ export const locksControls: readonly Control[] = [
   {
     id: 'locks=slow',
     says: 'every answer takes many turns of the event loop',
-    wrap: (inner) =>
-      Object.fromEntries(
-        Object.entries(inner).map(([method, call]) => [
-          method,
-          async (...args: readonly unknown[]) => {
-            const answer = await call(...args)
-            for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
-            return answer
-          },
-        ]),
-      ),
+    wrap: eachCall(async (call) => {
+      const answer = await call()
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+      return answer
+    }),
+  },
+  {
+    id: 'locks=coarse-clock',
+    says: 'the clock of the store goes in steps of ten milliseconds',
+    clockStepMs: 10,
+  },
+  {
+    id: 'locks=other-error-text',
+    says: 'errors keep their code and say something else',
+    wrap: eachCall(async (call) => {
+      try {
+        return await call()
+      } catch (error) {
+        if (isStoreError(error)) throw new StoreError(error.code, 'nicht jetzt')
+        throw error
+      }
+    }),
   },
   {
     id: 'locks=sparse-tokens',
@@ -36,6 +49,14 @@ export const locksControls: readonly Control[] = [
     wrap: replacing((inner) => sparse(inner)),
   },
 ]
+
+/** A wrapper that stands around every call alike. */
+function eachCall(around: (call: () => Promise<unknown>) => Promise<unknown>): (inner: AnyPort) => AnyPort {
+  return (inner) => {
+    const methods = Object.entries(inner)
+    return Object.fromEntries(methods.map(([method, call]) => [method, (...args) => around(() => call(...args))]))
+  }
+}
 
 function sparse(inner: Locks): Partial<Locks> {
   const never = Number.MAX_SAFE_INTEGER

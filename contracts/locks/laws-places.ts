@@ -190,7 +190,7 @@ const listsEveryLock: Law = {
   from: 'T0',
   to: 'T0',
   needs,
-  source: ['durability:I16'],
+  source: ['locks/port.ts: list'],
   mutants: ['locks~first-page-only'],
   since,
   check: (lab) =>

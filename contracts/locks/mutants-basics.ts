@@ -74,7 +74,7 @@ export const basicMutants: readonly Mutant[] = [
   ),
   lockMutant(
     'first-page-only',
-    { law: 'locks/lists-every-lock', says: 'a listing stops after its first page', source: ['durability:I16'] },
+    { law: 'locks/lists-every-lock', says: 'a listing stops after its first page', source: ['locks/port.ts: list'] },
     (inner) => ({
       async list(options) {
         const { locks } = await inner.list(options)
@@ -87,7 +87,7 @@ export const basicMutants: readonly Mutant[] = [
     {
       law: 'locks/agrees-with-model',
       says: 'inspect takes a lease that ran out for a free lock',
-      source: ['durability:I19'],
+      source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
     },
     (inner) => ({
       async inspect(name) {

@@ -100,7 +100,11 @@ export const holderMutants: readonly Mutant[] = [
   ),
   lockMutant(
     'ack-before-write',
-    { law: 'locks/survives-kill', says: 'a release is acknowledged before it is written', source: ['durability:S1'] },
+    {
+      law: 'locks/survives-kill',
+      says: 'a release is acknowledged before it is written',
+      source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
+    },
     (inner) => {
       let behind: (() => Promise<unknown>) | undefined
       const settled = async (): Promise<Locks> => {
@@ -129,7 +133,7 @@ export const holderMutants: readonly Mutant[] = [
     {
       law: 'locks/survives-kill',
       says: 'a takeover removes the old row in one step and writes the new one in another',
-      source: ['durability:D4'],
+      source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
     },
     (inner) => ({
       async acquire(name, options) {

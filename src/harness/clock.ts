@@ -24,19 +24,22 @@ export interface LabClock extends Clock {
 export class StillClock implements LabClock {
   readonly kind = 'lab'
   readonly #path: string
-  #now = epochMs
+  readonly #stepMs: number
+  #time = epochMs
   #fd: number | undefined
 
-  constructor(path: string) {
+  /** A clock that goes in steps of `stepMs`. */
+  constructor(path: string, stepMs = 1) {
     this.#path = path
+    this.#stepMs = stepMs
   }
 
   now(): number {
-    return this.#now
+    return Math.floor(this.#time / this.#stepMs) * this.#stepMs
   }
 
   async turn(ms: number): Promise<void> {
-    this.#now = Math.max(1, this.#now + ms)
+    this.#time = Math.max(1, this.#time + ms)
     this.#write()
   }
 
@@ -51,7 +54,7 @@ export class StillClock implements LabClock {
   #write(): void {
     if (this.#fd === undefined) return
     const bytes = Buffer.alloc(8)
-    bytes.writeDoubleLE(this.#now)
+    bytes.writeDoubleLE(this.now())
     writeSync(this.#fd, bytes, 0, 8, 0)
   }
 

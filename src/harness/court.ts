@@ -51,6 +51,8 @@ export class Court {
     this.#wearing = wearing
     this.#worn = wearing ? await load(wearing) : undefined
     seam.rewrite(this.#worn?.wears)
+    this.places.clockStepMs =
+      (this.#worn && 'clockStepMs' in this.#worn.wears ? this.#worn.wears.clockStepMs : undefined) ?? 1
   }
 
   /** The subject of a trial under one contract. */

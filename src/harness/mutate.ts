@@ -53,5 +53,5 @@ export function forget(place: Json): void {
 /** The port with the wrapper around it, or the port itself if what is worn is about something else. */
 export function dressed(port: AnyPort, name: string, worn: Worn | undefined, on: Ground): AnyPort {
   if (worn?.port.name !== name || !('wrap' in worn.wears)) return port
-  return worn.wears.wrap(port, on)
+  return worn.wears.wrap?.(port, on) ?? port
 }

@@ -20,6 +20,7 @@ export class Places {
   readonly #root: string
   readonly #callMs: number
   #goesByLab = true
+  #clockStepMs = 1
   #made = 0
 
   constructor(adapter: Adapter, root: string, callMs: number) {
@@ -31,6 +32,11 @@ export class Places {
   /** Whether sessions go by the clock that they are given; from now on places have the clock that fits. */
   set goesByLab(value: boolean) {
     this.#goesByLab = value
+  }
+
+  /** From now on the clocks of places go in steps of so many ms. */
+  set clockStepMs(value: number) {
+    this.#clockStepMs = value
   }
 
   /** Whether the time of a place can be turned at all. */
@@ -47,7 +53,7 @@ export class Places {
     const json = await within(this.#callMs, `create of ${this.#adapter.name}`, this.#adapter.create({ id, dir }))
     const clock =
       this.#goesByLab && !this.#adapter.clock
-        ? new StillClock(join(this.#root, `${id}.clock`))
+        ? new StillClock(join(this.#root, `${id}.clock`), this.#clockStepMs)
         : new StoreClock(this.#adapter, json)
     return { json, clock, remove: () => this.#remove(json, clock, dir, id) }
   }
