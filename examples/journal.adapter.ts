@@ -1,59 +1,66 @@
-// Locks in one JSON file. A change is a new file renamed over the old one: a kill leaves the one or the other, whole.
+// Locks in a JSON file. Each change is a new file, renamed over the old one: a kill leaves the one or the other, whole.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { defineAdapter, type LockSnapshot } from 'holdfast'
+import { defineAdapter, type LockSnapshot, type Locks } from 'holdfast'
 
 export default defineAdapter({
   name: 'journal',
   module: import.meta.url,
   claims: { survives: 'process', sharing: 'session', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
-  create: async ({ dir }) => save(`${dir}/locks.json`, { last: 0, rows: [] }),
-  async open(place, { clock }) {
-    const now = (key: string, value: unknown) => (key === 'atMs' ? clock.now() : value)
-    const load = (): Journal => JSON.parse(readFileSync(place.file, 'utf8'), now)
-    const find = (name: string) => load().rows.find((row) => row.name === name)
-    const put = (name: string, rows: readonly LockSnapshot[], last = load().last) => {
-      save(place.file, { last, rows: [...load().rows.filter((row) => row.name !== name), ...rows] })
+  async create({ dir }) {
+    writeFileSync(`${dir}/locks.json`, '[]')
+    return { file: `${dir}/locks.json` }
+  },
+  async open({ file }, { clock }) {
+    const all = (): LockSnapshot[] => JSON.parse(readFileSync(file, 'utf8'))
+    const last = (name: string) => all().find((row) => row.name === name)
+    const save = (row: LockSnapshot) => {
+      writeFileSync(`${file}.new`, JSON.stringify([...all().filter(({ name }) => name !== row.name), row]))
+      renameSync(`${file}.new`, file)
+      return row
     }
-    const drop = (name: string, is: (row?: LockSnapshot) => boolean) => {
-    }
-    return {
-      close: async () => {},
-      locks: {
-        async acquire(name, { owner, ttlMs, graceMs, heartbeatMs }) {
-          const [holder, atMs] = [find(name), clock.now()]
-          if (holder && atMs < holder.takeableAtMs) return { status: 'busy', holder }
-          const token = load().last + 1
-          const lease = lent({ name, token, owner, acquiredAtMs: atMs, heartbeatMs, atMs }, ttlMs, graceMs)
-          put(name, [lease], token)
-          return { status: 'acquired', lease }
-        },
-        async renew(name, token, { ttlMs }) {
-          const row = find(name)
-          if (row?.token !== token) return { status: 'lost' }
-          const lease = lent(row, ttlMs, row.takeableAtMs - row.expiresAtMs)
-          put(name, [lease])
-          return { status: 'held', lease }
-        },
-        async release(name, token) {
-          if (find(name)?.token !== token) return { status: 'not-held' }
-          put(name, [])
-          return { status: 'released' }
-        },
-        async evict({ name, token, expiresAtMs }) {
-          const row = find(name)
-          if (row?.token !== token || row.expiresAtMs !== expiresAtMs) return { status: 'changed' }
-          put(name, [])
-          return { status: 'evicted' }
-        },
-        async inspect(name) {
-          const lock = find(name)
-          return lock ? { status: 'held', lock } : { status: 'free' }
-        },
-        async list({ limit, cursor = '' }) {
-          const rows = load().rows.filter(({ name }) => name > cursor)
-          ...
-        },
+    const held = () => all().flatMap((row) => (row.takeableAtMs > 0 ? { ...row, atMs: clock.now() } : []))
+    const find = (name: string, token?: number) =>
+      held().find((row) => row.name === name && row.token === (token ?? row.token))
+    const free = (row?: LockSnapshot) => row && save({ ...row, takeableAtMs: 0 }) // its token stays, so that tokens rise
+    const locks: Locks = {
+      async acquire(name, { owner, ttlMs, graceMs, heartbeatMs }) {
+        const [old, atMs] = [last(name), clock.now()]
+        if (old && atMs < old.takeableAtMs) return { status: 'busy', holder: { ...old, atMs } }
+        const times = { atMs, acquiredAtMs: atMs, heartbeatAtMs: atMs, expiresAtMs: atMs + ttlMs }
+        const row = {
+          name,
+          token: 1 + (old?.token ?? 0),
+          owner,
+          heartbeatMs,
+          ...times,
+          takeableAtMs: atMs + ttlMs + graceMs,
+        }
+        return { status: 'acquired', lease: save(row) }
+      },
+      async renew(name, token, { ttlMs }) {
+        const row = find(name, token)
+        if (!row) return { status: 'lost' }
+        const [expiresAtMs, graceMs] = [row.atMs + ttlMs, row.takeableAtMs - row.expiresAtMs]
+        const lease = { ...row, heartbeatAtMs: row.atMs, expiresAtMs, takeableAtMs: expiresAtMs + graceMs }
+        return { status: 'held', lease: save(lease) }
+      },
+      release: async (name, token) => ({ status: free(find(name, token)) ? 'released' : 'not-held' }),
+      async evict({ name, token, expiresAtMs }) {
+        const row = find(name, token)
+        return { status: row?.expiresAtMs === expiresAtMs && free(row) ? 'evicted' : 'changed' }
+      },
+      async inspect(name) {
+        const lock = find(name)
+        return lock ? { status: 'held', lock } : { status: 'free' }
+      },
+      async list({ limit, cursor = '' }) {
+        const rows = held()
+          .filter(({ name }) => name > cursor)
+          .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+        const locks = rows.slice(0, limit)
+        return rows.length > limit ? { locks, cursor: locks.at(-1)?.name ?? '' } : { locks }
       },
     }
+    return { locks, close: async () => {} }
   },
 })

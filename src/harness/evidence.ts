@@ -13,7 +13,8 @@ function add(into: Counts, more: { readonly [key: string]: number }): void {
 /** `<port>.<method> @ <point>` of a kill: the call in flight, and where in it. */
 function killedAt(history: History, { point }: Fault): string {
   const call = history.find(({ outcome }) => outcome.status === 'unknown')?.call
-  return call ? `${call.port}.${call.method} @ ${point}` : point
+  // After an acknowledgement no call is in flight; the point names the one that was acknowledged.
+  return `${call ? `${call.port}.${call.method}` : point.replace(/:acked$/, '')} @ ${point}`
 }
 
 /** Counts for one law at one tier. */

@@ -55,11 +55,12 @@ export class Recorder {
   }
 }
 
-/** How many pairs of calls overlapped, by method of the later one. */
+/** How many pairs of calls overlapped, by method of the later one. A call whose actor died overlaps with nothing. */
 export function overlaps(history: History): { readonly [method: string]: number } {
   const counts: { [method: string]: number } = {}
-  for (const [index, later] of history.entries()) {
-    for (const earlier of history.slice(0, index)) {
+  const ended = history.filter(({ returned }) => returned !== Infinity)
+  for (const [index, later] of ended.entries()) {
+    for (const earlier of ended.slice(0, index)) {
       if (earlier.actor === later.actor || earlier.returned < later.invoked) continue
       counts[later.call.method] = (counts[later.call.method] ?? 0) + 1
     }

@@ -1,4 +1,5 @@
 /** The folder of a run: made by tmp-promise, removed at the end; what a killed run left is swept at the next start. */
+import { rmSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,9 +26,21 @@ async function sweep(): Promise<void> {
   }
 }
 
+const standing = new Set<string>()
+
 /** A new folder for places. */
 export async function makeRunFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
   await sweep()
   const { path } = await dir({ prefix })
-  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) }
+  standing.add(path)
+  const remove = async (): Promise<void> => {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 })
+    standing.delete(path)
+  }
+  return { path, remove }
+}
+
+/** Removes the folders that still stand, at once: for a process that ends without waiting for its runs. */
+export function abandonRunFolders(): void {
+  for (const path of standing) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
 }

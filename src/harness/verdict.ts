@@ -1,5 +1,5 @@
 /** How verdicts add up: tiers to a law, laws to an adapter, adapters to a run. Pure. */
-import type { AdapterReport, LawResult, LawVerdict, RunVerdict, Tier } from '../../contracts/index.ts'
+import type { AdapterReport, LawResult, LawVerdict, RunVerdict, Tier, TierResult } from '../../contracts/index.ts'
 import { tiers } from '../../contracts/law.ts'
 
 /** Law verdicts from the best to the worst, where several tiers must be one. */
@@ -100,10 +100,14 @@ export function levelOf(laws: readonly LawResult[], set: number): string {
   return last === undefined || contracts.length === 0 ? 'none' : `${contracts.join('+')}, set ${set}, ${last}`
 }
 
-/** SIGKILLs a second over the trials that killed. */
+function sigkills({ evidence }: TierResult): number {
+  return Object.values(evidence.killsByPoint).reduce((total, count) => total + count, 0)
+}
+
+/** SIGKILLs a second, to one decimal, over the trials that killed. */
 export function killsPerSecond(laws: readonly LawResult[]): AdapterReport['killsPerSecond'] {
-  const killing = laws.flatMap((law) => law.tiers.filter(({ evidence }) => evidence.kills > 0))
+  const killing = laws.flatMap((law) => law.tiers.filter((result) => sigkills(result) > 0))
   const ms = killing.reduce((total, { evidence }) => total + evidence.ms, 0)
-  const kills = killing.reduce((total, { evidence }) => total + evidence.kills, 0)
+  const kills = killing.reduce((total, result) => total + sigkills(result), 0)
   return ms === 0 ? 0 : Math.round((kills / ms) * 10_000) / 10
 }

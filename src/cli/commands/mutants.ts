@@ -1,0 +1,83 @@
+/** `mutants`: whether the laws have teeth. */
+import { HarnessError } from '../../../contracts/errors.ts'
+import type { MutantResult } from '../../harness/jobs.ts'
+import type { Registry } from '../../harness/registry.ts'
+import { unknownName } from '../../harness/registry.ts'
+import { isExpected, tryMutants } from '../../harness/try-mutants.ts'
+import { failed } from '../failure.ts'
+import { houseOf, sourcesOf } from '../house.ts'
+import { interruptedCode } from '../interrupt.ts'
+import { readShard } from '../numbers.ts'
+import type { Outlet } from '../outlet.ts'
+import type { Terminal } from '../terminal.ts'
+import { begin } from '../work.ts'
+
+export interface MutantsFlags {
+  readonly all?: boolean
+  readonly id?: readonly string[]
+  readonly adapter?: readonly string[]
+  readonly shard?: string
+  readonly json?: boolean
+  readonly plugin?: readonly string[]
+}
+
+/** Tries mutants; 0 where each died by its law and each control passed, 1 where one did not. */
+export async function mutants(flags: MutantsFlags, terminal: Terminal): Promise<number> {
+  const { plugins, registry, adapters } = await houseOf(await sourcesOf({ ...flags }, terminal))
+  const known = knownIds(registry)
+  const unknown = flags.id?.find((id) => !known.includes(id))
+  if (unknown !== undefined)
+    throw new HarnessError('UNKNOWN_NAME', `--id: ${unknownName('mutant or control', unknown, known)}`)
+  const on = await adapters.all(flags.adapter ?? [...registry.adapters.keys()])
+  const show = rowPrinter(
+    flags.json ? terminal.err : terminal.out,
+    known,
+    on.map(({ name }) => name),
+  )
+  const shard = flags.shard === undefined ? {} : { shard: readShard(flags.shard) }
+  const { signal } = begin(terminal)
+  const rows = await tryMutants({
+    plugins,
+    adapters: on,
+    all: flags.all === true,
+    ...(flags.id ? { ids: flags.id } : {}),
+    ...shard,
+    signal,
+    onResult: show,
+  })
+  return conclude(rows, signal.aborted, flags.json === true, terminal)
+}
+
+function knownIds(registry: Registry): readonly string[] {
+  return [...registry.mutants().map(({ mutant }) => mutant.id), ...registry.controls().map(({ control }) => control.id)]
+}
+
+/** Prints rows one by one, in columns that fit what may come. */
+function rowPrinter(outlet: Outlet, ids: readonly string[], adapters: readonly string[]): (row: MutantResult) => void {
+  const width = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length))
+  const [idWidth, adapterWidth] = [width(ids), width(adapters)]
+  return (row) => {
+    const { id, kind, law, adapter, verdict, refusedBy, cases, ms } = row
+    const said = outlet.paint(isExpected(row) ? 'good' : 'bad', verdict.padEnd('inapplicable'.length))
+    const by = refusedBy === undefined ? '' : ` by ${refusedBy}`
+    const meant = kind === 'control' || refusedBy === law ? '' : ` (names ${law})`
+    const cost = `${String(cases).padStart(6)} cases ${(ms / 1_000).toFixed(1).padStart(6)} s`
+    outlet.line(
+      `${id.padEnd(idWidth)}  ${kind.padEnd(7)}  ${adapter.padEnd(adapterWidth)}  ${said}  ${cost}${by}${meant}`,
+    )
+  }
+}
+
+function conclude(rows: readonly MutantResult[], aborted: boolean, json: boolean, { out, err }: Terminal): number {
+  const wrong = rows.filter((row) => !isExpected(row))
+  const applied = rows.filter(({ verdict }) => verdict !== 'inapplicable')
+  if (json) out.line(JSON.stringify(rows, null, 2))
+  const summary = json ? err : out
+  summary.line(
+    `${applied.length - wrong.length} of ${applied.length} as they should be, ${rows.length - applied.length} inapplicable`,
+  )
+  if (wrong.length > 0) summary.line(`not as it should be: ${wrong.map(({ id }) => id).join(', ')}`)
+  if (aborted) return interruptedCode
+  if (rows.length === 0) return failed
+  return wrong.length > 0 ? 1 : 0
+}

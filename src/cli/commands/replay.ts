@@ -1,0 +1,86 @@
+/** `replay`: the case of a finding again. */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Adapter } from '../../../contracts/index.ts'
+import { HarnessError } from '../../../contracts/errors.ts'
+import type { SavedFinding } from '../../harness/findings.ts'
+import { Findings } from '../../harness/findings.ts'
+import type { ReplayResult } from '../../harness/jobs.ts'
+import { loadAdapter } from '../../harness/load.ts'
+import { replay as replayCase } from '../../harness/replay.ts'
+import { decodeToken } from '../../harness/token.ts'
+import { findingLines } from '../../report/finding.ts'
+import type { House } from '../house.ts'
+import { houseOf, sourcesOf } from '../house.ts'
+import { interruptedCode } from '../interrupt.ts'
+import { readWhole } from '../numbers.ts'
+import type { Terminal } from '../terminal.ts'
+import { begin } from '../work.ts'
+
+export interface ReplayFlags {
+  readonly times?: string
+  readonly plugin?: readonly string[]
+}
+
+const timesMax = 10_000
+
+/** Replays; 0 where the case holds every time, 1 where it fails at least once. */
+export async function replay(
+  text: string,
+  word: string | undefined,
+  flags: ReplayFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const token = decodeToken(text)
+  const times = readWhole('--times', flags.times ?? '1', 1, timesMax)
+  const house = await houseOf(await sourcesOf({ ...flags }, terminal))
+  const { law } = house.registry.law(token.law)
+  const adapter =
+    word === undefined ? await findAdapter(text.trim(), house, terminal) : await house.adapters.named(word)
+  const { out } = terminal
+  out.line(`${law.id} on ${adapter.name}: ${law.says}`)
+  if (adapter.name !== token.adapter) out.line(`the case was found on ${token.adapter}`)
+  const { signal } = begin(terminal)
+  const results = await replayCase({ plugins: house.plugins, adapter, token, times, signal })
+  return conclude(results, times, signal.aborted, terminal)
+}
+
+/** The adapter that a token names: built in, of the configuration, or of a saved finding. A token itself loads nothing. */
+async function findAdapter(text: string, { adapters, sources }: House, { err }: Terminal): Promise<Adapter> {
+  const { adapter: name } = decodeToken(text)
+  const known = await adapters.find(name)
+  if (known) return known
+  const findings = new Findings(sources.project.folder, (message) => err.line(message))
+  const saved = await findings.all()
+  const same =
+    saved.find(({ token }) => token === text) ?? saved.find(({ token }) => decodeToken(token).adapter === name)
+  if (same) return savedAdapter(same, name)
+  throw new HarnessError(
+    'UNKNOWN_NAME',
+    `no adapter ${JSON.stringify(name)} among built-ins, configuration and saved findings: ` +
+      `name its file after the token, like ./${name}.adapter.ts`,
+  )
+}
+
+async function savedAdapter({ module }: SavedFinding, name: string): Promise<Adapter> {
+  const remedy = 'name the file of the adapter after the token'
+  if (!existsSync(fileURLToPath(module)))
+    throw new HarnessError('MODULE', `${name} was found at ${module}, and is there no longer: ${remedy}`)
+  const adapter = await loadAdapter(module)
+  if (adapter.name === name) return adapter
+  throw new HarnessError('MODULE', `${module}: expected the adapter ${name}, got ${adapter.name}: ${remedy}`)
+}
+
+function conclude(results: readonly ReplayResult[], times: number, aborted: boolean, { out }: Terminal): number {
+  const failures = results.filter(({ verdict }) => verdict === 'broken').length
+  for (const [index, { verdict }] of results.entries())
+    out.line(`run ${index + 1} of ${times}: ${out.paint(verdict === 'broken' ? 'bad' : 'good', verdict)}`)
+  const found = results.find(({ result }) => result.finding)?.result
+  if (found?.finding) out.line(`\n${findingLines(found, found.finding, out.paint).join('\n')}\n`)
+  const isUnstable = failures > 0 && failures < results.length
+  out.line(
+    `failed ${failures} of ${results.length}${isUnstable ? ': unstable, one case gives different outcomes' : ''}`,
+  )
+  if (aborted) return interruptedCode
+  return failures > 0 ? 1 : 0
+}

@@ -1,0 +1,111 @@
+/** `verify`: tries adapters and writes reports. */
+import { readFile } from 'node:fs/promises'
+import type { Adapter, Report } from '../../../contracts/index.ts'
+import { HarnessError } from '../../../contracts/errors.ts'
+import { exitCodes } from '../../harness/verdict.ts'
+import type { VerifyOptions } from '../../harness/verify.ts'
+import { verify as verifyAdapters } from '../../harness/verify.ts'
+import type { Waiver } from '../../harness/waivers.ts'
+import { parseWaivers } from '../../harness/waivers.ts'
+import type { House } from '../house.ts'
+import { houseOf, sourcesOf } from '../house.ts'
+import type { ProgressView } from '../progress.ts'
+import { noView, progressView } from '../progress.ts'
+import { prepareTargets, writeReports } from '../reports.ts'
+import type { Selection, SelectionFlags } from '../selection.ts'
+import { select } from '../selection.ts'
+import type { Settings } from '../settings.ts'
+import { printed, settle } from '../settings.ts'
+import type { Terminal } from '../terminal.ts'
+import { begin } from '../work.ts'
+
+export interface VerifyFlags extends SelectionFlags {
+  readonly budget?: string
+  readonly runs?: string
+  readonly seed?: string
+  readonly callTimeout?: string
+  readonly report?: readonly string[]
+  readonly json?: boolean
+  readonly waivers?: string
+  readonly plugin?: readonly string[]
+  readonly quiet?: boolean
+  readonly printConfig?: boolean
+}
+
+const filters = ['contract', 'law', 'suite', 'tier', 'require', 'shard', 'quiet']
+
+/** Verifies; gives the exit code of the verdict. */
+export async function verify(words: readonly string[], given: VerifyFlags, terminal: Terminal): Promise<number> {
+  const { json, ...rest } = given
+  const flags = json ? { ...rest, report: [...(rest.report ?? []), 'json'] } : rest
+  const sources = await sourcesOf({ ...flags }, terminal)
+  const settings = settle(words, sources)
+  if (flags.printConfig) {
+    terminal.out.write(printed(settings, sources, filters))
+    return 0
+  }
+  const house = await houseOf(sources)
+  const selection = select(flags, house.registry)
+  await prepareTargets(settings.reports.value, house.registry.reports)
+  const waivers = await readWaivers(settings.waivers.value)
+  const adapters = await adaptersOf(settings, house)
+  const report = await run({ house, settings, selection, waivers, adapters, isQuiet: flags.quiet === true }, terminal)
+  await writeReports(report, settings.reports.value, house.registry.reports, terminal)
+  return exitCodes[report.verdict]
+}
+
+/** All that a run needs, checked. */
+interface Checked {
+  readonly house: House
+  readonly settings: Settings
+  readonly selection: Selection
+  readonly waivers: readonly Waiver[]
+  readonly adapters: readonly Adapter[]
+  readonly isQuiet: boolean
+}
+
+function adaptersOf({ adapters }: Settings, { registry, adapters: source }: House): Promise<readonly Adapter[]> {
+  return source.all(adapters.from === 'default' ? [...registry.adapters.keys()] : adapters.value)
+}
+
+async function readWaivers(file: string | undefined): Promise<readonly Waiver[]> {
+  if (file === undefined) return []
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new HarnessError('WAIVERS', `${file}: expected a file of waivers, which cannot be read: ${String(cause)}`, {
+      cause,
+    })
+  })
+  return parseWaivers(text, file)
+}
+
+async function run(checked: Checked, terminal: Terminal): Promise<Report> {
+  const { signal, screen } = begin(terminal)
+  const { house, adapters, isQuiet } = checked
+  const lawCount = (name: string): number => {
+    const adapter = adapters.find((known) => known.name === name)
+    return adapter ? house.registry.contractsOf(adapter).flatMap(({ laws }) => laws).length : 0
+  }
+  const view: ProgressView = isQuiet ? noView : progressView(terminal.err, screen, lawCount)
+  try {
+    return await verifyAdapters({ ...optionsOf(checked), signal, onProgress: (progress) => view.hear(progress) })
+  } finally {
+    view.end()
+  }
+}
+
+function optionsOf({ house, settings, selection, waivers, adapters }: Checked): VerifyOptions {
+  const { budgetMs, runs, seed, callTimeoutMs } = settings
+  return {
+    plugins: house.plugins,
+    adapters,
+    // Nobody asked for the built-in ones by name, so one whose driver is missing may stay out.
+    optional: settings.adapters.from === 'default' ? adapters.map(({ name }) => name) : [],
+    filter: selection.filter,
+    demands: selection.demands,
+    allowance: { budgetMs: budgetMs.value, ...(runs.value === undefined ? {} : { runs: runs.value }) },
+    seed: seed.value,
+    callMs: callTimeoutMs.value,
+    waivers,
+    projectFolder: house.sources.project.folder,
+  }
+}

@@ -1,0 +1,101 @@
+/** The progress of a run on standard error: one live line on a terminal, a line for each law elsewhere. */
+import type { LawResult } from '../../contracts/index.ts'
+import type { Progress } from '../harness/verify.ts'
+import { cut, prose } from '../report/line.ts'
+import { reasonOf, verdictCell } from '../report/verdict.ts'
+import type { Outlet } from './outlet.ts'
+import type { Screen } from './screen.ts'
+
+/** Shows what happens until it is ended. */
+export interface ProgressView {
+  hear(progress: Progress): void
+  end(): void
+}
+
+/** What a view needs to know of the run: how many laws an adapter has in all. */
+export type LawCount = (adapter: string) => number
+
+const redrawMs = 200
+const reasonCharactersMax = 160
+
+/** The view that fits the terminal. */
+export function progressView(err: Outlet, screen: Screen, lawCount: LawCount): ProgressView {
+  // A dumb terminal cannot rewrite a line.
+  return err.isTerminal && process.env['TERM'] !== 'dumb' ? new LiveView(screen, lawCount) : new LineView(err)
+}
+
+/** `quiet` shows nothing. */
+export const noView: ProgressView = { hear() {}, end() {} }
+
+class LineView implements ProgressView {
+  readonly #err: Outlet
+  constructor(err: Outlet) {
+    this.#err = err
+  }
+
+  hear(progress: Progress): void {
+    if ('result' in progress) this.#err.line(lawLine(progress.adapter, progress.result, this.#err))
+  }
+
+  end(): void {}
+}
+
+function lawLine(adapter: string, result: LawResult, { paint }: Outlet): string {
+  const { id, tiers, evidence, finding } = result
+  const { tone, text } = verdictCell(result.verdict)
+  const verdict = paint(tone, text.padEnd('harness-error'.length))
+  const tried = tiers.filter((one) => one.evidence.cases > 0).map(({ tier }) => tier)
+  const facts = [...tried, `${evidence.cases} cases`, `${(evidence.ms / 1_000).toFixed(1)} s`].join(' ')
+  const why = reasonOf(result) || (finding ? prose(`expected ${finding.expected}, observed ${finding.observed}`) : '')
+  return `${adapter}  ${verdict}  ${id}  ${facts}${why === '' ? '' : `  ${cut(why, reasonCharactersMax)}`}`
+}
+
+/** `sqlite  12 of 23  locks/one-holder  1 broken  8 s` */
+class LiveView implements ProgressView {
+  readonly #screen: Screen
+  readonly #lawCount: LawCount
+  readonly #redraw: NodeJS.Timeout
+  #adapter = ''
+  #law = ''
+  #startedAt = 0
+  #done = 0
+  #broken = 0
+
+  constructor(screen: Screen, lawCount: LawCount) {
+    this.#screen = screen
+    this.#lawCount = lawCount
+    this.#redraw = setInterval(() => this.#show(), redrawMs)
+  }
+
+  hear(progress: Progress): void {
+    if (progress.adapter !== this.#adapter) this.#begin(progress.adapter)
+    if ('law' in progress) this.#law = progress.law
+    else this.#count(progress.result)
+    this.#show()
+  }
+
+  #begin(adapter: string): void {
+    this.#adapter = adapter
+    this.#startedAt = performance.now()
+    this.#done = 0
+    this.#broken = 0
+  }
+
+  #count({ verdict }: LawResult): void {
+    this.#done += 1
+    if (verdict === 'broken' || verdict === 'unstable') this.#broken += 1
+  }
+
+  #show(): void {
+    if (this.#adapter === '') return
+    const seconds = Math.round((performance.now() - this.#startedAt) / 1_000)
+    const broken = this.#broken === 0 ? [] : [`${this.#broken} broken`]
+    const parts = [this.#adapter, `${this.#done} of ${this.#lawCount(this.#adapter)}`, this.#law, ...broken]
+    this.#screen.show([...parts, `${seconds} s`].join('  '))
+  }
+
+  end(): void {
+    clearInterval(this.#redraw)
+    this.#screen.show('')
+  }
+}

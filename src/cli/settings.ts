@@ -1,0 +1,113 @@
+/** The options of `verify` that have several sources: read, checked, and where each came from. */
+import { resolve } from 'node:path'
+import { readDuration } from '../harness/durations.ts'
+import { defaults } from '../harness/verify.ts'
+import { moduleWord } from './adapters.ts'
+import { readWhole } from './numbers.ts'
+import type { Target } from './reports.ts'
+import { readTarget } from './reports.ts'
+import type { OptionNames, Setting, Sources, Written } from './sources.ts'
+import { written } from './sources.ts'
+
+const runsMax = 1_000_000
+const seedMax = 2 ** 31 - 1
+
+export interface Settings {
+  /** names and absolute paths; the built-in ones where empty */
+  readonly adapters: Setting<readonly string[]>
+  /** absolute paths */
+  readonly plugins: Setting<readonly string[]>
+  readonly budgetMs: Setting<number>
+  readonly runs: Setting<number | undefined>
+  readonly seed: Setting<number>
+  readonly callTimeoutMs: Setting<number>
+  /** absolute path */
+  readonly waivers: Setting<string | undefined>
+  readonly reports: Setting<readonly Target[]>
+}
+
+/** The value of an option, from the first source that speaks of it. */
+function option<Value>(
+  sources: Sources,
+  names: OptionNames,
+  read: (from: Written) => Value,
+  fallback: Value,
+): Setting<Value> {
+  const found = written(names, sources)
+  return found ? { value: read(found), from: found.from } : { value: fallback, from: 'default' }
+}
+
+/** Settles every option; throws a `HarnessError` USAGE for the first that cannot be read. */
+export function settle(words: readonly string[], sources: Sources): Settings {
+  const of = <Value>(names: OptionNames, read: (from: Written) => Value, fallback: Value): Setting<Value> =>
+    option(sources, names, read, fallback)
+  return {
+    adapters: adaptersOf(words, sources),
+    plugins: pluginsOf(sources),
+    budgetMs: of({ flag: 'budget', variable: 'HOLDFAST_BUDGET', key: 'budget' }, durationOf, defaults.budgetMs),
+    runs: of({ flag: 'runs', variable: 'HOLDFAST_RUNS', key: 'runs' }, wholeOf(1, runsMax), undefined),
+    seed: of({ flag: 'seed', variable: 'HOLDFAST_SEED', key: 'seed' }, wholeOf(0, seedMax), defaults.seed),
+    callTimeoutMs: of(
+      { flag: 'call-timeout', variable: 'HOLDFAST_CALL_TIMEOUT', key: 'callTimeout' },
+      durationOf,
+      defaults.callMs,
+    ),
+    waivers: of({ flag: 'waivers', variable: 'HOLDFAST_WAIVERS', key: 'waivers' }, pathOf, undefined),
+    reports: of({ flag: 'report', variable: 'HOLDFAST_REPORT', key: 'reports' }, targetsOf, [{ form: 'text' }]),
+  }
+}
+
+/** The files of plugins. */
+export function pluginsOf(sources: Sources): Setting<readonly string[]> {
+  return option(sources, { flag: 'plugin', key: 'plugins' }, pathsOf, [])
+}
+
+/** The files of adapters that the configuration lists. */
+export function configuredAdapters({ config, project }: Pick<Sources, 'config' | 'project'>): readonly string[] {
+  return (config.adapters ?? []).map((path) => resolve(project.folder, path))
+}
+
+function adaptersOf(words: readonly string[], sources: Sources): Setting<readonly string[]> {
+  if (words.length > 0) return { value: words.map((word) => moduleWord(word, sources.cwd)), from: 'argument' }
+  const value = configuredAdapters(sources)
+  return { value, from: value.length > 0 ? 'config' : 'default' }
+}
+
+/** An option that takes one text, and was given twice, goes by the last: commander sees to that for flags. */
+function textOf({ texts }: Written): string {
+  return texts.at(-1) ?? ''
+}
+
+function durationOf(from: Written): number {
+  return readDuration(from.name, textOf(from))
+}
+
+function wholeOf(min: number, max: number): (from: Written) => number {
+  return (from) => readWhole(from.name, textOf(from), min, max)
+}
+
+function pathOf(from: Written): string {
+  return resolve(from.folder, textOf(from))
+}
+
+function pathsOf({ texts, folder }: Written): readonly string[] {
+  return [...new Set(texts.map((path) => resolve(folder, path)))]
+}
+
+/** One variable can name several reports, parted by commas. */
+function targetsOf({ texts, from, name, folder }: Written): readonly Target[] {
+  const all = from === 'environment' ? texts.flatMap((text) => text.split(',')) : texts
+  return all.map((text) => readTarget(name, text, folder))
+}
+
+/** The options as JSON for people who wonder where a value came from; what is not set is null. */
+export function printed(settings: Settings, sources: Sources, filters: readonly string[]): string {
+  const { flags, project } = sources
+  const chosen = filters.map((name): [string, Setting<unknown>] => [
+    name,
+    { value: flags[name], from: flags[name] === undefined ? 'default' : 'flag' },
+  ])
+  const options = [...Object.entries<Setting<unknown>>({ ...settings }), ...chosen]
+  const shown = Object.fromEntries(options.map(([name, { value, from }]) => [name, { value: value ?? null, from }]))
+  return `${JSON.stringify({ project: project.folder, config: project.config ?? null, options: shown }, null, 2)}\n`
+}

@@ -1,0 +1,4 @@
+/** Awaits for ever while it is loaded. */
+await new Promise(() => {})
+
+export {}

@@ -1,0 +1,4 @@
+/** Sound locks. */
+import { memoryWith } from './cli-memory.ts'
+
+export default memoryWith({ name: 'cli-sound', module: import.meta.url })

@@ -1,0 +1,10 @@
+/** A store whose sessions never open. */
+import { defineAdapter } from 'holdfast'
+
+export default defineAdapter({
+  name: 'lab-hangs-in-open',
+  module: import.meta.url,
+  claims: { survives: 'session', sharing: 'thread', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  create: async ({ id }) => ({ id }),
+  open: () => new Promise<never>(() => {}),
+})

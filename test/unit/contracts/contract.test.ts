@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import { defineContract } from '../../../contracts/contract.ts'
+import type { Contract, ContractDefinition, Mutant } from '../../../contracts/contract.ts'
+import { isHarnessError } from '../../../contracts/errors.ts'
+import type { Law } from '../../../contracts/law.ts'
+
+type Definition = ContractDefinition<null, null>
+
+function law(words: string, some: Partial<Law> = {}): Law {
+  return {
+    id: `boxes/${words}`,
+    says: 'a box keeps what it is given',
+    suite: 'basics',
+    level: 'must',
+    from: 'T1',
+    needs: { ports: ['boxes'] },
+    source: ['a paper'],
+    mutants: [`boxes~not-${words}`],
+    since: '0.1.0',
+    check: async () => {},
+    ...some,
+  }
+}
+
+function mutant(id: string, of: string): Mutant {
+  return { id: `boxes~${id}`, law: `boxes/${of}`, says: 'a fault', source: [], kind: 'port', wrap: (inner) => inner }
+}
+
+const basis: Definition = {
+  name: 'boxes',
+  module: 'file:///boxes.js',
+  version: 1,
+  says: 'boxes that keep what they are given',
+  port: { name: 'boxes', claims: {}, methods: {} },
+  model: {
+    initial: () => null,
+    step: () => ({ legal: true, state: null }),
+    unseen: () => [],
+    concerns: () => ({ everywhere: false, partitions: [] }),
+    key: () => '',
+  },
+  commands: {
+    scripts: () => [],
+    resolve: () => undefined,
+    simpler: () => [],
+    marks: () => [],
+    probes: () => [],
+  },
+  laws: [law('keep')],
+  mutants: [mutant('not-keep', 'keep'), mutant('lies', 'agrees-with-model'), mutant('forgets', 'survives-kill')],
+  controls: [],
+  derived: {
+    agrees: { source: ['a paper'], mutants: ['boxes~lies'] },
+    survives: { source: ['a paper'], mutants: ['boxes~forgets'] },
+  },
+  since: '0.1.0',
+}
+
+function refusal(some: Partial<Definition>): string {
+  try {
+    defineContract({ ...basis, ...some })
+    return 'it was taken'
+  } catch (error) {
+    return isHarnessError(error, 'PLUGIN') ? error.message : `uncoded: ${String(error)}`
+  }
+}
+
+describe('a contract', () => {
+  it('has two laws that nobody wrote, between its gates and the rest', () => {
+    const gate: Law = { ...law('open'), gate: true, mutants: ['boxes~not-keep'] }
+    const made: Contract<null, null> = defineContract({ ...basis, laws: [law('keep'), gate] })
+    expect(made.laws.map(({ id }) => id)).toEqual([
+      'boxes/open',
+      'boxes/agrees-with-model',
+      'boxes/survives-kill',
+      'boxes/keep',
+    ])
+  })
+
+  it('hands the marks that are wanted of the derived laws on to them', () => {
+    const agrees = { ...basis.derived.agrees, marks: ['full'] }
+    const made = defineContract({ ...basis, derived: { ...basis.derived, agrees } })
+    expect(made.laws.map(({ marks }) => marks)).toEqual([['full'], undefined, undefined])
+  })
+
+  it.each(['', 'Boxes', '1boxes', 'box_es', 'boxes/'])('is not called %j', (name) => {
+    expect(refusal({ name, port: { ...basis.port, name } })).toContain('expected lower-case letters')
+  })
+
+  it('shares its name with its port', () => {
+    expect(refusal({ port: { ...basis.port, name: 'crates' } })).toContain('its port is called crates')
+  })
+})
+
+describe('a law of a contract', () => {
+  it('without a mutant is not a law', () => {
+    expect(refusal({ laws: [law('keep', { mutants: [] })] })).toContain('boxes/keep: names no mutant')
+  })
+
+  it('names no mutant that the contract does not have', () => {
+    const message = refusal({ laws: [law('keep', { mutants: ['boxes~not-keep', 'boxes~ghost'] })] })
+    expect(message).toContain('boxes/keep: its mutant boxes~ghost is not among the mutants')
+  })
+
+  it('begins its id with the name of the contract', () => {
+    expect(refusal({ laws: [law('keep', { id: 'crates/keep' })] })).toContain('starts with "boxes/"')
+  })
+
+  it('shares its id with no other, a derived one included', () => {
+    const twice = law('agrees-with-model', { mutants: ['boxes~lies'] })
+    expect(refusal({ laws: [law('keep'), twice] })).toContain('two laws share an id')
+  })
+
+  it('that needs claims says how a refusal is checked', () => {
+    const needs = { ports: ['boxes'], claims: { boxes: ['lid'] } }
+    expect(refusal({ laws: [law('keep', { needs })] })).toContain('does not say how a refusal is checked')
+    expect(refusal({ laws: [law('keep', { needs, refusal: async () => {} })] })).toBe('it was taken')
+  })
+
+  it('may be derived and is checked all the same', () => {
+    const derived = { ...basis.derived, agrees: { source: [], mutants: [] } }
+    expect(refusal({ derived })).toContain('boxes/agrees-with-model: names no mutant')
+  })
+})
+
+describe('a mutant of a contract', () => {
+  it('shares its id with no other', () => {
+    const mutants = [...basis.mutants, mutant('lies', 'agrees-with-model')]
+    expect(refusal({ mutants })).toContain('two mutants share an id')
+  })
+
+  it('names a law of the contract', () => {
+    const mutants = [...basis.mutants, mutant('strange', 'ghost')]
+    expect(refusal({ mutants })).toContain('boxes~strange: law boxes/ghost does not name it')
+  })
+
+  it('is named by its law in turn', () => {
+    const mutants = [...basis.mutants, mutant('strange', 'keep')]
+    expect(refusal({ mutants })).toContain('boxes~strange: law boxes/keep does not name it')
+  })
+})
