@@ -1,10 +1,10 @@
 /** Adapters as a person names them: a built-in one, one of the configuration, or a file. */
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import type { Adapter } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
-import { loadAdapter } from '../harness/load.ts'
+import { loadAdapter, moduleUrl } from '../harness/load.ts'
 import type { Registry } from '../harness/registry.ts'
 import { unknownName } from '../harness/registry.ts'
 
@@ -21,19 +21,19 @@ export function moduleWord(word: string, folder: string): string {
   return isPath(word) ? resolve(folder, word) : word
 }
 
-/** Throws a `HarnessError` MODULE where there is no such module file. */
-export function checkModule(what: string, path: string): void {
-  if (!existsSync(path)) throw new HarnessError('MODULE', `${path}: no such file; expected the file of ${what}`)
+/** The URL of a module file; throws a `HarnessError` MODULE where the path is that of anything else. */
+export function moduleAt(path: string, what: string): string {
+  const url = moduleUrl(path)
   if (statSync(path).isDirectory())
     throw new HarnessError('MODULE', `${path}: is a folder; expected the file of ${what}`)
   if (!modulePattern.test(path))
     throw new HarnessError('MODULE', `${path}: expected a .ts, .mts, .js or .mjs file with ${what} as default export`)
+  return url
 }
 
 /** The adapter that a file exports by default. */
-export function adapterAt(path: string): Promise<Adapter> {
-  checkModule('an adapter', path)
-  return loadAdapter(pathToFileURL(path).href)
+export async function adapterAt(path: string): Promise<Adapter> {
+  return loadAdapter(moduleAt(path, 'an adapter'))
 }
 
 /** Finds adapters by word. Files of the configuration are loaded when a name is not that of a built-in adapter. */

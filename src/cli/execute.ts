@@ -1,6 +1,7 @@
 /** From words to a command: parses, runs, and gives the exit code. */
 import { CommanderError } from 'commander'
 import { HarnessError } from '../../contracts/errors.ts'
+import { unknownName } from '../harness/registry.ts'
 import { misuse } from './failure.ts'
 import { programOf } from './program.ts'
 import type { Terminal } from './terminal.ts'
@@ -17,10 +18,22 @@ export async function execute(argv: readonly string[], terminal: Terminal): Prom
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return 0
-    const command = argv.find((word) => program.commands.some((known) => known.name() === word))
-    throw new HarnessError('USAGE', misuse(error, command))
+    throw refusal(
+      error,
+      argv,
+      program.commands.map((command) => command.name()),
+    )
   }
   return code
+}
+
+/** What a person is told of a command line that commander refuses. */
+function refusal(error: CommanderError, argv: readonly string[], commands: readonly string[]): HarnessError {
+  const [first, topic] = argv
+  if (first === 'help' && topic !== undefined)
+    return new HarnessError('UNKNOWN_NAME', unknownName('command', topic, commands))
+  const command = argv.find((word) => commands.includes(word))
+  return new HarnessError('USAGE', misuse(error, command))
 }
 
 async function printVersion({ out }: Terminal): Promise<number> {

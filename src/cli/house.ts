@@ -1,10 +1,9 @@
 /** What every command knows: the project, its configuration, and all that plugins bring. */
-import { pathToFileURL } from 'node:url'
 import type { Plugin } from '../../contracts/index.ts'
 import builtin from '../builtin.ts'
 import { loadPlugin } from '../harness/load.ts'
 import { Registry } from '../harness/registry.ts'
-import { AdapterSource, checkModule } from './adapters.ts'
+import { AdapterSource, moduleAt } from './adapters.ts'
 import { loadConfig } from './config.ts'
 import { findProject } from './project.ts'
 import { configuredAdapters, pluginsOf } from './settings.ts'
@@ -26,10 +25,7 @@ export async function sourcesOf(flags: Flags, { cwd, env }: Terminal): Promise<S
 
 /** Loads the plugins and knows what they bring. */
 export async function houseOf(sources: Sources): Promise<House> {
-  const own = pluginsOf(sources).value.map(async (path) => {
-    checkModule('a plugin', path)
-    return loadPlugin(pathToFileURL(path).href)
-  })
+  const own = pluginsOf(sources).value.map(async (path) => loadPlugin(moduleAt(path, 'a plugin')))
   const plugins = [builtin, ...(await Promise.all(own))]
   const registry = new Registry(plugins)
   return { sources, plugins, registry, adapters: new AdapterSource(registry, configuredAdapters(sources)) }

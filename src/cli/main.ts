@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The bin. It ends by itself with its exit code, whatever an adapter left open, and never with 0 by accident. */
 import { writeSync } from 'node:fs'
+import { describeError } from '../../contracts/errors.ts'
 import { execute } from './execute.ts'
 import { failed, messageOf } from './failure.ts'
 import { Outlet } from './outlet.ts'
@@ -19,7 +20,7 @@ out.divert(process.stderr)
 
 async function end(code: number): Promise<never> {
   const fault = await out.flush().catch((error: unknown) => error)
-  if (fault !== undefined) err.line(`holdfast: standard output cannot be written: ${String(fault)}`)
+  if (fault !== undefined) err.line(`holdfast: standard output cannot be written: ${describeError(fault)}`)
   await err.flush().catch(() => {})
   // A result that reached nobody is no result.
   leave(fault === undefined ? code : failed)

@@ -3,8 +3,10 @@ import type { LawResult } from '../../contracts/index.ts'
 import type { Progress } from '../harness/verify.ts'
 import { cut, prose } from '../report/line.ts'
 import { reasonOf, verdictCell } from '../report/verdict.ts'
+import type { Paint } from '../report/paint.ts'
 import type { Outlet } from './outlet.ts'
 import type { Screen } from './screen.ts'
+import type { Terminal } from './terminal.ts'
 
 /** Shows what happens until it is ended. */
 export interface ProgressView {
@@ -12,16 +14,16 @@ export interface ProgressView {
   end(): void
 }
 
-/** What a view needs to know of the run: how many laws an adapter has in all. */
-export type LawCount = (adapter: string) => number
+/** What a view needs to know of the run: the ids of the laws that an adapter is tried against. */
+export type LawsOf = (adapter: string) => readonly string[]
 
 const redrawMs = 200
 const reasonCharactersMax = 160
 
 /** The view that fits the terminal. */
-export function progressView(err: Outlet, screen: Screen, lawCount: LawCount): ProgressView {
+export function progressView({ env, err }: Terminal, screen: Screen, lawsOf: LawsOf): ProgressView {
   // A dumb terminal cannot rewrite a line.
-  return err.isTerminal && process.env['TERM'] !== 'dumb' ? new LiveView(screen, lawCount) : new LineView(err)
+  return err.isTerminal && env['TERM'] !== 'dumb' ? new LiveView(screen, lawsOf) : new LineView(err, lawsOf)
 }
 
 /** `quiet` shows nothing. */
@@ -29,31 +31,37 @@ export const noView: ProgressView = { hear() {}, end() {} }
 
 class LineView implements ProgressView {
   readonly #err: Outlet
-  constructor(err: Outlet) {
+  readonly #lawsOf: LawsOf
+
+  constructor(err: Outlet, lawsOf: LawsOf) {
     this.#err = err
+    this.#lawsOf = lawsOf
   }
 
   hear(progress: Progress): void {
-    if ('result' in progress) this.#err.line(lawLine(progress.adapter, progress.result, this.#err))
+    if (!('result' in progress)) return
+    const { adapter, result } = progress
+    const idWidth = Math.max(...this.#lawsOf(adapter).map(({ length }) => length))
+    this.#err.line(lawLine(adapter, result, idWidth, this.#err.paint))
   }
 
   end(): void {}
 }
 
-function lawLine(adapter: string, result: LawResult, { paint }: Outlet): string {
+function lawLine(adapter: string, result: LawResult, idWidth: number, paint: Paint): string {
   const { id, tiers, evidence, finding } = result
   const { tone, text } = verdictCell(result.verdict)
   const verdict = paint(tone, text.padEnd('harness-error'.length))
   const tried = tiers.filter((one) => one.evidence.cases > 0).map(({ tier }) => tier)
   const facts = [...tried, `${evidence.cases} cases`, `${(evidence.ms / 1_000).toFixed(1)} s`].join(' ')
   const why = reasonOf(result) || (finding ? prose(`expected ${finding.expected}, observed ${finding.observed}`) : '')
-  return `${adapter}  ${verdict}  ${id}  ${facts}${why === '' ? '' : `  ${cut(why, reasonCharactersMax)}`}`
+  return `${adapter}  ${verdict}  ${id.padEnd(idWidth)}  ${facts}${why === '' ? '' : `  ${cut(why, reasonCharactersMax)}`}`
 }
 
 /** `sqlite  12 of 23  locks/one-holder  1 broken  8 s` */
 class LiveView implements ProgressView {
   readonly #screen: Screen
-  readonly #lawCount: LawCount
+  readonly #lawsOf: LawsOf
   readonly #redraw: NodeJS.Timeout
   #adapter = ''
   #law = ''
@@ -61,9 +69,9 @@ class LiveView implements ProgressView {
   #done = 0
   #broken = 0
 
-  constructor(screen: Screen, lawCount: LawCount) {
+  constructor(screen: Screen, lawsOf: LawsOf) {
     this.#screen = screen
-    this.#lawCount = lawCount
+    this.#lawsOf = lawsOf
     this.#redraw = setInterval(() => this.#show(), redrawMs)
   }
 
@@ -90,7 +98,7 @@ class LiveView implements ProgressView {
     if (this.#adapter === '') return
     const seconds = Math.round((performance.now() - this.#startedAt) / 1_000)
     const broken = this.#broken === 0 ? [] : [`${this.#broken} broken`]
-    const parts = [this.#adapter, `${this.#done} of ${this.#lawCount(this.#adapter)}`, this.#law, ...broken]
+    const parts = [this.#adapter, `${this.#done} of ${this.#lawsOf(this.#adapter).length}`, this.#law, ...broken]
     this.#screen.show([...parts, `${seconds} s`].join('  '))
   }
 

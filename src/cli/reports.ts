@@ -32,39 +32,47 @@ export async function prepareTargets(
   forms: ReadonlyMap<string, ReportForm>,
 ): Promise<void> {
   const unknown = targets.find(({ form }) => !forms.has(form))
-  if (unknown)
-    throw new HarnessError('UNKNOWN_NAME', `--report: ${unknownName('form', unknown.form, [...forms.keys()])}`)
+  if (unknown) throw new HarnessError('UNKNOWN_NAME', unknownName('report form', unknown.form, [...forms.keys()]))
   const places = targets.map(({ file }) => file ?? 'standard output')
   const twice = places.find((place, index) => places.indexOf(place) !== index)
   if (twice !== undefined)
     throw new HarnessError(
       'USAGE',
-      `--report: expected one report for ${twice}, got two; send one to a file: form=file`,
+      `reports: expected one for ${twice}, got two; send one to a file of its own: form=file`,
     )
   for (const { file } of targets) if (file !== undefined) await prepareFile(file)
 }
 
 async function prepareFile(file: string): Promise<void> {
   if (existsSync(file) && statSync(file).isDirectory())
-    throw new HarnessError('USAGE', `--report: ${file}: is a folder; expected a file`)
+    throw new HarnessError('USAGE', `reports: ${file} is a folder; expected a file`)
   try {
     await mkdir(dirname(file), { recursive: true })
   } catch (cause) {
-    throw new HarnessError('USAGE', `--report: ${file}: its folder cannot be made: ${String(cause)}`, { cause })
+    throw new HarnessError('USAGE', `reports: the folder of ${file} cannot be made: ${String(cause)}`, { cause })
   }
 }
 
-/** Writes a report everywhere; colour is for a terminal only. */
+/** Writes a report everywhere, standard output first; colour is for a terminal only. */
 export async function writeReports(
   report: Report,
   targets: readonly Target[],
   forms: ReadonlyMap<string, ReportForm>,
   { out }: Terminal,
 ): Promise<void> {
-  for (const { form, file } of targets) {
-    const text = form === 'text' && file === undefined ? styled(report, out.paint) : forms.get(form)?.render(report)
-    if (text === undefined) continue
-    if (file === undefined) out.write(text)
-    else await writeFile(file, text)
+  const shown = targets.filter(({ file }) => file === undefined)
+  for (const { form } of shown) {
+    if (form === 'text') out.write(styled(report, out.paint))
+    else out.write(forms.get(form)?.render(report) ?? '')
+  }
+  for (const { form, file } of targets)
+    if (file !== undefined) await writeReport(file, forms.get(form)?.render(report) ?? '')
+}
+
+async function writeReport(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text)
+  } catch (cause) {
+    throw new HarnessError('USAGE', `reports: ${file} cannot be written: ${String(cause)}`, { cause })
   }
 }

@@ -47,6 +47,8 @@ export function select(flags: SelectionFlags, registry: Registry): Selection {
 function check(flag: string, given: readonly string[] | undefined, known: readonly string[]): void {
   const unknown = given?.find((name) => !known.includes(name))
   if (unknown === undefined) return
+  if (/^t\d/i.test(unknown))
+    throw new HarnessError('UNKNOWN_NAME', `--${flag}: expected ${tiers.join(', ')}, got ${JSON.stringify(unknown)}`)
   const kind = flag === 'require' ? 'tier or law' : flag
   throw new HarnessError('UNKNOWN_NAME', `--${flag}: ${unknownName(kind, unknown, known)}`)
 }

@@ -1,5 +1,7 @@
 /** The options of `verify` that have several sources: read, checked, and where each came from. */
 import { resolve } from 'node:path'
+import builtin from '../builtin.ts'
+import type { Config } from '../config.ts'
 import { readDuration } from '../harness/durations.ts'
 import { defaults } from '../harness/verify.ts'
 import { moduleWord } from './adapters.ts'
@@ -7,13 +9,13 @@ import { readWhole } from './numbers.ts'
 import type { Target } from './reports.ts'
 import { readTarget } from './reports.ts'
 import type { OptionNames, Setting, Sources, Written } from './sources.ts'
-import { written } from './sources.ts'
+import { isStronger, written } from './sources.ts'
 
 const runsMax = 1_000_000
 const seedMax = 2 ** 31 - 1
 
 export interface Settings {
-  /** names and absolute paths; the built-in ones where empty */
+  /** names and absolute paths */
   readonly adapters: Setting<readonly string[]>
   /** absolute paths */
   readonly plugins: Setting<readonly string[]>
@@ -39,22 +41,30 @@ function option<Value>(
 
 /** Settles every option; throws a `HarnessError` USAGE for the first that cannot be read. */
 export function settle(words: readonly string[], sources: Sources): Settings {
-  const of = <Value>(names: OptionNames, read: (from: Written) => Value, fallback: Value): Setting<Value> =>
-    option(sources, names, read, fallback)
+  const of = <Value>(
+    flag: string,
+    key: keyof Config,
+    read: (from: Written) => Value,
+    fallback: Value,
+  ): Setting<Value> => option(sources, { flag, key, variable: variableOf(flag) }, read, fallback)
+  const budgetMs = of('budget', 'budget', durationOf, defaults.budgetMs)
+  const runs = of('runs', 'runs', wholeOf(1, runsMax), undefined)
   return {
     adapters: adaptersOf(words, sources),
     plugins: pluginsOf(sources),
-    budgetMs: of({ flag: 'budget', variable: 'HOLDFAST_BUDGET', key: 'budget' }, durationOf, defaults.budgetMs),
-    runs: of({ flag: 'runs', variable: 'HOLDFAST_RUNS', key: 'runs' }, wholeOf(1, runsMax), undefined),
-    seed: of({ flag: 'seed', variable: 'HOLDFAST_SEED', key: 'seed' }, wholeOf(0, seedMax), defaults.seed),
-    callTimeoutMs: of(
-      { flag: 'call-timeout', variable: 'HOLDFAST_CALL_TIMEOUT', key: 'callTimeout' },
-      durationOf,
-      defaults.callMs,
-    ),
-    waivers: of({ flag: 'waivers', variable: 'HOLDFAST_WAIVERS', key: 'waivers' }, pathOf, undefined),
-    reports: of({ flag: 'report', variable: 'HOLDFAST_REPORT', key: 'reports' }, targetsOf, [{ form: 'text' }]),
+    budgetMs,
+    // The two bound the same thing: a budget on the command line is not undone by runs in the configuration.
+    runs: isStronger(budgetMs, runs) ? { value: undefined, from: 'default' } : runs,
+    seed: of('seed', 'seed', wholeOf(0, seedMax), defaults.seed),
+    callTimeoutMs: of('call-timeout', 'callTimeout', durationOf, defaults.callMs),
+    waivers: of('waivers', 'waivers', pathOf, undefined),
+    reports: of('report', 'reports', targetsOf, [{ form: 'text' }]),
   }
+}
+
+/** `call-timeout` is `HOLDFAST_CALL_TIMEOUT` in the environment. */
+function variableOf(flag: string): string {
+  return `HOLDFAST_${flag.toUpperCase().replaceAll('-', '_')}`
 }
 
 /** The files of plugins. */
@@ -70,10 +80,12 @@ export function configuredAdapters({ config, project }: Pick<Sources, 'config' |
 function adaptersOf(words: readonly string[], sources: Sources): Setting<readonly string[]> {
   if (words.length > 0) return { value: words.map((word) => moduleWord(word, sources.cwd)), from: 'argument' }
   const value = configuredAdapters(sources)
-  return { value, from: value.length > 0 ? 'config' : 'default' }
+  return value.length > 0
+    ? { value, from: 'config' }
+    : { value: builtin.adapters.map(({ name }) => name), from: 'default' }
 }
 
-/** An option that takes one text, and was given twice, goes by the last: commander sees to that for flags. */
+/** The text of an option that takes one. */
 function textOf({ texts }: Written): string {
   return texts.at(-1) ?? ''
 }

@@ -5,6 +5,13 @@ import type { Project } from './project.ts'
 /** Which source an option was found in. */
 export type Origin = 'argument' | 'flag' | 'environment' | 'config' | 'default'
 
+const strongestFirst: readonly Origin[] = ['argument', 'flag', 'environment', 'config', 'default']
+
+/** Whether one setting comes from a stronger source than another. */
+export function isStronger(one: Setting<unknown>, other: Setting<unknown>): boolean {
+  return strongestFirst.indexOf(one.from) < strongestFirst.indexOf(other.from)
+}
+
 /** The value of an option, and where it was found. */
 export interface Setting<Value> {
   readonly value: Value

@@ -11,11 +11,11 @@ export interface Work {
 }
 
 /** Begins work: from now on Ctrl-C stops it in good order. */
-export function begin({ err, leave }: Terminal): Work {
-  const screen = new Screen(err)
+export function begin(terminal: Terminal): Work {
+  const screen = new Screen(terminal.err)
   const signal = interruptible(process, {
     first: () => screen.say('interrupted: what there is so far is written; once more to end at once'),
-    again: () => leave(interruptedCode),
+    again: () => terminal.leave(interruptedCode),
   })
   process.on('exit', abandonRunFolders)
   return { signal, screen }

@@ -1,5 +1,5 @@
 /** A case: everything that one trial did, as plain data. It is what shrinks, lies in a token and replays. */
-import type { Call, Fault, Script, Step, Tier } from '../../contracts/index.ts'
+import type { Fault, Script, Step, Tier } from '../../contracts/index.ts'
 
 /** One trial of a law. An example has an empty script: its program is the law's own. */
 export interface Case {
@@ -16,9 +16,4 @@ export interface Case {
 export function actorOf(step: Step<unknown>): number | undefined {
   if ('turn' in step) return undefined
   return 'reopen' in step ? step.reopen : step.actor
-}
-
-/** A call as a person writes it. */
-export function showCall({ port, method, args }: Call): string {
-  return `${port}.${method}(${args.map((arg) => JSON.stringify(arg)).join(', ')})`
 }

@@ -1,8 +1,6 @@
 /** A case as a program that a person can read and run. */
-import type { Call, History, Step } from '../../contracts/index.ts'
 import { fileURLToPath } from 'node:url'
 import type { Case } from './case.ts'
-import { showCall } from './case.ts'
 
 /** What a program needs to name. */
 export interface ProgramOptions {
@@ -10,54 +8,41 @@ export interface ProgramOptions {
   readonly adapter: { readonly name: string; readonly module: string }
 }
 
+function quoted(text: string): string {
+  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
+  return `'${inner}'`
+}
+
+/** Plain data as TypeScript, on one line. */
 function literal(value: unknown): string {
-  return JSON.stringify(value)
-}
-
-/** The calls that the steps led to, in order: those of a step that referred to nothing are not there. */
-function callsOf(script: Case['script'], history: History): ReadonlyMap<number, Call> {
-  const left = new Map<number, Call[]>()
-  for (const { actor, call } of history) left.set(actor, [...(left.get(actor) ?? []), call])
-  const found = new Map<number, Call>()
-  for (const [index, step] of script.entries()) {
-    const call = 'does' in step ? left.get(step.actor)?.shift() : undefined
-    if (call) found.set(index, call)
-  }
-  return found
-}
-
-function line(step: Step<unknown>, call: Call | undefined): string {
-  if ('turn' in step) return `  { turn: ${step.turn} },`
-  if ('reopen' in step) return `  { reopen: ${step.reopen} },`
-  return `  { actor: ${step.actor}, does: ${literal(step.does)} },${call ? ` // ${showCall(call)}` : ''}`
-}
-
-function rest({ choices, fault }: Case): readonly string[] {
-  return [...(choices ? [`  choices: ${literal(choices)},`] : []), ...(fault ? [`  fault: ${literal(fault)},`] : [])]
+  if (typeof value === 'string') return quoted(value)
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return String(value)
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined)
+  const keyed = entries.map(([key, part]) => `${/^[a-z_]\w*$/i.test(key) ? key : quoted(key)}: ${literal(part)}`)
+  return keyed.length === 0 ? '{}' : `{ ${keyed.join(', ')} }`
 }
 
 function importLine({ name, module }: ProgramOptions['adapter']): string {
   const path = fileURLToPath(module)
   const builtIn = /[\\/]dist[\\/]adapters[\\/]/.test(path)
-  return builtIn ? `import adapter from 'holdfast/adapters/${name}'` : `import adapter from ${literal(path)}`
+  return `import adapter from ${quoted(builtIn ? `holdfast/adapters/${name}` : path)}`
 }
 
-/** TypeScript that runs the case again and prints what came of it; an example is a law of its own and runs by its id. */
-export function programOf(of: Case, history: History, { law, adapter }: ProgramOptions): string {
-  const calls = callsOf(of.script, history)
+/** TypeScript that runs the case again and prints what came of it. An example has no script: it is the law's own. */
+export function programOf({ script, ...rest }: Case, { law, adapter }: ProgramOptions): string {
+  const parts = Object.entries(rest).filter(([, part]) => part !== undefined)
   return [
     "import { runCase } from 'holdfast/harness'",
     importLine(adapter),
     '',
-    `const script = [`,
-    ...of.script.map((step, index) => line(step, calls.get(index))),
-    `]`,
-    `const outcome = await runCase(adapter, ${literal(law)}, {`,
-    `  tier: ${literal(of.tier)},`,
-    `  actors: ${of.actors},`,
-    `  script,`,
-    ...rest(of),
-    `})`,
-    `console.log(outcome)`,
+    ...(script.length === 0
+      ? ['const script = []']
+      : ['const script = [', ...script.map((step) => `  ${literal(step)},`), ']']),
+    `const outcome = await runCase(adapter, ${quoted(law)}, {`,
+    '  script,',
+    ...parts.map(([key, part]) => `  ${key}: ${literal(part)},`),
+    '})',
+    'console.log(outcome)',
   ].join('\n')
 }

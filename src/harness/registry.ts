@@ -88,7 +88,7 @@ export class Registry {
 /** A message about a name that is not known, with those that were perhaps meant. */
 export function unknownName(kind: string, name: string, known: readonly string[]): string {
   const near = known
-    .map((candidate) => ({ candidate, far: distance(name, candidate) }))
+    .map((candidate) => ({ candidate, far: isPart(name, candidate) ? 0 : distance(name, candidate) }))
     .toSorted((left, right) => left.far - right.far)
   const meant = near.filter(({ far, candidate }) => far <= Math.max(2, candidate.length / 3)).slice(0, 3)
   const list =
@@ -96,6 +96,11 @@ export function unknownName(kind: string, name: string, known: readonly string[]
       ? `did you mean ${meant.map(({ candidate }) => candidate).join(', ')}?`
       : `known are ${known.join(', ')}`
   return `no ${kind} ${JSON.stringify(name)}: ${list}`
+}
+
+/** `one-holder` means `locks/one-holder`; a letter or two are part of everything. */
+function isPart(name: string, candidate: string): boolean {
+  return name.length > 2 && candidate.includes(name)
 }
 
 /** How many letters differ (Levenshtein 1965). */

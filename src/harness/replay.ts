@@ -2,11 +2,14 @@
 import type { Adapter, Plugin } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
 import type { Case } from './case.ts'
-import type { ReplayJob, ReplayResult } from './jobs.ts'
+import { sum } from './evidence.ts'
+import type { ReplayJob, ReplayResult, Saying } from './jobs.ts'
+import type { KnownLaw } from './registry.ts'
 import { Registry } from './registry.ts'
 import { makeRunFolder } from './run-folder.ts'
 import { runJob } from './supervise.ts'
 import type { Token } from './token.ts'
+import { lawResult } from './try-law.ts'
 import { defaults } from './verify.ts'
 
 /** What to replay. */
@@ -17,44 +20,56 @@ export interface ReplayOptions {
   readonly times?: number
   readonly callMs?: number
   readonly signal?: AbortSignal
+  /** told of each run as it ends */
+  readonly onResult?: (result: ReplayResult) => void
 }
 
 /** Runs the case of a token `times` times; gives what each time came of it. */
 export async function replay(options: ReplayOptions): Promise<readonly ReplayResult[]> {
-  const { plugins, adapter, token, times = 1, callMs = defaults.callMs, signal } = options
-  const registry = new Registry(plugins)
-  registry.law(token.law)
+  const { token, times = 1, signal, onResult } = options
+  const registry = new Registry(options.plugins)
+  const known = registry.law(token.law)
   const folder = await makeRunFolder()
   const results: ReplayResult[] = []
-  let failure: string | undefined
+  const failures: string[] = []
+  const keep = (result: ReplayResult): void => {
+    results.push(result)
+    onResult?.(result)
+  }
+  const hear = (saying: Saying): void => {
+    if (saying.say === 'replayed') keep(saying.result)
+    if (saying.say === 'failed') failures.push(saying.message)
+    if (saying.say === 'unavailable') failures.push(saying.reason)
+  }
   try {
-    const job: ReplayJob = {
-      do: 'replay',
-      adapter: adapter.module,
-      plugins: registry.modules,
-      root: folder.path,
-      seed: defaults.seed,
-      allowance: { budgetMs: defaults.budgetMs },
-      callMs,
-      token,
-      times,
+    for (let left = times; left > 0 && failures.length === 0; left = times - results.length) {
+      const job = jobOf(options, registry.modules, folder.path, left)
+      const end = await runJob(job, { signal, stallMs: defaults.stallMs, totalMs: left * 60_000, hear })
+      if (end.how !== 'died' && end.how !== 'hung') break
+      keep(ended(known, end.why))
     }
-    const end = await runJob(job, {
-      signal,
-      stallMs: defaults.stallMs,
-      totalMs: times * 60_000,
-      hear(saying) {
-        if (saying.say === 'replayed') results.push(saying.result)
-        if (saying.say === 'failed') failure = saying.message
-        if (saying.say === 'unavailable') failure = saying.reason
-      },
-    })
-    if (end.how === 'died' || end.how === 'hung') failure = end.why
   } finally {
     await folder.remove()
   }
+  const [failure] = failures
   if (failure !== undefined) throw new HarnessError('ACTOR', `the case could not be run to its end: ${failure}`)
   return results
+}
+
+function jobOf(
+  { adapter, token, callMs = defaults.callMs }: ReplayOptions,
+  plugins: readonly string[],
+  root: string,
+  times: number,
+): ReplayJob {
+  const { seed, budgetMs } = defaults
+  return { do: 'replay', adapter: adapter.module, plugins, root, seed, allowance: { budgetMs }, callMs, token, times }
+}
+
+/** A case in which the process died or hung has failed by that, as it has in `verify`. */
+function ended(known: KnownLaw, reason: string): ReplayResult {
+  const result = lawResult(known, { verdict: 'broken', reason, tiers: [], evidence: sum([]) })
+  return { verdict: 'broken', result }
 }
 
 /** What came of a case: nothing wrong, or what was expected and what was seen. */
@@ -69,6 +84,8 @@ export async function runCase(
   plugins: readonly Plugin[],
 ): Promise<CaseOutcome> {
   const [first] = await replay({ plugins, adapter, token: { adapter: adapter.name, law, case: of } })
-  const finding = first?.result.finding
-  return finding ? { verdict: 'broken', expected: finding.expected, observed: finding.observed } : { verdict: 'holds' }
+  if (first?.verdict !== 'broken') return { verdict: 'holds' }
+  const { finding, reason = '' } = first.result
+  const { expected, observed } = finding ?? { expected: 'calls that answer in a process that lives', observed: reason }
+  return { verdict: 'broken', expected, observed }
 }

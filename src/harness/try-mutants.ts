@@ -19,6 +19,7 @@ export interface MutantsOptions {
   readonly shard?: { readonly index: number; readonly of: number }
   readonly seed?: number
   readonly signal?: AbortSignal
+  /** told of each row as it comes */
   readonly onResult?: (result: MutantResult) => void
 }
 
@@ -30,6 +31,7 @@ async function tryOn(
   registry: Registry,
   adapter: Adapter,
   ids: readonly string[],
+  settles: (row: MutantResult) => boolean = () => true,
 ): Promise<readonly MutantResult[]> {
   const folder = await makeRunFolder()
   const results: MutantResult[] = []
@@ -52,8 +54,9 @@ async function tryOn(
       hear(saying) {
         if (saying.say === 'failed') failure = saying.message
         if (saying.say === 'unavailable') failure = saying.reason
-        if (saying.say !== 'mutant') return
+        if (saying.say !== 'mutant' || !settles(saying.result)) return
         results.push(saying.result)
+        options.onResult?.(saying.result)
       },
     })
     if (end.how === 'died' || end.how === 'hung') failure = end.why
@@ -95,12 +98,10 @@ export async function tryMutants(options: MutantsOptions): Promise<readonly Muta
   const backends = new Set(registry.mutants().flatMap(({ mutant }) => (mutant.kind === 'backend' ? [mutant.id] : [])))
   const rows: MutantResult[] = [...(await tryBackends(options, registry, ids))]
   let open = ids.filter((id) => !backends.has(id))
-  for (const row of rows) options.onResult?.(row)
   for (const adapter of options.adapters) {
-    const results = open.length === 0 ? [] : await tryOn(options, registry, adapter, open)
     const last = adapter === options.adapters.at(-1)
-    const settled = results.filter(({ verdict }) => options.all === true || last || verdict !== 'inapplicable')
-    for (const row of settled) options.onResult?.(row)
+    const settles = ({ verdict }: MutantResult): boolean => options.all === true || last || verdict !== 'inapplicable'
+    const settled = open.length === 0 ? [] : await tryOn(options, registry, adapter, open, settles)
     rows.push(...settled)
     if (options.all !== true) open = open.filter((id) => !settled.some((row) => row.id === id))
   }

@@ -83,7 +83,7 @@ async function smallest(subject: Subject, law: Law, found: Found, options: Trial
 export function findingOf(subject: Subject, law: Law, { case: of, broken, history }: Found): Finding {
   const { adapter, worn } = subject
   const token = { adapter: adapter.name, law: law.id, ...(worn ? { mutant: worn.wears.id } : {}), case: of }
-  const program = programOf(of, history, { law: law.id, adapter })
+  const program = programOf(of, { law: law.id, adapter })
   return {
     token: encodeToken(token),
     program,

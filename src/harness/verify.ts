@@ -168,7 +168,7 @@ class AdapterRun {
     const of = end.during?.case ?? { tier: known.law.from, actors: 1, script: [] }
     const finding = {
       token: encodeToken({ adapter: adapter.name, law: id, case: of }),
-      program: programOf(of, [], { law: id, adapter }),
+      program: programOf(of, { law: id, adapter }),
       expected: 'calls that answer in a process that lives',
       observed: end.why,
       history: [],

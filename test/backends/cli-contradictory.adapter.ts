@@ -8,5 +8,5 @@ export default defineAdapter({
   async create() {
     return {}
   },
-  open: () => new Promise(() => {}),
+  open: () => new Promise<never>(() => {}),
 })

@@ -9,5 +9,5 @@ export default defineAdapter({
   async create() {
     return {}
   },
-  open: () => new Promise(() => {}),
+  open: () => new Promise<never>(() => {}),
 })

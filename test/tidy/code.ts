@@ -38,12 +38,14 @@ export function commentsOf(text: string): string {
   return comments
 }
 
-/** What a file imports, static or dynamic, types too. */
+/** What a file imports, static or dynamic, types too; what stands in a string is text, not an import. */
 export function importsOf(text: string): readonly { specifier: string; index: number }[] {
+  const code = codeOf(text)
   const found = withoutComments(text).matchAll(
     /\b(?:from|import|import\(|require\(|resolve\()\s*['"`]([^'"`\n]+)['"`]/g,
   )
-  return Array.from(found, ({ 1: specifier = '', index }) => ({ specifier, index }))
+  const all = Array.from(found, ({ 1: specifier = '', index }) => ({ specifier, index }))
+  return all.filter(({ index }) => code[index] !== ' ')
 }
 
 /**

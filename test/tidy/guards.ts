@@ -84,7 +84,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   },
 
   'the driver is named in one file'(path, text) {
-    if (!/\.[cm]?[jt]s$/.test(path) || path === driverHome) return []
+    if (!/\.[cm]?[jt]s$/.test(path) || path === driverHome || path.startsWith('test/backends/')) return []
     const named = importsOf(text).filter(({ specifier }) => /^better-sqlite3(?:$|\/)/.test(specifier))
     return named.map(({ index }) => `${lineAt(text, index)}: only ${driverHome} imports better-sqlite3`)
   },
@@ -101,7 +101,7 @@ export const guards: Readonly<Record<string, Guard>> = {
     return hits(text, [
       [/(?<![\w.-])\/(?:work|farm|root)\/\w/, 'a path of one machine'],
       [
-        /\bregistry\.[\w-]+\.\w+|\b(?:npm|pypi|proxy)\.[\w-]+\.(?:org|com|io|dev)\/|["/]artifactory\b/,
+        /\bregistry\.[\w-]+\.(?:org|com|io|dev|net)\b|\b(?:npm|pypi|proxy)\.[\w-]+\.(?:org|com|io|dev)\/|["/]artifactory\b/,
         'the host of a registry',
       ],
     ])

@@ -4,7 +4,6 @@ import type { MutantResult } from '../../harness/jobs.ts'
 import type { Registry } from '../../harness/registry.ts'
 import { unknownName } from '../../harness/registry.ts'
 import { isExpected, tryMutants } from '../../harness/try-mutants.ts'
-import { failed } from '../failure.ts'
 import { houseOf, sourcesOf } from '../house.ts'
 import { interruptedCode } from '../interrupt.ts'
 import { readShard } from '../numbers.ts'
@@ -60,7 +59,7 @@ function rowPrinter(outlet: Outlet, ids: readonly string[], adapters: readonly s
     const { id, kind, law, adapter, verdict, refusedBy, cases, ms } = row
     const said = outlet.paint(isExpected(row) ? 'good' : 'bad', verdict.padEnd('inapplicable'.length))
     const by = refusedBy === undefined ? '' : ` by ${refusedBy}`
-    const meant = kind === 'control' || refusedBy === law ? '' : ` (names ${law})`
+    const meant = verdict === 'wrong-law' || (verdict === 'survived' && kind !== 'control') ? `, not by ${law}` : ''
     const cost = `${String(cases).padStart(6)} cases ${(ms / 1_000).toFixed(1).padStart(6)} s`
     outlet.line(
       `${id.padEnd(idWidth)}  ${kind.padEnd(7)}  ${adapter.padEnd(adapterWidth)}  ${said}  ${cost}${by}${meant}`,
@@ -73,11 +72,10 @@ function conclude(rows: readonly MutantResult[], aborted: boolean, json: boolean
   const applied = rows.filter(({ verdict }) => verdict !== 'inapplicable')
   if (json) out.line(JSON.stringify(rows, null, 2))
   const summary = json ? err : out
-  summary.line(
-    `${applied.length - wrong.length} of ${applied.length} as they should be, ${rows.length - applied.length} inapplicable`,
-  )
+  const [expected, beside] = [applied.length - wrong.length, rows.length - applied.length]
+  summary.line(`${aborted ? 'so far: ' : ''}${expected} as they should be, ${wrong.length} not, ${beside} inapplicable`)
   if (wrong.length > 0) summary.line(`not as it should be: ${wrong.map(({ id }) => id).join(', ')}`)
   if (aborted) return interruptedCode
-  if (rows.length === 0) return failed
+  if (rows.length === 0) throw new HarnessError('USAGE', 'no mutant was tried: this share has none; take fewer shares')
   return wrong.length > 0 ? 1 : 0
 }

@@ -10,6 +10,7 @@ import { loadAdapter } from '../../harness/load.ts'
 import { replay as replayCase } from '../../harness/replay.ts'
 import { decodeToken } from '../../harness/token.ts'
 import { findingLines } from '../../report/finding.ts'
+import { prose } from '../../report/line.ts'
 import type { House } from '../house.ts'
 import { houseOf, sourcesOf } from '../house.ts'
 import { interruptedCode } from '../interrupt.ts'
@@ -41,8 +42,14 @@ export async function replay(
   out.line(`${law.id} on ${adapter.name}: ${law.says}`)
   if (adapter.name !== token.adapter) out.line(`the case was found on ${token.adapter}`)
   const { signal } = begin(terminal)
-  const results = await replayCase({ plugins: house.plugins, adapter, token, times, signal })
-  return conclude(results, times, signal.aborted, terminal)
+  let run = 0
+  const onResult = ({ verdict, result: { reason } }: ReplayResult): void => {
+    run += 1
+    const said = out.paint(verdict === 'broken' ? 'bad' : 'good', verdict)
+    out.line(`run ${run} of ${times}: ${said}${reason === undefined ? '' : `: ${prose(reason)}`}`)
+  }
+  const results = await replayCase({ plugins: house.plugins, adapter, token, times, signal, onResult })
+  return conclude(results, signal.aborted, terminal)
 }
 
 /** The adapter that a token names: built in, of the configuration, or of a saved finding. A token itself loads nothing. */
@@ -71,10 +78,8 @@ async function savedAdapter({ module }: SavedFinding, name: string): Promise<Ada
   throw new HarnessError('MODULE', `${module}: expected the adapter ${name}, got ${adapter.name}: ${remedy}`)
 }
 
-function conclude(results: readonly ReplayResult[], times: number, aborted: boolean, { out }: Terminal): number {
+function conclude(results: readonly ReplayResult[], aborted: boolean, { out }: Terminal): number {
   const failures = results.filter(({ verdict }) => verdict === 'broken').length
-  for (const [index, { verdict }] of results.entries())
-    out.line(`run ${index + 1} of ${times}: ${out.paint(verdict === 'broken' ? 'bad' : 'good', verdict)}`)
   const found = results.find(({ result }) => result.finding)?.result
   if (found?.finding) out.line(`\n${findingLines(found, found.finding, out.paint).join('\n')}\n`)
   const isUnstable = failures > 0 && failures < results.length

@@ -7,6 +7,7 @@ import type { VerifyOptions } from '../../harness/verify.ts'
 import { verify as verifyAdapters } from '../../harness/verify.ts'
 import type { Waiver } from '../../harness/waivers.ts'
 import { parseWaivers } from '../../harness/waivers.ts'
+import { conclusionLines, unmetLines } from '../conclusion.ts'
 import type { House } from '../house.ts'
 import { houseOf, sourcesOf } from '../house.ts'
 import type { ProgressView } from '../progress.ts'
@@ -48,9 +49,10 @@ export async function verify(words: readonly string[], given: VerifyFlags, termi
   const selection = select(flags, house.registry)
   await prepareTargets(settings.reports.value, house.registry.reports)
   const waivers = await readWaivers(settings.waivers.value)
-  const adapters = await adaptersOf(settings, house)
+  const adapters = await house.adapters.all(settings.adapters.value)
   const report = await run({ house, settings, selection, waivers, adapters, isQuiet: flags.quiet === true }, terminal)
   await writeReports(report, settings.reports.value, house.registry.reports, terminal)
+  if (!flags.quiet) conclude(report, settings, selection, terminal)
   return exitCodes[report.verdict]
 }
 
@@ -62,10 +64,6 @@ interface Checked {
   readonly waivers: readonly Waiver[]
   readonly adapters: readonly Adapter[]
   readonly isQuiet: boolean
-}
-
-function adaptersOf({ adapters }: Settings, { registry, adapters: source }: House): Promise<readonly Adapter[]> {
-  return source.all(adapters.from === 'default' ? [...registry.adapters.keys()] : adapters.value)
 }
 
 async function readWaivers(file: string | undefined): Promise<readonly Waiver[]> {
@@ -81,16 +79,24 @@ async function readWaivers(file: string | undefined): Promise<readonly Waiver[]>
 async function run(checked: Checked, terminal: Terminal): Promise<Report> {
   const { signal, screen } = begin(terminal)
   const { house, adapters, isQuiet } = checked
-  const lawCount = (name: string): number => {
+  const lawsOf = (name: string): readonly string[] => {
     const adapter = adapters.find((known) => known.name === name)
-    return adapter ? house.registry.contractsOf(adapter).flatMap(({ laws }) => laws).length : 0
+    const contracts = adapter ? house.registry.contractsOf(adapter) : []
+    return contracts.flatMap(({ laws }) => laws.map(({ id }) => id))
   }
-  const view: ProgressView = isQuiet ? noView : progressView(terminal.err, screen, lawCount)
+  const view: ProgressView = isQuiet ? noView : progressView(terminal, screen, lawsOf)
   try {
     return await verifyAdapters({ ...optionsOf(checked), signal, onProgress: (progress) => view.hear(progress) })
   } finally {
     view.end()
   }
+}
+
+/** Standard error has what the report on standard output does not say. */
+function conclude(report: Report, { reports }: Settings, { demands }: Selection, { err }: Terminal): void {
+  const isShown = reports.value.some(({ form, file }) => form === 'text' && file === undefined)
+  const lines = [...(isShown ? [] : conclusionLines(report, err.paint)), ...unmetLines(report, demands)]
+  for (const line of lines) err.line(line)
 }
 
 function optionsOf({ house, settings, selection, waivers, adapters }: Checked): VerifyOptions {

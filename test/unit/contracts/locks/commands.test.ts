@@ -1,0 +1,114 @@
+/** The generators of locks: what they draw, and that no judge condemns what sound locks make of it. */
+import { describe, expect, it } from 'vitest'
+import type { Generator, Judge, Shape } from '../../../../contracts/index.ts'
+import {
+  contention,
+  focused,
+  generations,
+  locksCommands,
+  lookAlikes,
+  takeover,
+  zombie,
+} from '../../../../contracts/locks/commands.ts'
+import { busyIsAValue, notReentrant, oneHolder, tokensRise } from '../../../../contracts/locks/judges.ts'
+import { locksModel } from '../../../../contracts/locks/model.ts'
+import type { LockCommand } from '../../../../contracts/locks/moves.ts'
+import { locksPort } from '../../../../contracts/locks/port.ts'
+import { claims, due, fresh } from './calls.ts'
+import { played } from './sound.ts'
+
+const shape: Shape = { actors: 3, steps: 8, reopen: true, turns: true }
+
+const holding = focused({ calls: ['acquire', 'renew', 'release'], names: ['a'] })
+
+const generators: readonly (readonly [string, Generator<LockCommand>])[] = [
+  ['all moves', locksCommands.scripts],
+  ['some moves', holding],
+  ['moves on names that look alike', focused({ calls: ['acquire', 'inspect', 'list'], names: lookAlikes })],
+  ['contention', contention],
+  ['takeover', takeover],
+  ['zombie', zombie],
+  ['generations', generations],
+]
+
+describe.each(generators)('a generator of %s', (_, scripts) => {
+  it('gives the same scripts for the same seed, and others for another', () => {
+    expect(scripts(shape, 5, 20)).toEqual(scripts(shape, 5, 20))
+    expect(scripts(shape, 6, 20)).not.toEqual(scripts(shape, 5, 20))
+  })
+
+  it('gives as many scripts as were asked for, and none without a command', () => {
+    const drawn = scripts(shape, 5, 50)
+    expect(drawn).toHaveLength(50)
+    expect(drawn.every((script) => script.length > 0)).toBe(true)
+  })
+
+  it('names only actors that there are', () => {
+    for (const actors of [1, 2, 3, 4]) {
+      const steps = scripts({ ...shape, actors }, 5, 50).flat()
+      const named = steps.flatMap((step) => ('turn' in step ? [] : 'reopen' in step ? [step.reopen] : [step.actor]))
+      expect(Math.max(...named)).toBeLessThan(actors)
+    }
+  })
+
+  it('leaves out turns and reopens where none may come', () => {
+    const steps = scripts({ ...shape, reopen: false, turns: false }, 5, 50).flat()
+    expect(steps.filter((step) => !('does' in step))).toEqual([])
+  })
+
+  it('draws moves whose arguments the port takes', async () => {
+    for (const script of scripts(shape, 5, 50)) {
+      for (const { call } of await played(script)) {
+        expect(() => locksPort.methods[call.method]?.(call.args, claims.ports.locks ?? {})).not.toThrow()
+      }
+    }
+  })
+})
+
+describe('a focus', () => {
+  it('keeps to its calls and names', () => {
+    const moves = holding(shape, 5, 100).flatMap((script) =>
+      script.flatMap((step) => ('does' in step ? step.does : [])),
+    )
+    expect(new Set(moves.map(({ call }) => call))).toEqual(new Set(['acquire', 'renew', 'release']))
+    expect(new Set(moves.map((move) => 'name' in move && move.name))).toEqual(new Set(['a']))
+  })
+})
+
+/** The first script that the judge condemns, though it was played on sound locks. */
+async function condemned(scripts: Generator<LockCommand>, judge: Judge): Promise<string | undefined> {
+  for (const script of scripts({ ...shape, actors: 2, steps: 12, reopen: false }, 1, 2_000)) {
+    const broken = judge(await played(script))
+    if (broken) return `${JSON.stringify(script)}: ${broken.expected}, and not ${broken.observed}`
+  }
+  return undefined
+}
+
+describe('what sound locks do', () => {
+  it.each<[string, Generator<LockCommand>, Judge]>([
+    ['one holder', holding, oneHolder],
+    ['one holder', contention, oneHolder],
+    ['not reentrant', focused({ calls: ['acquire'], names: ['a'] }), notReentrant],
+    ['tokens rise', generations, tokensRise],
+    ['busy is a value', contention, busyIsAValue],
+  ])('is never condemned by the judge of: %s', async (_, scripts, judge) => {
+    expect(await condemned(scripts, judge)).toBeUndefined()
+  })
+
+  it('is allowed by the model, call by call', async () => {
+    for (const script of focused({ calls: ['acquire', 'renew', 'release', 'evict', 'inspect', 'list'], names: ['a'] })(
+      shape,
+      3,
+      300,
+    )) {
+      let state = fresh()
+      for (const event of await played(script)) {
+        const { call, outcome } = event
+        const value = outcome.status === 'ok' ? outcome.value : undefined
+        expect(due(state, call, value, event), JSON.stringify(script)).toBe('legal')
+        const judged = locksModel.step(state, call, value, event)
+        if (judged.legal) state = judged.state
+      }
+    }
+  })
+})

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { lockMarks } from '../../../../contracts/locks/marks.ts'
+import type { Written } from './calls.ts'
+import { acquire, call, history, inspect, row } from './calls.ts'
+
+const granted = { status: 'acquired', lease: row() }
+
+function marks(...calls: readonly Omit<Written, 'when'>[]): readonly string[] {
+  const written = calls.map((one, index): Written => ({ ...one, when: [2 * index, 2 * index + 1] }))
+  return lockMarks(history(...written)).toSorted()
+}
+
+describe('the marks of a history of locks', () => {
+  it.each<[string, readonly string[], readonly Omit<Written, 'when'>[]]>([
+    ['nothing', [], []],
+    ['a grant', ['acquired'], [{ call: acquire, value: granted }]],
+    ['a lock that is held', ['busy'], [{ call: acquire, value: { status: 'busy', holder: row({ atMs: 1_049 }) } }]],
+    [
+      'a lock in grace, from the instant of its expiry on',
+      ['busy-in-grace'],
+      [{ call: acquire, value: { status: 'busy', holder: row({ atMs: 1_050 }) } }],
+    ],
+    [
+      'a renewal',
+      ['renewed'],
+      [{ call: call('renew', 'a', 1, { ttlMs: 1 }), value: { status: 'held', lease: row() } }],
+    ],
+    ['a lost renewal', ['superseded'], [{ call: call('renew', 'a', 1, { ttlMs: 1 }), value: { status: 'lost' } }]],
+    ['a vain release', ['superseded'], [{ call: call('release', 'a', 1), value: { status: 'not-held' } }]],
+    ['a release', ['released'], [{ call: call('release', 'a', 1), value: { status: 'released' } }]],
+    ['an eviction', ['evicted'], [{ call: call('evict', row()), value: { status: 'evicted' } }]],
+    ['a row that changed', ['changed'], [{ call: call('evict', row()), value: { status: 'changed' } }]],
+    ['a free lock', ['free'], [{ call: inspect, value: { status: 'free' } }]],
+    ['a look at a held lock', [], [{ call: inspect, value: { status: 'held', lock: row() } }]],
+    ['a listing', ['listed'], [{ call: call('list', { limit: 1 }), value: { locks: [] } }]],
+    ['a reply that nobody saw', ['in-flight'], [{ call: acquire, outcome: { status: 'unknown', why: 'killed' } }]],
+    ['a failure', [], [{ call: acquire, outcome: { status: 'fail', error: { name: 'Error', message: '' } } }]],
+  ])('with %s are %j', (_, expected, calls) => {
+    expect(marks(...calls)).toEqual(expected)
+  })
+
+  it('tell a grant on a hostile name', () => {
+    const lease = row({ name: 'a\u0000' })
+    expect(marks({ call: call('acquire', 'a\u0000'), value: { status: 'acquired', lease } })).toContain('hostile-name')
+    expect(marks({ call: acquire, value: granted })).not.toContain('hostile-name')
+  })
+
+  it('tell a takeover: a second grant while nobody released or evicted the first', () => {
+    const twice = [
+      { call: acquire, value: granted },
+      { call: acquire, value: granted },
+    ]
+    expect(marks(...twice)).toEqual(['acquired', 'reacquired', 'taken-over'])
+  })
+
+  it.each([
+    ['a release', { call: call('release', 'a', 1), value: { status: 'released' } }],
+    ['an eviction', { call: call('evict', row()), value: { status: 'evicted' } }],
+  ])('tell a grant after %s as no takeover', (_, between) => {
+    const all = marks({ call: acquire, value: granted }, between, { call: acquire, value: granted })
+    expect(all).toContain('reacquired')
+    expect(all).not.toContain('taken-over')
+  })
+
+  it('are those of each name by itself', () => {
+    const other = { call: call('acquire', 'b'), value: { status: 'acquired', lease: row({ name: 'b' }) } }
+    expect(marks({ call: acquire, value: granted }, other)).toEqual(['acquired'])
+  })
+
+  it('are found in an answer of any shape', () => {
+    for (const value of [null, undefined, 'text', 7, { locks: 7 }, { lease: null }]) {
+      expect(() => marks({ call: acquire, value }, { call: call('list', { limit: 1 }), value })).not.toThrow()
+    }
+  })
+})
