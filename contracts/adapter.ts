@@ -1,9 +1,17 @@
 /** Adapters: what an author writes to have a backend judged. */
-import type { Claims } from './claims.ts'
-import type { Locks } from './locks/port.ts'
+import type { PortAnswers, Sharing, Survives } from './claims.ts'
+import type { Locks, LocksClaims } from './locks/port.ts'
 import type { PortSpec } from './port.ts'
 import type { Clock, Json } from './values.ts'
 import type { StoreCode } from './errors.ts'
+
+/** The claims of an adapter. */
+export interface Claims {
+  readonly survives: Survives
+  readonly sharing: Sharing
+  /** by port: an adapter answers only for what it offers */
+  readonly ports: { readonly locks?: LocksClaims } & { readonly [port: string]: PortAnswers | undefined }
+}
 
 /** The ports that holdfast itself defines, by name. */
 export interface BuiltInPorts {

@@ -3,8 +3,6 @@
  * an unanswered claim is an error, never a silent no.
  */
 
-import type { LocksClaims } from './locks/port.ts'
-
 /** A claim that is answered with no. The reason is shown wherever the claim matters. */
 export interface No {
   readonly no: string
@@ -43,11 +41,3 @@ export function isNo(answer: unknown): answer is No {
 
 /** An adapter's answers for one port. */
 export type PortAnswers = { readonly [claim: string]: Answer }
-
-/** The claims of an adapter. */
-export interface Claims {
-  readonly survives: Survives
-  readonly sharing: Sharing
-  /** by port: an adapter answers only for what it offers */
-  readonly ports: { readonly locks?: LocksClaims } & { readonly [port: string]: PortAnswers | undefined }
-}

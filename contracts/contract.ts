@@ -5,7 +5,7 @@
 import type { AnyPort, AnyPortSpec, Call } from './port.ts'
 import type { Law } from './law.ts'
 import type { Generator, History } from './lab.ts'
-import type { Claims } from './claims.ts'
+import type { Claims } from './adapter.ts'
 import type { Clock, Json } from './values.ts'
 import { HarnessError } from './errors.ts'
 

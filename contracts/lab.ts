@@ -3,9 +3,9 @@
  * in killed processes, and so that a case shrinks and replays.
  */
 import type { Call } from './port.ts'
-import type { Broken, Tier } from './law.ts'
+import type { Tier } from './tier.ts'
 import type { Json } from './values.ts'
-import type { Claims } from './claims.ts'
+import type { Claims } from './adapter.ts'
 
 /** One step of a script. Commands are the contract's own, with symbolic references to what earlier steps gave. */
 export type Step<Command = Json> =
@@ -58,6 +58,14 @@ export interface Event {
 
 /** Calls in the order of their invocation. */
 export type History = readonly Event[]
+
+/** Where a history went wrong. */
+export interface Broken {
+  /** index of the first event that cannot be */
+  readonly at: number
+  readonly expected: string
+  readonly observed: string
+}
 
 /** Decides a history; undefined where nothing is wrong with it. */
 export type Judge = (history: History) => Broken | undefined

@@ -1,16 +1,7 @@
 /** Laws: one promise each, as data. */
 import type { Lab } from './lab.ts'
 import type { Sharing } from './claims.ts'
-import type { JsonObject } from './values.ts'
-
-/**
- * How hard a law is tried: T0 example, T1 generated sequences, T2 concurrent sessions, T3 sessions that end and come
- * back, T4 processes and SIGKILL, T5 loss of power.
- */
-export type Tier = 'T0' | 'T1' | 'T2' | 'T3' | 'T4' | 'T5'
-
-/** Every tier, from the mildest to the hardest. */
-export const tiers: readonly Tier[] = ['T0', 'T1', 'T2', 'T3', 'T4', 'T5']
+import type { Tier } from './tier.ts'
 
 /** A family of laws; a plugin may add its own. */
 export type Suite =
@@ -64,14 +55,3 @@ export interface Law {
   /** tries that a claim answered with no is refused typed and clean; needed where `needs.claims` is */
   readonly refusal?: (lab: Lab) => Promise<void>
 }
-
-/** Where a history went wrong. */
-export interface Broken {
-  /** index of the first event that cannot be */
-  readonly at: number
-  readonly expected: string
-  readonly observed: string
-}
-
-/** Facts about a place that a judge may need; plain data. */
-export type Facts = JsonObject

@@ -1,6 +1,6 @@
 /** The report: one versioned document, of which every form is a pure function. */
-import type { Broken, Tier } from './law.ts'
-import type { History } from './lab.ts'
+import type { Broken, History } from './lab.ts'
+import type { Tier } from './tier.ts'
 
 export type LawVerdict =
   'holds' | 'broken' | 'refused' | 'not-applicable' | 'unproven' | 'unrun' | 'waived' | 'unstable' | 'harness-error'

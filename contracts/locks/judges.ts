@@ -2,8 +2,7 @@
  * Judges of one promise each, which need no model: a second, independent path to the same facts, and one that names
  * the promise. Calls may overlap; a judge condemns only what no order of the overlapping calls can explain.
  */
-import type { Event, History, Judge } from '../lab.ts'
-import type { Broken } from '../law.ts'
+import type { Broken, Event, History, Judge } from '../lab.ts'
 import type { LockSnapshot } from './port.ts'
 import { snapshotsIn } from './snapshots.ts'
 

@@ -9,7 +9,7 @@ import type { Call } from '../port.ts'
 import type { Judged, Model, Span } from '../contract.ts'
 import type { Identity } from '../values.ts'
 import type { AcquireOptions, Acquired, Evicted, Inspected, LockPage, LockSnapshot, Released, Renewed } from './port.ts'
-import type { Claims } from '../claims.ts'
+import type { Claims } from '../adapter.ts'
 import { isNo } from '../claims.ts'
 
 interface Range {

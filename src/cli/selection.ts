@@ -1,7 +1,7 @@
 /** Which laws a run is about, and what it must reach: the filters of `verify`, checked before anything runs. */
 import type { Tier } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
-import { tiers } from '../../contracts/law.ts'
+import { tiers } from '../../contracts/tier.ts'
 import type { Filter } from '../harness/plan.ts'
 import type { Registry } from '../harness/registry.ts'
 import { unknownName } from '../harness/registry.ts'

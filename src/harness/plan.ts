@@ -1,7 +1,7 @@
 /** The plan: which law is tried at which tier on an adapter, and why the others are not. Pure. */
 import type { AnyContract, Claims, Law, Tier } from '../../contracts/index.ts'
 import { admits, isNo, outlives } from '../../contracts/claims.ts'
-import { tiers } from '../../contracts/law.ts'
+import { tiers } from '../../contracts/tier.ts'
 
 /** What is to be done about one law. */
 export interface Planned {

@@ -1,6 +1,6 @@
 /** How verdicts add up: tiers to a law, laws to an adapter, adapters to a run. Pure. */
 import type { AdapterReport, LawResult, LawVerdict, RunVerdict, Tier, TierResult } from '../../contracts/index.ts'
-import { tiers } from '../../contracts/law.ts'
+import { tiers } from '../../contracts/tier.ts'
 
 /** Law verdicts from the best to the worst, where several tiers must be one. */
 const worse: readonly LawVerdict[] = [

@@ -1,6 +1,6 @@
 /** The matrix of one adapter: each law by tier, with the evidence in short and the reason. No law is left out. */
 import type { AdapterReport, Evidence, LawResult, Tier } from '../../contracts/index.ts'
-import { tiers } from '../../contracts/law.ts'
+import { tiers } from '../../contracts/tier.ts'
 import { visible } from './line.ts'
 import type { Paint } from './paint.ts'
 import type { Cell, Row } from './table.ts'

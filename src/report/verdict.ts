@@ -1,6 +1,6 @@
 /** Verdicts in the words of a table, what they mean to a reader, and why they were reached. */
 import type { LawResult, LawVerdict, RunVerdict, Tier } from '../../contracts/index.ts'
-import { tiers } from '../../contracts/law.ts'
+import { tiers } from '../../contracts/tier.ts'
 import { prose } from './line.ts'
 import type { Tone } from './paint.ts'
 import type { Toned } from './table.ts'
