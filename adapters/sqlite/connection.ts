@@ -5,7 +5,7 @@
 import { StoreError } from '../../contracts/errors.ts'
 import type { Connection } from './driver.ts'
 import { connect, resultCode } from './driver.ts'
-import { migrate } from './schema.ts'
+import { migrate, versionOf } from './schema.ts'
 
 /** How long a call waits for other writers, ms. */
 const busyMs = 5_000
@@ -19,6 +19,8 @@ function readBack(db: Connection, pragma: string, wanted: string | number): void
 }
 
 function settle(db: Connection): void {
+  // First of all, for the switch to WAL already writes: a file that is not ours is left as it was.
+  versionOf(db)
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.prepare('SELECT count(*) FROM sqlite_schema').get()

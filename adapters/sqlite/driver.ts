@@ -16,6 +16,8 @@ export async function connect(file: string, busyMs: number): Promise<Connection>
     return new driver(file, { timeout: busyMs })
   } catch (error) {
     if (resultCode(error) !== undefined) throw error
+    // The driver's own refusal of a path; what it says of a missing addon is never a TypeError.
+    if (error instanceof TypeError) throw new StoreError('IO', error.message, { cause: error })
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
     throw new StoreError(
       'DRIVER_MISSING',

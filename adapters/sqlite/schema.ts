@@ -31,15 +31,21 @@ function number(db: Connection, pragma: string): number {
   return Number(db.pragma(pragma, { simple: true }))
 }
 
-function check(db: Connection, version: number): void {
-  if (version > steps.length) {
-    throw new StoreError('SCHEMA', `the file is at schema ${version}, this program knows ${steps.length}: upgrade it`)
-  }
-  const id = number(db, 'application_id')
-  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
-  if (id !== applicationId && (version > 0 || tables !== 0)) {
-    throw new StoreError('SCHEMA', `not a place of holdfast: application_id is ${id}, expected ${applicationId}`)
-  }
+/** The version of the file; throws where it is newer than this program, or not a place of ours. Changes nothing. */
+export function versionOf(db: Connection): number {
+  // One transaction, so that a start which overtakes this one is seen whole or not at all.
+  return db.transaction(() => {
+    const version = number(db, 'user_version')
+    if (version > steps.length) {
+      throw new StoreError('SCHEMA', `the file is at schema ${version}, this program knows ${steps.length}: upgrade it`)
+    }
+    const id = number(db, 'application_id')
+    const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
+    if (id !== applicationId && (version > 0 || tables !== 0)) {
+      throw new StoreError('SCHEMA', `not a place of holdfast: application_id is ${id}, expected ${applicationId}`)
+    }
+    return version
+  })()
 }
 
 /**
@@ -47,13 +53,9 @@ function check(db: Connection, version: number): void {
  * so that the second finds the work done (durability:S7).
  */
 export function migrate(db: Connection): void {
-  const before = number(db, 'user_version')
-  check(db, before)
-  if (before === steps.length) return
+  if (versionOf(db) === steps.length) return
   db.transaction(() => {
-    const version = number(db, 'user_version')
-    check(db, version)
-    for (const step of steps.slice(version)) db.exec(step)
+    for (const step of steps.slice(versionOf(db))) db.exec(step)
     db.pragma(`application_id = ${applicationId}`)
     db.pragma(`user_version = ${steps.length}`)
   }).immediate()

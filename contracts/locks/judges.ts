@@ -40,25 +40,40 @@ function mayEnd(event: Event, lease: LockSnapshot): boolean {
   return judged.name === lease.name && judged.token === lease.token && status !== 'changed'
 }
 
-/** From when the lease is open to takeover, as far as is certain before `until`; 0 where a renewal makes it uncertain. */
-function takeableFrom(history: History, { event, lease }: Grant, until: Event): number {
-  let latest = { returned: event.returned, takeableAtMs: lease.takeableAtMs }
-  for (const other of history) {
-    const { call } = other
-    if (call.method !== 'renew' || call.args[0] !== lease.name || call.args[1] !== lease.token) continue
-    const renewed = leaseOf(other)
-    if (other.outcome.status === 'ok' && !renewed) continue
-    if (other.invoked > until.returned) continue
-    if (!renewed || other.returned > until.invoked) return 0
-    if (other.returned > latest.returned) latest = { returned: other.returned, takeableAtMs: renewed.takeableAtMs }
-  }
-  return latest.takeableAtMs
+/** What gave or extended a lease before a call: the grant, and the renewals that had effect or may have had. */
+function extensions(history: History, { event, lease }: Grant, until: Event): readonly Event[] {
+  const renewals = history.filter((other) => {
+    const { call, outcome } = other
+    if (call.method !== 'renew' || call.args[0] !== lease.name || call.args[1] !== lease.token) return false
+    return other.invoked < until.returned && (outcome.status !== 'ok' || leaseOf(other) !== undefined)
+  })
+  return [event, ...renewals]
 }
 
-/** Whether `second` cannot have been granted after `first`: nothing ended the first, nor was it open to takeover. */
-function excludes(history: History, first: Grant, second: Grant): boolean {
+/** From when the lease is open to takeover, as far as is certain before `until`; 0 where a renewal makes it uncertain. */
+function takeableFrom(history: History, grant: Grant, until: Event): number {
+  const all = extensions(history, grant, until)
+  // Of renewals that overlap any may have been the last.
+  const last = all.filter((one) => !all.some((other) => one.returned < other.invoked))
+  const certain = (one: Event): boolean => one === grant.event || one.returned < until.invoked
+  const times = last.map((one) => (certain(one) ? (leaseOf(one)?.takeableAtMs ?? 0) : 0))
+  return Math.min(...times)
+}
+
+/** Whether nothing that named the lease's token can have ended it, and it was not open to takeover. */
+function outlasts(history: History, first: Grant, second: Grant): boolean {
   const ended = history.some((event) => event.invoked < second.event.returned && mayEnd(event, first.lease))
   return !ended && second.event.toMs < takeableFrom(history, first, second.event)
+}
+
+/** Whether `second` cannot have been granted after `first`, not even by way of a third who took over in between. */
+function excludes(history: History, first: Grant, second: Grant): boolean {
+  if (!outlasts(history, first, second)) return false
+  const between = grants(history).filter(({ at, event, lease }) => {
+    if (at === first.at || at === second.at || lease.name !== first.lease.name) return false
+    return event.invoked < second.event.returned && event.returned > first.event.invoked
+  })
+  return between.every((third) => outlasts(history, first, third))
 }
 
 function clash(history: History, first: Grant, second: Grant): boolean {

@@ -80,7 +80,10 @@ export function resolve(command: LockCommand, history: History): Call | undefine
 /** Simpler moves that may still show the same fault. */
 export function simpler(command: LockCommand): readonly LockCommand[] {
   const simple: LockCommand[] = []
-  if ('name' in command && command.name !== 'a') simple.push({ ...command, name: 'a' }, { ...command, name: 'b' })
+  if ('name' in command && command.name !== 'a') {
+    simple.push({ ...command, name: 'a' })
+    if (command.name !== 'b') simple.push({ ...command, name: 'b' })
+  }
   if (command.call === 'acquire') {
     if (command.owner !== 0) simple.push({ ...command, owner: 0 })
     if (command.graceMs !== 0) simple.push({ ...command, graceMs: 0 })

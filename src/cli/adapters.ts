@@ -1,5 +1,5 @@
 /** Adapters as a person names them: a built-in one, one of the configuration, or a file. */
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Adapter } from '../../contracts/index.ts'
@@ -23,12 +23,12 @@ export function moduleWord(word: string, folder: string): string {
 
 /** The URL of a module file; throws a `HarnessError` MODULE where the path is that of anything else. */
 export function moduleAt(path: string, what: string): string {
-  const url = moduleUrl(path)
+  if (!existsSync(path)) throw new HarnessError('MODULE', `${path}: no such file; expected the file of ${what}`)
   if (statSync(path).isDirectory())
     throw new HarnessError('MODULE', `${path}: is a folder; expected the file of ${what}`)
   if (!modulePattern.test(path))
     throw new HarnessError('MODULE', `${path}: expected a .ts, .mts, .js or .mjs file with ${what} as default export`)
-  return url
+  return moduleUrl(path)
 }
 
 /** The adapter that a file exports by default. */

@@ -33,8 +33,9 @@ const examples = [
   '  holdfast explain locks/one-holder                     all about one law',
   '  holdfast replay hf1.eNqr... --times 10                a finding again',
   '',
-  'Settings may come from the environment (HOLDFAST_BUDGET=60s) and from holdfast.config.ts too;',
-  'flags win over the environment, which wins over the file. NO_COLOR=1 switches colours off.',
+  'Options of verify may come from the environment (HOLDFAST_BUDGET, _RUNS, _SEED, _CALL_TIMEOUT, _WAIVERS, _REPORT)',
+  'and from holdfast.config.ts too: flags win over the environment, which wins over the file. "holdfast verify',
+  '--print-config" tells which did. NO_COLOR=1 switches colours off.',
   '',
   'Exit codes: 0 conformant or waived, 1 non-conformant, 2 invalid or misused, 3 incomplete, 130 interrupted.',
 ]

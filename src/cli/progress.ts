@@ -53,8 +53,9 @@ function lawLine(adapter: string, result: LawResult, idWidth: number, paint: Pai
   const { tone, text } = verdictCell(result.verdict)
   const verdict = paint(tone, text.padEnd('harness-error'.length))
   const tried = tiers.filter((one) => one.evidence.cases > 0).map(({ tier }) => tier)
-  const facts = [...tried, `${evidence.cases} cases`, `${(evidence.ms / 1_000).toFixed(1)} s`].join(' ')
-  const why = reasonOf(result) || (finding ? prose(`expected ${finding.expected}, observed ${finding.observed}`) : '')
+  const cases = `${evidence.cases} ${evidence.cases === 1 ? 'case' : 'cases'}`
+  const facts = [...tried, cases, `${(evidence.ms / 1_000).toFixed(1)} s`].join(' ')
+  const why = finding ? prose(`expected ${finding.expected}, observed ${finding.observed}`) : reasonOf(result)
   return `${adapter}  ${verdict}  ${id.padEnd(idWidth)}  ${facts}${why === '' ? '' : `  ${cut(why, reasonCharactersMax)}`}`
 }
 

@@ -13,7 +13,7 @@ import { HarnessError, StoreError, isStoreError } from '../../contracts/errors.t
 import { portSpecs } from '../../contracts/ports.ts'
 import { show } from '../../contracts/port.ts'
 import { checkClaims } from './claims.ts'
-import { Shell } from './shell.ts'
+import { Shell, codeOf } from './shell.ts'
 
 function demand(holds: boolean, message: string): void {
   if (!holds) throw new HarnessError('MODULE', message)
@@ -41,13 +41,16 @@ function checkShape(definition: { readonly [key: string]: unknown }): void {
 class Admission {
   readonly #open = new Set<string>()
 
+  /** Lets a session in; what it gives lets that session out, once. */
   enter(adapter: string, place: Json): () => void {
     const key = JSON.stringify(place)
     if (this.#open.has(key))
       throw new StoreError('SHARING', `adapter ${adapter} claims sharing "session": the place is open already`)
     this.#open.add(key)
+    let inside = true
     return () => {
-      this.#open.delete(key)
+      if (inside) this.#open.delete(key)
+      inside = false
     }
   }
 }
@@ -86,7 +89,7 @@ export function defineAdapter<
     } catch (error) {
       leave()
       if (isStoreError(error)) throw error
-      const code = classify(error)
+      const code = codeOf(error, classify)
       throw code ? new StoreError(code, String(error), { cause: error }) : error
     }
   }

@@ -37,7 +37,8 @@ function portFaults(claims: Claims, specs: readonly AnyPortSpec[]): readonly str
   return Object.entries(claims.ports).flatMap(([name, answers]) => {
     const spec = specs.find((known) => known.name === name)
     if (!spec) return [`ports.${name}: no such port; known are ${specs.map((known) => known.name).join(', ')}`]
-    if (typeof answers !== 'object') return [`ports.${name}: expected an object of claims, got ${show(answers)}`]
+    if (typeof answers !== 'object' || answers === null)
+      return [`ports.${name}: expected an object of claims, got ${show(answers)}`]
     const asked = new Set([...Object.keys(spec.claims), ...Object.keys(answers)])
     const given = new Map<string, unknown>(Object.entries(answers))
     return [...asked].flatMap((claim) => answerFault(spec, claim, given.get(claim)) ?? [])

@@ -11,9 +11,18 @@ import { StoreError, describeError, isStoreError } from '../../contracts/errors.
 /** What the shell asks of an adapter about an error of its driver. */
 export type Classify = (error: unknown) => StoreCode | undefined
 
+/** The code that the adapter gives an error; a classifier that fails itself knows nothing of it. */
+export function codeOf(error: unknown, classify: Classify): StoreCode | undefined {
+  try {
+    return classify(error)
+  } catch {
+    return undefined
+  }
+}
+
 function coded(error: unknown, classify: Classify): StoreError {
   if (isStoreError(error)) return error
-  return new StoreError(classify(error) ?? 'UNCLASSIFIED', describeError(error), { cause: error })
+  return new StoreError(codeOf(error, classify) ?? 'UNCLASSIFIED', describeError(error), { cause: error })
 }
 
 /** A session inside its shell. */

@@ -4,12 +4,12 @@
  *
  * Histories are split by partition. A call of unknown outcome may be placed anywhere after its invocation, or nowhere.
  */
-import type { Broken, Claims, Event, History, Judge, Judged, Model } from '../../contracts/index.ts'
+import type { Broken, Claims, Event, Judge, Judged, Model } from '../../contracts/index.ts'
 import { show } from '../../contracts/port.ts'
 import { HarnessError, describeError } from '../../contracts/errors.ts'
 
 /** How many placements are tried for one partition before the answer is `undecided`. */
-const placementsMax = 200_000
+const placementsMax = 50_000
 
 interface Numbered {
   readonly at: number
@@ -75,15 +75,36 @@ function place<State>(search: Search<State>, state: State, left: readonly Number
   return false
 }
 
-function split<State>(model: Model<State>, history: History): ReadonlyMap<string, readonly Numbered[]> {
-  const about = history.map((event, at) => ({ at, event, ...model.concerns(event.call, valueOf(event)) }))
+interface Concerned extends Numbered {
+  readonly everywhere: boolean
+  readonly partitions: readonly string[]
+}
+
+/** What a call concerns, or that its answer is of no shape that the model can read. */
+function concerns<State>(model: Model<State>, event: Event, at: number): Concerned | Broken {
+  try {
+    return { at, event, ...model.concerns(event.call, valueOf(event)) }
+  } catch (error) {
+    return {
+      at,
+      expected: `an answer of the shape that the port gives (${describeError(error)})`,
+      observed: describe(event),
+    }
+  }
+}
+
+function split(about: readonly Concerned[]): ReadonlyMap<string, readonly Numbered[]> {
   const names = new Set(about.flatMap(({ partitions }) => partitions))
-  return new Map(
-    [...names].map((name) => [
-      name,
-      about.filter(({ everywhere, partitions }) => everywhere || partitions.includes(name)),
-    ]),
-  )
+  const within = (name: string): readonly Concerned[] =>
+    about.filter(({ everywhere, partitions }) => everywhere || partitions.includes(name))
+  return new Map([...names].map((name) => [name, within(name)]))
+}
+
+function decide<State>(model: Model<State>, state: State, calls: readonly Numbered[]): Broken | undefined {
+  const search: Search<State> = { model, calls, refused: new Set(), placements: 0, deepest: undefined }
+  if (place(search, state, calls)) return undefined
+  const none = { at: calls[0]?.at ?? 0, expected: 'an order that the model allows', observed: 'none' }
+  return search.deepest?.broken ?? none
 }
 
 /**
@@ -92,21 +113,16 @@ function split<State>(model: Model<State>, history: History): ReadonlyMap<string
  */
 export function modelJudge<State>(model: Model<State>, claims: Claims): Judge {
   return (history) => {
-    const answered = history.findIndex(({ outcome }) => outcome.status === 'fail')
-    const broken = [...split(model, history)].flatMap(([partition, calls]) => {
-      const search: Search<State> = { model, calls, refused: new Set(), placements: 0, deepest: undefined }
-      if (place(search, model.initial(partition, claims), calls)) return []
-      return (
-        search.deepest?.broken ?? {
-          at: calls[0]?.at ?? 0,
-          expected: 'an order that the model allows',
-          observed: 'none',
-        }
-      )
-    })
+    const about = history.map((event, at) => concerns(model, event, at))
+    const unreadable = about.find((one) => 'expected' in one)
+    if (unreadable) return unreadable
+    const readable = about.filter((one) => 'event' in one)
+    const broken = [...split(readable)].flatMap(
+      ([partition, calls]) => decide(model, model.initial(partition, claims), calls) ?? [],
+    )
     const [first] = broken.toSorted((left, right) => left.at - right.at)
     if (first) return first
-    const failed = history[answered]
-    return failed ? { at: answered, expected: 'an answer', observed: describe(failed) } : undefined
+    const failed = readable.find(({ event }) => event.outcome.status === 'fail')
+    return failed ? { at: failed.at, expected: 'an answer', observed: describe(failed.event) } : undefined
   }
 }

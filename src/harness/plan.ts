@@ -79,7 +79,7 @@ function inapplicable(law: Law, claims: Claims): string | undefined {
   const { sharing } = law.needs
   if (sharing && !admits(claims.sharing, sharing))
     return `the adapter claims sharing "${claims.sharing}", the law is about "${sharing}"`
-  const tried = reach(claims).some((tier) => atMost(law.from, tier))
+  const tried = reach(claims).some((tier) => atMost(law.from, tier) && atMost(tier, law.to))
   return tried ? undefined : `the claims reach ${reach(claims).at(-1)}, the law shows from ${law.from}`
 }
 
@@ -102,6 +102,9 @@ function planOne(law: Law, contract: AnyContract, claims: Claims, turnable: bool
     .filter((tier) => !atMost(tier, hardestTier))
     .map((tier) => ({ tier, reason: `no means: this version has no lab for ${tier}` }))
   const able = due.filter((tier) => atMost(tier, hardestTier) && atMost(tier, filter.tier))
+  const [means] = lacking
+  if (able.length === 0 && lacking.length === due.length && means)
+    return { ...plan, lacking, instead: { verdict: 'unproven', reason: means.reason } }
   if (able.length === 0)
     return {
       ...plan,

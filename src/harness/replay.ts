@@ -46,7 +46,9 @@ export async function replay(options: ReplayOptions): Promise<readonly ReplayRes
       const job = jobOf(options, registry.modules, folder.path, left)
       const end = await runJob(job, { signal, stallMs: defaults.stallMs, totalMs: left * 60_000, hear })
       if (end.how !== 'died' && end.how !== 'hung') break
-      keep(ended(known, end.why))
+      // A process that ended before it began the case says nothing of the case.
+      if (end.during) keep(ended(known, end.why))
+      else failures.push(end.why)
     }
   } finally {
     await folder.remove()

@@ -54,11 +54,20 @@ export function decodeToken(text: string): Token {
       'TOKEN',
       `expected a token that starts with "${prefix}", got ${JSON.stringify(word.slice(0, 20))}`,
     )
-  const parsed = tokenShape.safeParse(unpack(word))
+  const parsed = parse(unpack(word))
   if (!parsed.success)
     throw new HarnessError('TOKEN', `the token was read, but is not a case: ${z.prettifyError(parsed.error)}`)
   // Optional parts of a parsed token are absent, never undefined: JSON has no undefined.
   return parsed.data as Token
+}
+
+/** Checks the shape; data that is nested too deep to be checked is no case either. */
+function parse(data: unknown): ReturnType<typeof tokenShape.safeParse> {
+  try {
+    return tokenShape.safeParse(data)
+  } catch (cause) {
+    throw new HarnessError('TOKEN', 'the token was read, but is nested deeper than a case can be', { cause })
+  }
 }
 
 function unpack(word: string): unknown {
