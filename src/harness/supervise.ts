@@ -20,6 +20,11 @@ export type JobEnd =
   | { readonly how: 'died'; readonly why: string; readonly during: SavedCase | undefined }
   | { readonly how: 'hung'; readonly why: string; readonly during: SavedCase | undefined }
 
+/** How long a process may show no sign of life, ms, where a call may take `callMs`: it may still answer. */
+export function stallMsFor(callMs: number): number {
+  return Math.max(3_000, 2 * callMs)
+}
+
 /** How a job is watched. */
 export interface Watch {
   readonly signal: AbortSignal | undefined

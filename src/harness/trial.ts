@@ -84,7 +84,7 @@ export async function verify(court: Court, job: VerifyJob, voice: Voice): Promis
 const mutantMs = 20_000
 
 /** Scripts for each law and tier against a control, where nothing else is said. */
-const controlRuns = 30
+const controlRuns = 12
 
 function isBroken({ verdict }: LawResult): boolean {
   return verdict === 'broken' || verdict === 'unstable'

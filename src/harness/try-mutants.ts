@@ -5,7 +5,7 @@ import type { MutantResult, MutantsJob } from './jobs.ts'
 import { loadAdapter } from './load.ts'
 import { Registry } from './registry.ts'
 import { makeRunFolder } from './run-folder.ts'
-import { runJob } from './supervise.ts'
+import { runJob, stallMsFor } from './supervise.ts'
 import { defaults } from './verify.ts'
 
 /** Which mutants to try, and on what. */
@@ -36,6 +36,7 @@ async function tryOn(
   const folder = await makeRunFolder()
   const results: MutantResult[] = []
   let failure: string | undefined
+  let unavailable = false
   try {
     const job: MutantsJob = {
       do: 'mutants',
@@ -49,11 +50,11 @@ async function tryOn(
     }
     const end = await runJob(job, {
       signal: options.signal,
-      stallMs: defaults.stallMs,
+      stallMs: stallMsFor(defaults.callMs),
       totalMs: ids.length * mutantMsMax,
       hear(saying) {
         if (saying.say === 'failed') failure = saying.message
-        if (saying.say === 'unavailable') failure = saying.reason
+        if (saying.say === 'unavailable') unavailable = true
         if (saying.say !== 'mutant' || !settles(saying.result)) return
         results.push(saying.result)
         options.onResult?.(saying.result)
@@ -64,7 +65,14 @@ async function tryOn(
     await folder.remove()
   }
   if (failure !== undefined) throw new HarnessError('ACTOR', `mutants on ${adapter.name}: ${failure}`)
-  return results
+  return unavailable ? ids.map((id) => inapplicable(registry, adapter, id)) : results
+}
+
+/** The row of a mutant on an adapter that cannot be tried here: its driver is missing. */
+function inapplicable(registry: Registry, { name }: Adapter, id: string): MutantResult {
+  const mutant = registry.mutants().find((known) => known.mutant.id === id)?.mutant
+  const { kind, law } = mutant ?? { kind: 'control' as const, law: 'every law' }
+  return { id, kind, law, adapter: name, verdict: 'inapplicable', cases: 0, ms: 0 }
 }
 
 function selected(options: MutantsOptions, registry: Registry): readonly string[] {

@@ -87,8 +87,10 @@ function keptAt(laws: readonly LawResult[], tier: Tier): boolean {
   )
 }
 
-/** The level of an adapter: ports, set, and the hardest tier up to which every must law was kept. */
+/** The level of an adapter: ports, set, and the hardest tier up to which every must law was kept; none if one was not run. */
 export function levelOf(laws: readonly LawResult[], set: number): string {
+  // Of a part of the laws no level can be told.
+  if (laws.some((law) => law.level === 'must' && law.verdict === 'unrun')) return 'none'
   const contracts = [...new Set(laws.filter((law) => law.verdict !== 'not-applicable').map((law) => law.contract))]
   const kept: Tier[] = []
   for (const tier of tiers) {

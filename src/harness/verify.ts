@@ -10,7 +10,7 @@ import { planLaws } from './plan.ts'
 import { Registry } from './registry.ts'
 import { makeRunFolder } from './run-folder.ts'
 import type { JobEnd } from './supervise.ts'
-import { runJob } from './supervise.ts'
+import { runJob, stallMsFor } from './supervise.ts'
 import { encodeToken } from './token.ts'
 import { programOf } from './program.ts'
 import { lawResult, untried } from './try-law.ts'
@@ -51,12 +51,10 @@ export const defaults: {
   readonly budgetMs: number
   readonly seed: number
   readonly callMs: number
-  readonly stallMs: number
 } = {
   budgetMs: 30_000,
   seed: 1,
   callMs: 10_000,
-  stallMs: 20_000,
 }
 
 /** How often a trial process may die before the rest of its laws is left unrun. */
@@ -148,12 +146,23 @@ class AdapterRun {
       const hear = (saying: Saying): void => {
         this.#hear(saying)
       }
-      const end = await runJob(this.#job(root, saved, leftMs), { signal, stallMs: defaults.stallMs, totalMs, hear })
+      const end = await runJob(this.#job(root, saved, leftMs), {
+        signal,
+        stallMs: stallMsFor(this.#options.callMs ?? defaults.callMs),
+        totalMs,
+        hear,
+      })
       if (end.how === 'done') return false
       if (end.how === 'aborted') return true
       this.#blame(end)
+      if (this.#gateBroken) return false
     }
     return false
+  }
+
+  /** Whether a gate law is broken: nothing after it could be believed. */
+  get #gateBroken(): boolean {
+    return this.#registry.laws().some(({ law }) => law.gate && this.#results.get(law.id)?.verdict === 'broken')
   }
 
   /** The law that was being tried when the process died or hung is broken by that. */

@@ -1,4 +1,2 @@
 /** Awaits for ever while it is loaded. */
-await new Promise(() => {})
-
-export {}
+export default await new Promise<never>(() => {})

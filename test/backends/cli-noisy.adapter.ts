@@ -2,7 +2,6 @@
 import { memoryWith } from './cli-memory.ts'
 
 process.stdout.write('the noisy adapter is loaded\n')
-process.stdout.write('and says so twice\n')
 setInterval(() => {}, 1_000)
 
 export default memoryWith({ name: 'cli-noisy', module: import.meta.url }, (locks) => ({
