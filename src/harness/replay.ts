@@ -44,7 +44,7 @@ export async function replay(options: ReplayOptions): Promise<readonly ReplayRes
   try {
     for (let left = times; left > 0 && failures.length === 0; left = times - results.length) {
       const job = jobOf(options, registry.modules, folder.path, left)
-      const end = await runJob(job, { signal, stallMs: stallMsFor(callMs), totalMs: left * 60_000, hear })
+      const end = await runJob(job, { signal, stallMs: stallMsFor(job.callMs), totalMs: left * 60_000, hear })
       if (end.how !== 'died' && end.how !== 'hung') break
       // A process that ended before it began the case says nothing of the case.
       if (end.during) keep(ended(known, end.why))
