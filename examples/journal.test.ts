@@ -1,0 +1,4 @@
+import { conformance } from 'holdfast/vitest'
+import journal from './journal.adapter.ts'
+
+conformance(journal)
