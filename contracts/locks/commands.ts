@@ -33,6 +33,7 @@ const hostileNames = [
   '9007199254740993',
   'a\nb',
   'n'.repeat(512),
+  `${'n'.repeat(511)}m`,
 ]
 
 const names = fc.oneof(
@@ -182,12 +183,14 @@ export const generations: Generator<LockCommand> = generator(({ actors, steps, r
       : []),
   )
   const one = fc
-    .tuple(fc.record({ actor, does: fc.record(acquireOn('a')) }), end)
+    .tuple(fc.record({ actor, does: fc.record({ ...acquireOn('a'), fenced: fc.constant(true) }) }), end)
     .map(([taken, ended]): Script<LockCommand> => [taken, ...ended])
   return fc.array(one, { minLength: 2, maxLength: Math.max(2, Math.floor(steps / 2)) }).map((rounds) => rounds.flat())
 })
 
-function acquireOn(name: string): { readonly [Key in keyof AcquireCommand]: fc.Arbitrary<AcquireCommand[Key]> } {
+type Plain = Exclude<keyof AcquireCommand, 'fenced'>
+
+function acquireOn(name: string): { readonly [Key in Plain]: fc.Arbitrary<AcquireCommand[Key]> } {
   return {
     call: fc.constant('acquire' as const),
     name: fc.constant(name),

@@ -73,7 +73,14 @@ function excludes(history: History, first: Grant, second: Grant): boolean {
     if (at === first.at || at === second.at || lease.name !== first.lease.name) return false
     return event.invoked < second.event.returned && event.returned > first.event.invoked
   })
-  return between.every((third) => outlasts(history, first, third))
+  const lost = history.filter(({ call, outcome, invoked }) => {
+    const asked = call.method === 'acquire' && call.args[0] === first.lease.name && outcome.status === 'unknown'
+    return asked && invoked < second.event.returned
+  })
+  return (
+    between.every((third) => outlasts(history, first, third)) &&
+    lost.every((event) => event.toMs < takeableFrom(history, first, event))
+  )
 }
 
 function clash(history: History, first: Grant, second: Grant): boolean {
@@ -130,6 +137,8 @@ export const busyIsAValue: Judge = (history) => {
 
 /** Each acquisition of a name has a token greater than every token that anyone saw before. */
 export const tokensRise: Judge = (history) => {
+  const refused = history.findIndex(({ call, outcome }) => call.method === 'acquire' && outcome.status === 'fail')
+  if (refused >= 0) return { at: refused, expected: 'an answer: fencing tokens are claimed', observed: 'a rejection' }
   for (const { at, event, lease } of grants(history)) {
     for (const earlier of history) {
       if (earlier.returned >= event.invoked || earlier.outcome.status !== 'ok') continue

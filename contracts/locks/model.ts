@@ -196,10 +196,12 @@ function inspect(state: LockState, value: Inspected, span: Span): Judged<LockSta
 
 function list(state: LockState, call: Call, value: LockPage, span: Span): Judged<LockState> {
   const [row, ...more] = value.locks.filter(({ name }) => name === state.name)
+  const { limit, cursor } = call.args[0] as { readonly limit: number; readonly cursor?: string }
+  if (value.locks.length > limit) return illegal(`a page of at most ${limit} locks`)
   if (more.length > 0) return illegal(`${JSON.stringify(state.name)} listed once`)
   if (row) return inspect(state, { status: 'held', lock: row }, span)
   // A page that follows another, or is followed by one, need not show every row.
-  const whole = value.cursor === undefined && (call.args[0] as { readonly cursor?: string }).cursor === undefined
+  const whole = value.cursor === undefined && cursor === undefined
   return state.row && whole ? illegal(`listed: ${describeRow(state.name, state.row)}`) : same(state)
 }
 

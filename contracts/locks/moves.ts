@@ -22,11 +22,18 @@ export interface AcquireCommand {
   readonly ttlMs: number
   readonly graceMs: number
   readonly heartbeatMs: number
+  /** whether a token that can fence is asked for */
+  readonly fenced?: boolean
 }
 
-/** The `index`-th owner: one host, one pid, another instance. */
+/** The `index`-th owner: one host, one pid, another instance. The third has every fact at the end of its range. */
 export function owner(index: number): Identity {
-  return { instance: `instance-${index}`, host: 'host-a', boot: 'boot-1', pid: 7, pidStart: 100 + index }
+  const instance = `instance-${index}`
+  if (index === 2) {
+    const [host, boot] = ['host-c'.padEnd(512, '.'), 'boot-c'.padEnd(512, '.')]
+    return { instance: instance.padEnd(512, '.'), host, boot, pid: 2 ** 31 - 1, pidStart: Number.MAX_SAFE_INTEGER }
+  }
+  return { instance, host: 'host-a', boot: 'boot-1', pid: 7, pidStart: 100 + index }
 }
 
 /** Leases of a name in the order in which they were granted, and every snapshot of it that was seen. */
@@ -57,8 +64,9 @@ function call(method: string, ...args: readonly unknown[]): Call {
 export function resolve(command: LockCommand, history: History): Call | undefined {
   switch (command.call) {
     case 'acquire': {
-      const { ttlMs, graceMs, heartbeatMs } = command
-      return call('acquire', command.name, { owner: owner(command.owner), ttlMs, graceMs, heartbeatMs })
+      const { ttlMs, graceMs, heartbeatMs, fenced } = command
+      const options = { owner: owner(command.owner), ttlMs, graceMs, heartbeatMs }
+      return call('acquire', command.name, fenced === undefined ? options : { ...options, fenced })
     }
     case 'renew':
       return call('renew', command.name, known(history, command.name).tokens.at(-1 - command.back) ?? strangeToken, {

@@ -37,7 +37,7 @@ export class EvidenceCount {
     if (schedule !== '') this.#schedules.add(`${JSON.stringify(of.script)} ${schedule}`)
     add(this.#overlap, overlaps(history))
     add(this.#marks, Object.fromEntries(marks.map((mark) => [mark, 1])))
-    if (fired && of.fault) this.#faults += 1
+    if (fired && of.fault && !/:(call|acked)$/.test(of.fault.point)) this.#faults += 1
     if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
   }
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Finding } from '../../contracts/index.ts'
+import type { Finding, Tier } from '../../contracts/index.ts'
 import { describeError } from '../../contracts/errors.ts'
 import type { SavedCase } from './jobs.ts'
 import { decodeToken } from './token.ts'
@@ -21,6 +21,7 @@ export interface SavedFinding {
 export class Findings {
   readonly #folder: string
   readonly #warn: (message: string) => void
+  readonly #named = new Set<string>()
 
   constructor(projectFolder: string, warn: (message: string) => void) {
     this.#folder = join(projectFolder, '.holdfast', 'findings')
@@ -43,7 +44,9 @@ export class Findings {
         decodeToken(saved.token)
         found.push(saved)
       } catch (error) {
-        this.#warn(`${join(this.#folder, name)} is left alone: ${describeError(error).split('\n')[0]}`)
+        if (!this.#named.has(name))
+          this.#warn(`${join(this.#folder, name)} is left alone: ${describeError(error).split('\n')[0]}`)
+        this.#named.add(name)
       }
     }
     return found
@@ -63,11 +66,11 @@ export class Findings {
     await writeFile(this.#path(finding.token), `${JSON.stringify({ ...finding, module }, null, 2)}\n`)
   }
 
-  /** Forgets what was found on an adapter under laws that hold now. */
-  async forget(adapter: string, laws: readonly string[]): Promise<void> {
+  /** Forgets what was found on an adapter under laws that hold now at the tier of the case. */
+  async forget(adapter: string, holds: (law: string, tier: Tier) => boolean): Promise<void> {
     for (const { token } of await this.all()) {
-      const { adapter: on, law } = decodeToken(token)
-      if (on === adapter && laws.includes(law)) await rm(this.#path(token), { force: true })
+      const { adapter: on, law, case: of } = decodeToken(token)
+      if (on === adapter && holds(law, of.tier)) await rm(this.#path(token), { force: true })
     }
   }
 }

@@ -11,6 +11,7 @@ import type {
   SeamMutant,
 } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
+import { loadDefault } from './load.ts'
 
 /** A mutant or control by the module of its contract, so that a child process can load it. */
 export interface Wearing {
@@ -24,7 +25,8 @@ export type Worn = { readonly port: AnyPortSpec; readonly wears: PortMutant | Se
 
 /** Loads a mutant or control of a contract. */
 export async function load({ id, module }: Wearing): Promise<Worn> {
-  const { default: contract } = (await import(module)) as { default: Contract }
+  // A plugin's contract may be TypeScript, which Node 20 does not load by itself.
+  const contract = (await loadDefault(module)) as Contract
   const wears: Mutant | Control | undefined = [...contract.mutants, ...contract.controls].find(
     (known) => known.id === id,
   )

@@ -18,11 +18,11 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Removes the folders of runs whose process is gone. */
+/** Removes the folders of runs whose process is gone, save those of another user. */
 async function sweep(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = Number(ours.exec(name)?.[1])
-    if (pid > 0 && !isRunning(pid)) await rm(join(tmpdir(), name), { recursive: true, force: true })
+    if (pid > 0 && !isRunning(pid)) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {})
   }
 }
 

@@ -35,6 +35,15 @@ export interface Watch {
   hear(saying: Saying): void
 }
 
+/** What a line says; a line that a kill cut short says nothing. */
+function noted(line: string): SavedCase | undefined {
+  try {
+    return JSON.parse(line) as SavedCase
+  } catch {
+    return undefined
+  }
+}
+
 /** Kills the whole group that the process leads. */
 function killGroup(child: ChildProcess): void {
   try {
@@ -56,7 +65,7 @@ export async function runJob(job: Job, watch: Watch): Promise<JobEnd> {
   let stopped: JobEnd | undefined
   const notes = createInterface({ input: child.stdio[noteFd] as Readable })
   notes.on('line', (line) => {
-    during = JSON.parse(line) as SavedCase
+    during = noted(line) ?? during
   })
   child.on('message', (saying: Saying) => {
     aliveAt = performance.now()

@@ -10,9 +10,9 @@ const worse: readonly LawVerdict[] = [
   'unrun',
   'unproven',
   'waived',
+  'harness-error',
   'unstable',
   'broken',
-  'harness-error',
 ]
 
 /** The verdict of a law is the worst of its tiers. */

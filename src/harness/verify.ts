@@ -1,6 +1,6 @@
 /** `verify`: tries adapters against their laws and writes the report. It is the whole of the main job, without a terminal. */
 import { readFileSync } from 'node:fs'
-import type { Adapter, AdapterReport, LawResult, Plugin, Report, RunVerdict } from '../../contracts/index.ts'
+import type { Adapter, AdapterReport, LawResult, Plugin, Report, RunVerdict, Tier } from '../../contracts/index.ts'
 import type { Allowance } from './budget.ts'
 import { sum } from './evidence.ts'
 import { Findings } from './findings.ts'
@@ -167,7 +167,9 @@ class AdapterRun {
 
   /** The law that was being tried when the process died or hung is broken by that. */
   #blame(end: Extract<JobEnd, { how: 'died' | 'hung' }>): void {
-    const id = end.during?.law ?? this.#trying
+    // Before the first law is tried, a session is opened to see whose clock the adapter goes by.
+    const first = this.#registry.laws().find(({ contract }) => this.#adapter.offers.includes(contract.name))
+    const id = end.during?.law ?? this.#trying ?? first?.law.id
     if (id === undefined) {
       this.#failure = end.why
       return
@@ -236,8 +238,11 @@ class AdapterRun {
   }
 
   async #remember(results: readonly LawResult[]): Promise<void> {
-    const holding = results.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id)
-    await this.#findings?.forget(this.#adapter.name, holding)
+    const holds = (law: string, tier: Tier): boolean => {
+      const tried = results.find(({ id }) => id === law)?.tiers ?? []
+      return tried.some((result) => result.tier === tier && result.verdict === 'holds')
+    }
+    await this.#findings?.forget(this.#adapter.name, holds)
     for (const { finding } of results) if (finding) await this.#findings?.save(finding, this.#adapter.module)
   }
 }

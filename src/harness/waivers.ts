@@ -42,7 +42,7 @@ export function parseWaivers(text: string, file: string): readonly Waiver[] {
 function staleness({ law, expires }: Waiver, result: LawResult | undefined, today: string): string | undefined {
   if (expires < today) return `it expired on ${expires}`
   if (!result) return `there is no law ${law}`
-  if (result.verdict === 'broken' || result.verdict === 'unstable' || result.verdict === 'unrun') return undefined
+  if (['broken', 'unstable', 'unrun', 'unproven', 'harness-error'].includes(result.verdict)) return undefined
   return `the law is ${result.verdict} now`
 }
 

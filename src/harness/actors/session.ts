@@ -1,4 +1,5 @@
 /** A session with points around its ports, and calls that never reject: what every kind of actor is made of. */
+import { inspect } from 'node:util'
 import type { Adapter, AnyPort, AnySession, Call, Clock, Json, Outcome } from '../../../contracts/index.ts'
 import type { Worn } from '../mutate.ts'
 import { dressed, ground } from '../mutate.ts'
@@ -38,6 +39,16 @@ export function failure(error: unknown): Outcome {
   return { status: 'fail', error: { name: error.name, ...code, message: error.message } }
 }
 
+/** An answer as it crosses a process boundary: what is no JSON is shown as text, which no model takes for an answer. */
+function plain(value: unknown): unknown {
+  try {
+    JSON.stringify(value)
+    return value
+  } catch {
+    return `an answer that is no JSON: ${inspect(value, { depth: 1 })}`
+  }
+}
+
 /** Opens a session on the place. */
 export async function openSession(opening: Opening): Promise<TracedSession> {
   const { adapter, place, clock, signal } = opening
@@ -48,7 +59,7 @@ export async function openSession(opening: Opening): Promise<TracedSession> {
       try {
         const served = ports.get(port)?.[method]
         if (!served) return failure(new TypeError(`${port}.${method} is not a function`))
-        return { status: 'ok', value: await served(...args) }
+        return { status: 'ok', value: plain(await served(...args)) }
       } catch (error) {
         return failure(error)
       }

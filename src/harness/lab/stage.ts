@@ -116,8 +116,20 @@ export async function onStage(
   crewFor: (subject: Subject, place: Place) => Crew,
   run: (stage: Stage) => Promise<string>,
 ): Promise<Ran> {
-  const place = await subject.places.make()
-  const crew = crewFor(subject, place)
+  const place = await subject.places.make().catch(stuckBy)
+  if (typeof place === 'string') return { history: [], fired: true, points: [], schedule: '', stuck: place }
+  const ran = await onPlace(subject, of, place, crewFor(subject, place), run)
+  const unremoved = await place.remove().then(() => undefined, stuckBy)
+  return unremoved === undefined ? ran : { stuck: unremoved, ...ran }
+}
+
+async function onPlace(
+  subject: Subject,
+  of: Case,
+  place: Place,
+  crew: Crew,
+  run: (stage: Stage) => Promise<string>,
+): Promise<Ran> {
   const stage = new Stage(subject, of, place, crew)
   try {
     return stage.ran(await run(stage))
@@ -125,7 +137,6 @@ export async function onStage(
     return stage.ran('', stuckBy(error))
   } finally {
     await crew.dismiss()
-    await place.remove()
   }
 }
 

@@ -4,7 +4,9 @@ import { busyIsAValue, notReentrant, oneHolder, tokensRise } from '../../../../c
 import { owner } from '../../../../contracts/locks/moves.ts'
 import type { Event, Outcome } from '../../../../contracts/index.ts'
 import type { Written } from './calls.ts'
-import { acquire, call, history, inspect, row, rowFrom } from './calls.ts'
+import { locksModel } from '../../../../contracts/locks/model.ts'
+import { modelJudge } from '../../../../src/harness/linearize.ts'
+import { acquire, call, claims, history, inspect, row, rowFrom } from './calls.ts'
 
 /** A grant under this token, at this time of the store. */
 function grant(
@@ -119,6 +121,22 @@ describe('that a name has one holder, where calls overlap,', () => {
   it('is kept by a grant after the clock went back, where the first lease was taken over before that', () => {
     const release: Written = { call: call('release', 'a', 2), value: { status: 'released' }, when: [4, 5] }
     const events = history(grant(1, [0, 1]), grant(2, [2, 3], { from: 1_070 }), release, grant(3, [6, 7]))
+    expect(atOf(events)).toBeUndefined()
+  })
+})
+
+describe('a history that the model explains', () => {
+  it('is not condemned though the takeover in it was never answered', () => {
+    const second = rowFrom(1_070, { token: 2 })
+    const third = rowFrom(1_000, { token: 3 })
+    const events = history(
+      { call: acquire, value: { status: 'acquired', lease: row() }, when: [0, 1] },
+      { call: acquire, outcome: lost, when: [2, Infinity], ms: [1_070, 1_070], actor: 1 },
+      { call: inspect, value: { status: 'held', lock: second }, when: [3, 4], ms: [1_070, 1_070] },
+      { call: call('evict', second), value: { status: 'evicted' }, when: [5, 6], ms: [1_070, 1_070] },
+      { call: acquire, value: { status: 'acquired', lease: third }, when: [7, 8] },
+    )
+    expect(modelJudge(locksModel, claims)(events)).toBeUndefined()
     expect(atOf(events)).toBeUndefined()
   })
 })

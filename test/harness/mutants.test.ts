@@ -1,0 +1,110 @@
+/** The mutants of locks die by the law that they name, controls by none; and a law that looks at nothing kills nothing. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import memory from 'holdfast/adapters/memory'
+import sqlite from 'holdfast/adapters/sqlite'
+import builtin from '../../dist/src/builtin.js'
+import type { MutantResult } from '../../dist/src/harness/jobs.js'
+import { load } from '../../dist/src/harness/mutate.js'
+import { isExpected, tryMutants } from '../../dist/src/harness/try-mutants.js'
+import blindLaw from '../backends/lab-blind-law.plugin.ts'
+
+/** One of each kind: methods, places, arguments, pages, names, holders, kills, time, identity, eviction, tokens, seam. */
+const chosen: readonly (readonly [mutant: string, law: string])[] = [
+  ['locks~no-list', 'locks/serves-every-method'],
+  ['locks~one-place', 'locks/places-are-apart'],
+  ['locks~clamps', 'locks/refuses-bad-arguments'],
+  ['locks~first-page-only', 'locks/lists-every-lock'],
+  ['locks~folds-case', 'locks/names-are-exact'],
+  ['locks~age-steal', 'locks/one-holder'],
+  ['locks~busy-throws', 'locks/busy-is-a-value'],
+  ['locks~ack-before-write', 'locks/survives-kill'],
+  ['locks~grace-excludes-end', 'locks/grace-after-expiry'],
+  ['locks~renew-by-pid', 'locks/stale-holder-is-fenced'],
+  ['locks~evict-never', 'locks/evict-exact'],
+  ['locks~token-restarts', 'locks/tokens-rise'],
+]
+
+function byId(rows: readonly MutantResult[]): ReadonlyMap<string, MutantResult> {
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+describe('a mutant of locks', () => {
+  let rows: ReadonlyMap<string, MutantResult>
+
+  beforeAll(async () => {
+    rows = byId(await tryMutants({ plugins: [builtin], adapters: [memory], ids: chosen.map(([id]) => id) }))
+  }, 60_000)
+
+  it.each(chosen)('%s dies by %s, which it names', (id, law) => {
+    expect(rows.get(id)).toMatchObject({ kind: 'port', adapter: 'memory', verdict: 'killed', law, refusedBy: law })
+    expect(rows.get(id)?.cases).toBeGreaterThan(0)
+  })
+
+  it('has one row', () => {
+    expect([...rows.keys()]).toEqual(chosen.map(([id]) => id))
+  })
+})
+
+describe('a mutant of the driver', () => {
+  it('says nothing of an adapter that does not use the driver, and dies on one that does', async () => {
+    const on = async (all: boolean): Promise<readonly MutantResult[]> =>
+      tryMutants({ plugins: [builtin], adapters: [memory, sqlite], ids: ['locks~deferred-begin'], all })
+    const law = 'locks/busy-is-a-value'
+    expect(await on(true)).toMatchObject([
+      { kind: 'seam', adapter: 'memory', verdict: 'inapplicable' },
+      { kind: 'seam', adapter: 'sqlite', verdict: 'killed', law, refusedBy: law },
+    ])
+  })
+})
+
+describe('a control of locks', () => {
+  it.each(['locks=sparse-tokens', 'locks=shuffled-list'])('passes every law: %s', async (id) => {
+    const [row] = await tryMutants({ plugins: [builtin], adapters: [memory], ids: [id] })
+    expect(row).toMatchObject({ kind: 'control', verdict: 'survived' })
+    expect(row?.cases).toBeGreaterThan(1_000)
+    expect(row).not.toHaveProperty('refusedBy')
+  })
+})
+
+describe('a law that looks at nothing', () => {
+  let rows: ReadonlyMap<string, MutantResult>
+
+  beforeAll(async () => {
+    const ids = ['locks~no-list', 'locks~serves-after-close', 'locks~evict-never']
+    rows = byId(await tryMutants({ plugins: [blindLaw], adapters: [memory], ids }))
+  }, 60_000)
+
+  it('lets its mutant survive where no other law refuses it', () => {
+    expect(rows.get('locks~serves-after-close')).toMatchObject({ verdict: 'survived' })
+    expect(rows.get('locks~serves-after-close')).not.toHaveProperty('refusedBy')
+  })
+
+  it('does not take the credit where another law refuses its mutant', () => {
+    const refusedBy = 'locks/agrees-with-model'
+    expect(rows.get('locks~evict-never')).toMatchObject({ verdict: 'wrong-law', refusedBy })
+  })
+
+  it('makes both rows unexpected, and leaves those of other laws as they are', () => {
+    const unexpected = [...rows.values()].filter((row) => !isExpected(row)).map(({ id }) => id)
+    expect(unexpected).toEqual(['locks~serves-after-close', 'locks~evict-never'])
+    expect(rows.get('locks~no-list')).toMatchObject({ verdict: 'killed' })
+  })
+})
+
+describe('a contract that is written in TypeScript', () => {
+  it('has mutants that any process can put on', async () => {
+    const module = new URL('../backends/lab-typescript.contract.ts', import.meta.url).href
+    const worn = await load({ id: 'locks~no-list', module })
+    expect(worn).toMatchObject({ port: { name: 'locks' }, wears: { id: 'locks~no-list' } })
+  })
+})
+
+describe('a selection of mutants', () => {
+  it('is split into shards that have each of them once', async () => {
+    const ids = ['locks~no-list', 'locks~clamps', 'locks~one-place']
+    const shard = (index: number): Promise<readonly MutantResult[]> =>
+      tryMutants({ plugins: [builtin], adapters: [memory], ids, shard: { index, of: 2 } })
+    expect((await shard(1)).map(({ id }) => id)).toEqual(['locks~no-list', 'locks~one-place'])
+    expect((await shard(2)).map(({ id }) => id)).toEqual(['locks~clamps'])
+  })
+})

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import type { Event, Fault } from '../../../contracts/index.ts'
+import { EvidenceCount, sum } from '../../../src/harness/evidence.ts'
+import { overlaps } from '../../../src/harness/history.ts'
+import type { Case } from '../../../src/harness/case.ts'
+import { event, read, write } from './register.ts'
+
+function ran(
+  history: readonly Event[],
+  some: { readonly fired?: boolean; readonly schedule?: string } = {},
+): Parameters<EvidenceCount['note']>[1] {
+  return { history, fired: true, points: [], schedule: '', ...some }
+}
+
+const plain: Case = { tier: 'T1', actors: 1, script: [] }
+const two = [event(write(1), 'done', 0), event(read(), 1, 2)]
+const cut = [event(write(1), undefined, 0, Infinity), event(read(), 1, 2)]
+
+function faulty(action: Fault['action'], point: string): Case {
+  return { ...plain, tier: 'T4', fault: { actor: 0, point, hit: 1, action } }
+}
+
+function counted(...notes: readonly Parameters<EvidenceCount['note']>[]): EvidenceCount {
+  const count = new EvidenceCount()
+  for (const note of notes) count.note(...note)
+  return count
+}
+
+describe('overlapping calls', () => {
+  it('are counted by the method of the later one', () => {
+    const events = [event(write(1), 'done', 0, 3), event(read(), 0, 1, 2, 1), event(read(), 1, 4, 5, 1)]
+    expect(overlaps(events)).toEqual({ read: 1 })
+  })
+
+  it('are pairs: three at once are three', () => {
+    const events = [0, 1, 2].map((actor) => event(read(), 0, actor, 10 + actor, actor))
+    expect(overlaps(events)).toEqual({ read: 3 })
+  })
+
+  it('are those of different actors', () => {
+    expect(overlaps([event(read(), 0, 0, 3), event(read(), 0, 1, 2)])).toEqual({})
+  })
+
+  it('are not those that follow each other', () => {
+    expect(overlaps(two.map((one, actor) => ({ ...one, actor })))).toEqual({})
+  })
+})
+
+describe('the evidence of a trial', () => {
+  it('counts cases, their calls, and the marks that they reached', () => {
+    const total = counted([plain, ran(two), ['busy']], [plain, ran(two), ['busy', 'free']]).total()
+    expect(total).toMatchObject({ cases: 2, operations: 4, histories: 2, marks: { busy: 2, free: 1 } })
+  })
+
+  it('counts each schedule of a script once', () => {
+    const note = (schedule: string): Parameters<EvidenceCount['note']> => [plain, ran(two, { schedule }), []]
+    expect(counted(note('010'), note('010'), note('100'), note('')).total().schedules).toBe(2)
+  })
+
+  it('counts an example without a history of its own', () => {
+    const count = new EvidenceCount()
+    count.noteExample(7)
+    expect(count.total()).toMatchObject({ cases: 1, operations: 7 })
+  })
+
+  it('shows a kill by the call that it cut off and the point at which it did', () => {
+    const total = counted([faulty('kill', 'sqlite run COMMIT:before'), ran(cut), []]).total()
+    expect(total).toMatchObject({ kills: 1, killsByPoint: { 'registers.write @ sqlite run COMMIT:before': 1 } })
+  })
+
+  it.each(['registers.write:call', 'registers.write:acked'])('does not count a kill outside a call: %s', (point) => {
+    expect(counted([faulty('kill', point), ran(cut), []]).total()).toMatchObject({ kills: 0 })
+  })
+
+  it('does not count a kill that did not happen, nor a pause', () => {
+    const missed: Parameters<EvidenceCount['note']> = [faulty('kill', 'p'), ran(two, { fired: false }), []]
+    const parked: Parameters<EvidenceCount['note']> = [faulty('park', 'p'), ran(two), []]
+    const count = counted(missed, parked)
+    expect(count.total()).toMatchObject({ kills: 0, killsByPoint: {} })
+    expect(count.faults).toBe(1)
+  })
+
+  it('knows what was reached', () => {
+    const count = counted([plain, ran(two), ['busy']])
+    expect([count.reached('busy'), count.reached('toString'), count.overlapped]).toEqual([true, false, false])
+  })
+})
+
+describe('a sum of evidence', () => {
+  const total = counted([faulty('kill', 'p'), ran(cut), ['busy']]).total()
+
+  it('of nothing is nothing', () => {
+    expect(sum([])).toMatchObject({ cases: 0, operations: 0, kills: 0, ms: 0, marks: {}, overlap: {} })
+  })
+
+  it('adds every number, those by name one by one', () => {
+    const one = { ...total, ms: 5, images: 2, schedules: 3, overlap: { read: 1 } }
+    expect(sum([one, one, sum([])])).toEqual({
+      cases: 2,
+      operations: 4,
+      schedules: 6,
+      kills: 2,
+      killsByPoint: { 'registers.write @ p': 2 },
+      images: 4,
+      histories: 2,
+      overlap: { read: 2 },
+      marks: { busy: 2 },
+      ms: 10,
+    })
+  })
+})
