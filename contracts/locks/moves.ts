@@ -26,12 +26,12 @@ export interface AcquireCommand {
   readonly fenced?: boolean
 }
 
-/** The `index`-th owner: one host, one pid, another instance. The third has every fact at the end of its range. */
+/** The `index`-th owner: one host, one pid, another instance. The third has numbers at the end of their range. */
 export function owner(index: number): Identity {
   const instance = `instance-${index}`
   if (index === 2) {
-    const [host, boot] = ['host-c'.padEnd(512, '.'), 'boot-c'.padEnd(512, '.')]
-    return { instance: instance.padEnd(512, '.'), host, boot, pid: 2 ** 31 - 1, pidStart: Number.MAX_SAFE_INTEGER }
+    const facts = { host: 'host-c', boot: 'boot-c'.padEnd(512, '.'), pid: 2 ** 31 - 1 }
+    return { instance, ...facts, pidStart: Number.MAX_SAFE_INTEGER }
   }
   return { instance, host: 'host-a', boot: 'boot-1', pid: 7, pidStart: 100 + index }
 }

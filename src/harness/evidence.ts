@@ -28,12 +28,14 @@ export class EvidenceCount {
   #operations = 0
   #kills = 0
   #faults = 0
+  #seesInside = false
 
   /** Counts one case that ran. */
   note(of: Case, ran: Ran, marks: readonly string[]): void {
     const { history, schedule, fired } = ran
     this.#cases += 1
     this.#operations += history.length
+    this.#seesInside ||= ran.points.some((points) => points.some((point) => !/^[^ ]+:(call|reply|acked)$/.test(point)))
     if (schedule !== '') this.#schedules.add(`${JSON.stringify(of.script)} ${schedule}`)
     add(this.#overlap, overlaps(history))
     add(this.#marks, Object.fromEntries(marks.map((mark) => [mark, 1])))
@@ -55,6 +57,11 @@ export class EvidenceCount {
 
   get cases(): number {
     return this.#cases
+  }
+
+  /** whether any point was seen inside a call: of a driver, or of a wrapper's own calls */
+  get seesInside(): boolean {
+    return this.#seesInside
   }
 
   /** how many faults happened where they were meant to */

@@ -26,7 +26,12 @@ export type Worn = { readonly port: AnyPortSpec; readonly wears: PortMutant | Se
 /** Loads a mutant or control of a contract. */
 export async function load({ id, module }: Wearing): Promise<Worn> {
   // A plugin's contract may be TypeScript, which Node 20 does not load by itself.
-  const contract = (await loadDefault(module)) as Contract
+  const contract = (await loadDefault(module)) as Contract | undefined
+  if (contract?.isContract !== true)
+    throw new HarnessError(
+      'PLUGIN',
+      `${module}: expected a contract as default export, for a process must load ${id} from it`,
+    )
   const wears: Mutant | Control | undefined = [...contract.mutants, ...contract.controls].find(
     (known) => known.id === id,
   )

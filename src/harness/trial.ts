@@ -83,19 +83,22 @@ export async function verify(court: Court, job: VerifyJob, voice: Voice): Promis
 /** Wall time for one law against one mutant, ms. */
 const mutantMs = 20_000
 
-/** Scripts for each law and tier against a control, where nothing else is said. */
-const controlRuns = 12
+/** Wall time for one law against a control, ms. */
+const controlMs = 1_000
 
 function isBroken({ verdict }: LawResult): boolean {
   return verdict === 'broken' || verdict === 'unstable'
 }
 
 /** Tries a law at one tier after another, and stops at the first that is broken. */
-async function refuses(court: Court, job: MutantsJob, voice: Voice, planned: Planned): Promise<LawResult> {
-  const mutantJob: MutantsJob = {
-    ...job,
-    allowance: { budgetMs: mutantMs, ...(job.allowance.runs === undefined ? {} : { runs: job.allowance.runs }) },
-  }
+async function refuses(
+  court: Court,
+  job: MutantsJob,
+  voice: Voice,
+  planned: Planned,
+  budgetMs = mutantMs,
+): Promise<LawResult> {
+  const mutantJob: MutantsJob = { ...job, allowance: { ...job.allowance, budgetMs } }
   const options = optionsOf(mutantJob, new Purse(mutantJob, [planned]), voice, [])
   return tryLaw(court.subject(planned.contract), planned, options)
 }
@@ -142,11 +145,11 @@ async function tryControl(court: Court, job: MutantsJob, voice: Voice, id: strin
   let cases = 0
   let refusedBy: string | undefined
   for (const planned of plan) {
-    const result = await refuses(court, { ...job, allowance: { runs: controlRuns, ...job.allowance } }, voice, planned)
+    const result = await refuses(court, job, voice, planned, controlMs)
     cases += result.evidence.cases
     if (isBroken(result)) refusedBy ??= result.id
   }
-  const verdict = refusedBy === undefined ? 'survived' : 'killed'
+  const verdict = cases === 0 ? 'inapplicable' : refusedBy === undefined ? 'survived' : 'killed'
   const by = refusedBy === undefined ? {} : { refusedBy }
   return {
     id,

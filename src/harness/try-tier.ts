@@ -11,6 +11,7 @@ import { programOf } from './program.ts'
 import { seedFor } from './random.ts'
 import { shrink } from './shrink.ts'
 import { encodeToken } from './token.ts'
+import { noMeans } from './verdict.ts'
 
 /** What a trial needs to know besides law and subject. */
 export interface TrialOptions {
@@ -48,6 +49,8 @@ function emptiness(law: Law, tier: Tier, evidence: Evidence, lab: Laboratory): s
   if (lab.undecided !== undefined) return lab.undecided
   if (evidence.cases === 0) return 'no case was run'
   if (evidence.operations === 0) return `no call of ${law.needs.ports.join(', ')} was made`
+  if (lab.contends && !lab.evidence.seesInside)
+    return `${noMeans}no seam of this version lies inside the calls of this adapter`
   if (tier === 'T4' && lab.evidence.faults === 0) return 'no kill or pause landed inside an operation'
   if (tier === 'T2' && Object.keys(evidence.overlap).length === 0) return 'no two calls overlapped'
   return undefined

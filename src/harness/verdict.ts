@@ -30,7 +30,7 @@ export interface Demands {
 export const noMeans = 'no means: '
 
 function lacksMeans(law: LawResult): boolean {
-  return law.verdict === 'unproven' && (law.reason?.startsWith(noMeans) ?? false)
+  return law.verdict === 'unproven' && (law.reason?.includes(noMeans) ?? false)
 }
 
 function incomplete(law: LawResult, demands: Demands): boolean {

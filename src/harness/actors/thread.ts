@@ -23,7 +23,7 @@ export interface ThreadOptions {
 export class ThreadActor implements Actor {
   readonly #options: ThreadOptions
   readonly #points = new Points()
-  readonly #abort = new AbortController()
+  #abort = new AbortController()
   #session: TracedSession | undefined
   #tell: (stop: Stop) => void = () => {}
   stop: Stop | undefined
@@ -45,6 +45,7 @@ export class ThreadActor implements Actor {
 
   async #open(): Promise<void> {
     const { adapter, place, clock, worn, callMs } = this.#options
+    this.#abort = new AbortController()
     const at = (point: string): Promise<void> => this.#at(point)
     const opening = openSession({ adapter, place, clock, worn, at, signal: this.#abort.signal })
     this.#session = await within(callMs, `open of ${adapter.name}`, opening)
@@ -75,7 +76,11 @@ export class ThreadActor implements Actor {
   async close(): Promise<void> {
     const session = this.#session
     this.#session = undefined
-    if (session) await within(this.#options.callMs, 'close', session.close())
+    try {
+      if (session) await within(this.#options.callMs, 'close', session.close())
+    } finally {
+      this.#abort.abort()
+    }
   }
 
   /** Closes the session and keeps it, to see what it answers afterwards. */

@@ -66,6 +66,8 @@ export class Laboratory implements Lab {
   #judge: Judge
   #turns = 0
   found: Found | undefined
+  /** whether processes must be seen beside each other inside a call */
+  contends = false
   /** why nothing can be said, where that is so */
   undecided: string | undefined
 
@@ -80,6 +82,7 @@ export class Laboratory implements Lab {
   async hunt<Command>(search: Search<Command>): Promise<void> {
     this.#judge = search.judge ?? this.#judge
     const faults = search.faults ?? ['kill', 'park', 'drop']
+    this.contends = this.tier === 'T4' && faults.includes('park') && admits(this.claims.sharing, 'host')
     for (const script of this.#scripts(search.scripts)) {
       if (this.#isOver()) return
       await this.#try(script, faults)
