@@ -122,3 +122,13 @@ export interface Lab {
   /** runs one fixed program on `places` fresh places (T0); what it returns is what went wrong */
   example(places: number, program: (places: readonly Bench[]) => Promise<Surprise | undefined>): Promise<void>
 }
+
+/** Runs an example on one session of one new place: what most examples are. */
+export function onOneSession(
+  lab: Lab,
+  program: (session: BenchSession, place: Bench) => Promise<Surprise | undefined>,
+): Promise<void> {
+  return lab.example(1, async ([place]) =>
+    place ? program(await place.open(), place) : { expected: 'a place', observed: 'none' },
+  )
+}

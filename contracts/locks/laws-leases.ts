@@ -1,6 +1,7 @@
 /** The laws of locks that speak of time, takeover and tokens. */
 import type { Law } from '../law.ts'
 import type { Lab } from '../lab.ts'
+import { onOneSession } from '../lab.ts'
 import { focused, generations, takeover, zombie } from './commands.ts'
 import { owner } from './moves.ts'
 import { tokensRise } from './judges.ts'
@@ -13,12 +14,11 @@ const short = { owner: { ...owner(0) }, ttlMs: 1, graceMs: 0, heartbeatMs: 1 }
 
 /** Where leases are claimed not to run out, they do not: a day later the lock is still busy. */
 function neverExpires(lab: Lab): Promise<void> {
-  return lab.example(1, async ([place]) => {
-    const session = await place?.open()
-    await session?.call('acquire', 'a', short)
-    await place?.turn(86_400_000)
-    const again = await session?.call('acquire', 'a', short)
-    const status = again?.status === 'ok' ? (again.value as { status?: string }).status : again?.status
+  return onOneSession(lab, async (session, place) => {
+    await session.call('acquire', 'a', short)
+    await place.turn(86_400_000)
+    const again = await session.call('acquire', 'a', short)
+    const status = again.status === 'ok' ? (again.value as { status?: string }).status : again.status
     return status === 'busy'
       ? undefined
       : { expected: 'busy: the adapter claims that leases do not run out', observed: String(status) }
@@ -27,14 +27,13 @@ function neverExpires(lab: Lab): Promise<void> {
 
 /** Where no fencing is claimed, asking for it is refused with UNSUPPORTED, and the lock stays free. */
 function fencingRefused(lab: Lab): Promise<void> {
-  return lab.example(1, async ([place]) => {
-    const session = await place?.open()
-    const asked = await session?.call('acquire', 'a', { ...short, fenced: true })
-    const code = asked?.status === 'fail' ? asked.error.code : asked?.status
+  return onOneSession(lab, async (session) => {
+    const asked = await session.call('acquire', 'a', { ...short, fenced: true })
+    const code = asked.status === 'fail' ? asked.error.code : asked.status
     if (code !== 'UNSUPPORTED')
       return { expected: 'StoreError UNSUPPORTED: no fencing is claimed', observed: String(code) }
-    const after = await session?.call('inspect', 'a')
-    const status = after?.status === 'ok' ? (after.value as { status?: string }).status : after?.status
+    const after = await session.call('inspect', 'a')
+    const status = after.status === 'ok' ? (after.value as { status?: string }).status : after.status
     return status === 'free'
       ? undefined
       : { expected: 'free: a refused call leaves no trace', observed: String(status) }

@@ -2,6 +2,7 @@
 import type { Law } from '../law.ts'
 import type { BenchSession, Outcome, Surprise } from '../lab.ts'
 import type { Json } from '../values.ts'
+import { onOneSession } from '../lab.ts'
 import { show } from '../port.ts'
 import { lookAlikes } from './commands.ts'
 import { owner } from './moves.ts'
@@ -53,9 +54,7 @@ const servesEveryMethod: Law = {
   mutants: ['locks~no-list'],
   since,
   check: (lab) =>
-    lab.example(1, async ([place]) => {
-      const session = await place?.open()
-      if (!session) return { expected: 'a session', observed: 'none' }
+    onOneSession(lab, async (session) => {
       const taken = await session.call('acquire', 'a', minute)
       const lease = taken.status === 'ok' ? (taken.value as { lease?: { token?: number } }).lease : undefined
       if (!lease?.token) return { expected: 'acquire answers acquired with a lease', observed: statusOf(taken) }
@@ -87,11 +86,10 @@ const freshPlaceIsEmpty: Law = {
   mutants: ['locks~seeded'],
   since,
   check: (lab) =>
-    lab.example(1, async ([place]) => {
-      const session = await place?.open()
-      const outcome = await session?.call('list', { limit: 10 })
-      const locks = outcome?.status === 'ok' ? (outcome.value as { locks?: readonly unknown[] }).locks : undefined
-      return locks?.length === 0 ? undefined : { expected: 'no lock', observed: outcome ? show(outcome) : 'no session' }
+    onOneSession(lab, async (session) => {
+      const outcome = await session.call('list', { limit: 10 })
+      const locks = outcome.status === 'ok' ? (outcome.value as { locks?: readonly unknown[] }).locks : undefined
+      return locks?.length === 0 ? undefined : { expected: 'no lock', observed: show(outcome) }
     }),
 }
 
@@ -131,9 +129,7 @@ const closedSessionRefuses: Law = {
   mutants: ['locks~serves-after-close'],
   since,
   check: (lab) =>
-    lab.example(1, async ([place]) => {
-      const session = await place?.open()
-      if (!session) return { expected: 'a session', observed: 'none' }
+    onOneSession(lab, async (session) => {
       await session.close()
       await session.close()
       return allDue(session, [
@@ -171,9 +167,7 @@ const refusesBadArguments: Law = {
   mutants: ['locks~clamps'],
   since,
   check: (lab) =>
-    lab.example(1, async ([place]) => {
-      const session = await place?.open()
-      if (!session) return { expected: 'a session', observed: 'none' }
+    onOneSession(lab, async (session) => {
       for (const [method, ...args] of badArguments) {
         const surprise = await due(session, 'StoreError INVALID_ARGUMENT', method, ...args)
         if (surprise) return { ...surprise, expected: `${surprise.expected} for ${show(args)}` }
@@ -194,9 +188,7 @@ const listsEveryLock: Law = {
   mutants: ['locks~first-page-only'],
   since,
   check: (lab) =>
-    lab.example(1, async ([place]) => {
-      const session = await place?.open()
-      if (!session) return { expected: 'a session', observed: 'none' }
+    onOneSession(lab, async (session) => {
       for (const name of lookAlikes) await session.call('acquire', name, minute)
       for (const limit of [1, 3, lookAlikes.length, 1_000]) {
         const surprise = await pagesGive(session, limit, lookAlikes)
