@@ -3,6 +3,7 @@ import type { Evidence, Fault, History } from '../../contracts/index.ts'
 import { overlaps } from './history.ts'
 import type { Case } from './case.ts'
 import type { Ran } from './lab/subject.ts'
+import { isInFlight } from './tracer.ts'
 
 type Counts = { [key: string]: number }
 
@@ -39,13 +40,13 @@ export class EvidenceCount {
     if (schedule !== '') this.#schedules.add(`${JSON.stringify(of.script)} ${schedule}`)
     add(this.#overlap, overlaps(history))
     add(this.#marks, Object.fromEntries(marks.map((mark) => [mark, 1])))
-    if (fired && of.fault && !/:(call|acked)$/.test(of.fault.point)) this.#faults += 1
+    if (fired && of.fault && isInFlight(of.fault.point)) this.#faults += 1
     if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
   }
 
   #kill(history: History, fault: Fault): void {
     // A kill before the call started or after it was acknowledged has landed in no operation; it is shown, not counted.
-    if (!/:(call|acked)$/.test(fault.point)) this.#kills += 1
+    if (isInFlight(fault.point)) this.#kills += 1
     add(this.#killsByPoint, { [killedAt(history, fault)]: 1 })
   }
 

@@ -25,3 +25,8 @@ export function traced(port: AnyPort, name: string, at: AtPoint, prefix = ''): A
     ]),
   )
 }
+
+/** Whether who stands at the point has a call in flight: not before it started, nor after its acknowledgement. */
+export function isInFlight(point: string): boolean {
+  return !/:(call|acked)$/.test(point)
+}

@@ -21,6 +21,7 @@ import type { Case } from '../case.ts'
 import { EvidenceCount } from '../evidence.ts'
 import { modelJudge } from '../linearize.ts'
 import { Random, seedFor, shuffled } from '../random.ts'
+import { isInFlight } from '../tracer.ts'
 import { Examples } from './examples.ts'
 import { runInterleaved } from './interleaved.ts'
 import { runSequential } from './sequential.ts'
@@ -220,7 +221,7 @@ function faultsOf(ran: Ran, tier: Tier, wanted: readonly Fault['action'][], acto
       addressed(seen).map(({ point, hit }) => ({ actor, point, hit, action })),
     )
     // Who stands before a call or after it does nothing: beside it there is nothing to see.
-    return action === 'park' ? points.filter(({ point }) => actors > 1 && !/:(call|acked)$/.test(point)) : points
+    return action === 'park' ? points.filter(({ point }) => actors > 1 && isInFlight(point)) : points
   })
 }
 
