@@ -1,7 +1,9 @@
 /** Adapters: what an author writes to have a backend judged. */
 import type { PortAnswers, Sharing, Survives } from './claims.ts'
 import type { Locks, LocksClaims } from './locks/port.ts'
-import type { PortSpec } from './port.ts'
+import type { CheckpointRows, CheckpointsClaims } from './repository/checkpoints/port.ts'
+import type { OutputRows, OutputsClaims } from './repository/outputs/port.ts'
+import type { AnyPort, AnyPortSpec, PortSpec } from './port.ts'
 import type { Clock, Json } from './values.ts'
 import type { StoreCode } from './errors.ts'
 
@@ -10,11 +12,20 @@ export interface Claims {
   readonly survives: Survives
   readonly sharing: Sharing
   /** by port: an adapter answers only for what it offers */
-  readonly ports: { readonly locks?: LocksClaims } & { readonly [port: string]: PortAnswers | undefined }
+  readonly ports: BuiltInClaims & { readonly [port: string]: PortAnswers | undefined }
 }
 
-/** The ports that holdfast itself defines, by name. */
+/** The claims of the ports that holdfast itself defines, by name. */
+export type BuiltInClaims = {
+  readonly outputs?: OutputsClaims
+  readonly checkpoints?: CheckpointsClaims
+  readonly locks?: LocksClaims
+}
+
+/** The ports that holdfast itself defines, by name, as an adapter serves them: with the text of values. */
 export interface BuiltInPorts {
+  readonly outputs: OutputRows
+  readonly checkpoints: CheckpointRows
   readonly locks: Locks
 }
 
@@ -67,6 +78,12 @@ export interface AdapterDefinition<C extends Claims, Place extends Json, Specs e
   readonly clock?: { turn(place: Place, ms: number): Promise<void> }
 }
 
+/** What the harness and the runtime open a session with. */
+export interface SessionOptions extends OpenOptions {
+  /** stands between the guarded shell and a port of the adapter, where the faults of a store show */
+  readonly beneath?: (port: string, inner: AnyPort) => AnyPort
+}
+
 /** A port and a session whose typed interfaces are not known here. */
 export type AnySession = { readonly close: () => Promise<void> } & { readonly [port: string]: unknown }
 
@@ -78,8 +95,10 @@ export interface Adapter {
   readonly claims: Claims
   /** names of all ports offered */
   readonly offers: readonly string[]
+  /** what the shell knows of them */
+  readonly specs: readonly AnyPortSpec[]
   create(options: CreateOptions): Promise<Json>
-  open(place: Json, options: OpenOptions): Promise<AnySession>
+  open(place: Json, options: SessionOptions): Promise<AnySession>
   destroy(place: Json): Promise<void>
   readonly clock?: { turn(place: Json, ms: number): Promise<void> }
 }

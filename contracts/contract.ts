@@ -6,7 +6,7 @@ import type { AnyPort, AnyPortSpec, Call } from './port.ts'
 import type { Law } from './law.ts'
 import type { Generator, History } from './lab.ts'
 import type { Claims } from './adapter.ts'
-import type { Clock, Json } from './values.ts'
+import type { Clock, Json, Value } from './values.ts'
 import { HarnessError } from './errors.ts'
 
 /** The store's time of a call's effect lies in this closed range; a single instant unless the clock moved meanwhile. */
@@ -41,15 +41,15 @@ export interface Commands<Command> {
   /** every command of the port, mixed so that they meet */
   readonly scripts: Generator<Command>
   /** binds symbolic references to what the history gave; undefined where there is nothing to refer to */
-  resolve(command: Command, history: History): Call | undefined
+  resolve(command: Command, history: History): Call<Value> | undefined
   /** simpler commands that may still show the same fault, the simplest first */
   simpler(command: Command): readonly Command[]
   /** which of the states worth reaching a history reached */
   marks(history: History): readonly string[]
   /** reads that show all that a history touched; they change nothing */
-  probes(history: History): readonly Call[]
+  probes(history: History): readonly Call<Value>[]
   /** a call whose answer tells the store's time, to see whether a store goes by the clock that it is given */
-  readonly clock?: { readonly call: Call; read(value: unknown): number | undefined }
+  readonly clock?: { readonly call: Call<Value>; readonly read: (value: unknown) => number | undefined }
 }
 
 /** What a wrapper stands on. */

@@ -2,9 +2,9 @@
  * The lab as a law sees it. What actors do is data (a script), so that the same law runs in one thread, in several and
  * in killed processes, and so that a case shrinks and replays.
  */
-import type { Call } from './port.ts'
+import type { AnyPort, Call } from './port.ts'
 import type { Tier } from './tier.ts'
-import type { Json } from './values.ts'
+import type { Json, Value } from './values.ts'
 import type { Claims } from './adapter.ts'
 
 /** One step of a script. Commands are the contract's own, with symbolic references to what earlier steps gave. */
@@ -94,8 +94,11 @@ export interface Fault {
 
 /** A place and the sessions on it, for examples that are not a script. */
 export interface Bench {
-  /** opens a session on the place; closed by the lab at the end if it still is open */
-  open(): Promise<BenchSession>
+  /**
+   * Opens a session on the place; closed by the lab at the end if it still is open. `beneath` stands between the guarded
+   * shell and the adapter's own port: what a store gives back that has come to harm.
+   */
+  open(beneath?: (inner: AnyPort) => AnyPort): Promise<BenchSession>
   /** turns the clock of the place */
   turn(ms: number): Promise<void>
 }
@@ -103,7 +106,7 @@ export interface Bench {
 /** A session in an example. */
 export interface BenchSession {
   /** makes a call and gives its outcome; never rejects for what the store does */
-  call(method: string, ...args: readonly Json[]): Promise<Outcome>
+  call(method: string, ...args: readonly Value[]): Promise<Outcome>
   close(): Promise<void>
 }
 

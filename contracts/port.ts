@@ -16,15 +16,30 @@ export interface ClaimSpec {
   readonly refusable: boolean
 }
 
+/** Where data lies in other data: keys and positions, one after the other; `*` stands for every item of a list. */
+export type Path = readonly (string | number)[]
+
+/**
+ * Where a method takes and gives values. Callers see the values themselves; beneath the shell, in a history and between
+ * processes their canonical text stands in the same place.
+ */
+export interface ValuePaths {
+  /** led by the position of the argument */
+  readonly args?: readonly Path[]
+  readonly answer?: readonly Path[]
+}
+
 /** What the guarded shell needs to know of a port. */
 export interface PortSpec<Name extends string = string, Port = unknown> {
   /** the port's plural name; the folder, the prefix of law ids and the value of `--contract` */
   readonly name: Name
-  /** carries the typed interface, for the type checker only; never there at run time */
+  /** carries the interface that an adapter serves, for the type checker only; never there at run time */
   readonly typed?: Port
   readonly claims: { readonly [claim: string]: ClaimSpec }
   /** by method: throws a `StoreError` INVALID_ARGUMENT, or UNSUPPORTED by claim, before any effect */
   readonly methods: { readonly [method: string]: (args: readonly unknown[], claims: PortClaims) => void }
+  /** by method; a method that is not named here takes and gives plain data only */
+  readonly values?: { readonly [method: string]: ValuePaths }
 }
 
 /** An adapter's answers for one port. */
@@ -71,11 +86,11 @@ export function record(argument: string, value: unknown, keys: readonly string[]
   return { ...value }
 }
 
-/** One call of a port method, as data. */
-export interface Call {
+/** One call of a port method: as data where its arguments are JSON, and as it is made where they hold values. */
+export interface Call<Argument = Json> {
   readonly port: string
   readonly method: string
-  readonly args: readonly Json[]
+  readonly args: readonly Argument[]
 }
 
 /** The spec of any port: what arrays and look-ups hold. */

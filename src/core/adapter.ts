@@ -6,8 +6,8 @@ import type {
   AnySession,
   Claims,
   Json,
-  OpenOptions,
   PortSpec,
+  SessionOptions,
 } from '../../contracts/index.ts'
 import { HarnessError, StoreError, isStoreError } from '../../contracts/errors.ts'
 import { portSpecs } from '../../contracts/ports.ts'
@@ -72,7 +72,7 @@ export function defineAdapter<
   const admission = new Admission()
   const classify = (error: unknown): ReturnType<NonNullable<typeof definition.classify>> => definition.classify?.(error)
 
-  async function open(place: Json, options: OpenOptions): Promise<AnySession> {
+  async function open(place: Json, { beneath, ...options }: SessionOptions): Promise<AnySession> {
     const leave = claims.sharing === 'session' ? admission.enter(name, place) : (): void => {}
     try {
       // A place is what `create` of this adapter made, carried as JSON.
@@ -81,7 +81,7 @@ export function defineAdapter<
         typeof inner === 'object' && typeof inner?.close === 'function',
         `adapter ${name}: open: expected the claimed ports and close, got ${show(inner)}`,
       )
-      const shell = new Shell(inner, classify)
+      const shell = new Shell(inner, classify, beneath)
       const ports = Object.fromEntries(
         offered.map((spec) => [spec.name, shell.port(spec, claims.ports[spec.name] ?? {})]),
       )
@@ -100,6 +100,7 @@ export function defineAdapter<
     module,
     claims,
     offers: offered.map((spec) => spec.name),
+    specs: offered,
     create: async (options) => definition.create(options),
     open,
     destroy: async (place) => definition.destroy?.(place as Place),

@@ -1,12 +1,13 @@
 /**
- * The guarded shell around the ports of a session: argument checks, open and closed states and coded errors live here
- * once, so that an adapter stays small.
+ * The guarded shell around the ports of a session: argument checks, open and closed states, the text of values and coded
+ * errors live here once, so that an adapter stays small.
  *
- * Invariants: a call on a closed session reaches no adapter; a call with a bad argument reaches no adapter; whatever an
- * adapter throws leaves as a `StoreError`.
+ * Invariants: a call on a closed session reaches no adapter; a call with a bad argument reaches no adapter; an adapter
+ * sees the text of a value and never the value; whatever an adapter throws leaves as a `StoreError`.
  */
-import type { AnyPort, AnyPortSpec, AnySession, PortClaims, StoreCode } from '../../contracts/index.ts'
+import type { AnyPort, AnyPortSpec, AnySession, PortClaims, SessionOptions, StoreCode } from '../../contracts/index.ts'
 import { StoreError, describeError, isStoreError } from '../../contracts/errors.ts'
+import { decodeAt, encodeAt } from './codec/paths.ts'
 
 /** What the shell asks of an adapter about an error of its driver. */
 export type Classify = (error: unknown) => StoreCode | undefined
@@ -25,37 +26,57 @@ function coded(error: unknown, classify: Classify): StoreError {
   return new StoreError(codeOf(error, classify) ?? 'UNCLASSIFIED', describeError(error), { cause: error })
 }
 
+/** A port of the adapter, with what is asked of it and what is claimed for it. */
+interface Guarded {
+  readonly spec: AnyPortSpec
+  readonly claims: PortClaims
+  readonly inner: AnyPort | undefined
+}
+
 /** A session inside its shell. */
 export class Shell {
   readonly #inner: AnySession
   readonly #classify: Classify
+  readonly #beneath: SessionOptions['beneath']
   #closing: Promise<void> | undefined
 
-  constructor(inner: AnySession, classify: Classify) {
+  constructor(inner: AnySession, classify: Classify, beneath?: SessionOptions['beneath']) {
     this.#inner = inner
     this.#classify = classify
+    this.#beneath = beneath
   }
 
   /** The guarded port. */
   port(spec: AnyPortSpec, claims: PortClaims): AnyPort {
+    const inner = this.#innerPort(spec.name)
     const methods = Object.keys(spec.methods)
     return Object.fromEntries(
-      methods.map((method) => [method, (...args: readonly unknown[]) => this.#call(spec, claims, method, args)]),
+      methods.map((method) => [
+        method,
+        (...args: readonly unknown[]) => this.#call({ spec, claims, inner }, method, args),
+      ]),
     )
   }
 
-  async #call(spec: AnyPortSpec, claims: PortClaims, method: string, args: readonly unknown[]): Promise<unknown> {
+  #innerPort(name: string): AnyPort | undefined {
+    const inner = this.#inner[name] as AnyPort | undefined
+    return inner && this.#beneath ? this.#beneath(name, inner) : inner
+  }
+
+  async #call({ spec, claims, inner }: Guarded, method: string, args: readonly unknown[]): Promise<unknown> {
     if (this.#closing) throw new StoreError('CLOSED', `${spec.name}.${method}: the session is closed`)
     spec.methods[method]?.(args, claims)
-    const port = this.#inner[spec.name] as AnyPort | undefined
-    if (typeof port?.[method] !== 'function') {
+    const values = spec.values?.[method]
+    const given = values?.args ? await encodeAt(args, values.args) : args
+    if (typeof inner?.[method] !== 'function') {
       throw new StoreError(
         'UNSUPPORTED',
         `${spec.name}.${method}: the adapter claims ${spec.name} and does not serve this method`,
       )
     }
     try {
-      return await port[method](...args)
+      const answer = await inner[method](...given)
+      return values?.answer ? decodeAt(answer, values.answer) : answer
     } catch (error) {
       throw coded(error, this.#classify)
     }

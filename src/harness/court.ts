@@ -1,9 +1,10 @@
 /** An adapter on trial, in the process that tries it: its places, its processes, what it wears, and how it keeps time. */
-import type { Adapter, AnyContract } from '../../contracts/index.ts'
+import type { Adapter, AnyContract, Call } from '../../contracts/index.ts'
 import { admits } from '../../contracts/claims.ts'
 import { isStoreError } from '../../contracts/errors.ts'
 import { ActorPool } from './actors/pool.ts'
 import { ThreadActor } from './actors/thread.ts'
+import { frozen } from './crossing.ts'
 import type { JobBase } from './jobs.ts'
 import type { Subject } from './lab/subject.ts'
 import { loadAdapter, loadPlugin } from './load.ts'
@@ -70,11 +71,14 @@ export class Court {
 
   /** Why the adapter cannot be tried at all, where that is so: its driver is not here. Sets the clock that it goes by. */
   async preflight(): Promise<string | undefined> {
-    for (const { commands, name } of this.contracts) {
+    for (const { commands, port } of this.contracts) {
       const { clock } = commands
-      if (!clock || !this.adapter.offers.includes(name)) continue
+      if (!clock) continue
       try {
-        this.places.goesByLab = await this.#goesBy(clock)
+        const goesByLab = await this.#goesBy(clock.read, await frozen(port, clock.call))
+        if (goesByLab === undefined) continue
+        this.places.goesByLab = goesByLab
+        return undefined
       } catch (error) {
         if (isStoreError(error, 'DRIVER_MISSING')) return error.message
         // Anything else is a fault of the adapter, and the gate laws say it better.
@@ -83,7 +87,8 @@ export class Court {
     return undefined
   }
 
-  async #goesBy(clock: NonNullable<AnyContract['commands']['clock']>): Promise<boolean> {
+  /** Whether the store goes by the clock that it is given; undefined where its answer does not tell the time. */
+  async #goesBy(read: (value: unknown) => number | undefined, call: Call): Promise<boolean | undefined> {
     const place = await this.places.make()
     try {
       const { callMs } = this.#job
@@ -94,11 +99,11 @@ export class Court {
         worn: undefined,
         callMs,
       })
-      const outcome = await actor.call(clock.call)
+      const outcome = await actor.call(call)
       await actor.close()
-      const storeMs = outcome.status === 'ok' ? clock.read(outcome.value) : undefined
+      const storeMs = outcome.status === 'ok' ? read(outcome.value) : undefined
       // An adapter that does not answer goes by the lab's clock until the laws have said what is wrong with it.
-      return storeMs === undefined || Math.abs(storeMs - place.clock.now()) <= clockSlackMs
+      return storeMs === undefined ? undefined : Math.abs(storeMs - place.clock.now()) <= clockSlackMs
     } finally {
       await place.remove()
     }

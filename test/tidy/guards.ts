@@ -19,7 +19,7 @@ const rooms: readonly { room: RegExp; may: RegExp }[] = [
   { room: /^adapters\/([^/]+)\//, may: /^contracts\/|^src\/core\// },
   { room: /^src\/core\//, may: /^contracts\// },
   { room: /^src\/runtime\//, may: /^(?:contracts|src\/core)\// },
-  { room: /^src\/harness\//, may: /^contracts\// },
+  { room: /^src\/harness\//, may: /^(?:contracts|src\/core)\// },
   { room: /^src\/report\//, may: /^(?:contracts|src\/harness)\// },
   { room: /^src\/cli\//, may: /^(?:contracts|src)\// },
   { room: /^src\/builtin\.ts$/, may: /^(?:contracts|adapters|src\/(?:core|runtime|harness|report))\/|^src\/\w+\.ts$/ },

@@ -1,6 +1,15 @@
 /** A session with points around its ports, and calls that never reject: what every kind of actor is made of. */
-import { inspect } from 'node:util'
-import type { Adapter, AnyPort, AnySession, Call, Clock, Json, Outcome } from '../../../contracts/index.ts'
+import type {
+  Adapter,
+  AnyPort,
+  AnySession,
+  Call,
+  Clock,
+  Json,
+  Outcome,
+  SessionOptions,
+} from '../../../contracts/index.ts'
+import { answered, revived, spoil } from '../crossing.ts'
 import type { Worn } from '../mutate.ts'
 import { dressed, ground } from '../mutate.ts'
 import type { AtPoint } from '../tracer.ts'
@@ -20,6 +29,7 @@ export interface Opening {
   readonly signal: AbortSignal
   readonly worn: Worn | undefined
   readonly at: AtPoint
+  readonly beneath?: SessionOptions['beneath']
 }
 
 function portsOf({ adapter, place, clock, worn, at }: Opening, session: AnySession): ReadonlyMap<string, AnyPort> {
@@ -39,27 +49,24 @@ export function failure(error: unknown): Outcome {
   return { status: 'fail', error: { name: error.name, ...code, message: error.message } }
 }
 
-/** An answer as it crosses a process boundary: what is no JSON is shown as text, which no model takes for an answer. */
-function plain(value: unknown): unknown {
-  try {
-    JSON.stringify(value)
-    return value
-  } catch {
-    return `an answer that is no JSON: ${inspect(value, { depth: 1 })}`
-  }
-}
-
 /** Opens a session on the place. */
 export async function openSession(opening: Opening): Promise<TracedSession> {
-  const { adapter, place, clock, signal } = opening
-  const session = await adapter.open(place, { clock, signal })
+  const { adapter, place, clock, signal, beneath } = opening
+  const session = await adapter.open(place, beneath ? { clock, signal, beneath } : { clock, signal })
   const ports = portsOf(opening, session)
+  const specs = new Map(adapter.specs.map((spec) => [spec.name, spec]))
   return {
-    async call({ port, method, args }) {
+    async call(call) {
+      const { port, method } = call
       try {
         const served = ports.get(port)?.[method]
         if (!served) return failure(new TypeError(`${port}.${method} is not a function`))
-        return { status: 'ok', value: plain(await served(...args)) }
+        const spec = specs.get(port)
+        const given = revived(spec, call)
+        const got = await served(...given)
+        const value = await answered(spec, method, got)
+        spoil([given, got])
+        return { status: 'ok', value }
       } catch (error) {
         return failure(error)
       }

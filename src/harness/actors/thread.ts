@@ -1,5 +1,5 @@
 /** An actor in this thread. A drop abandons its session at a point: the call never returns and nothing is closed. */
-import type { Adapter, Call, Clock, Fault, Json, Outcome } from '../../../contracts/index.ts'
+import type { Adapter, Call, Clock, Fault, Json, Outcome, SessionOptions } from '../../../contracts/index.ts'
 import { within } from '../deadline.ts'
 import type { Worn } from '../mutate.ts'
 import type { AtPoint } from '../tracer.ts'
@@ -17,6 +17,7 @@ export interface ThreadOptions {
   readonly callMs: number
   /** told of every point, before the actor's own faults are looked at */
   readonly at?: AtPoint
+  readonly beneath?: SessionOptions['beneath']
 }
 
 /** An actor in this thread. */
@@ -44,10 +45,10 @@ export class ThreadActor implements Actor {
   }
 
   async #open(): Promise<void> {
-    const { adapter, place, clock, worn, callMs } = this.#options
+    const { adapter, callMs } = this.#options
     this.#abort = new AbortController()
     const at = (point: string): Promise<void> => this.#at(point)
-    const opening = openSession({ adapter, place, clock, worn, at, signal: this.#abort.signal })
+    const opening = openSession({ ...this.#options, at, signal: this.#abort.signal })
     this.#session = await within(callMs, `open of ${adapter.name}`, opening)
   }
 

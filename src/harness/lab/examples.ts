@@ -1,7 +1,8 @@
 /** Examples: fixed programs on fresh places, whose calls are recorded like any others. */
-import type { Bench, BenchSession, Call, History, Json, Outcome, Surprise } from '../../../contracts/index.ts'
+import type { Bench, BenchSession, Call, History, Outcome, Surprise, Value } from '../../../contracts/index.ts'
 import { describeError, isHarnessError } from '../../../contracts/errors.ts'
 import { ThreadActor } from '../actors/thread.ts'
+import { frozen } from '../crossing.ts'
 import { Recorder } from '../history.ts'
 import type { Place } from '../places.ts'
 import type { Subject } from './subject.ts'
@@ -44,11 +45,16 @@ export class Examples {
     const { adapter, worn, callMs, contract } = this.#subject
     return {
       turn: (ms) => place.clock.turn(ms),
-      open: async (): Promise<BenchSession> => {
-        const actor = await ThreadActor.open({ adapter, place: place.json, clock: place.clock, worn, callMs })
+      open: async (beneath): Promise<BenchSession> => {
+        const options = { adapter, place: place.json, clock: place.clock, worn, callMs }
+        const actor = await ThreadActor.open(
+          beneath
+            ? { ...options, beneath: (port, inner) => (port === contract.name ? beneath(inner) : inner) }
+            : options,
+        )
         const number = this.#open.push(actor) - 1
-        const call = (method: string, ...args: readonly Json[]): Promise<Outcome> =>
-          this.#call(number, actor, { port: contract.name, method, args })
+        const call = async (method: string, ...args: readonly Value[]): Promise<Outcome> =>
+          this.#call(number, actor, await frozen(contract.port, { port: contract.name, method, args }))
         return { call, close: () => actor.end() }
       },
     }

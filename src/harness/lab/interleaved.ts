@@ -81,7 +81,7 @@ class Dancer {
   async #make(step: Move): Promise<void> {
     const numbered = await this.#stage.actor(this.index)
     if ('reopen' in step) return numbered.actor.reopen()
-    const call = this.#stage.bind(step)
+    const call = await this.#stage.bind(step)
     if (call) await this.#stage.perform(numbered, call)
   }
 

@@ -43,7 +43,7 @@ async function play(stage: Stage, fresh: boolean): Promise<string> {
       await numbered.actor.reopen()
       continue
     }
-    const call = stage.bind(step)
+    const call = await stage.bind(step)
     if (!call) continue
     if (parked) {
       await beside(parked, stage.perform(numbered, call))

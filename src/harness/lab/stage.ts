@@ -4,6 +4,7 @@ import { admits } from '../../../contracts/claims.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Actor } from '../actors/actor.ts'
 import type { Case } from '../case.ts'
+import { frozen } from '../crossing.ts'
 import { Recorder } from '../history.ts'
 import type { Place } from '../places.ts'
 import type { Crew } from './crew.ts'
@@ -61,8 +62,10 @@ export class Stage {
   }
 
   /** The call that a step makes now; undefined where it refers to nothing. */
-  bind(step: Extract<Step<unknown>, { actor: number }>): Call | undefined {
-    return this.subject.contract.commands.resolve(step.does, this.recorder.history())
+  async bind(step: Extract<Step<unknown>, { actor: number }>): Promise<Call | undefined> {
+    const { port, commands } = this.subject.contract
+    const call = commands.resolve(step.does, this.recorder.history())
+    return call ? frozen(port, call) : undefined
   }
 
   async turn(ms: number): Promise<void> {
@@ -82,8 +85,8 @@ export class Stage {
   async probe(fresh: boolean): Promise<void> {
     if (!this.#together) await this.#closeAll()
     const numbered = { number: this.#numbers++, actor: await this.crew.recoverer(fresh) }
-    for (const call of this.subject.contract.commands.probes(this.recorder.history()))
-      await this.perform(numbered, call)
+    const { port, commands } = this.subject.contract
+    for (const call of commands.probes(this.recorder.history())) await this.perform(numbered, await frozen(port, call))
     await numbered.actor.close()
   }
 

@@ -1,0 +1,59 @@
+/** Values and their texts in the places that a port names. */
+import type { Path, Value } from '../../../contracts/index.ts'
+import { decodeValue } from './decode.ts'
+import { encodeValue } from './encode.ts'
+
+/** Found data with what puts other data in its place. */
+interface Found {
+  readonly value: unknown
+  replace(by: unknown): void
+}
+
+type Container = { [key: string | number]: unknown }
+
+/** A copy of the containers that a path leads through; data of another shape is left as it is. */
+function copyAlong(data: unknown, [step, ...rest]: Path): unknown {
+  if (step === undefined || typeof data !== 'object' || data === null) return data
+  const copy: Container = Array.isArray(data) ? ([...data] as unknown as Container) : { ...data }
+  for (const key of keysAt(copy, step)) copy[key] = copyAlong(copy[key], rest)
+  return copy
+}
+
+function keysAt(container: object, step: string | number): readonly (string | number)[] {
+  if (step === '*') return Array.isArray(container) ? container.map((_, index) => index) : []
+  return Object.hasOwn(container, step) ? [step] : []
+}
+
+function foundAt(data: unknown, [step, ...rest]: Path): readonly Found[] {
+  if (step === undefined || typeof data !== 'object' || data === null) return []
+  const container = data as Container
+  return keysAt(container, step).flatMap((key) =>
+    rest.length > 0
+      ? foundAt(container[key], rest)
+      : [{ value: container[key], replace: (by: unknown) => void (container[key] = by) }],
+  )
+}
+
+/** A copy of the data with the text of the value at each of the paths; of what has no text, throws what `encodeValue` does. */
+export async function encodeAt<Data>(
+  data: Data,
+  paths: readonly Path[],
+  encode: (value: Value) => Promise<string> = encodeValue,
+): Promise<Data> {
+  let copy: unknown = data
+  for (const path of paths) {
+    copy = copyAlong(copy, path)
+    for (const found of foundAt(copy, path)) found.replace(await encode(found.value as Value))
+  }
+  return copy as Data
+}
+
+/** A copy of the data with the value of the text at each of the paths. Throws a `StoreError` CORRUPT where one has none. */
+export function decodeAt<Data>(data: Data, paths: readonly Path[]): Data {
+  let copy: unknown = data
+  for (const path of paths) {
+    copy = copyAlong(copy, path)
+    for (const found of foundAt(copy, path)) found.replace(decodeValue(found.value))
+  }
+  return copy as Data
+}
