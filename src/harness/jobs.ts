@@ -41,6 +41,8 @@ export interface VerifyJob extends JobBase {
 export interface MutantsJob extends JobBase {
   readonly do: 'mutants'
   readonly ids: readonly string[]
+  /** the law that a mutant names is tried and no other */
+  readonly onlyNamed: boolean
 }
 
 /** Run one case again. */

@@ -127,7 +127,8 @@ async function tryMutant(court: Court, job: MutantsJob, voice: Voice, id: string
   if (!named || named.instead || named.refusal || elsewhere) return done('inapplicable')
   results.push(await refuses(court, job, voice, named))
   if (results.some(isBroken)) return done('killed', mutant.law)
-  for (const planned of plan.filter(({ law, instead }) => law.id !== mutant.law && !instead)) {
+  const others = job.onlyNamed ? [] : plan.filter(({ law, instead }) => law.id !== mutant.law && !instead)
+  for (const planned of others) {
     const result = await refuses(court, job, voice, planned)
     results.push(result)
     if (isBroken(result)) return done('wrong-law', result.id)

@@ -18,6 +18,10 @@ export interface MutantsOptions {
   readonly ids?: readonly string[]
   readonly shard?: { readonly index: number; readonly of: number }
   readonly seed?: number
+  /** scripts for each law and tier, in place of a budget of wall time */
+  readonly runs?: number
+  /** the law that a mutant names is tried and no other: whether another would refuse it is not asked */
+  readonly onlyNamed?: boolean
   readonly signal?: AbortSignal
   /** told of each row as it comes */
   readonly onResult?: (result: MutantResult) => void
@@ -44,9 +48,10 @@ async function tryOn(
       plugins: registry.modules,
       root: folder.path,
       seed: options.seed ?? defaults.seed,
-      allowance: { budgetMs: defaults.budgetMs },
+      allowance: { budgetMs: defaults.budgetMs, ...(options.runs === undefined ? {} : { runs: options.runs }) },
       callMs: defaults.callMs,
       ids,
+      onlyNamed: options.onlyNamed === true,
     }
     const end = await runJob(job, {
       signal: options.signal,
