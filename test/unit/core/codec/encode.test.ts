@@ -1,6 +1,9 @@
 /** How each kind of value is written, and what is refused, by its place. */
 import { File } from 'node:buffer'
+import { openAsBlob } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { runInNewContext } from 'node:vm'
+import { withFile } from 'tmp-promise'
 import { describe, expect, it } from 'vitest'
 import type { Value } from '../../../../contracts/index.ts'
 import { valueBytesMax } from '../../../../contracts/values.ts'
@@ -39,6 +42,17 @@ const written: readonly (readonly [string, Value])[] = [
 describe('a value is written', () => {
   it.each(written)('as %s', async (text, value) => {
     expect(await encodeValue(value)).toBe(text)
+  })
+
+  it('as JSON does it, where it is JSON, however long', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, id) => ({
+      at: [id / 3],
+      id,
+      name: `"${id}"`,
+      note: 'x'.repeat(id % 99),
+    }))
+    const value = [rows, 'y'.repeat(5_000), { rows, z: rows.length }]
+    expect(await encodeValue(value)).toBe(JSON.stringify(value))
   })
 
   it('each time that it is shared', async () => {
@@ -152,6 +166,18 @@ describe('what is no value', () => {
   it.each(refused)('is refused: %s', async (_, message, value) => {
     await expect(encodeValue(value)).rejects.toMatchObject({ name: 'StoreError', code: 'INVALID_ARGUMENT' })
     await expect(encodeValue(value)).rejects.toThrow(message)
+  })
+
+  it('is refused: a blob whose file was changed', async () => {
+    await withFile(
+      async ({ path }) => {
+        const blob = await openAsBlob(path)
+        await writeFile(path, 'changed')
+        await expect(encodeValue({ blob })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+        await expect(encodeValue({ blob })).rejects.toThrow('value["blob"]: expected a blob that can be read')
+      },
+      { prefix: 'holdfast-' },
+    )
   })
 
   it('is refused by a place that is not longer than a message should be', async () => {
