@@ -3,7 +3,7 @@ import { types } from 'node:util'
 import { isExactly, stringText } from './leaves.ts'
 
 /** Refuses what is no value; `step` leads on from the place where the walk is. */
-type Refuse = (expected: string, got: string, step?: string) => never
+export type Refuse = (expected: string, got: string, step?: string) => never
 
 /** A container that is to be written. */
 export interface Container {

@@ -17,7 +17,7 @@
 import type { Value } from '../../../contracts/index.ts'
 import { describeError, isStoreError } from '../../../contracts/errors.ts'
 import { valueBytesMax } from '../../../contracts/values.ts'
-import type { Container, Kind } from './containers.ts'
+import type { Container, Kind, Refuse } from './containers.ts'
 import { opened } from './containers.ts'
 import { blobText, leafText } from './leaves.ts'
 import { refuseAt, refuseLength } from './refusal.ts'
@@ -117,7 +117,7 @@ class Writer {
       return
     }
     if (this.#texts.has(value)) this.#refuse('a value without a cycle', 'one that contains itself')
-    const container = opened(value, (...why) => this.#refuse(...why))
+    const container = opened(value, this.#refuse)
     this.#outer.push(outer)
     this.#frame = { value, container, index: 0, text: '', pieces: '' }
     this.#add(container.kind.opens)
@@ -161,9 +161,7 @@ class Writer {
       .join('')
   }
 
-  #refuse(expected: string, got: string, step = ''): never {
-    return refuseAt(this.#place() + step, expected, got)
-  }
+  readonly #refuse: Refuse = (expected, got, step = '') => refuseAt(this.#place() + step, expected, got)
 }
 
 async function bytesOf({ blob, place }: Found): Promise<Buffer> {
