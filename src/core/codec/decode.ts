@@ -1,136 +1,136 @@
-/** Text back to values. A text that `encodeValue` cannot have written is CORRUPT: what is stored has come to harm. */
+/**
+ * Text back to values. What is stored is either exactly the text of a value, or CORRUPT: a text is read, the value is
+ * written again, and the two texts must be one. So nothing here has to ask whether sizes, base64, the order of keys or the
+ * form of a number are right; whatever a reader makes of a text that is not, comes out as another text.
+ */
 import type { Json, Value } from '../../../contracts/index.ts'
-import { StoreError } from '../../../contracts/errors.ts'
+import { StoreError, describeError } from '../../../contracts/errors.ts'
 import { show } from '../../../contracts/port.ts'
 import { bytesFrom, viewOf } from './bytes.ts'
+import { filled, written } from './encode.ts'
+import { blobText } from './leaves.ts'
 
-/** Takes a value to where it belongs. */
-type Put = (value: Value) => void
+type Fields = { [key: string]: unknown }
 
-/** What is still to be done, the last first: a container is filled after it was put in its place. */
-type Due = (() => void)[]
-
-function corrupt(what: string): never {
-  throw new StoreError('CORRUPT', `what is stored is not the text of a value: ${what}`)
+function corrupt(what: string, cause?: unknown): never {
+  throw new StoreError('CORRUPT', `what is stored is not the text of a value: ${what}`, { cause })
 }
 
-const numbers: ReadonlyMap<unknown, number> = new Map([
-  ['-0', -0],
-  ['NaN', NaN],
-  ['Infinity', Infinity],
-  ['-Infinity', -Infinity],
-])
+/** One walk over what JSON made of a text. It keeps its own stack, and changes lists and objects where they are. */
+class Reader {
+  /** what is still to be filled: a container is put in its place before what it holds is read */
+  readonly #due: (() => void)[] = []
+  readonly #blobs = new Map<Blob, string>()
 
-function listOf(word: string, data: Json, length?: number): readonly Json[] {
-  if (!Array.isArray(data) || (length !== undefined && data.length !== length))
-    return corrupt(`$${word} of ${show(data)}`)
-  return data as readonly Json[]
-}
-
-function blobOf(data: Json): Blob {
-  const [type, size, base64] = listOf('Blob', data, 3)
-  const bytes = bytesFrom(size, base64)
-  if (!bytes || typeof type !== 'string') return corrupt(`$Blob of ${show(data)}`)
-  return new Blob([bytes], { type })
-}
-
-/** The value of a word that holds no others; undefined where there is none such. */
-function leafOf(word: string, data: Json): { readonly leaf: Value } | undefined {
-  switch (word) {
-    case 'number':
-      return { leaf: numbers.get(data) ?? corrupt(`$number of ${show(data)}`) }
-    case 'undefined':
-      return data === true ? { leaf: undefined } : corrupt(`$undefined of ${show(data)}`)
-    case 'bigint':
-      return typeof data === 'string' && /^(0|-?[1-9]\d*)$/.test(data)
-        ? { leaf: BigInt(data) }
-        : corrupt(`$bigint of ${show(data)}`)
-    case 'Date':
-      return typeof data === 'number' || data === null
-        ? { leaf: new Date(data ?? NaN) }
-        : corrupt(`$Date of ${show(data)}`)
-    case 'Blob':
-      return { leaf: blobOf(data) }
-    case 'Map':
-    case 'Set':
-      return undefined
-    default: {
-      const [size, base64] = listOf(word, data, 2)
-      const bytes = bytesFrom(size, base64)
-      return { leaf: (bytes && viewOf(word, bytes)) ?? corrupt(`$${word} of ${show(data)}`) }
-    }
+  read(data: unknown): Value {
+    const value = this.#valueOf(data)
+    for (let fill = this.#due.pop(); fill; fill = this.#due.pop()) fill()
+    return value as Value
   }
-}
 
-function visitMap(data: Json, put: Put, due: Due): void {
-  const map = new Map<Value, Value>()
-  put(map)
-  for (const entry of listOf('Map', data).toReversed()) {
-    const [key, value] = listOf('Map', entry, 2)
-    let read: Value
-    due.push(
-      () => visit(value ?? null, (into) => map.set(read, into), due),
-      () => visit(key ?? null, (into) => (read = into), due),
+  /** The text of what was read. */
+  again(value: Value): string {
+    const { text, blobs } = written(value)
+    return filled(
+      text,
+      blobs.map(({ blob }) => this.#blobs.get(blob) ?? ''),
     )
   }
-}
 
-function visitSet(data: Json, put: Put, due: Due): void {
-  const set = new Set<Value>()
-  put(set)
-  for (const item of listOf('Set', data).toReversed()) due.push(() => visit(item, (value) => set.add(value), due))
-}
-
-function visitArray(data: readonly Json[], put: Put, due: Due): void {
-  const list: Value[] = []
-  put(list)
-  for (const item of data.toReversed()) due.push(() => visit(item, (value) => list.push(value), due))
-}
-
-function visitObject(data: { readonly [key: string]: Json }, put: Put, due: Due): void {
-  const keys = Object.keys(data)
-  const word = keys.find((key) => /^\$(?!\$)/.test(key))?.slice(1)
-  if (word !== undefined) {
-    if (keys.length > 1) corrupt(`an object with $${word} and other keys`)
-    const content = data[`$${word}`] ?? null
-    const found = leafOf(word, content)
-    if (found) put(found.leaf)
-    else if (word === 'Map') visitMap(content, put, due)
-    else visitSet(content, put, due)
-    return
+  #valueOf(data: unknown): unknown {
+    if (typeof data !== 'object' || data === null) return data
+    if (Array.isArray(data)) return this.#array(data as unknown[])
+    const keys = Object.keys(data)
+    const marked = keys.find((key) => key.startsWith('$'))
+    if (marked === undefined) return this.#object(data as Fields, keys)
+    const held = (data as Fields)[marked]
+    if (!marked.startsWith('$$')) return this.#ofWord(marked.slice(1), held)
+    const entries = Object.entries(data).map(
+      ([key, value]) => [key.startsWith('$') ? key.slice(1) : key, value] as const,
+    )
+    const object: Fields = Object.fromEntries(entries)
+    return this.#object(object, Object.keys(object))
   }
-  const object: { [key: string]: Value } = {}
-  put(object)
-  for (const key of keys.toReversed()) {
-    const name = key.startsWith('$') ? key.slice(1) : key
-    // Defined, not assigned: `__proto__` is a key like any other.
-    const keep = (value: Value): void => {
-      Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true })
+
+  #array(list: unknown[]): unknown {
+    this.#due.push(() => {
+      for (const [index, data] of list.entries()) list[index] = this.#valueOf(data)
+    })
+    return list
+  }
+
+  #object(object: Fields, keys: readonly string[]): unknown {
+    this.#due.push(() => {
+      // All these keys are the object's own, so that `__proto__` is set like any other.
+      for (const key of keys) object[key] = this.#valueOf(object[key])
+    })
+    return object
+  }
+
+  #ofWord(word: string, data: unknown): unknown {
+    switch (word) {
+      case 'number':
+        return Number(data)
+      case 'undefined':
+        return undefined
+      case 'bigint':
+        return BigInt(data as string)
+      case 'Date':
+        return new Date((data as number | null) ?? NaN)
+      case 'Blob':
+        return this.#blob(data as Json[])
+      case 'Map':
+        return this.#map(data as unknown[][])
+      case 'Set':
+        return this.#set(data as unknown[])
+      default: {
+        const [, base64] = data as readonly string[]
+        return viewOf(word, bytesFrom(base64 ?? ''))
+      }
     }
-    due.push(() => visit(data[key] ?? null, keep, due))
+  }
+
+  #blob([type, , base64]: readonly Json[]): Blob {
+    const bytes = bytesFrom(base64 as string)
+    const blob = new Blob([bytes], { type: type as string })
+    this.#blobs.set(blob, blobText(blob.type, Buffer.from(bytes)))
+    return blob
+  }
+
+  #map(entries: readonly (readonly unknown[])[]): unknown {
+    const map = new Map<unknown, unknown>()
+    this.#due.push(() => {
+      for (const [key, value] of entries) map.set(this.#valueOf(key), this.#valueOf(value))
+    })
+    return map
+  }
+
+  #set(items: readonly unknown[]): unknown {
+    const set = new Set<unknown>()
+    this.#due.push(() => {
+      for (const item of items) set.add(this.#valueOf(item))
+    })
+    return set
   }
 }
 
-function visit(data: Json, put: Put, due: Due): void {
-  if (typeof data !== 'object' || data === null) put(data)
-  else if (Array.isArray(data)) visitArray(data as readonly Json[], put, due)
-  else visitObject(data as { readonly [key: string]: Json }, put, due)
+function differs(text: string, again: string): string {
+  let at = 0
+  while (text[at] === again[at]) at += 1
+  return `${show(text.slice(at, at + 40))} at character ${at}, where its value has ${show(again.slice(at, at + 40))}`
 }
 
-function parsed(text: unknown): Json {
-  try {
-    if (typeof text === 'string') return JSON.parse(text) as Json
-  } catch {
-    // Said below, with the text.
-  }
-  return corrupt(show(text))
-}
-
-/** The value of a text. Throws a `StoreError` CORRUPT where it is none. */
+/** The value of a text. Throws a `StoreError` CORRUPT where it is that of none. */
 export function decodeValue(text: unknown): Value {
-  const due: Due = []
-  let root: Value
-  visit(parsed(text), (value) => (root = value), due)
-  for (let next = due.pop(); next; next = due.pop()) next()
-  return root
+  if (typeof text !== 'string') return corrupt(show(text))
+  let value: Value
+  let again: string
+  try {
+    const reader = new Reader()
+    value = reader.read(JSON.parse(text))
+    again = reader.again(value)
+  } catch (error) {
+    return corrupt(`${show(text.slice(0, 80))}: ${describeError(error)}`, error)
+  }
+  return again === text ? value : corrupt(differs(text, again))
 }

@@ -1,7 +1,7 @@
 /**
  * Values as text: canonical and injective. Two values have the same text if and only if they are the same value, so rows,
- * keys and digests can go by the text alone (cache:G25). The text is JSON without a control character or lone surrogate
- * in it, so that every store takes it as it is.
+ * keys and digests can go by the text alone (cache:G25). The text is JSON without NUL, any other character below the
+ * space, or a lone surrogate in it, so that every store takes it as it is.
  *
  * JSON stands for itself, with the keys of objects in the order of their code units (RFC 8785 has the same order). What
  * JSON has no word for is an object with one key that begins with a single `$`:
@@ -11,167 +11,180 @@
  *   {"$Map":[[key,value]]}   {"$Set":[item]}
  *
  * A key of a plain object that begins with `$` is written with one more `$`, so that nothing can look like these. The
- * walk keeps its own stack: depth is bounded by size only.
+ * walk keeps its own stack: depth is bounded by size only. It is over before `encodeValue` returns, so that what a caller
+ * changes afterwards changes no text; only the bytes of blobs, which nobody can change, are read later.
  */
-import { types } from 'node:util'
 import type { Value } from '../../../contracts/index.ts'
-import { StoreError } from '../../../contracts/errors.ts'
+import { describeError, isStoreError } from '../../../contracts/errors.ts'
 import { valueBytesMax } from '../../../contracts/values.ts'
-import { exactBytes, wordForBytes } from './bytes.ts'
+import type { Container, Kind, Refuse } from './containers.ts'
+import { opened } from './containers.ts'
+import { blobText, leafText } from './leaves.ts'
+import { refuseAt, refuseLength } from './refusal.ts'
 
-/** Where in a value something is, from the inside out. */
-interface Place {
-  readonly step: string
-  readonly within: Place | undefined
+/** A container while it is written: what it holds at `index` is next. */
+interface Frame {
+  readonly value: object
+  readonly container: Container
+  index: number
+  text: string
+  /** the end of the text, still in pieces */
+  pieces: string
 }
 
-/** What is still to be written: a piece of text, a value, or the end of a container. */
-type Due =
-  | { readonly text: string }
-  | { readonly value: unknown; readonly place: Place | undefined }
-  | { readonly leaves: object }
-
-function pathTo(place: Place | undefined): string {
-  const steps: string[] = []
-  for (let at = place; at; at = at.within) steps.push(at.step)
-  const path = `value${steps.toReversed().join('')}`
-  return path.length > 200 ? `${path.slice(0, 80)} ... ${path.slice(-80)}` : path
+interface Found {
+  readonly blob: Blob
+  readonly place: string
 }
 
-function refuse(place: Place | undefined, expected: string, got: string): never {
-  throw new StoreError('INVALID_ARGUMENT', `${pathTo(place)}: expected ${expected}, got ${got}`)
+/** A text with a slot for each blob, as the bytes of a blob cannot be read at once. */
+interface Written {
+  readonly text: string
+  readonly blobs: readonly Found[]
 }
 
-function numberText(value: number): string {
-  return Number.isFinite(value) && !Object.is(value, -0)
-    ? JSON.stringify(value)
-    : `{"$number":"${Object.is(value, -0) ? '-0' : value}"}`
+/** What stands in the place of a blob: the text itself has no NUL. */
+const slots = /\0(\d+)\0/g
+
+const root: Kind = { opens: '', closes: '', before: () => '', step: () => 'value' }
+
+/** Characters that may stand in pieces. Left to the end, a million pieces cost the garbage collector four times the walk. */
+const piecesMax = 4_096
+
+/** Appends a text. Pieces are made one where many have come together; long texts stay as they are. */
+function append(frame: Frame, text: string): void {
+  frame.pieces += text
+  if (frame.pieces.length <= piecesMax) return
+  // To look at a character makes the engine lay out the string.
+  if (text.length <= piecesMax) frame.pieces.charCodeAt(0)
+  frame.text += frame.pieces
+  frame.pieces = ''
 }
 
-/** The text of a value that holds no others; undefined where it holds some. */
-function leafText(value: unknown, place: Place | undefined): string | undefined {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return JSON.stringify(value)
-    case 'number':
-      return numberText(value)
-    case 'undefined':
-      return '{"$undefined":true}'
-    case 'bigint':
-      return `{"$bigint":"${value}"}`
-    case 'object':
-      return value === null ? 'null' : objectLeafText(value)
-    case 'function':
-    case 'symbol':
-      return refuse(place, 'a value', `a ${typeof value}`)
-  }
-}
-
-function objectLeafText(value: object): string | undefined {
-  const word = wordForBytes(value)
-  if (word !== undefined) {
-    const bytes = exactBytes(value as ArrayBuffer | ArrayBufferView)
-    return `{"$${word}":[${bytes.length},"${bytes.toString('base64')}"]}`
-  }
-  if (types.isDate(value) && isExactly(value, Date)) return `{"$Date":${JSON.stringify(value.getTime())}}`
-  return undefined
-}
-
-function isExactly(value: object, maker: { readonly prototype: object }): boolean {
-  return Object.getPrototypeOf(value) === maker.prototype
-}
-
-async function blobText(blob: Blob): Promise<string> {
-  const bytes = Buffer.from(await blob.arrayBuffer())
-  return `{"$Blob":[${JSON.stringify(blob.type)},${bytes.length},"${bytes.toString('base64')}"]}`
-}
-
-/** Parts with a comma between each and the next. */
-function listed(parts: readonly (readonly Due[])[]): readonly Due[] {
-  return parts.flatMap((part, index) => (index === 0 ? part : [{ text: ',' }, ...part]))
-}
-
-function arrayDue(list: readonly unknown[], place: Place | undefined): readonly Due[] {
-  const keys = Object.keys(list)
-  if (keys.length !== list.length || keys.some((key, index) => key !== String(index)))
-    refuse(place, 'a list without holes and without keys of its own', 'one that has some')
-  const items = list.map((value, index): readonly Due[] => [{ value, place: { step: `[${index}]`, within: place } }])
-  return [{ text: '[' }, ...listed(items), { text: ']' }]
-}
-
-function mapDue(map: ReadonlyMap<unknown, unknown>, place: Place | undefined): readonly Due[] {
-  const entries = [...map].map(([key, value], index): readonly Due[] => [
-    { text: '[' },
-    { value: key, place: { step: `<key ${index}>`, within: place } },
-    { text: ',' },
-    { value, place: { step: `<entry ${index}>`, within: place } },
-    { text: ']' },
-  ])
-  return [{ text: '{"$Map":[' }, ...listed(entries), { text: ']}' }]
-}
-
-function setDue(set: ReadonlySet<unknown>, place: Place | undefined): readonly Due[] {
-  const items = [...set].map((value, index): readonly Due[] => [
-    { value, place: { step: `<item ${index}>`, within: place } },
-  ])
-  return [{ text: '{"$Set":[' }, ...listed(items), { text: ']}' }]
-}
-
-function objectDue(object: object, place: Place | undefined): readonly Due[] {
-  const keys = Reflect.ownKeys(object).map((key) =>
-    typeof key === 'string' ? key : refuse(place, 'keys that are strings', String(key)),
-  )
-  const entries = keys.toSorted(byCodeUnit).map((key): readonly Due[] => {
-    const inside = { step: `[${JSON.stringify(key)}]`, within: place }
-    const property = Object.getOwnPropertyDescriptor(object, key)
-    if (!property?.enumerable || !('value' in property))
-      return refuse(inside, 'an enumerable data property', 'another kind of property')
-    return [
-      { text: `${JSON.stringify(key.startsWith('$') ? `$${key}` : key)}:` },
-      { value: property.value, place: inside },
-    ]
-  })
-  return [{ text: '{' }, ...listed(entries), { text: '}' }]
-}
-
-function byCodeUnit(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right)
-}
-
-/** What a container holds, between its brackets. */
-function containerDue(value: object, place: Place | undefined): readonly Due[] {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (Array.isArray(value) && prototype === Array.prototype) return arrayDue(value, place)
-  if (types.isMap(value) && isExactly(value, Map)) return mapDue(value, place)
-  if (types.isSet(value) && isExactly(value, Set)) return setDue(value, place)
-  if (prototype === Object.prototype || prototype === null) return objectDue(value, place)
-  return refuse(place, 'a value', `an instance of ${value.constructor?.name ?? 'a class'}`)
-}
-
-/** Pieces of text that together may not be longer than a value may be. */
-class Parts {
-  readonly #parts: string[] = []
+/** One walk over a value. */
+class Writer {
+  /** texts of containers that hold others, so that what is shared is walked once; undefined while one is open */
+  readonly #texts = new Map<object, string | undefined>()
+  readonly #blobs: Found[] = []
+  readonly #outer: Frame[] = []
+  #frame: Frame
   #length = 0
 
-  add(part: string): void {
-    this.#parts.push(part)
-    this.#length += part.length
-    if (this.#length > valueBytesMax) this.#refuse()
+  constructor(value: unknown) {
+    this.#frame = { value: this, container: { kind: root, holds: [value], keys: [] }, index: 0, text: '', pieces: '' }
   }
 
-  text(): string {
-    const text = this.#parts.join('')
-    if (Buffer.byteLength(text) > valueBytesMax) this.#refuse()
-    return text
+  write(): Written {
+    try {
+      let text: string | undefined
+      while (text === undefined) {
+        this.#writeLeaves()
+        const { container, index } = this.#frame
+        if (index < container.holds.length) this.#enter(container.holds[index])
+        else text = this.#leave()
+      }
+      if (Buffer.byteLength(text) > valueBytesMax) refuseLength()
+      return { text, blobs: this.#blobs }
+    } catch (error) {
+      // A proxy throws what it likes, and bytes can have been transferred away.
+      if (isStoreError(error, 'INVALID_ARGUMENT')) throw error
+      return refuseAt(this.#place(), 'a value that can be read', describeError(error), error)
+    }
   }
 
-  #refuse(): never {
-    throw new StoreError(
-      'INVALID_ARGUMENT',
-      `value: expected a text of at most ${valueBytesMax} bytes, got more; what is shared inside a value is written each time`,
-    )
+  /** Writes what the container holds up to the next that is no leaf. */
+  #writeLeaves(): void {
+    const { container, index } = this.#frame
+    const { kind, holds, keys } = container
+    for (let at = index; at < holds.length; at += 1) {
+      this.#frame.index = at
+      this.#add(kind.before(at, keys))
+      const leaf = leafText(holds[at])
+      if (leaf === undefined) return
+      this.#add(leaf)
+    }
+    this.#frame.index = holds.length
   }
+
+  #enter(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return this.#refuse('a value', `a ${typeof value}`)
+    const outer = this.#frame
+    this.#texts.set(outer.value, undefined)
+    const known = this.#texts.get(value) ?? this.#slot(value)
+    if (known !== undefined) {
+      this.#add(known)
+      outer.index += 1
+      return
+    }
+    if (this.#texts.has(value)) this.#refuse('a value without a cycle', 'one that contains itself')
+    const container = opened(value, this.#refuse)
+    this.#outer.push(outer)
+    this.#frame = { value, container, index: 0, text: '', pieces: '' }
+    this.#add(container.kind.opens)
+  }
+
+  /** Ends the container; the whole text where it was the outermost. */
+  #leave(): string | undefined {
+    this.#add(this.#frame.container.kind.closes)
+    const { value } = this.#frame
+    const text = this.#frame.text + this.#frame.pieces
+    const outer = this.#outer.pop()
+    if (!outer) return text
+    if (this.#texts.has(value)) this.#texts.set(value, text)
+    append(outer, text)
+    outer.index += 1
+    this.#frame = outer
+    return undefined
+  }
+
+  /** The slot for what is a blob. */
+  #slot(value: object): string | undefined {
+    if (Object.getPrototypeOf(value) !== Blob.prototype || Object.getOwnPropertyNames(value).length > 0)
+      return undefined
+    const blob = value as Blob
+    this.#length += 4 * Math.ceil(blob.size / 3)
+    const slot = `\0${this.#blobs.length}\0`
+    this.#blobs.push({ blob, place: this.#place() })
+    this.#texts.set(blob, slot)
+    return slot
+  }
+
+  #add(text: string): void {
+    append(this.#frame, text)
+    this.#length += text.length
+    if (this.#length > valueBytesMax) refuseLength()
+  }
+
+  #place(): string {
+    return [...this.#outer, this.#frame]
+      .map(({ container, index }) => container.kind.step(index, container.keys))
+      .join('')
+  }
+
+  readonly #refuse: Refuse = (expected, got, step = '') => refuseAt(this.#place() + step, expected, got)
+}
+
+async function bytesOf({ blob, place }: Found): Promise<Buffer> {
+  try {
+    return Buffer.from(await blob.arrayBuffer())
+  } catch (error) {
+    // That of a file which was changed.
+    return refuseAt(place, 'a blob that can be read', describeError(error), error)
+  }
+}
+
+/** The text of a value but for the bytes of its blobs. Throws what `encodeValue` does. */
+export function written(value: unknown): Written {
+  return new Writer(value).write()
+}
+
+/** The text with the texts of its blobs. */
+export function filled(text: string, blobs: readonly string[]): string {
+  if (blobs.length === 0) return text
+  let bytes = Buffer.byteLength(text)
+  for (const [slot, at] of text.matchAll(slots)) bytes += (blobs[Number(at)] ?? '').length - slot.length
+  if (bytes > valueBytesMax) refuseLength()
+  return text.replaceAll(slots, (_, at: string) => blobs[Number(at)] ?? '')
 }
 
 /**
@@ -179,26 +192,8 @@ class Parts {
  * function, a symbol, a class instance, an accessor, a hole, or too much of it.
  */
 export async function encodeValue(value: Value): Promise<string> {
-  const parts = new Parts()
-  const open = new Set<object>()
-  const due: Due[] = [{ value, place: undefined }]
-  for (let next = due.pop(); next; next = due.pop()) {
-    if ('text' in next) {
-      parts.add(next.text)
-    } else if ('leaves' in next) {
-      open.delete(next.leaves)
-    } else {
-      const text = leafText(next.value, next.place)
-      const held = next.value as object
-      if (text !== undefined) parts.add(text)
-      else if (held instanceof Blob && isExactly(held, Blob)) parts.add(await blobText(held))
-      else {
-        if (open.has(held)) refuse(next.place, 'a value without a cycle', 'one that contains itself')
-        open.add(held)
-        due.push({ leaves: held })
-        for (const part of containerDue(held, next.place).toReversed()) due.push(part)
-      }
-    }
-  }
-  return parts.text()
+  const { text, blobs } = written(value)
+  const texts: string[] = []
+  for (const found of blobs) texts.push(blobText(found.blob.type, await bytesOf(found)))
+  return filled(text, texts)
 }

@@ -6,7 +6,7 @@ import { encodeValue } from './encode.ts'
 /** Found data with what puts other data in its place. */
 interface Found {
   readonly value: unknown
-  replace(by: unknown): void
+  readonly replace: (by: unknown) => void
 }
 
 type Container = { [key: string | number]: unknown }
@@ -34,17 +34,19 @@ function foundAt(data: unknown, [step, ...rest]: Path): readonly Found[] {
   )
 }
 
-/** A copy of the data with the text of the value at each of the paths; of what has no text, throws what `encodeValue` does. */
+/**
+ * A copy of the data with the text of the value at each of the paths; of what has no text, throws what `encodeValue` does.
+ * All of the values are walked before this returns, so that what the caller changes afterwards changes none of the texts.
+ */
 export async function encodeAt<Data>(
   data: Data,
   paths: readonly Path[],
   encode: (value: Value) => Promise<string> = encodeValue,
 ): Promise<Data> {
   let copy: unknown = data
-  for (const path of paths) {
-    copy = copyAlong(copy, path)
-    for (const found of foundAt(copy, path)) found.replace(await encode(found.value as Value))
-  }
+  for (const path of paths) copy = copyAlong(copy, path)
+  const found = paths.flatMap((path) => foundAt(copy, path))
+  await Promise.all(found.map(async ({ value, replace }) => replace(await encode(value as Value))))
   return copy as Data
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Locks } from '../../../contracts/index.ts'
+import type { AnyPort, Locks, OutputRows, Outputs } from '../../../contracts/index.ts'
 import { Shell } from '../../../src/core/shell.ts'
 import { locksPort } from '../../../contracts/locks/port.ts'
+import { outputsPort } from '../../../contracts/repository/outputs/port.ts'
 import { isBusy, openLocks, refusal, backend, opening } from './backends.ts'
 
 const claims = { clock: 'store', fencing: 'transactional' }
@@ -142,5 +143,74 @@ describe('what an adapter throws', () => {
     }
     const locks = await openLocks({ serves: { inspect: () => Promise.reject(cause) }, classify })
     await expect(locks.inspect('a')).rejects.toMatchObject({ code: 'UNCLASSIFIED', cause })
+  })
+})
+
+/** Outputs in a shell around rows that serve these methods; `beneath` stands between the two. */
+function outputs(rows: Partial<OutputRows>, beneath?: (name: string, port: AnyPort) => AnyPort): Outputs {
+  const around = new Shell({ outputs: rows, close: async () => {} }, () => undefined, beneath)
+  return around.port(outputsPort, { ages: 'store', listing: 'pages' }) as unknown as Outputs
+}
+
+const scope = { tenant: 't', run: 'r' }
+const key = { task: 'a', input: 'i' }
+
+describe('values', () => {
+  it('reach the adapter as text, and come back', async () => {
+    const put: string[] = []
+    const rows = outputs({
+      async put(...texts) {
+        put.push(...texts)
+        return { status: 'stored' }
+      },
+      get: async () => ({ status: 'hit', value: put[2] ?? '' }),
+    })
+    expect(await rows.put(scope, key, new Map([[undefined, -0]]))).toEqual({ status: 'stored' })
+    expect(put).toEqual([
+      '{"run":"r","tenant":"t"}',
+      '{"input":"i","task":"a"}',
+      '{"$Map":[[{"$undefined":true},{"$number":"-0"}]]}',
+    ])
+    expect(await rows.get(scope, key)).toStrictEqual({ status: 'hit', value: new Map([[undefined, -0]]) })
+  })
+
+  it('are those at the time of the call', async () => {
+    let stored = ''
+    const rows = outputs({
+      async put(_, __, value) {
+        stored = value
+        return { status: 'stored' }
+      },
+    })
+    const value = [1]
+    const putting = rows.put(scope, key, value)
+    value.push(2)
+    await putting
+    expect(stored).toBe('[1]')
+  })
+
+  it('that are none reach no adapter', async () => {
+    const rows = outputs({})
+    expect(await refusal(rows.put(scope, key, Symbol('s') as never))).toBe('INVALID_ARGUMENT')
+  })
+
+  it.each([['{"b":1,"a":2}'], [''], [undefined], [{ status: 'hit' }]])(
+    'that cannot be read are CORRUPT, and no miss: %j',
+    async (value) => {
+      const rows = outputs({ get: async () => ({ status: 'hit', value: value as string }) })
+      expect(await refusal(rows.get(scope, key))).toBe('CORRUPT')
+    },
+  )
+
+  it('are text to what stands beneath the shell', async () => {
+    const seen: unknown[] = []
+    const rows = outputs({ get: async () => ({ status: 'miss' }) }, (name, port) => ({
+      get(...args) {
+        seen.push(name, ...args)
+        return port['get']?.(...args) ?? Promise.reject(new Error('not served'))
+      },
+    }))
+    expect(await rows.get(scope, key)).toEqual({ status: 'miss' })
+    expect(seen).toEqual(['outputs', '{"run":"r","tenant":"t"}', '{"input":"i","task":"a"}'])
   })
 })
