@@ -106,8 +106,8 @@ export interface Bench {
 /** A session in an example. */
 export interface BenchSession {
   /**
-   * makes a call and gives its outcome; never rejects for what the store does. Arguments that have no text, such as a
-   * value with a cycle, are given as they are, and made for this call only: the lab spoils them afterwards
+   * makes a call and gives its outcome; never rejects for what the store does. Arguments without a text, such as a value
+   * with a cycle, are given as they are
    */
   call(method: string, ...args: readonly unknown[]): Promise<Outcome>
   close(): Promise<void>

@@ -19,11 +19,12 @@ export const outputsControls: readonly Control[] = [
   },
   {
     id: 'outputs=short-pages',
-    says: 'pages hold half of what they may, and an empty one comes last',
+    says: 'pages hold half of what they may where that is a whole number, and an empty one comes last',
     wrap: replacing<Outputs>((inner) => ({
       async keys(scope, { limit, cursor }) {
         if (cursor === '') return { keys: [] }
-        const half = Math.ceil(limit / 2)
+        // A limit that is refused goes through as it is.
+        const half = limit % 2 === 0 ? limit / 2 : limit
         const page = await inner.keys(scope, cursor === undefined ? { limit: half } : { limit: half, cursor })
         return { keys: page.keys, cursor: page.cursor ?? '' }
       },

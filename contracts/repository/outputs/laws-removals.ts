@@ -40,7 +40,7 @@ const deleteIsExact: Law = {
   marks: ['deleted', 'absent', 'hit'],
   check: (lab) =>
     lab.hunt({
-      scripts: focused({ calls: ['put', 'get', 'delete'] }, crossed(plainScopes.slice(0, 3), plainKeys.slice(0, 2))),
+      scripts: focused({ calls: ['put', 'get', 'delete'] }, crossed([shared, run], plainKeys.slice(0, 2))),
       faults: [],
     }),
 }

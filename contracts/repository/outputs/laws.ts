@@ -105,6 +105,7 @@ const lastWriteWins: Law = {
   says: 'of writes that overlap one is the last and is read whole: never a miss in between, never a mix of two',
   suite: 'concurrent-writers',
   ...law,
+  from: 'T2',
   needs: { ports: ['outputs'], sharing: 'thread' },
   source: ['durability:T13', 'Herlihy and Wing 1990, Linearizability'],
   mutants: ['outputs~read-merge-write', 'outputs~delete-then-write'],

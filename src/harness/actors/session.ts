@@ -66,7 +66,8 @@ export async function openSession(opening: Opening): Promise<TracedSession> {
         const given = live ?? revived(spec, call)
         const got = await served(...given)
         const value = await answered(spec, method, got)
-        spoil([given, got])
+        // What was given as it is belongs to the law.
+        spoil(live ? got : [given, got])
         return { status: 'ok', value }
       } catch (error) {
         return failure(error)
