@@ -29,12 +29,11 @@ export const byteKinds: readonly ByteKind[] = Object.keys(views) as readonly Byt
 /** The numbers that JSON has no word for. */
 export type OddNumber = '-0' | 'NaN' | 'Infinity' | '-Infinity'
 
-/** A recipe: a scalar that stands for itself, or a kind with what it is made of. */
-export type Payload =
-  | null
-  | boolean
-  | number
-  | string
+/** A value that stands for itself, or a recipe for one. */
+export type Payload = null | boolean | number | string | Recipe
+
+/** A kind of value, with what it is made of. */
+export type Recipe =
   | { readonly kind: 'undefined' }
   | { readonly kind: 'number'; readonly text: OddNumber }
   | { readonly kind: 'bigint'; readonly digits: string }
@@ -73,9 +72,15 @@ function nested(depth: number): Value {
   return value
 }
 
+function bytesOf(payload: Extract<Recipe, { readonly bytes: number }>): Value {
+  const buffer = bytesFrom(payload.bytes, payload.seed)
+  return payload.kind === 'Blob' ? new Blob([buffer], { type: payload.type }) : views[payload.kind](buffer)
+}
+
 /** The value of a recipe, new each time. */
 export function made(payload: Payload): Value {
   if (typeof payload !== 'object' || payload === null) return payload
+  if ('bytes' in payload) return bytesOf(payload)
   switch (payload.kind) {
     case 'undefined':
       return undefined
@@ -85,8 +90,6 @@ export function made(payload: Payload): Value {
       return BigInt(payload.digits)
     case 'Date':
       return new Date(payload.ms ?? NaN)
-    case 'Blob':
-      return new Blob([bytesFrom(payload.bytes, payload.seed)], { type: payload.type })
     case 'list':
       return payload.items.map(made)
     case 'Set':
@@ -99,8 +102,6 @@ export function made(payload: Payload): Value {
       return nested(payload.depth)
     case 'text':
       return 'x'.repeat(payload.length)
-    default:
-      return views[payload.kind](bytesFrom(payload.bytes, payload.seed))
   }
 }
 
@@ -111,12 +112,12 @@ export function simplerPayloads(payload: Payload): readonly Payload[] {
   return [0, ...partsOf(payload), ...smaller(payload)]
 }
 
-function partsOf(payload: Exclude<Payload, null | boolean | number | string>): readonly Payload[] {
+function partsOf(payload: Recipe): readonly Payload[] {
   if ('items' in payload) return payload.items
   return 'entries' in payload ? payload.entries.flat() : []
 }
 
-function smaller(payload: Exclude<Payload, null | boolean | number | string>): readonly Payload[] {
+function smaller(payload: Recipe): readonly Payload[] {
   if ('bytes' in payload && payload.bytes > 8) return [{ ...payload, bytes: 8 }]
   if ('depth' in payload && payload.depth > 1) return [{ ...payload, depth: Math.floor(payload.depth / 2) }]
   if ('length' in payload && payload.length > 1) return [{ ...payload, length: Math.floor(payload.length / 2) }]

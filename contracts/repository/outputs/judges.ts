@@ -50,7 +50,7 @@ function mayRemove(event: Event, row: string): boolean {
   const { call, outcome } = event
   if (outcome.status === 'fail') return false
   if (call.method === 'delete') return rowOf(event) === row && statusOf(event) !== 'absent'
-  if (call.method === 'clear') return row.startsWith(`${String(call.args[0])}\n`)
+  if (call.method === 'clear') return row.startsWith(`${call.args[0] as string}\n`)
   return call.method === 'prune'
 }
 
@@ -106,7 +106,7 @@ type Rows = ReadonlyMap<string, number>
 /** The rows that a removal takes; undefined where the time of its effect leaves that open. */
 function taken({ call, fromMs, toMs }: Event, rows: Rows): readonly string[] | undefined {
   const [first] = call.args
-  if (call.method === 'clear') return [...rows.keys()].filter((row) => row.startsWith(`${String(first)}\n`))
+  if (call.method === 'clear') return [...rows.keys()].filter((row) => row.startsWith(`${first as string}\n`))
   const { olderThanMs } = first as { readonly olderThanMs: number }
   const at = (ms: number): readonly string[] =>
     [...rows].filter(([, storedAtMs]) => ms - storedAtMs >= olderThanMs).map(([row]) => row)

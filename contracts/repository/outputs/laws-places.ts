@@ -159,7 +159,7 @@ const noValues: readonly (readonly [string, () => unknown])[] = [
   ['a cycle', cyclic],
   ['a function', () => [(): number => 1]],
   ['a symbol', () => [Symbol('a')]],
-  ['a class instance', () => [new (class Point {})()]],
+  ['a class instance', () => [new URL('file:///a')]],
   ['an accessor', () => Object.defineProperty({}, 'a', { get: () => 1, enumerable: true })],
   ['a hole', () => Object.assign([1], { length: 2 })],
 ]

@@ -35,7 +35,7 @@ function gotMarks({ actor, call, outcome }: Event, { writers, scopesOf }: Seen):
   }
   if (got?.status !== 'hit') return []
   const shared = /"run":/.test(scope) ? [] : ['shared']
-  const marks = ['hit', ...valueMarks(String(got.value)), ...shared]
+  const marks = ['hit', ...valueMarks(got.value), ...shared]
   return writer === undefined || writer === actor ? marks : [...marks, 'read-by-another']
 }
 

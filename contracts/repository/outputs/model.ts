@@ -52,7 +52,7 @@ function written(call: Call, span: Span): Row {
 }
 
 /** The row once its time was seen, or what the time should have been. */
-function dated(state: OutputState, row: Row, storedAtMs: number | undefined): Judged<OutputState> {
+function stamped(state: OutputState, row: Row, storedAtMs: number | undefined): Judged<OutputState> {
   if (!state.dated) return storedAtMs === undefined ? to(state, row) : illegal('no storedAtMs: no ages are claimed')
   const { minMs, maxMs } = row
   if (storedAtMs === undefined || !(storedAtMs >= minMs && storedAtMs <= maxMs)) {
@@ -66,12 +66,12 @@ function get(state: OutputState, got: OutputGot<string>): Judged<OutputState> {
   if (got.status === 'miss') return row?.sure ? illegal(`a hit with ${show(row.value)}`) : to(state, undefined)
   if (got.status !== 'hit' || !row) return illegal(row ? `a hit with ${show(row.value)}` : 'a miss')
   if (got.value !== row.value) return illegal(`a hit with ${show(row.value)}`)
-  return dated(state, { ...row, sure: true }, got.storedAtMs)
+  return stamped(state, { ...row, sure: true }, got.storedAtMs)
 }
 
 function put(state: OutputState, call: Call, stored: OutputStored, span: Span): Judged<OutputState> {
   if (stored.status !== 'stored') return illegal('stored')
-  return dated(state, written(call, span), stored.storedAtMs)
+  return stamped(state, written(call, span), stored.storedAtMs)
 }
 
 function remove(state: OutputState, removed: OutputDeleted): Judged<OutputState> {
@@ -138,8 +138,8 @@ function step(state: OutputState, call: Call, value: unknown, span: Span): Judge
 }
 
 function unseen(state: OutputState, call: Call, span: Span): readonly OutputState[] {
-  const { scope, key, dated: isDated } = state
-  const gone: OutputState = { scope, key, dated: isDated }
+  const { scope, key, dated } = state
+  const gone: OutputState = { scope, key, dated }
   switch (call.method) {
     case 'put':
       return [{ ...gone, row: written(call, span) }]

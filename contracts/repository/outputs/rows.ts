@@ -66,9 +66,14 @@ export const alikeKeys: readonly (readonly RowName[])[] = [
   ),
 ]
 
-/** Families of scopes with one key that look alike, or make the same text when they are joined with the key. */
+/** Families of runs of one tenant that look alike, with what the tenant shares. */
+export const alikeRuns: readonly (readonly RowName[])[] = alikeNames.map((names) =>
+  crossed([shared, ...names.map((one) => ({ tenant: 't', run: one }))], [key]),
+)
+
+/** Families of scopes that look alike, or make the same text when they are joined with the key. */
 export const alikeScopes: readonly (readonly RowName[])[] = [
-  ...alikeNames.map((names) => crossed([shared, ...names.map((one) => ({ tenant: 't', run: one }))], [key])),
+  ...alikeRuns,
   ...alikeNames.map((names) =>
     crossed(
       names.map((tenant) => ({ tenant, run: 'r' })),
