@@ -6,7 +6,7 @@ import keyed from '../../examples/keyed.adapter.ts'
 import datesInVain from '../backends/lab-dates-in-vain.adapter.ts'
 
 async function resultsOf(adapter: Adapter): Promise<readonly LawResult[]> {
-  const { adapters } = await verify([adapter], { allowance: { budgetMs: 60_000, runs: 30 }, seed: 3 })
+  const { adapters } = await verify([adapter], { allowance: { budgetMs: 60_000, runs: 10 }, seed: 3 })
   return adapters[0]?.laws ?? []
 }
 
@@ -25,13 +25,14 @@ describe('outputs that are found by their key only', () => {
       'outputs/prune-by-age',
       'outputs/prune-counts-rows',
     ])
-    expect(results.every(({ verdict }) => ['holds', 'refused'].includes(verdict))).toBe(true)
+    const others = results.filter(({ id, verdict }) => id.startsWith('outputs/') && verdict !== 'refused')
+    expect(new Set(others.map(({ verdict }) => verdict))).toEqual(new Set(['holds']))
   })
 
   it('are found out where they show a time that they do not claim', async () => {
     const broken = idsWith(await resultsOf(datesInVain), 'broken')
     expect(broken).toContain('outputs/agrees-with-model')
     expect(broken).toContain('outputs/prune-by-age')
-    expect(broken).not.toContain('outputs/clear-is-exact')
+    expect(broken).not.toContain('outputs/run-is-apart')
   })
 })
