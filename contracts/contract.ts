@@ -40,14 +40,14 @@ export interface Model<State> {
 export interface Commands<Command> {
   /** every command of the port, mixed so that they meet */
   readonly scripts: Generator<Command>
-  /** binds symbolic references to what the history gave; undefined where there is nothing to refer to */
-  resolve(command: Command, history: History): Call<Value> | undefined
+  /** binds symbolic references to what the history gave; undefined where there is none, or the claims refuse the call */
+  resolve(command: Command, history: History, claims: Claims): Call<Value> | undefined
   /** simpler commands that may still show the same fault, the simplest first */
   simpler(command: Command): readonly Command[]
   /** which of the states worth reaching a history reached */
   marks(history: History): readonly string[]
   /** reads that show all that a history touched; they change nothing */
-  probes(history: History): readonly Call<Value>[]
+  probes(history: History, claims: Claims): readonly Call<Value>[]
   /** a call whose answer tells the store's time, to see whether a store goes by the clock that it is given */
   readonly clock?: { readonly call: Call<Value>; readonly read: (value: unknown) => number | undefined }
 }

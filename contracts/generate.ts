@@ -1,4 +1,4 @@
-/** Generators from fast-check: the only file, besides the `commands.ts` of contracts, that knows it. */
+/** Generators from fast-check: with the `generate.ts` and `commands.ts` of contracts the only files that know it. */
 import * as fc from 'fast-check'
 import type { Generator, Script, Shape, Step } from './lab.ts'
 
@@ -8,16 +8,21 @@ export interface Turns {
 }
 
 /** A generator of scripts whose steps are drawn one by one: commands for the most part, with turns and reopens between. */
-export function mixed<Command>(command: (shape: Shape) => fc.Arbitrary<Command>, { turns }: Turns): Generator<Command> {
-  return generator((shape) => {
-    const actor = fc.nat({ max: shape.actors - 1 })
-    const steps: fc.WeightedArbitrary<Step<Command>>[] = [
-      { weight: 8, arbitrary: fc.record({ actor, does: command(shape) }) },
-    ]
-    if (shape.turns) steps.push({ weight: 2, arbitrary: turns.map((turn) => ({ turn })) })
-    if (shape.reopen) steps.push({ weight: 1, arbitrary: actor.map((reopen) => ({ reopen })) })
-    return fc.array(fc.oneof(...steps), { minLength: Math.min(2, shape.steps), maxLength: shape.steps })
-  })
+export function mixed<Command>(command: (shape: Shape) => fc.Arbitrary<Command>, turns: Turns): Generator<Command> {
+  return generator((shape) => mixedScript(shape, command(shape), turns))
+}
+
+/** One such script, for a generator that first draws what its commands are about. */
+export function mixedScript<Command>(
+  shape: Shape,
+  command: fc.Arbitrary<Command>,
+  { turns }: Turns,
+): fc.Arbitrary<Script<Command>> {
+  const actor = fc.nat({ max: shape.actors - 1 })
+  const steps: fc.WeightedArbitrary<Step<Command>>[] = [{ weight: 8, arbitrary: fc.record({ actor, does: command }) }]
+  if (shape.turns) steps.push({ weight: 2, arbitrary: turns.map((turn) => ({ turn })) })
+  if (shape.reopen) steps.push({ weight: 1, arbitrary: actor.map((reopen) => ({ reopen })) })
+  return fc.array(fc.oneof(...steps), { minLength: Math.min(2, shape.steps), maxLength: shape.steps })
 }
 
 /** A generator from whole scripts, e.g. a template with random parts. Without turns in the shape, turns are left out. */

@@ -4,7 +4,7 @@
  */
 import type { AnyPort, Call } from './port.ts'
 import type { Tier } from './tier.ts'
-import type { Json, Value } from './values.ts'
+import type { Json } from './values.ts'
 import type { Claims } from './adapter.ts'
 
 /** One step of a script. Commands are the contract's own, with symbolic references to what earlier steps gave. */
@@ -105,8 +105,11 @@ export interface Bench {
 
 /** A session in an example. */
 export interface BenchSession {
-  /** makes a call and gives its outcome; never rejects for what the store does */
-  call(method: string, ...args: readonly Value[]): Promise<Outcome>
+  /**
+   * makes a call and gives its outcome; never rejects for what the store does. Arguments without a text, such as a value
+   * with a cycle, are given as they are
+   */
+  call(method: string, ...args: readonly unknown[]): Promise<Outcome>
   close(): Promise<void>
 }
 

@@ -1,5 +1,5 @@
 /**
- * Memory: the reference for what a port means, and for how little an adapter needs. A place is a table of this process;
+ * Memory: the reference for what a port means, and for how little an adapter needs. A place is a few tables of this process;
  * what is written outlives the session that wrote it, and nothing else.
  */
 import { randomUUID } from 'node:crypto'
@@ -8,10 +8,12 @@ import type { Adapter } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
 import { lockTable, openLocks } from './locks.ts'
 import type { LockTable } from './locks.ts'
+import { openOutputs, outputTable } from './outputs.ts'
+import type { OutputTable } from './outputs.ts'
 
 /** Tells this copy of this process from any other that may be handed one of its places. */
 const home = randomUUID()
-const places = new Map<string, LockTable>()
+const places = new Map<string, { readonly outputs: OutputTable; readonly locks: LockTable }>()
 
 const memory: Adapter = defineAdapter({
   name: 'memory',
@@ -19,18 +21,22 @@ const memory: Adapter = defineAdapter({
   claims: {
     survives: 'session',
     sharing: 'thread',
-    ports: { locks: { clock: 'store', fencing: 'transactional' } },
+    ports: { outputs: { ages: 'store', listing: 'pages' }, locks: { clock: 'store', fencing: 'transactional' } },
   },
   async create({ id }) {
-    places.set(id, lockTable())
+    places.set(id, { outputs: outputTable(), locks: lockTable() })
     return { id, home }
   },
   async open(place, { clock }) {
-    const table = places.get(place.id)
-    if (place.home !== home || !table) {
+    const tables = places.get(place.id)
+    if (place.home !== home || !tables) {
       throw new StoreError('SHARING', `memory place ${place.id} belongs to another thread or process, or is gone`)
     }
-    return { locks: openLocks(table, clock), close: async () => {} }
+    return {
+      outputs: openOutputs(tables.outputs, clock),
+      locks: openLocks(tables.locks, clock),
+      close: async () => {},
+    }
   },
   async destroy(place) {
     places.delete(place.id)

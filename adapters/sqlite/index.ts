@@ -9,6 +9,7 @@ import type { Adapter } from '../../contracts/index.ts'
 import { openConnection } from './connection.ts'
 import { classify } from './driver.ts'
 import { openLocks } from './locks.ts'
+import { openOutputs } from './outputs.ts'
 
 const sqlite: Adapter = defineAdapter({
   name: 'sqlite',
@@ -16,7 +17,7 @@ const sqlite: Adapter = defineAdapter({
   claims: {
     survives: 'process',
     sharing: 'host',
-    ports: { locks: { clock: 'store', fencing: 'transactional' } },
+    ports: { outputs: { ages: 'store', listing: 'pages' }, locks: { clock: 'store', fencing: 'transactional' } },
   },
   async create({ dir }) {
     return { file: join(dir, 'place.sqlite') }
@@ -24,6 +25,7 @@ const sqlite: Adapter = defineAdapter({
   async open({ file }, { clock, signal }) {
     const db = await openConnection(file, signal)
     return {
+      outputs: openOutputs(db, clock),
       locks: openLocks(db, clock),
       async close() {
         db.close()

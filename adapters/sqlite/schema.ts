@@ -25,6 +25,16 @@ const steps: readonly string[] = [
      takeable_at INTEGER NOT NULL,
      heartbeat_ms INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  // With a rowid: values are large, and a table without one is searched through them. The value comes last, so that no
+  // other column has to be read past it.
+  `CREATE TABLE output_row (
+     scope TEXT NOT NULL,
+     key TEXT NOT NULL,
+     stored_at INTEGER NOT NULL,
+     value TEXT NOT NULL,
+     PRIMARY KEY (scope, key)
+   ) STRICT;
+   CREATE INDEX output_row_by_age ON output_row (stored_at);`,
 ]
 
 function number(db: Connection, pragma: string): number {

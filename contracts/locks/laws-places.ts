@@ -1,7 +1,7 @@
 /** The laws of locks that show on a place as such: its methods, arguments, pages and sessions. */
 import type { Law } from '../law.ts'
-import type { BenchSession, Outcome, Surprise } from '../lab.ts'
 import type { Json } from '../values.ts'
+import { allDue, due, pagesGive, statusOf } from '../examples.ts'
 import { onOneSession } from '../lab.ts'
 import { show } from '../port.ts'
 import { lookAlikes } from './commands.ts'
@@ -11,35 +11,6 @@ const since = '0.1.0'
 const needs = { ports: ['locks'] }
 
 const minute = { owner: { ...owner(0) }, ttlMs: 60_000, graceMs: 0, heartbeatMs: 1_000 }
-
-function statusOf(outcome: Outcome): string {
-  if (outcome.status !== 'ok')
-    return outcome.status === 'fail'
-      ? `${outcome.error.name} ${outcome.error.code ?? outcome.error.message}`
-      : 'unknown'
-  return (outcome.value as { readonly status?: string } | null)?.status ?? show(outcome.value)
-}
-
-/** Calls, and says what is surprising unless the answer has the status that is due. */
-async function due(
-  session: BenchSession,
-  status: string,
-  method: string,
-  ...args: readonly Json[]
-): Promise<Surprise | undefined> {
-  const observed = statusOf(await session.call(method, ...args))
-  return observed === status ? undefined : { expected: `${method} answers ${status}`, observed }
-}
-
-type Call = readonly [status: string, method: string, ...args: Json[]]
-
-async function allDue(session: BenchSession, calls: readonly Call[]): Promise<Surprise | undefined> {
-  for (const [status, method, ...args] of calls) {
-    const surprise = await due(session, status, method, ...args)
-    if (surprise) return surprise
-  }
-  return undefined
-}
 
 const servesEveryMethod: Law = {
   id: 'locks/serves-every-method',
@@ -176,6 +147,12 @@ const refusesBadArguments: Law = {
     }),
 }
 
+const locks = {
+  method: 'list',
+  args: [],
+  items: (page: unknown) => (page as { locks: readonly { name: string }[] }).locks.map(({ name }) => name),
+}
+
 const listsEveryLock: Law = {
   id: 'locks/lists-every-lock',
   says: 'the pages of a listing give every lock exactly once, whatever the page size',
@@ -191,33 +168,11 @@ const listsEveryLock: Law = {
     onOneSession(lab, async (session) => {
       for (const name of lookAlikes) await session.call('acquire', name, minute)
       for (const limit of [1, 3, lookAlikes.length, 1_000]) {
-        const surprise = await pagesGive(session, limit, lookAlikes)
+        const surprise = await pagesGive(session, locks, limit, lookAlikes)
         if (surprise) return surprise
       }
       return undefined
     }),
-}
-
-async function pagesGive(
-  session: BenchSession,
-  limit: number,
-  wanted: readonly string[],
-): Promise<Surprise | undefined> {
-  const seen: string[] = []
-  let cursor: string | undefined
-  for (let page = 0; page <= wanted.length; page += 1) {
-    const outcome: Outcome = await session.call('list', cursor === undefined ? { limit } : { limit, cursor })
-    if (outcome.status !== 'ok') return { expected: `page ${page + 1} of ${limit}`, observed: statusOf(outcome) }
-    const answer = outcome.value as { locks: readonly { name: string }[]; cursor?: string }
-    seen.push(...answer.locks.map(({ name }) => name))
-    cursor = answer.cursor
-    if (cursor === undefined) break
-  }
-  const [expected, observed] = [show([...wanted].toSorted()), show(seen.toSorted())]
-  const equal = seen.length === wanted.length && wanted.every((name) => seen.includes(name))
-  return equal
-    ? undefined
-    : { expected: `${wanted.length} locks in pages of ${limit}: ${expected}`, observed: `${seen.length}: ${observed}` }
 }
 
 /** Gates first. */

@@ -1,17 +1,7 @@
 /** How wrappers around locks are made. */
-import type { AnyPort } from '../port.ts'
 import type { Ground, PortMutant } from '../contract.ts'
+import { replacing } from '../wrap.ts'
 import type { AcquireOptions, Acquired, LockSnapshot, Locks } from './port.ts'
-
-/** A wrapper that replaces some methods and hands the others through. */
-export function replacing(
-  override: (inner: Locks, ground: Ground) => Partial<Locks>,
-): (inner: AnyPort, ground: Ground) => AnyPort {
-  return (inner, ground) => {
-    const locks = inner as unknown as Locks
-    return { ...inner, ...(override(locks, ground) as unknown as AnyPort) }
-  }
-}
 
 type Facts = Pick<PortMutant, 'law' | 'says' | 'source'>
 

@@ -4,7 +4,7 @@
  */
 import { inspect } from 'node:util'
 import type { AnyPortSpec, Call, Json, Value } from '../../contracts/index.ts'
-import { describeError } from '../../contracts/errors.ts'
+import { describeError, isStoreError } from '../../contracts/errors.ts'
 import { encodeValue } from '../core/codec/encode.ts'
 import { decodeAt, encodeAt } from '../core/codec/paths.ts'
 
@@ -12,6 +12,23 @@ import { decodeAt, encodeAt } from '../core/codec/paths.ts'
 export async function frozen(spec: AnyPortSpec, call: Call<Value>): Promise<Call> {
   const paths = spec.values?.[call.method]?.args
   return (paths ? { ...call, args: await encodeAt(call.args, paths) } : call) as Call
+}
+
+/** A call as it is recorded and as it is made: arguments that hold what is no value are shown, and given as they are. */
+export interface Recorded {
+  readonly call: Call
+  readonly live?: readonly unknown[]
+}
+
+/** A call with whatever arguments, to be recorded. */
+export async function recorded(spec: AnyPortSpec, method: string, args: readonly unknown[]): Promise<Recorded> {
+  const port = spec.name
+  try {
+    return { call: await frozen(spec, { port, method, args: args as readonly Value[] }) }
+  } catch (error) {
+    if (!isStoreError(error, 'INVALID_ARGUMENT')) throw error
+    return { call: { port, method, args: args.map((argument) => inspect(argument, { depth: 1 })) }, live: args }
+  }
 }
 
 /** The arguments of a call as they are given to a session: live values, and copies of the rest. */

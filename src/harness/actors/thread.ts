@@ -61,12 +61,13 @@ export class ThreadActor implements Actor {
     await new Promise<never>(() => {})
   }
 
-  async call(call: Call): Promise<Outcome> {
+  /** As any actor does; with `live`, these arguments are given in place of those that the data stands for. */
+  async call(call: Call, live?: readonly unknown[]): Promise<Outcome> {
     const { callMs } = this.#options
     const session = this.#session
     if (!session) return { status: 'unknown', why: 'no session' }
     const dropped = this.stopped.then((): Outcome => ({ status: 'unknown', why: 'session dropped' }))
-    return Promise.race([within(callMs, `${call.port}.${call.method}`, session.call(call)), dropped])
+    return Promise.race([within(callMs, `${call.port}.${call.method}`, session.call(call, live)), dropped])
   }
 
   async reopen(): Promise<void> {

@@ -1,8 +1,9 @@
 /** Examples: fixed programs on fresh places, whose calls are recorded like any others. */
-import type { Bench, BenchSession, Call, History, Outcome, Surprise, Value } from '../../../contracts/index.ts'
+import type { Bench, BenchSession, History, Outcome, Surprise } from '../../../contracts/index.ts'
 import { describeError, isHarnessError } from '../../../contracts/errors.ts'
 import { ThreadActor } from '../actors/thread.ts'
-import { frozen } from '../crossing.ts'
+import { recorded } from '../crossing.ts'
+import type { Recorded } from '../crossing.ts'
 import { Recorder } from '../history.ts'
 import type { Place } from '../places.ts'
 import type { Subject } from './subject.ts'
@@ -53,16 +54,16 @@ export class Examples {
             : options,
         )
         const number = this.#open.push(actor) - 1
-        const call = async (method: string, ...args: readonly Value[]): Promise<Outcome> =>
-          this.#call(number, actor, await frozen(contract.port, { port: contract.name, method, args }))
+        const call = async (method: string, ...args: readonly unknown[]): Promise<Outcome> =>
+          this.#call(number, actor, await recorded(contract.port, method, args))
         return { call, close: () => actor.end() }
       },
     }
   }
 
-  async #call(number: number, actor: ThreadActor, call: Call): Promise<Outcome> {
+  async #call(number: number, actor: ThreadActor, { call, live }: Recorded): Promise<Outcome> {
     const returned = this.#recorder?.invoke(number, call)
-    const outcome = await actor.call(call)
+    const outcome = await actor.call(call, live)
     returned?.(outcome)
     return outcome
   }

@@ -64,7 +64,7 @@ export class Stage {
   /** The call that a step makes now; undefined where it refers to nothing. */
   async bind(step: Extract<Step<unknown>, { actor: number }>): Promise<Call | undefined> {
     const { port, commands } = this.subject.contract
-    const call = commands.resolve(step.does, this.recorder.history())
+    const call = commands.resolve(step.does, this.recorder.history(), this.subject.adapter.claims)
     return call ? frozen(port, call) : undefined
   }
 
@@ -86,7 +86,8 @@ export class Stage {
     if (!this.#together) await this.#closeAll()
     const numbered = { number: this.#numbers++, actor: await this.crew.recoverer(fresh) }
     const { port, commands } = this.subject.contract
-    for (const call of commands.probes(this.recorder.history())) await this.perform(numbered, await frozen(port, call))
+    const calls = commands.probes(this.recorder.history(), this.subject.adapter.claims)
+    for (const call of calls) await this.perform(numbered, await frozen(port, call))
     await numbered.actor.close()
   }
 

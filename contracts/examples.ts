@@ -1,0 +1,85 @@
+/** What examples are made of: calls with the answer that is due, and listings read page by page. */
+import type { BenchSession, Outcome, Surprise } from './lab.ts'
+import { show } from './port.ts'
+import type { Value } from './values.ts'
+
+/** The status of an answer, or the failure in its place. */
+export function statusOf(outcome: Outcome): string {
+  if (outcome.status !== 'ok')
+    return outcome.status === 'fail'
+      ? `${outcome.error.name} ${outcome.error.code ?? outcome.error.message}`
+      : 'unknown'
+  return (outcome.value as { readonly status?: string } | null)?.status ?? show(outcome.value)
+}
+
+/** Calls, and says what is surprising unless the answer has the status that is due. */
+export async function due(
+  session: BenchSession,
+  status: string,
+  method: string,
+  ...args: readonly unknown[]
+): Promise<Surprise | undefined> {
+  const observed = statusOf(await session.call(method, ...args))
+  return observed === status ? undefined : { expected: `${method} answers ${status}`, observed }
+}
+
+/** A call with the status that is due. */
+export type Due = readonly [status: string, method: string, ...args: unknown[]]
+
+/** Makes the calls one after the other, up to the first surprise. */
+export async function allDue(session: BenchSession, calls: readonly Due[]): Promise<Surprise | undefined> {
+  for (const [status, method, ...args] of calls) {
+    const surprise = await due(session, status, method, ...args)
+    if (surprise) return surprise
+  }
+  return undefined
+}
+
+/** A method that lists, the arguments before its options, and how the items of a page are read. */
+export interface Listing {
+  readonly method: string
+  readonly args: readonly Value[]
+  readonly items: (page: unknown) => readonly string[]
+}
+
+/** Reads a listing to its end; `between` runs after each page but the last. A failure is a surprise. */
+export async function listed(
+  session: BenchSession,
+  { method, args, items }: Listing,
+  limit: number,
+  between: (page: number) => Promise<unknown> = async () => {},
+): Promise<readonly string[] | Surprise> {
+  const seen: string[] = []
+  let cursor: string | undefined
+  for (let page = 1; page <= pagesMax; page += 1) {
+    const options = cursor === undefined ? { limit } : { limit, cursor }
+    const outcome: Outcome = await session.call(method, ...args, options)
+    if (outcome.status !== 'ok') return { expected: `page ${page} of ${limit}`, observed: statusOf(outcome) }
+    const given = items(outcome.value)
+    if (given.length > limit) return { expected: `a page of at most ${limit}`, observed: `${given.length}` }
+    seen.push(...given)
+    cursor = (outcome.value as { readonly cursor?: string }).cursor
+    if (cursor === undefined) return seen
+    await between(page)
+  }
+  return { expected: `a listing that ends within ${pagesMax} pages`, observed: `${seen.length} items and no end` }
+}
+
+/** More pages than any example fills. */
+const pagesMax = 200
+
+/** What is surprising about a listing that should give exactly these, each once, in pages of so many. */
+export async function pagesGive(
+  session: BenchSession,
+  listing: Listing,
+  limit: number,
+  wanted: readonly string[],
+): Promise<Surprise | undefined> {
+  const seen = await listed(session, listing, limit)
+  if ('expected' in seen) return seen
+  const equal = seen.length === wanted.length && wanted.every((item) => seen.includes(item))
+  const [expected, observed] = [show(wanted.toSorted()), show(seen.toSorted())]
+  return equal
+    ? undefined
+    : { expected: `${wanted.length} in pages of ${limit}: ${expected}`, observed: `${seen.length}: ${observed}` }
+}

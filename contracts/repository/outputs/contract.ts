@@ -1,0 +1,39 @@
+/** Outputs, with all that they promise. */
+import { defineContract } from '../../contract.ts'
+import type { Contract } from '../../contract.ts'
+import { outputsCommands } from './commands.ts'
+import { outputsControls } from './controls.ts'
+import { outputsLaws } from './laws.ts'
+import { outputsModel } from './model.ts'
+import type { OutputState } from './model.ts'
+import type { OutputCommand } from './moves.ts'
+import { outputsMutants } from './mutants.ts'
+import { outputsPort } from './port.ts'
+
+const outputs: Contract<OutputState, OutputCommand> = defineContract({
+  name: 'outputs',
+  module: import.meta.url,
+  version: 1,
+  says: 'the results of tasks by key, so that what was done once is found and not done again',
+  port: outputsPort,
+  model: outputsModel,
+  commands: outputsCommands,
+  laws: outputsLaws,
+  mutants: outputsMutants,
+  controls: outputsControls,
+  derived: {
+    agrees: {
+      source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
+      mutants: ['outputs~always-deleted'],
+      marks: ['hit', 'miss', 'overwritten', 'deleted', 'absent'],
+    },
+    survives: {
+      source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
+      mutants: ['outputs~ack-before-write', 'outputs~torn-overwrite'],
+      marks: ['in-flight', 'overwritten'],
+    },
+  },
+  since: '0.1.0',
+})
+
+export default outputs

@@ -1,0 +1,77 @@
+/** The law of outputs about rows that have come to harm: what lies there and cannot be read is an error, and no miss. */
+import { allDue, due, listed } from '../../examples.ts'
+import type { Bench, Surprise } from '../../lab.ts'
+import type { Law } from '../../law.ts'
+import type { AnyPort } from '../../port.ts'
+import type { OutputGot, OutputKeysPage } from './port.ts'
+import { offers } from './moves.ts'
+import { key, run } from './rows.ts'
+
+/** How the text of a value comes to harm; what is stored is the text of two bytes. */
+const damages: readonly (readonly [string, (text: string) => string])[] = [
+  ['a text that was cut off', (text) => text.slice(0, -1)],
+  ['no text at all', () => ''],
+  ['a text of another shape', () => '{"$Uint8Array":"AQI="}'],
+  ['a word that nobody wrote', () => '{"$Matrix":[2,"AQI="]}'],
+  ['fewer bytes than their size says', () => '{"$Uint8Array":[3,"AQI="]}'],
+  ['more bytes than their size says', () => '{"$Uint8Array":[1,"AQI="]}'],
+  ['a size that is no number', () => '{"$Uint8Array":["2","AQI="]}'],
+]
+
+/** A session whose store gives the value of one key back damaged. */
+function damaging(keyText: string, damage: (text: string) => string): (inner: AnyPort) => AnyPort {
+  return (inner) => ({
+    ...inner,
+    async get(...args) {
+      const got = (await inner['get']?.(...args)) as OutputGot<string>
+      return got.status === 'hit' && args[1] === keyText ? { ...got, value: damage(got.value) } : got
+    },
+  })
+}
+
+const intact = { task: 'b', input: 'i' }
+
+async function reads(place: Bench, damage: (text: string) => string, lists: boolean): Promise<Surprise | undefined> {
+  const session = await place.open(damaging(JSON.stringify({ input: key.input, task: key.task }), damage))
+  const surprise = await allDue(session, [
+    ['stored', 'put', run, key, Uint8Array.of(1, 2)],
+    ['stored', 'put', run, intact, 1],
+    ['StoreError CORRUPT', 'get', run, key],
+    ['StoreError CORRUPT', 'get', run, key],
+    ['hit', 'get', run, intact],
+  ])
+  if (surprise) return surprise
+  const items = (page: unknown): readonly string[] => (page as OutputKeysPage<string>).keys
+  const found = lists ? await listed(session, { method: 'keys', args: [run], items }, 1_000) : ['', '']
+  if ('expected' in found) return found
+  if (found.length !== 2) return { expected: 'both keys listed', observed: `${found.length}` }
+  return due(session, 'deleted', 'delete', run, key)
+}
+
+/** A row that cannot be read. */
+export const corruptIsNoMiss: Law = {
+  id: 'outputs/corrupt-is-no-miss',
+  says: 'a row that cannot be decoded rejects with CORRUPT: it is neither a miss nor a value, and hides no other row',
+  suite: 'faults',
+  level: 'must',
+  from: 'T0',
+  to: 'T0',
+  needs: { ports: ['outputs'] },
+  source: ['cache:G22', 'cache:G24', 'durability:A14'],
+  mutants: [
+    'outputs~corrupt-is-miss',
+    'outputs~corrupt-is-uncoded',
+    'outputs~corrupt-fails-listing',
+    'outputs~trusts-size',
+  ],
+  since: '0.1.0',
+  check: (lab) =>
+    lab.example(damages.length, async (places) => {
+      for (const [index, [what, damage]] of damages.entries()) {
+        const place = places[index]
+        const surprise = place && (await reads(place, damage, offers(lab.claims, 'keys')))
+        if (surprise) return { ...surprise, expected: `${surprise.expected}, for ${what}` }
+      }
+      return undefined
+    }),
+}

@@ -1,0 +1,186 @@
+/** Known-bad outputs whose fault shows on a place as such, or on a row that has come to harm. */
+import type { Mutant } from '../../contract.ts'
+import { isStoreError } from '../../errors.ts'
+import type { Scope } from '../../values.ts'
+import type { Outputs } from './port.ts'
+import { keysOf, moved, outputMutant } from './wrap.ts'
+
+/** Faults of methods, places, sessions, arguments and pages. */
+export const placeMutants: readonly Mutant[] = [
+  outputMutant(
+    'no-delete',
+    { law: 'outputs/serves-every-method', says: 'a method of the port is missing', source: ['durability:S10'] },
+    () => ({ delete: undefined as unknown as Outputs['delete'] }),
+  ),
+  outputMutant(
+    'seeded',
+    { law: 'outputs/fresh-place-is-empty', says: 'a new place shows a row', source: ['durability:W9'] },
+    (inner) => ({
+      async keys(scope, options) {
+        const page = await inner.keys(scope, options)
+        return { ...page, keys: [...page.keys, { task: 'left', input: 'over' }] }
+      },
+    }),
+  ),
+  outputMutant(
+    'one-place',
+    { law: 'outputs/places-are-apart', says: 'every place shows the first one', source: ['durability:W9'] },
+    (inner, { everywhere }) => {
+      const first = everywhere.get('outputs~one-place') ?? inner
+      everywhere.set('outputs~one-place', first)
+      return first
+    },
+  ),
+  outputMutant(
+    'misses-after-close',
+    {
+      law: 'outputs/closed-session-refuses',
+      says: 'a read after close is a miss',
+      source: ['durability:G12'],
+    },
+    (inner) => ({
+      async get(scope, key) {
+        try {
+          return await inner.get(scope, key)
+        } catch (error) {
+          if (isStoreError(error, 'CLOSED')) return { status: 'miss' }
+          throw error
+        }
+      },
+    }),
+  ),
+  outputMutant(
+    'mends-names',
+    {
+      law: 'outputs/refuses-bad-arguments',
+      says: 'an empty run is quietly taken for none',
+      source: ['outputs/port.ts: OutputKey'],
+    },
+    moved((scope) => {
+      const { run, ...rest }: Scope = scope
+      return run === '' ? rest : scope
+    }),
+  ),
+  outputMutant(
+    'stores-null-instead',
+    {
+      law: 'outputs/refuses-what-is-no-value',
+      says: 'null is stored in the place of what cannot be written',
+      source: ['outputs/port.ts: put'],
+    },
+    (inner) => ({
+      async put(scope, key, value) {
+        try {
+          return await inner.put(scope, key, value)
+        } catch (error) {
+          if (isStoreError(error, 'INVALID_ARGUMENT')) return inner.put(scope, key, null)
+          throw error
+        }
+      },
+    }),
+  ),
+  outputMutant(
+    'first-page-only',
+    {
+      law: 'outputs/lists-every-key',
+      says: 'a listing stops after its first page',
+      source: ['outputs/port.ts: keys'],
+    },
+    (inner) => ({
+      async keys(scope, options) {
+        const { keys } = await inner.keys(scope, options)
+        return { keys }
+      },
+    }),
+  ),
+  outputMutant(
+    'offset-cursor',
+    {
+      law: 'outputs/lists-every-key',
+      says: 'a cursor counts the rows to pass over, so that removals before it hide others',
+      source: ['outputs/port.ts: keys'],
+    },
+    (inner) => ({
+      async keys(scope, { limit, cursor = '0' }) {
+        const all = await keysOf(inner, scope)
+        const end = Number(cursor) + limit
+        const keys = all.slice(Number(cursor), end)
+        return end < all.length ? { keys, cursor: String(end) } : { keys }
+      },
+    }),
+  ),
+]
+
+/** Faults about rows that cannot be decoded. */
+export const corruptMutants: readonly Mutant[] = [
+  outputMutant(
+    'corrupt-is-miss',
+    {
+      law: 'outputs/corrupt-is-no-miss',
+      says: 'a row that cannot be decoded is taken for absent',
+      source: ['durability:A14'],
+    },
+    (inner) => ({
+      async get(scope, key) {
+        try {
+          return await inner.get(scope, key)
+        } catch (error) {
+          if (isStoreError(error, 'CORRUPT')) return { status: 'miss' }
+          throw error
+        }
+      },
+    }),
+  ),
+  outputMutant(
+    'corrupt-is-uncoded',
+    {
+      law: 'outputs/corrupt-is-no-miss',
+      says: 'what the decoder throws is handed on as it is, so that no caller can tell it from a fault of its own',
+      source: ['cache:G24'],
+    },
+    (inner) => ({
+      async get(scope, key) {
+        try {
+          return await inner.get(scope, key)
+        } catch (error) {
+          if (isStoreError(error, 'CORRUPT')) throw new SyntaxError('Unexpected end of JSON input', { cause: error })
+          throw error
+        }
+      },
+    }),
+  ),
+  outputMutant(
+    'corrupt-fails-listing',
+    {
+      law: 'outputs/corrupt-is-no-miss',
+      says: 'a listing reads the values too, and fails for one that cannot be decoded',
+      source: ['durability:A14'],
+    },
+    (inner) => ({
+      async keys(scope, options) {
+        const page = await inner.keys(scope, options)
+        for (const key of page.keys) await inner.get(scope, key)
+        return page
+      },
+    }),
+  ),
+  outputMutant(
+    'trusts-size',
+    {
+      law: 'outputs/corrupt-is-no-miss',
+      says: 'as many bytes as the stored size says are handed out, whatever was decoded',
+      source: ['cache:G22'],
+    },
+    (inner) => ({
+      async get(scope, key) {
+        try {
+          return await inner.get(scope, key)
+        } catch (error) {
+          const size = isStoreError(error, 'CORRUPT') ? /\$Uint8Array of \[(\d+),/.exec(error.message)?.[1] : undefined
+          if (size === undefined) throw error
+          return { status: 'hit', value: new Uint8Array(Number(size)) }
+        }
+      },
+    }),
+  ),
+]

@@ -1,0 +1,17 @@
+/** Every known-bad outputs: wrappers with one fault each around the outputs of any adapter. */
+import type { Mutant } from '../../contract.ts'
+import { corruptMutants, placeMutants } from './mutants-places.ts'
+import { ageMutants, removalMutants } from './mutants-removals.ts'
+import { namingMutants, writeMutants } from './mutants-rows.ts'
+import { valueMutants } from './mutants-values.ts'
+
+/** From the ground up, as the laws are. */
+export const outputsMutants: readonly Mutant[] = [
+  ...placeMutants,
+  ...namingMutants,
+  ...valueMutants,
+  ...writeMutants,
+  ...removalMutants,
+  ...ageMutants,
+  ...corruptMutants,
+]

@@ -1,0 +1,63 @@
+/** How wrappers around outputs are made. */
+import type { Ground, PortMutant } from '../../contract.ts'
+import type { Scope, Value } from '../../values.ts'
+import { replacing } from '../../wrap.ts'
+import type { OutputKey, Outputs } from './port.ts'
+
+type Facts = Pick<PortMutant, 'law' | 'says' | 'source'>
+
+/** A port mutant of outputs. */
+export function outputMutant(
+  id: string,
+  facts: Facts,
+  override: (inner: Outputs, ground: Ground) => Partial<Outputs>,
+): PortMutant {
+  return { id: `outputs~${id}`, kind: 'port', ...facts, wrap: replacing<Outputs>(override) }
+}
+
+/** Outputs that take one row for another: what is asked of a row is done to the one that it is moved to. */
+export function moved(
+  scopeOf: (scope: Scope) => Scope,
+  keyOf: (key: OutputKey, scope: Scope) => OutputKey = (key) => key,
+): (inner: Outputs) => Partial<Outputs> {
+  return (inner) => ({
+    get: (scope, key) => inner.get(scopeOf(scope), keyOf(key, scope)),
+    put: (scope, key, value) => inner.put(scopeOf(scope), keyOf(key, scope), value),
+    delete: (scope, key) => inner.delete(scopeOf(scope), keyOf(key, scope)),
+    clear: (scope) => inner.clear(scopeOf(scope)),
+    keys: (scope, options) => inner.keys(scopeOf(scope), options),
+  })
+}
+
+/** Outputs whose values are changed on their way in. */
+export function writing(change: (value: Value) => Value | Promise<Value>): (inner: Outputs) => Partial<Outputs> {
+  return (inner) => ({
+    put: async (scope, key, value) => inner.put(scope, key, await change(value)),
+  })
+}
+
+/** Every key of a scope. */
+export async function keysOf(inner: Outputs, scope: Scope): Promise<readonly OutputKey[]> {
+  const keys: OutputKey[] = []
+  let cursor: string | undefined
+  do {
+    const page = await inner.keys(scope, cursor === undefined ? { limit: 1_000 } : { limit: 1_000, cursor })
+    keys.push(...page.keys)
+    cursor = page.cursor
+  } while (cursor !== undefined)
+  return keys
+}
+
+/** Scopes and keys hold strings only, in whatever order: a name for one in a map. */
+export function nameOf(...parts: readonly (Scope | OutputKey)[]): string {
+  return JSON.stringify(
+    parts.map((part) => Object.entries(part).toSorted(([left], [right]) => (left < right ? -1 : 1))),
+  )
+}
+
+/** Something that all wrappers of a place share, made when it is first asked for. */
+export function kept<Thing>({ memory }: Ground, what: string, make: () => Thing): Thing {
+  const thing = (memory.get(what) as Thing | undefined) ?? make()
+  memory.set(what, thing)
+  return thing
+}

@@ -1,0 +1,14 @@
+/** How the wrappers around a port are made, which mutants and controls are. */
+import type { Ground } from './contract.ts'
+import type { AnyPort } from './port.ts'
+
+/** A wrapper that replaces some methods of a port and hands the others through. */
+export function replacing<Port>(
+  override: (inner: Port, ground: Ground) => Partial<Port>,
+): (inner: AnyPort, ground: Ground) => AnyPort {
+  return (inner, ground) => {
+    // What a session offers under a port's name serves that port.
+    const port = inner as unknown as Port
+    return { ...inner, ...(override(port, ground) as unknown as AnyPort) }
+  }
+}
