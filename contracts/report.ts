@@ -60,6 +60,17 @@ export interface LawResult {
   readonly finding?: Finding
 }
 
+/** Which lines of an adapter's own files ran while it was tried. */
+export interface CodeCoverage {
+  readonly lines: number
+  /** lines of which at least a part ran */
+  readonly reached: number
+  /** the others, in order: `lines` is `45` or `45-47` */
+  readonly missed: readonly { readonly file: string; readonly lines: string }[]
+  /** why nothing is known, where nothing is */
+  readonly reason?: string
+}
+
 export interface AdapterReport {
   readonly name: string
   readonly verdict: RunVerdict
@@ -73,6 +84,8 @@ export interface AdapterReport {
   /** why there is no verdict on the laws, where there is none */
   readonly reason?: string
   readonly laws: readonly LawResult[]
+  /** where it was asked for */
+  readonly coverage?: CodeCoverage
 }
 
 export interface Report {

@@ -10,7 +10,7 @@ import { findingLines } from './report/finding.ts'
 import { unpainted } from './report/paint.ts'
 
 /** How an adapter is tried under vitest; what is left out has the default of the command line. */
-export type ConformanceOptions = Partial<Omit<VerifyOptions, 'adapters' | 'onProgress'>>
+export type ConformanceOptions = Partial<Omit<VerifyOptions, 'adapters' | 'coverage' | 'onProgress'>>
 
 /** How much longer than its budget a trial may take: the last law is shrunk to its end, and processes are waited for. */
 const slackMs = 120_000

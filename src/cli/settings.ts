@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import { readDuration } from '../harness/durations.ts'
 import { defaults } from '../harness/verify.ts'
 import { moduleWord } from './adapters.ts'
-import { readWhole } from './numbers.ts'
+import { readTruth, readWhole } from './numbers.ts'
 import type { Target } from './reports.ts'
 import { readTarget } from './reports.ts'
 import type { OptionNames, Setting, Sources, Written } from './sources.ts'
@@ -22,6 +22,7 @@ export interface Settings {
   readonly budgetMs: Setting<number>
   readonly runs: Setting<number | undefined>
   readonly seed: Setting<number>
+  readonly coverage: Setting<boolean>
   readonly callTimeoutMs: Setting<number>
   /** absolute path */
   readonly waivers: Setting<string | undefined>
@@ -56,6 +57,7 @@ export function settle(words: readonly string[], sources: Sources): Settings {
     // The two bound the same thing: a budget on the command line is not undone by runs in the configuration.
     runs: isStronger(budgetMs, runs) ? { value: undefined, from: 'default' } : runs,
     seed: of('seed', 'seed', wholeOf(0, seedMax), defaults.seed),
+    coverage: of('coverage', 'coverage', truthOf, false),
     callTimeoutMs: of('call-timeout', 'callTimeout', durationOf, defaults.callMs),
     waivers: of('waivers', 'waivers', pathOf, undefined),
     reports: of('report', 'reports', targetsOf, [{ form: 'text' }]),
@@ -96,6 +98,10 @@ function durationOf(from: Written): number {
 
 function wholeOf(min: number, max: number): (from: Written) => number {
   return (from) => readWhole(from.name, textOf(from), min, max)
+}
+
+function truthOf(from: Written): boolean {
+  return readTruth(from.name, textOf(from))
 }
 
 function pathOf(from: Written): string {

@@ -1,9 +1,11 @@
 /** An adapter on trial, in the process that tries it: its places, its processes, what it wears, and how it keeps time. */
-import type { Adapter, AnyContract, Call } from '../../contracts/index.ts'
+import type { Adapter, AnyContract, Call, Plugin } from '../../contracts/index.ts'
 import { admits } from '../../contracts/claims.ts'
 import { isStoreError } from '../../contracts/errors.ts'
 import { ActorPool } from './actors/pool.ts'
 import { ThreadActor } from './actors/thread.ts'
+import type { CodeCounter } from './coverage/counter.ts'
+import { startCounting } from './coverage/counting.ts'
 import { frozen } from './crossing.ts'
 import type { JobBase } from './jobs.ts'
 import type { Subject } from './lab/subject.ts'
@@ -25,21 +27,27 @@ export class Court {
   readonly adapter: Adapter
   readonly registry: Registry
   readonly places: Places
+  /** counts what runs of the adapter's code in this process, where that was asked for */
+  readonly counter: CodeCounter | undefined
   readonly #job: JobBase
   #pool: ActorPool | undefined
   #wearing: Wearing | undefined
   #worn: Subject['worn']
 
-  private constructor(job: JobBase, adapter: Adapter, registry: Registry) {
+  private constructor(job: JobBase, adapter: Adapter, registry: Registry, counter: CodeCounter | undefined) {
     this.#job = job
     this.adapter = adapter
     this.registry = registry
+    this.counter = counter
     this.places = new Places(adapter, job.root, job.callMs)
   }
 
   static async open(job: JobBase): Promise<Court> {
-    const plugins = await Promise.all(job.plugins.map(loadPlugin))
-    return new Court(job, await loadAdapter(job.adapter), new Registry(plugins))
+    const counter = await startCounting(job.counting)
+    const adapter = await loadAdapter(job.adapter)
+    const loadPlugins = (): Promise<readonly Plugin[]> => Promise.all(job.plugins.map(loadPlugin))
+    const plugins = await (counter?.leaveOut(loadPlugins) ?? loadPlugins())
+    return new Court(job, adapter, new Registry(plugins), counter)
   }
 
   get contracts(): readonly AnyContract[] {
@@ -63,9 +71,9 @@ export class Court {
   }
 
   #processes(): ActorPool {
-    const { adapter, callMs } = this.#job
-    const options = { adapter, callMs, remote: admits(this.adapter.claims.sharing, 'network') }
-    this.#pool ??= new ActorPool(this.#wearing ? { ...options, wearing: this.#wearing } : options, forkedAhead)
+    const { adapter, callMs, counting } = this.#job
+    const remote = admits(this.adapter.claims.sharing, 'network')
+    this.#pool ??= new ActorPool({ adapter, callMs, remote, wearing: this.#wearing, counting }, forkedAhead)
     return this.#pool
   }
 

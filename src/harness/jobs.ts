@@ -2,6 +2,7 @@
 import type { LawResult } from '../../contracts/index.ts'
 import type { Allowance } from './budget.ts'
 import type { Case } from './case.ts'
+import type { Counting } from './coverage/counting.ts'
 import type { Filter } from './plan.ts'
 import type { Token } from './token.ts'
 
@@ -26,6 +27,8 @@ export interface JobBase {
   readonly allowance: Allowance
   /** how long a call of the adapter may take, ms */
   readonly callMs: number
+  /** what every process counts of the adapter's code, where that was asked for */
+  readonly counting?: Counting | undefined
 }
 
 /** Try the laws of an adapter. */

@@ -17,7 +17,8 @@ export function moduleUrl(path: string): string {
 async function importModule(url: string): Promise<{ readonly default?: unknown }> {
   if (!/\.m?ts$/.test(url)) return (await import(url)) as { readonly default?: unknown }
   const { createJiti } = await import('jiti')
-  return createJiti(import.meta.url).import(fileURLToPath(url))
+  // With its map in it, what jiti makes of a file can be led back to the lines of its author.
+  return createJiti(import.meta.url, { sourceMaps: true }).import(fileURLToPath(url))
 }
 
 /** The default export of a module; throws a `HarnessError` MODULE that says what went wrong. */

@@ -76,6 +76,8 @@ export async function verify(court: Court, job: VerifyJob, voice: Voice): Promis
     const saved = job.saved.filter((one) => one.law === law.id).map((one) => one.case)
     const result = await tryLaw(court.subject(contract), planned, optionsOf(job, purse, voice, saved))
     if (law.gate && result.verdict === 'broken') gate = law.id
+    // A process that dies in a later law has told of this one.
+    court.counter?.write()
     voice.say({ say: 'law', result })
   }
 }

@@ -1,7 +1,10 @@
 /** `verify`: tries adapters against their laws and writes the report. It is the whole of the main job, without a terminal. */
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Adapter, AdapterReport, LawResult, Plugin, Report, RunVerdict, Tier } from '../../contracts/index.ts'
 import type { Allowance } from './budget.ts'
+import type { Counting } from './coverage/counting.ts'
+import { endCounting } from './coverage/counting.ts'
 import { sum } from './evidence.ts'
 import { Findings } from './findings.ts'
 import type { SavedCase, Saying, VerifyJob } from './jobs.ts'
@@ -40,6 +43,8 @@ export interface VerifyOptions {
   /** today as YYYY-MM-DD, for the waivers */
   readonly today?: string
   readonly callMs?: number
+  /** whether to tell which lines of an adapter's own files ran */
+  readonly coverage?: boolean
   readonly signal?: AbortSignal
   /** folder under which findings are kept; none are kept where absent */
   readonly projectFolder?: string
@@ -115,7 +120,12 @@ class AdapterRun {
       filter,
       done: [...this.#results.keys()],
       saved,
+      counting: this.#counting(root),
     }
+  }
+
+  #counting(root: string): Counting | undefined {
+    return this.#options.coverage ? { adapter: this.#adapter.module, folder: join(root, 'coverage') } : undefined
   }
 
   /** Runs the trial process, again after a death, until every law has a result or it died too often. */
@@ -124,17 +134,17 @@ class AdapterRun {
   > {
     const startedAt = performance.now()
     const folder = await makeRunFolder()
-    let aborted = false
+    const { name } = this.#adapter
     try {
-      const saved = (await this.#findings?.cases(this.#adapter.name)) ?? []
-      aborted = await this.#trials(folder.path, saved, startedAt)
+      const saved = (await this.#findings?.cases(name)) ?? []
+      const aborted = await this.#trials(folder.path, saved, startedAt)
+      const ms = Math.round(performance.now() - startedAt)
+      if (this.#unavailable !== undefined && this.#options.optional?.includes(name))
+        return { leftOut: `${name} was left out: ${this.#unavailable}` }
+      return await this.#report(ms, aborted, await endCounting(this.#counting(folder.path)))
     } finally {
       await folder.remove()
     }
-    const { name } = this.#adapter
-    if (this.#unavailable !== undefined && this.#options.optional?.includes(name))
-      return { leftOut: `${name} was left out: ${this.#unavailable}` }
-    return this.#report(Math.round(performance.now() - startedAt), aborted)
   }
 
   async #trials(root: string, saved: readonly SavedCase[], startedAt: number): Promise<boolean> {
@@ -211,6 +221,7 @@ class AdapterRun {
   async #report(
     ms: number,
     aborted: boolean,
+    coverage: AdapterReport['coverage'],
   ): Promise<{ readonly report: AdapterReport; readonly stale: readonly string[] }> {
     const { waivers = [], today = new Date().toISOString().slice(0, 10), demands = { laws: [] } } = this.#options
     const { results, stale } = applyWaivers(this.#adapter.name, this.#all(aborted), waivers, today)
@@ -226,6 +237,7 @@ class AdapterRun {
       killsPerSecond: killsPerSecond(results),
       ...(failed === undefined ? {} : { reason: failed }),
       laws: results,
+      ...(coverage ? { coverage } : {}),
     }
     return { report, stale }
   }

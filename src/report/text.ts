@@ -1,5 +1,6 @@
-/** The report for a terminal: by adapter the verdict, every law, the kills and the findings; last the run. */
+/** The report for a terminal: by adapter the verdict, every law, the kills, the code reached and the findings; last the run. */
 import type { AdapterReport, LawResult, LawVerdict, Report, ReportForm } from '../../contracts/index.ts'
+import { coverageLines } from './coverage.ts'
 import { findingLines } from './finding.ts'
 import { killLines } from './kills.ts'
 import { lawLines } from './laws.ts'
@@ -25,7 +26,8 @@ export function styled(report: Report, paint: Paint): string {
 
 function adapterLines(adapter: AdapterReport, paint: Paint): readonly string[] {
   const findings = adapter.laws.flatMap((law) => (law.finding ? [findingLines(law, law.finding, paint)] : []))
-  const parts = [headLines(adapter, paint), lawLines(adapter, paint), killLines(adapter, paint), ...findings]
+  const code = adapter.coverage ? [coverageLines(adapter.coverage, paint)] : []
+  const parts = [headLines(adapter, paint), lawLines(adapter, paint), killLines(adapter, paint), ...code, ...findings]
   return parts.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
 }
 

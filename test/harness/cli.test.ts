@@ -9,7 +9,7 @@ const laws = contracts.flatMap((contract) => contract.laws.map((law) => ({ law, 
 
 beforeAll(() => {
   const sound = relative(join(project.folder, 'inside'), backend('cli-sound'))
-  const settings = { adapters: [sound], budget: '3s', seed: 5, reports: ['json=out/report.json'] }
+  const settings = { adapters: [sound], budget: '3s', seed: 5, coverage: true, reports: ['json=out/report.json'] }
   project.write('inside/package.json', '{}')
   project.write('inside/holdfast.config.mjs', `export default ${JSON.stringify(settings)}`)
   project.write('inside/deeper/note.txt', '')
@@ -97,7 +97,8 @@ describe('the command', () => {
 })
 
 describe('options', () => {
-  const env = { HOLDFAST_SEED: '6', HOLDFAST_RUNS: '9', HOLDFAST_REPORT: 'text,matrix=m.md', HOLDFAST_WAIVERS: '' }
+  const counts = { HOLDFAST_SEED: '6', HOLDFAST_RUNS: '9', HOLDFAST_COVERAGE: '0' }
+  const env = { ...counts, HOLDFAST_REPORT: 'text,matrix=m.md', HOLDFAST_WAIVERS: '' }
 
   it('come from flags, environment, configuration and defaults, in this order', async () => {
     const words = ['verify', '--print-config', '--runs', '7', '--law', 'locks/one-holder']
@@ -109,6 +110,7 @@ describe('options', () => {
       budgetMs: { value: 3_000, from: 'config' },
       runs: { value: 7, from: 'flag' },
       seed: { value: 6, from: 'environment' },
+      coverage: { value: false, from: 'environment' },
       callTimeoutMs: { value: 10_000, from: 'default' },
       waivers: { value: null, from: 'default' },
       reports: {
@@ -135,7 +137,9 @@ describe('options', () => {
   it('know the adapters of the configuration by name, and start its paths at its folder', async () => {
     const words = ['verify', 'cli-sound', '--law', 'locks/fresh-place-is-empty', '--quiet']
     const { code, stdout, stderr } = await project.run(words, { folder: 'inside/deeper' })
-    expect(JSON.parse(project.read('inside/out/report.json'))).toMatchObject({ adapters: [{ name: 'cli-sound' }] })
+    expect(JSON.parse(project.read('inside/out/report.json'))).toMatchObject({
+      adapters: [{ name: 'cli-sound', coverage: { missed: [] } }],
+    })
     expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: '', stderr: '' })
   })
 })

@@ -1,5 +1,5 @@
 /** The packed tarball in a stranger's project: its doors, its types, and a port of which holdfast has never heard. */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LawResult, Report } from 'holdfast'
@@ -113,6 +113,17 @@ describe('the types', () => {
   })
 })
 
+describe('the built-in adapters', () => {
+  it('have their code told in the lines that were installed, for their sources were not', async () => {
+    const ended = await consumer.holdfast('verify', 'memory', ...quick, '--coverage', '--json')
+    const { coverage } = (JSON.parse(ended.stdout) as Report).adapters[0] ?? {}
+    const folder = 'node_modules/holdfast/dist/adapters/memory'
+    const scripts = readdirSync(join(consumer.folder, folder)).filter((name) => name.endsWith('.js'))
+    const text = scripts.map((name) => consumer.read(`${folder}/${name}`)).join('\n')
+    expect(coverage?.lines).toBe(text.split('\n').length)
+  })
+})
+
 describe('a port, laws and a report of a third party', () => {
   it('are tried and written by the installed command', async () => {
     const ended = await consumer.holdfast('verify', sound, ...plugin, ...quick, '--report', 'tally')
@@ -129,6 +140,13 @@ describe('a port, laws and a report of a third party', () => {
       'counters/counts-once': 'refused',
     })
     expect(ended.code).toBe(0)
+  })
+
+  it('are no part of the code of an adapter that lies beside them, which is told by line', async () => {
+    const ended = await consumer.holdfast('verify', sound, ...plugin, ...quick, '--coverage', '--json')
+    const { coverage } = (JSON.parse(ended.stdout) as Report).adapters[0] ?? {}
+    const imported = consumer.read(sound).trimEnd() + consumer.read('counters.port.mjs').trimEnd()
+    expect(coverage?.lines).toBe(imported.split('\n').length + 1)
   })
 
   it('have teeth: each mutant dies by the law that it names, and the control passes', async () => {

@@ -9,6 +9,8 @@ import '../seams/preload.ts'
 import { readSync, writeSync } from 'node:fs'
 import type { Adapter } from '../../../contracts/index.ts'
 import { FileClock, machineClock } from '../clock.ts'
+import type { CodeCounter } from '../coverage/counter.ts'
+import { startCounting } from '../coverage/counting.ts'
 import type { Worn } from '../mutate.ts'
 import { load } from '../mutate.ts'
 import { loadAdapter } from '../load.ts'
@@ -26,6 +28,7 @@ let sent = 0
 let session: TracedSession | undefined
 let clock: FileClock | undefined
 let reopen: (() => Promise<void>) | undefined
+let counter: CodeCounter | undefined
 
 function stand(): void {
   const left = readSync(pointFd, Buffer.alloc(1), 0, 1, null)
@@ -35,6 +38,7 @@ function stand(): void {
 function at(point: string): void {
   const fault = points.reach(point)
   if (!fault) return
+  counter?.write()
   writeSync(pointFd, `${fault.point}\n`)
   stand()
 }
@@ -65,6 +69,7 @@ async function open(order: Extract<Order, { do: 'open' }>): Promise<void> {
 async function follow(order: Order): Promise<unknown> {
   switch (order.do) {
     case 'load':
+      counter = await startCounting(order.counting)
       worn = order.wearing ? await load(order.wearing) : undefined
       seam.rewrite(worn?.wears)
       adapter = await loadAdapter(order.adapter)
@@ -102,6 +107,7 @@ process.on('message', (order: Order) => {
     const stands = order.do === 'call' && points.reach(`${order.call.port}.${order.call.method}:acked`) !== undefined
     const fresh = points.seen.slice(sent)
     sent = points.seen.length
+    if (stands) counter?.write()
     process.send?.({ order: order.order, outcome, points: fresh, stands } satisfies Reply)
     // The acknowledgement is out, and nothing that the adapter put off has run yet.
     if (stands) stand()

@@ -1,13 +1,22 @@
 /** What an actor's parent and its process tell each other. Commands go by IPC, stops by a socket that works in any state. */
 import type { Call, Fault, Json, Outcome } from '../../../contracts/index.ts'
+import type { Counting } from '../coverage/counting.ts'
 import type { Wearing } from '../mutate.ts'
 
 /** A socket of the child, as a file descriptor: on it the child says that it stands at a point, and waits there. */
 export const pointFd = 4
 
+/** Make ready to serve an adapter. */
+interface Load {
+  readonly do: 'load'
+  readonly adapter: string
+  readonly wearing?: Wearing | undefined
+  readonly counting?: Counting | undefined
+}
+
 /** Commands to an actor's process. Each is answered by a `Reply` of the same number. */
 export type Command =
-  | { readonly do: 'load'; readonly adapter: string; readonly wearing?: Wearing }
+  | Load
   | { readonly do: 'open'; readonly place: Json; readonly clockFile?: string }
   | { readonly do: 'call'; readonly call: Call }
   | { readonly do: 'reopen' }

@@ -54,8 +54,6 @@ export class ActorPool {
   async close(): Promise<void> {
     this.#closed = true
     await Promise.allSettled(this.#starting)
-    const all = [...this.#all]
-    for (const actor of all) actor.kill()
-    await Promise.all(all.map((actor) => actor.gone))
+    await Promise.all([...this.#all].map((actor) => actor.end()))
   }
 }

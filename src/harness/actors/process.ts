@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import type { Call, Fault, Json, Outcome } from '../../../contracts/index.ts'
 import { HarnessError } from '../../../contracts/errors.ts'
 import { within } from '../deadline.ts'
+import type { Counting } from '../coverage/counting.ts'
 import type { Wearing } from '../mutate.ts'
 import type { Actor, Stop } from './actor.ts'
 import type { Command, Reply } from './messages.ts'
@@ -17,7 +18,9 @@ const childPath = fileURLToPath(new URL('./child.js', import.meta.url))
 /** How a process is made ready: which adapter it serves, and what it wears. */
 export interface ProcessOptions {
   readonly adapter: string
-  readonly wearing?: Wearing
+  readonly wearing?: Wearing | undefined
+  /** what it counts of the adapter's code, where it does */
+  readonly counting?: Counting | undefined
   readonly callMs: number
   /** whether the store may be on another host */
   readonly remote: boolean
@@ -32,10 +35,14 @@ function environment(remote: boolean): NodeJS.ProcessEnv {
   return remote && certificates !== undefined ? { ...rest, NODE_EXTRA_CA_CERTS: certificates } : rest
 }
 
+/** How long a process may take to end by itself, ms. */
+const endMs = 2_000
+
 /** A child process that serves one session at a time. */
 export class ActorProcess implements Actor {
   readonly #child: ChildProcess
   readonly #callMs: number
+  readonly #counts: boolean
   readonly #waiting = new Map<number, (outcome: Outcome) => void>()
   #orders = 0
   #points: string[] = []
@@ -47,8 +54,9 @@ export class ActorProcess implements Actor {
   /** settles when the process is gone */
   readonly gone: Promise<unknown>
 
-  private constructor({ callMs, remote }: ProcessOptions) {
+  private constructor({ callMs, remote, counting }: ProcessOptions) {
     this.#callMs = callMs
+    this.#counts = counting !== undefined
     this.#child = fork(childPath, [], {
       env: environment(remote),
       // Standard output belongs to the reports: what an adapter prints goes to standard error.
@@ -66,12 +74,8 @@ export class ActorProcess implements Actor {
   /** Forks a process and waits until its adapter is loaded. */
   static async start(options: ProcessOptions): Promise<ActorProcess> {
     const actor = new ActorProcess(options)
-    const { adapter, wearing } = options
-    const loaded = await within(
-      30_000,
-      'start of an actor',
-      actor.#order(wearing ? { do: 'load', adapter, wearing } : { do: 'load', adapter }),
-    )
+    const { adapter, wearing, counting } = options
+    const loaded = await within(30_000, 'start of an actor', actor.#order({ do: 'load', adapter, wearing, counting }))
     if (loaded.status === 'ok') return actor
     actor.kill()
     throw new HarnessError(
@@ -172,6 +176,17 @@ export class ActorProcess implements Actor {
     // Once only: a byte that nobody waits for would let the next stop pass.
     if (this.#standing) this.#point.write('.')
     this.#standing = false
+  }
+
+  /** Ends the process. One that counts goes by itself, since it writes its counts down at its end. */
+  async end(): Promise<void> {
+    if (this.#counts) {
+      this.#child.disconnect()
+      this.#point.destroy()
+      await within(endMs, 'end of an actor', this.gone).catch(() => {})
+    }
+    this.kill()
+    await this.gone
   }
 
   kill(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readShard, readWhole } from '../../../src/cli/numbers.ts'
+import { readShard, readTruth, readWhole } from '../../../src/cli/numbers.ts'
 
 describe('a whole number', () => {
   it('is read within its range, both ends included', () => {
@@ -9,6 +9,21 @@ describe('a whole number', () => {
   for (const text of ['', ' ', '0', '10', '1.0', '1e0', '0x1', 'NaN', '9'.repeat(400)]) {
     it(`is not ${JSON.stringify(text.slice(0, 5))}, and the message says the range`, () => {
       expect(() => readWhole('--runs', text, 1, 9)).toThrow('--runs: expected a whole number from 1 to 9, got')
+    })
+  }
+})
+
+describe('yes or no', () => {
+  it('is written as a word or as a digit', () => {
+    expect(['true', ' 1 '].map((text) => readTruth('HOLDFAST_COVERAGE', text))).toEqual([true, true])
+    expect(['false', '0'].map((text) => readTruth('HOLDFAST_COVERAGE', text))).toEqual([false, false])
+  })
+
+  for (const text of ['', 'yes', 'TRUE', '2', 'constructor']) {
+    it(`is not ${JSON.stringify(text)}`, () => {
+      expect(() => readTruth('HOLDFAST_COVERAGE', text)).toThrow(
+        `HOLDFAST_COVERAGE: expected true or false, 1 or 0; got "${text}"`,
+      )
     })
   }
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LawVerdict } from '../../../contracts/index.ts'
+import type { CodeCoverage, LawVerdict } from '../../../contracts/index.ts'
 import { styled, text } from '../../../src/report/text.ts'
 import { adapter, evidence, finding, law, lineWith, report, reportOf, tried } from './reports.ts'
 
@@ -125,6 +125,44 @@ describe('the kill evidence of an adapter', () => {
 
   it('says so where no kill landed', () => {
     expect(text.render(reportOf(law()))).toContain('\nno kill landed inside an operation\n')
+  })
+})
+
+describe('the code that was reached', () => {
+  const shownOf = (coverage: CodeCoverage): string => text.render(report({ adapters: [adapter({ coverage })] }))
+
+  it('is told with each line that was not, by file', () => {
+    const missed = [
+      { file: 'connection.ts', lines: '39-42' },
+      { file: 'connection.ts', lines: '54' },
+      { file: 'sql/rows.ts', lines: '7' },
+    ]
+    expect(shownOf({ lines: 212, reached: 206, missed })).toContain(
+      [
+        '',
+        'the laws reached 206 of 212 lines of its code, 97.1 %; no law reached',
+        '  connection.ts  39-42, 54',
+        '  sql/rows.ts    7',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('is never rounded up to all of it', () => {
+    const missed = [{ file: 'x.ts', lines: '1' }]
+    expect(shownOf({ lines: 10_000, reached: 9_999, missed })).toContain(', 99.9 %; ')
+    expect(shownOf({ lines: 7, reached: 7, missed: [] })).toContain(
+      '\nthe laws reached 7 of 7 lines of its code, 100.0 %\n',
+    )
+  })
+
+  it('is said to be unknown where it is, with the reason', () => {
+    const shown = shownOf({ lines: 0, reached: 0, missed: [], reason: 'no file\nwas loaded' })
+    expect(shown).toContain('\nwhat the laws reached of its code is not known: no file was loaded\n')
+  })
+
+  it('is not spoken of where nobody asked', () => {
+    expect(text.render(reportOf(law()))).not.toContain('code')
   })
 })
 
