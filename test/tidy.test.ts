@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { deadFiles, guards } from './tidy/guards.ts'
+import testMap from '../vitest.workspace.ts'
+import { deadFiles, guards, misplacedTests } from './tidy/guards.ts'
 import { goodSamples, samples } from './tidy/samples.ts'
 
 const files = repositoryFiles()
@@ -17,6 +18,11 @@ describe('the repository', () => {
 
   test('no source is dead', () => {
     const faults = deadFiles(files)
+    expect(faults, faults.join('\n')).toEqual([])
+  })
+
+  test('every test file belongs to one kind of run', () => {
+    const faults = misplacedTests([...files.keys()], kindsOfRun())
     expect(faults, faults.join('\n')).toEqual([])
   })
 })
@@ -48,7 +54,26 @@ describe('the guards', () => {
     ])
     expect(deadFiles(sample)).toEqual(['src/orphan.ts: nothing imports it'])
   })
+
+  test('a test file that no kind of run has is misplaced, and so is one that two have', () => {
+    const paths = [
+      'test/lease.test.ts',
+      'test/unit/lease.test.ts',
+      'test/unit/core/codec.test.ts',
+      'test/unit/codec.ts',
+    ]
+    expect(misplacedTests(paths, ['test/unit/**/*.test.ts', 'test/unit/core/*.test.ts'])).toEqual([
+      'test/lease.test.ts: belongs to 0 kinds of run: see vitest.workspace.ts',
+      'test/unit/core/codec.test.ts: belongs to 2 kinds of run: see vitest.workspace.ts',
+    ])
+  })
 })
+
+/** What each project of the test map takes in. One file may serve several projects of a kind, each with its adapter. */
+function kindsOfRun(): readonly string[] {
+  const projects = (testMap.test?.projects ?? []).filter((project) => typeof project === 'object')
+  return [...new Set(projects.flatMap((project) => ('test' in project ? (project.test?.include ?? []) : [])))]
+}
 
 /** Path to text of each file that is in git or would be, but for the samples, which are bad on purpose. */
 function repositoryFiles(): ReadonlyMap<string, string> {

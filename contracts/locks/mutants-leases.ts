@@ -16,7 +16,7 @@ export const takeoverMutants: readonly Mutant[] = [
     {
       law: 'locks/store-clock',
       says: 'the contender judges expiry by the clock of its own process',
-      source: ['durability:H10'],
+      source: ['durability:H10', 'durability:T10'],
     },
     (inner) => ({
       async acquire(name, options) {
@@ -46,7 +46,7 @@ export const takeoverMutants: readonly Mutant[] = [
     {
       law: 'locks/grace-after-expiry',
       says: 'grace is counted from the last heartbeat, so that it is over when the lease is',
-      source: ['durability:I3'],
+      source: ['durability:I3', 'durability:T6'],
     },
     stealing(
       ({ atMs, expiresAtMs, heartbeatAtMs, takeableAtMs }) =>

@@ -118,6 +118,24 @@ export function deadFiles(files: ReadonlyMap<string, string>): readonly string[]
   return sources.filter((path) => !named.has(path)).map((path) => `${path}: nothing imports it`)
 }
 
+/** The test files that no kind of run has, and would never run, and those that several have, and would run twice. */
+export function misplacedTests(paths: readonly string[], kinds: readonly string[]): readonly string[] {
+  const tests = paths.filter((path) => path.endsWith('.test.ts'))
+  return tests.flatMap((path) => {
+    const count = kinds.filter((kind) => patternOf(kind).test(path)).length
+    return count === 1 ? [] : [`${path}: belongs to ${count} kinds of run: see vitest.workspace.ts`]
+  })
+}
+
+/** A glob with stars as the test map has them. */
+function patternOf(glob: string): RegExp {
+  const parts = glob.split(/(\*\*\/|\*)/).map((part) => {
+    if (part === '**/') return '(?:.+/)?'
+    return part === '*' ? '[^/]*' : part.replaceAll('.', String.raw`\.`)
+  })
+  return new RegExp(`^${parts.join('')}$`)
+}
+
 function filesNamedIn(path: string, text: string): readonly string[] {
   const strings = (path.endsWith('.json') ? text : withoutComments(text)).matchAll(
     /['"`](\.{1,2}\/[^'"`\n]+\.)[jt]s['"`]/g,
