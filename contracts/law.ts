@@ -46,7 +46,7 @@ export interface Law {
   readonly mutants: readonly string[]
   /** the version of holdfast that brought it */
   readonly since: string
-  /** a broken gate law stops the run: nothing after it could be believed */
+  /** a broken gate law stops the trials of its contract: nothing after it could be believed */
   readonly gate?: true
   /** states that the trials must reach, or the verdict is `unproven` */
   readonly marks?: readonly string[]

@@ -37,6 +37,8 @@ export interface VerifyJob extends JobBase {
   readonly filter: Filter
   /** laws that were tried already */
   readonly done: readonly string[]
+  /** the gate laws among them that are broken */
+  readonly gates: readonly string[]
   readonly saved: readonly SavedCase[]
 }
 

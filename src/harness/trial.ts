@@ -62,20 +62,19 @@ function optionsOf(job: Job, purse: Purse, voice: Voice, saved: readonly Case[])
 export async function verify(court: Court, job: VerifyJob, voice: Voice): Promise<void> {
   const plan = planLaws(court.contracts, court.adapter.claims, court.places.turnable, job.filter)
   const purse = new Purse(job, plan)
-  let gate: string | undefined
+  const gates = new Map(job.gates.map((id) => [court.registry.law(id).contract.name, id]))
   for (const planned of plan.filter(({ law }) => !job.done.includes(law.id))) {
     const { law, contract } = planned
+    const gate = gates.get(contract.name)
     if (gate !== undefined && !planned.instead) {
-      voice.say({
-        say: 'law',
-        result: untried(planned, 'unrun', `the gate law ${gate} is broken: nothing after it could be believed`),
-      })
+      const reason = `the gate law ${gate} is broken: nothing after it could be believed`
+      voice.say({ say: 'law', result: untried(planned, 'unrun', reason) })
       continue
     }
     voice.say({ say: 'trying', law: law.id })
     const saved = job.saved.filter((one) => one.law === law.id).map((one) => one.case)
     const result = await tryLaw(court.subject(contract), planned, optionsOf(job, purse, voice, saved))
-    if (law.gate && result.verdict === 'broken') gate = law.id
+    if (law.gate && result.verdict === 'broken') gates.set(contract.name, law.id)
     // A process that dies in a later law has told of this one.
     court.counter?.write()
     voice.say({ say: 'law', result })

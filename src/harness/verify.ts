@@ -119,6 +119,7 @@ class AdapterRun {
       callMs,
       filter,
       done: [...this.#results.keys()],
+      gates: this.#brokenGates(),
       saved,
       counting: this.#counting(root),
     }
@@ -164,28 +165,32 @@ class AdapterRun {
       })
       if (end.how === 'done') return false
       if (end.how === 'aborted') return true
-      this.#blame(end)
-      if (this.#gateBroken) return false
+      const law = end.during?.law ?? this.#trying
+      this.#blame(law ?? this.#firstLaw(), end)
+      // Where no law came to be tried, none will.
+      if (law === undefined) return false
     }
     return false
   }
 
-  /** Whether a gate law is broken: nothing after it could be believed. */
-  get #gateBroken(): boolean {
-    return this.#registry.laws().some(({ law }) => law.gate && this.#results.get(law.id)?.verdict === 'broken')
+  #brokenGates(): readonly string[] {
+    const broken = [...this.#results.values()].filter(({ verdict }) => verdict === 'broken')
+    return broken.map(({ id }) => id).filter((id) => this.#registry.law(id).law.gate)
+  }
+
+  /** Before it is tried, a session is opened to see whose clock the adapter goes by. */
+  #firstLaw(): string | undefined {
+    return this.#registry.laws().find(({ contract }) => this.#adapter.offers.includes(contract.name))?.law.id
   }
 
   /** The law that was being tried when the process died or hung is broken by that. */
-  #blame(end: Extract<JobEnd, { how: 'died' | 'hung' }>): void {
-    // Before the first law is tried, a session is opened to see whose clock the adapter goes by.
-    const first = this.#registry.laws().find(({ contract }) => this.#adapter.offers.includes(contract.name))
-    const id = end.during?.law ?? this.#trying ?? first?.law.id
+  #blame(id: string | undefined, end: Extract<JobEnd, { how: 'died' | 'hung' }>): void {
     if (id === undefined) {
       this.#failure = end.why
       return
     }
     const known = this.#registry.law(id)
-    const { adapter } = { adapter: this.#adapter }
+    const adapter = this.#adapter
     const of = end.during?.case ?? { tier: known.law.from, actors: 1, script: [] }
     const finding = {
       token: encodeToken({ adapter: adapter.name, law: id, case: of }),

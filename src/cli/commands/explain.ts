@@ -37,7 +37,7 @@ function lawLines(law: Law, contract: AnyContract, paint: Paint): readonly strin
     levelSays[level],
     `It is tried from ${from}, ${tierSays[from]}, ${until}.`,
     ...(law.gate
-      ? ['It is a gate: where it is broken, no law after it is tried, since nothing could be believed.']
+      ? ['It is a gate: where it is broken, no law of its contract is tried after it, since nothing could be believed.']
       : []),
     '',
     paint('strong', 'It needs'),
