@@ -8,6 +8,7 @@ import bigIntegers from '../backends/lab-big-integers.adapter.ts'
 import blocksInCall from '../backends/lab-blocks-in-call.adapter.ts'
 import exitsAtOnce from '../backends/lab-exits-at-once.adapter.ts'
 import exitsInCall from '../backends/lab-exits-in-call.adapter.ts'
+import halfServed from '../backends/lab-half-served.adapter.ts'
 import hangsInCall from '../backends/lab-hangs-in-call.adapter.ts'
 import hangsInOpen from '../backends/lab-hangs-in-open.adapter.ts'
 import onePlace from '../backends/lab-one-place.adapter.ts'
@@ -52,6 +53,16 @@ describe('an adapter that answers wrongly or not at all', () => {
     expect(report.laws.filter(({ reason }) => reason?.startsWith(`the gate law ${law} is broken`))).not.toEqual([])
     expect(report.level).not.toMatch(/T[1-5]$/)
     expect(ms).toBeLessThan(promptMs)
+  })
+
+  it('is tried on the contracts whose gates hold', async () => {
+    const { report, verdict, broken } = await tried(halfServed)
+    expect([verdict, broken]).toEqual(['non-conformant', ['outputs/serves-every-method']])
+    const verdicts = (contract: string): ReadonlySet<string> =>
+      new Set(report.laws.filter((law) => law.contract === contract && law.id !== broken[0]).map((law) => law.verdict))
+    expect([...verdicts('outputs')]).toEqual(['unrun'])
+    expect([...verdicts('locks')]).toContain('holds')
+    expect([...verdicts('locks')]).not.toContain('unrun')
   })
 
   it('breaks the first gate law where it answers with what no process can send: a bigint', async () => {
