@@ -1,17 +1,25 @@
 /**
- * Memory: the reference for what a port means, and for how little an adapter needs. A place is a table of this process;
+ * Memory: the reference for what a port means, and for how little an adapter needs. A place is a set of tables of this process;
  * what is written outlives the session that wrote it, and nothing else.
  */
 import { randomUUID } from 'node:crypto'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import type { CheckpointTable } from './checkpoints.ts'
+import { openCheckpoints } from './checkpoints.ts'
 import { lockTable, openLocks } from './locks.ts'
 import type { LockTable } from './locks.ts'
 
+/** The tables of one place. */
+interface Tables {
+  readonly checkpoints: CheckpointTable
+  readonly locks: LockTable
+}
+
 /** Tells this copy of this process from any other that may be handed one of its places. */
 const home = randomUUID()
-const places = new Map<string, LockTable>()
+const places = new Map<string, Tables>()
 
 const memory: Adapter = defineAdapter({
   name: 'memory',
@@ -19,18 +27,22 @@ const memory: Adapter = defineAdapter({
   claims: {
     survives: 'session',
     sharing: 'thread',
-    ports: { locks: { clock: 'store', fencing: 'transactional' } },
+    ports: { checkpoints: { ages: 'store' }, locks: { clock: 'store', fencing: 'transactional' } },
   },
   async create({ id }) {
-    places.set(id, lockTable())
+    places.set(id, { checkpoints: new Map(), locks: lockTable() })
     return { id, home }
   },
   async open(place, { clock }) {
-    const table = places.get(place.id)
-    if (place.home !== home || !table) {
+    const tables = places.get(place.id)
+    if (place.home !== home || !tables) {
       throw new StoreError('SHARING', `memory place ${place.id} belongs to another thread or process, or is gone`)
     }
-    return { locks: openLocks(table, clock), close: async () => {} }
+    return {
+      checkpoints: openCheckpoints(tables.checkpoints, clock),
+      locks: openLocks(tables.locks, clock),
+      close: async () => {},
+    }
   },
   async destroy(place) {
     places.delete(place.id)

@@ -6,6 +6,7 @@
 import { join } from 'node:path'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
+import { openCheckpoints } from './checkpoints.ts'
 import { openConnection } from './connection.ts'
 import { classify } from './driver.ts'
 import { openLocks } from './locks.ts'
@@ -16,7 +17,7 @@ const sqlite: Adapter = defineAdapter({
   claims: {
     survives: 'process',
     sharing: 'host',
-    ports: { locks: { clock: 'store', fencing: 'transactional' } },
+    ports: { checkpoints: { ages: 'store' }, locks: { clock: 'store', fencing: 'transactional' } },
   },
   async create({ dir }) {
     return { file: join(dir, 'place.sqlite') }
@@ -24,6 +25,7 @@ const sqlite: Adapter = defineAdapter({
   async open({ file }, { clock, signal }) {
     const db = await openConnection(file, signal)
     return {
+      checkpoints: openCheckpoints(db, clock),
       locks: openLocks(db, clock),
       async close() {
         db.close()
