@@ -147,14 +147,15 @@ export function openCheckpoints(db: Connection, clock: Clock): CheckpointRows {
     return { status: 'none' as const, failing: row ? failing(row.id) : [], anchor: row?.anchor ?? null }
   })
 
-  const superseded = { status: 'superseded' } as const
   return {
     begin: async (key, { pin, discard }) => begin.immediate(key, pin, discard),
-    append: async (key, epoch, items) => append.immediate(key, epoch, JSON.stringify(items)) ?? superseded,
-    fail: async (key, epoch, items) => fail.immediate(key, epoch, JSON.stringify(items)) ?? superseded,
-    replace: async (key, epoch, items) => replace.immediate(key, epoch, JSON.stringify(items)) ?? superseded,
+    append: async (key, epoch, items) =>
+      append.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
+    fail: async (key, epoch, items) => fail.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
+    replace: async (key, epoch, items) =>
+      replace.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
     finish: async (key, epoch, { anchor } = {}) =>
-      finish.immediate(key, epoch, anchor?.from, anchor?.to ?? null) ?? superseded,
+      finish.immediate(key, epoch, anchor?.from, anchor?.to ?? null) ?? { status: 'superseded' },
     purge: async ({ idleMs }) => purge.immediate(idleMs),
     inspect: async (key) => inspect(key),
   }
