@@ -120,7 +120,6 @@ export const lookAlikes: Generator<CheckpointCommand> = generator((shape) =>
   fc
     .constantFrom(
       ['a', 'other-operation'],
-      ['ordered', 'reordered'],
       ['ordered', 'deeper'],
       ['collides', 'collides-too'],
       ['nothing', 'absent'],
@@ -195,6 +194,50 @@ export const zombie: Generator<CheckpointCommand> = generator((shape) => {
     ])
 })
 
+/** The same moves over and over, by any of the actors; each is left out now and then. The first run is begun before all. */
+function rounds(moves: readonly fc.Arbitrary<CheckpointCommand>[]): Generator<CheckpointCommand> {
+  return started(
+    ['a'],
+    generator(({ actors, steps }) => {
+      const actor = fc.nat({ max: actors - 1 })
+      const one = moves.map((does) => fc.option(fc.record({ actor, does }), { freq: 4 }))
+      const round = fc.tuple(...one).map((made): Script<CheckpointCommand> => made.flatMap((step) => step ?? []))
+      const most = Math.max(1, Math.floor(steps / moves.length))
+      return fc
+        .array(round, { minLength: 1, maxLength: most })
+        .map((all) => all.flat().slice(0, Math.max(1, steps)))
+        .filter((script) => script.length > 0)
+    }),
+  )
+}
+
+const onA = movesOf({ keys: fc.constant('a'), items: plainItems })
+const newest = <Move extends CheckpointCommand>(move: Move): Move => ('back' in move ? { ...move, back: 0 } : move)
+
+/** Runs that do items and have their pin discarded. */
+export const repins: Generator<CheckpointCommand> = rounds([
+  onA.append.map(newest),
+  fc.constantFrom('p', 'q').map((discard) => ({ call: 'begin', key: 'a', pin: discard === 'p' ? 'q' : 'p', discard })),
+  fc.oneof(onA.inspect, onA.begin),
+])
+
+/** Runs that do items, end with an anchor, and are followed by others. */
+export const successions: Generator<CheckpointCommand> = rounds([
+  onA.append.map(newest),
+  pins.map((to) => ({ call: 'finish', key: 'a', back: 0, anchor: { from: 'seen', to } })),
+  onA.begin,
+])
+
+/** Runs that follow each other and in which items fail, over two keys. */
+export const failures: Generator<CheckpointCommand> = rounds([
+  onA.fail.map(newest),
+  fc.oneof(onA.begin, onA.begin, onA.append, onA.replace, onA.finish).map(newest),
+  onA.fail.map(newest),
+  fc
+    .oneof(...Object.values(movesOf({ keys: fc.constantFrom('a', 'b'), items: plainItems })))
+    .filter(({ call }) => call !== 'purge'),
+])
+
 /** Runs that are touched and left alone for a while, and purged. */
 export const purging: Generator<CheckpointCommand> = started(
   ['a', 'b'],
@@ -221,7 +264,10 @@ const everyMove = oneOf(movesOf({ keys: anyKeys, items: anyItems }), [
 
 /** The moves of checkpoints. Where runs have no ages a purge is refused, so it stands in `purging` only. */
 export const checkpointsCommands: Commands<CheckpointCommand> = {
-  scripts: mixed(() => everyMove, { turns }),
+  scripts: started(
+    ['a'],
+    mixed(() => everyMove, { turns }),
+  ),
   resolve,
   simpler,
   marks: checkpointMarks,

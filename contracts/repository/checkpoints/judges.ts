@@ -114,7 +114,7 @@ function mayRemove(event: Event, item: string): boolean {
 function missing(history: History, shown: Event, done: readonly string[]): string | undefined {
   const others = onKeyOf(history, shown)
   const purges = history.filter(({ call }) => call.method === 'purge')
-  const removers = [...others, ...purges].filter(({ invoked }) => invoked < shown.returned)
+  const removers = [shown, ...others, ...purges].filter(({ invoked }) => invoked < shown.returned)
   const adders = others.filter((event) => event.returned < shown.invoked && event.outcome.status === 'ok')
   return adders
     .flatMap((adder) =>

@@ -3,7 +3,7 @@ import type { Law } from '../../law.ts'
 import type { Lab } from '../../lab.ts'
 import { onOneSession } from '../../lab.ts'
 import { show } from '../../port.ts'
-import { focused, purging, zombie } from './commands.ts'
+import { focused, purging, repins, successions, zombie } from './commands.ts'
 import { epochsRise, purgeCountsRuns, supersededChangesNothing } from './judges.ts'
 import { keyNamed } from './keys.ts'
 
@@ -82,7 +82,7 @@ const repinEmpties: Law = {
   mutants: ['checkpoints~repin-keeps-items', 'checkpoints~torn-repin', 'checkpoints~discards-any-pin'],
   marks: ['repinned', 'resumed-with-items'],
   since,
-  check: (lab) => lab.hunt({ scripts: focused({ calls: ['begin', 'append', 'inspect'] }) }),
+  check: (lab) => lab.hunt({ scripts: repins }),
 }
 
 const finishLeavesNothing: Law = {
@@ -124,8 +124,7 @@ const anchorAndSet: Law = {
   mutants: ['checkpoints~anchor-then-clear', 'checkpoints~clear-then-anchor', 'checkpoints~anchor-leaves-set'],
   marks: ['anchored', 'in-flight'],
   since,
-  check: (lab) =>
-    lab.hunt({ scripts: focused({ calls: ['begin', 'append', 'finish', 'inspect'] }), faults: ['kill', 'drop'] }),
+  check: (lab) => lab.hunt({ scripts: successions, faults: ['kill', 'drop'] }),
 }
 
 const touchedWithItems: Law = {

@@ -172,11 +172,16 @@ function tryRow(row: Row, { method, args }: Call, value: unknown, span: Span, da
   }
 }
 
+/** Rows that no call can tell apart are one. */
+function distinct(rows: readonly Row[]): readonly Row[] {
+  return rows.length < 2 ? rows : [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()]
+}
+
 function step(state: CheckpointState, call: Call, value: unknown, span: Span): Judged<CheckpointState> {
   const tried = state.rows.map((row) => tryRow(row, call, value, span, state.dated))
   const rows = tried.flatMap((one) => (typeof one === 'string' ? [] : one))
   const [due = ''] = tried.filter((one) => typeof one === 'string')
-  return rows.length > 0 ? { legal: true, state: { ...state, rows } } : { legal: false, expected: due }
+  return rows.length > 0 ? { legal: true, state: { ...state, rows: distinct(rows) } } : { legal: false, expected: due }
 }
 
 /** The row after a call that took effect; undefined where it can have had none. */
@@ -204,9 +209,9 @@ export const checkpointsModel: Model<CheckpointState> = {
   step,
   unseen(state, call, span) {
     const rows = state.rows.flatMap((row) => effect(row, call, span) ?? [])
-    return rows.length > 0 ? [{ ...state, rows }] : []
+    return rows.length > 0 ? [{ ...state, rows: distinct(rows) }] : []
   },
   concerns: ({ method, args }) =>
     method === 'purge' ? { everywhere: true, partitions: [] } : { everywhere: false, partitions: [args[0] as string] },
-  key: ({ rows }) => JSON.stringify([...new Set(rows.map((row) => JSON.stringify(row)))].toSorted()),
+  key: ({ rows }) => JSON.stringify(rows.map((row) => JSON.stringify(row)).toSorted()),
 }

@@ -166,15 +166,6 @@ const keyMutants: readonly Mutant[] = [
       withKeys(inner, ({ operation, parameters }) => ({ operation, parameters: shallowText(parameters) ?? 'nothing' })),
   ),
   checkpointMutant(
-    'order-matters',
-    { ...keyFaults, says: 'parameters are written down in the order in which they came' },
-    (inner) =>
-      withKeys(inner, ({ operation, parameters }) => ({
-        operation,
-        parameters: [parameters, JSON.stringify(parameters)],
-      })),
-  ),
-  checkpointMutant(
     'short-hash',
     {
       ...keyFaults,
