@@ -249,7 +249,7 @@ export const purging: Generator<CheckpointCommand> = started(
     const one = fc
       .tuple(fc.record({ actor, does: touch }), turns, fc.record({ actor, does: moves.purge }), look)
       .map(([does, turn, purge, after]): Script<CheckpointCommand> => [does, { turn }, purge, after])
-    return fc.array(one, { minLength: 1, maxLength: Math.max(1, Math.floor(steps / 3)) }).map((rounds) => rounds.flat())
+    return fc.array(one, { minLength: 1, maxLength: Math.max(1, Math.floor(steps / 3)) }).map((all) => all.flat())
   }),
 )
 

@@ -35,12 +35,13 @@ const beginGoesOn: Law = {
   suite: 'crash-resume',
   level: 'must',
   from: 'T1',
+  to: 'T3',
   needs,
   source: ['durability:S2', 'durability:T2'],
   mutants: ['checkpoints~begin-replaces-row', 'checkpoints~pin-moves', 'checkpoints~resumed-untold'],
   marks: ['resumed-with-items'],
   since,
-  check: (lab) => lab.hunt({ scripts: focused({ calls: ['begin', 'append', 'fail'] }) }),
+  check: (lab) => lab.hunt({ scripts: focused({ calls: ['begin', 'append', 'fail'] }), faults: [] }),
 }
 
 const epochsRiseLaw: Law = {
@@ -91,12 +92,13 @@ const finishLeavesNothing: Law = {
   suite: 'crash-resume',
   level: 'must',
   from: 'T1',
+  to: 'T3',
   needs,
   source: ['durability:D11'],
   mutants: ['checkpoints~finish-orphans-items', 'checkpoints~finish-missing-throws'],
   marks: ['finished', 'reopened'],
   since,
-  check: (lab) => lab.hunt({ scripts: focused({ calls: ['begin', 'append', 'finish', 'inspect'] }) }),
+  check: (lab) => lab.hunt({ scripts: focused({ calls: ['begin', 'append', 'finish', 'inspect'] }), faults: [] }),
 }
 
 const anchorCompares: Law = {

@@ -30,7 +30,8 @@ function marksOf(event: Event): readonly string[] {
   const value = outcome.value as { readonly status?: string; readonly runs?: number } | null
   if (call.method === 'begin') return begunMarks(value as unknown as Begun<string>)
   if (call.method === 'purge') return [(value?.runs ?? 0) > 0 ? 'purged' : 'nothing-idle']
-  switch (value?.status) {
+  const status = value?.status
+  switch (status) {
     case 'appended':
       return appendedMarks(event, value as Appended & { readonly status: 'appended' })
     case 'recorded': {
@@ -39,8 +40,10 @@ function marksOf(event: Event): readonly string[] {
     }
     case 'finished':
       return call.args[2] === undefined ? ['finished'] : ['finished', 'anchored']
+    case undefined:
+      return []
     default:
-      return value?.status === undefined || call.method === 'inspect' ? [] : [value.status]
+      return call.method === 'inspect' ? [] : [status]
   }
 }
 

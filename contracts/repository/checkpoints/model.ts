@@ -164,7 +164,7 @@ function tryRow(row: Row, { method, args }: Call, value: unknown, span: Span, da
     case 'replace':
       return replace(row, { ...asked, value: value as Replaced })
     case 'finish':
-      return finish(row, asked.epoch, (third ?? {}) as FinishOptions, value as Finished)
+      return finish(row, asked.epoch, third ?? {}, value as Finished)
     case 'purge':
       return purge(row, (key as { idleMs: number }).idleMs, (value as { runs: number }).runs, span)
     default:

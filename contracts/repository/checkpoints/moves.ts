@@ -79,7 +79,9 @@ export function resolve(command: CheckpointCommand, history: History): Call<Valu
         anchor: { from: believed(history, command.key, anchor.from), to: anchor.to },
       })
     }
-    default:
+    case 'append':
+    case 'fail':
+    case 'replace':
       return callOf(command.call, key, epochOf(history, command), command.items.map(itemNamed))
   }
 }

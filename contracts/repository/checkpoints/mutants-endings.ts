@@ -11,7 +11,7 @@ function beside(key: CheckpointKey): CheckpointKey {
 
 /** Items that were left behind when their run ended, and that come back in the next one. */
 interface Orphans {
-  leave(key: CheckpointKey, items: readonly string[]): void
+  readonly leave: (key: CheckpointKey, items: readonly string[]) => void
   readonly begin: Checkpoints['begin']
 }
 
