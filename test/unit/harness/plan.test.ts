@@ -168,8 +168,8 @@ describe('the plan of the built-in contracts', () => {
     expect(new Set(laws).size).toBe(laws.length)
   })
 
-  it.each(contracts.map((one) => [one.name, one] as const))('begins with the gates of %s', (_, contract) => {
-    const gates = planLaws([contract], lockClaims, true, {}).map((one) => one.law.gate === true)
+  it.each(contracts.map((known) => [known.name, known] as const))('begins with the gates of %s', (_, one) => {
+    const gates = planLaws([one], lockClaims, true, {}).map(({ law: planned }) => planned.gate === true)
     expect(gates).toEqual(gates.toSorted((left, right) => Number(right) - Number(left)))
     expect(gates[0]).toBe(true)
   })
