@@ -3,7 +3,7 @@ import type { AnyContract } from './contract.ts'
 import locks from './locks/contract.ts'
 import checkpoints from './repository/checkpoints/contract.ts'
 
-export const contracts: readonly AnyContract[] = [checkpoints, locks]
+export const contracts: readonly AnyContract[] = [locks, checkpoints]
 
 export * from './adapter.ts'
 export * from './claims.ts'

@@ -25,24 +25,11 @@ const none = '[]'
 
 const listed = 'SELECT value FROM json_each(@items)'
 
-function statements(db: Connection): {
-  readonly [
-    name in
-      | 'read'
-      | 'begin'
-      | 'touch'
-      | 'done'
-      | 'failing'
-      | 'named'
-      | 'add'
-      | 'endStreaks'
-      | 'raise'
-      | 'empty'
-      | 'end'
-      | 'emptyIdle'
-      | 'endIdle'
-  ]: Statement
-} {
+type Name = 'read' | 'begin' | 'touch' | 'done' | 'failing' | 'named' | 'add' | 'endStreaks' | 'raise' | 'empty' | 'end'
+
+type Statements = { readonly [name in Name | 'emptyIdle' | 'endIdle']: Statement }
+
+function statements(db: Connection): Statements {
   return {
     read: db.prepare('SELECT id, epoch, pin, anchor, touched_at FROM checkpoint WHERE key = ?'),
     begin: db.prepare(
@@ -73,32 +60,14 @@ function statements(db: Connection): {
   }
 }
 
-/** A session's checkpoints on a connection. Every change is one IMMEDIATE transaction. */
-export function openCheckpoints(db: Connection, clock: Clock): CheckpointRows {
-  const sql = statements(db)
-  const failing = (id: number): readonly FailureStreak<string>[] => sql.failing.all(id) as FailureStreak<string>[]
-  const shown = ({ id, epoch, pin, anchor, touched_at: touchedAtMs }: RunRow) => ({
-    epoch,
-    pin,
-    done: sql.done.all(id) as string[],
-    failing: failing(id),
-    anchor,
-    touchedAtMs,
-  })
+type Changes = Pick<CheckpointRows, 'append' | 'fail' | 'replace' | 'finish'>
 
-  /** Does what a run's own epoch may do; undefined where this is not the epoch of an unfinished run. */
+/** What a run's own epoch may do; any other is superseded, and nothing is written. */
+function openRuns(db: Connection, sql: Statements, clock: Clock): Changes {
   const asRun = <Answer>(key: string, epoch: number, work: (row: RunRow) => Answer): Answer | undefined => {
     const row = sql.read.get(key) as Row | undefined
     return isRun(row) && row.epoch === epoch ? work(row) : undefined
   }
-
-  const begin = db.transaction((key: string, pin: string, discard: string | undefined) => {
-    const old = sql.read.get(key) as Row | undefined
-    const resumed = isRun(old) && old.pin !== discard
-    if (old && !resumed) sql.empty.run(old.id)
-    const row = sql.begin.get({ key, pin: resumed ? old.pin : pin, now: clock.now() }) as RunRow
-    return { ...shown(row), resumed }
-  })
 
   const append = db.transaction((key: string, epoch: number, items: string) =>
     asRun(key, epoch, ({ id }) => {
@@ -118,10 +87,10 @@ export function openCheckpoints(db: Connection, clock: Clock): CheckpointRows {
 
   const replace = db.transaction((key: string, epoch: number, items: string) =>
     asRun(key, epoch, ({ id }) => {
+      sql.touch.run({ id, now: clock.now() })
       sql.empty.run(id)
       sql.add.run({ id, items })
       sql.endStreaks.run({ id, items })
-      sql.touch.run({ id, now: clock.now() })
       return { status: 'replaced' as const }
     }),
   )
@@ -134,6 +103,38 @@ export function openCheckpoints(db: Connection, clock: Clock): CheckpointRows {
       return { status: 'finished' as const }
     }),
   )
+
+  return {
+    append: async (key, epoch, items) =>
+      append.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
+    fail: async (key, epoch, items) => fail.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
+    replace: async (key, epoch, items) =>
+      replace.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
+    finish: async (key, epoch, { anchor } = {}) =>
+      finish.immediate(key, epoch, anchor?.from, anchor?.to ?? null) ?? { status: 'superseded' },
+  }
+}
+
+/** A session's checkpoints on a connection. Every change is one IMMEDIATE transaction; what is read is of one moment. */
+export function openCheckpoints(db: Connection, clock: Clock): CheckpointRows {
+  const sql = statements(db)
+  const failing = (id: number): readonly FailureStreak<string>[] => sql.failing.all(id) as FailureStreak<string>[]
+  const shown = ({ id, epoch, pin, anchor, touched_at: touchedAtMs }: RunRow) => ({
+    epoch,
+    pin,
+    done: sql.done.all(id) as string[],
+    failing: failing(id),
+    anchor,
+    touchedAtMs,
+  })
+
+  const begin = db.transaction((key: string, pin: string, discard: string | undefined) => {
+    const old = sql.read.get(key) as Row | undefined
+    const resumed = isRun(old) && old.pin !== discard
+    if (old && !resumed) sql.empty.run(old.id)
+    const row = sql.begin.get({ key, pin: resumed ? old.pin : pin, now: clock.now() }) as RunRow
+    return { ...shown(row), resumed }
+  })
 
   const purge = db.transaction((idleMs: number) => {
     const latest = clock.now() - idleMs
@@ -149,13 +150,7 @@ export function openCheckpoints(db: Connection, clock: Clock): CheckpointRows {
 
   return {
     begin: async (key, { pin, discard }) => begin.immediate(key, pin, discard),
-    append: async (key, epoch, items) =>
-      append.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
-    fail: async (key, epoch, items) => fail.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
-    replace: async (key, epoch, items) =>
-      replace.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
-    finish: async (key, epoch, { anchor } = {}) =>
-      finish.immediate(key, epoch, anchor?.from, anchor?.to ?? null) ?? { status: 'superseded' },
+    ...openRuns(db, sql, clock),
     purge: async ({ idleMs }) => purge.immediate(idleMs),
     inspect: async (key) => inspect(key),
   }
