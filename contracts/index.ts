@@ -1,9 +1,10 @@
 /** The built-in contracts, and the words that all contracts are made of. To add a contract: one folder, one line. */
 import type { AnyContract } from './contract.ts'
 import locks from './locks/contract.ts'
+import checkpoints from './repository/checkpoints/contract.ts'
 import outputs from './repository/outputs/contract.ts'
 
-export const contracts: readonly AnyContract[] = [outputs, locks]
+export const contracts: readonly AnyContract[] = [outputs, checkpoints, locks]
 
 export * from './adapter.ts'
 export * from './claims.ts'

@@ -6,14 +6,23 @@ import { randomUUID } from 'node:crypto'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import type { CheckpointTable } from './checkpoints.ts'
+import { openCheckpoints } from './checkpoints.ts'
 import { lockTable, openLocks } from './locks.ts'
 import type { LockTable } from './locks.ts'
 import { openOutputs, outputTable } from './outputs.ts'
 import type { OutputTable } from './outputs.ts'
 
+/** The tables of one place. */
+interface Tables {
+  readonly outputs: OutputTable
+  readonly checkpoints: CheckpointTable
+  readonly locks: LockTable
+}
+
 /** Tells this copy of this process from any other that may be handed one of its places. */
 const home = randomUUID()
-const places = new Map<string, { readonly outputs: OutputTable; readonly locks: LockTable }>()
+const places = new Map<string, Tables>()
 
 const memory: Adapter = defineAdapter({
   name: 'memory',
@@ -21,10 +30,14 @@ const memory: Adapter = defineAdapter({
   claims: {
     survives: 'session',
     sharing: 'thread',
-    ports: { outputs: { ages: 'store', listing: 'pages' }, locks: { clock: 'store', fencing: 'transactional' } },
+    ports: {
+      outputs: { ages: 'store', listing: 'pages' },
+      checkpoints: { ages: 'store' },
+      locks: { clock: 'store', fencing: 'transactional' },
+    },
   },
   async create({ id }) {
-    places.set(id, { outputs: outputTable(), locks: lockTable() })
+    places.set(id, { outputs: outputTable(), checkpoints: new Map(), locks: lockTable() })
     return { id, home }
   },
   async open(place, { clock }) {
@@ -34,6 +47,7 @@ const memory: Adapter = defineAdapter({
     }
     return {
       outputs: openOutputs(tables.outputs, clock),
+      checkpoints: openCheckpoints(tables.checkpoints, clock),
       locks: openLocks(tables.locks, clock),
       close: async () => {},
     }

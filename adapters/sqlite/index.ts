@@ -6,6 +6,7 @@
 import { join } from 'node:path'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
+import { openCheckpoints } from './checkpoints.ts'
 import { openConnection } from './connection.ts'
 import { classify } from './driver.ts'
 import { openLocks } from './locks.ts'
@@ -17,7 +18,11 @@ const sqlite: Adapter = defineAdapter({
   claims: {
     survives: 'process',
     sharing: 'host',
-    ports: { outputs: { ages: 'store', listing: 'pages' }, locks: { clock: 'store', fencing: 'transactional' } },
+    ports: {
+      outputs: { ages: 'store', listing: 'pages' },
+      checkpoints: { ages: 'store' },
+      locks: { clock: 'store', fencing: 'transactional' },
+    },
   },
   async create({ dir }) {
     return { file: join(dir, 'place.sqlite') }
@@ -26,6 +31,7 @@ const sqlite: Adapter = defineAdapter({
     const db = await openConnection(file, signal)
     return {
       outputs: openOutputs(db, clock),
+      checkpoints: openCheckpoints(db, clock),
       locks: openLocks(db, clock),
       async close() {
         db.close()

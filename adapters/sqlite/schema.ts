@@ -35,6 +35,29 @@ const steps: readonly string[] = [
      PRIMARY KEY (scope, key)
    ) STRICT;
    CREATE INDEX output_row_by_age ON output_row (stored_at);`,
+  // A key has one row for ever, so that its epochs rise; without a pin no run is unfinished. Items and streaks go by the
+  // number of that row, for a key may be long.
+  `CREATE TABLE checkpoint (
+     id INTEGER PRIMARY KEY,
+     key TEXT NOT NULL UNIQUE,
+     epoch INTEGER NOT NULL,
+     pin TEXT,
+     anchor TEXT,
+     touched_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX checkpoint_unfinished ON checkpoint (touched_at) WHERE pin IS NOT NULL;
+   CREATE TABLE checkpoint_item (
+     id INTEGER NOT NULL,
+     item TEXT NOT NULL,
+     PRIMARY KEY (id, item)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE checkpoint_streak (
+     id INTEGER NOT NULL,
+     item TEXT NOT NULL,
+     streak INTEGER NOT NULL,
+     epoch INTEGER NOT NULL,
+     PRIMARY KEY (id, item)
+   ) STRICT, WITHOUT ROWID;`,
 ]
 
 function number(db: Connection, pragma: string): number {

@@ -54,7 +54,8 @@ describe('a new place that two processes open at the same moment', () => {
       const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
       const version: unknown = db.pragma('user_version', { simple: true })
       db.close()
-      expect([tables, version]).toEqual([['lock_row', 'lock_token', 'output_row'], 2])
+      const checkpoints = ['checkpoint', 'checkpoint_item', 'checkpoint_streak']
+      expect([tables, version]).toEqual([[...checkpoints, 'lock_row', 'lock_token', 'output_row'], 3])
     },
   )
 })

@@ -28,7 +28,10 @@ export type CheckpointKey = {
   readonly parameters: Value
 }
 
-/** In how many runs on end an item failed. A run counts once, however often the item fails in it. */
+/**
+ * In how many runs an item failed since it was last done, each `begin` being a run of its own. A run counts once, however
+ * often the item fails in it; one that does not come to the item neither raises the streak nor ends it.
+ */
 export interface FailureStreak<I> {
   readonly item: I
   /** 1 to 2^53-1 */
@@ -43,12 +46,14 @@ export interface Begun<I> {
   readonly pin: string
   /** the items that are done, each once, in no particular order */
   readonly done: readonly I[]
-  /** the items that failed in the last runs and were not done since */
+  /** the items that failed and were not done since; none of them is in the set */
   readonly failing: readonly FailureStreak<I>[]
   /** the pin that was reached last; null where none was */
   readonly anchor: string | null
-  /** whether an unfinished run goes on, with its pin and its items */
+  /** whether an unfinished run goes on, with its pin and its items; not so where its pin was discarded */
   readonly resumed: boolean
+  /** the store's time of this call; absent where the adapter claims no ages */
+  readonly touchedAtMs?: number
 }
 
 export type Superseded = { readonly status: 'superseded' }
@@ -56,7 +61,7 @@ export type Superseded = { readonly status: 'superseded' }
 /** `added`: how many of the items were not in the set before */
 export type Appended = { readonly status: 'appended'; readonly added: number } | Superseded
 
-/** The streaks of the items that were named. */
+/** The streaks of the items that were named and are not in the set, each once. */
 export type Failed<I> = { readonly status: 'recorded'; readonly failing: readonly FailureStreak<I>[] } | Superseded
 
 export type Replaced = { readonly status: 'replaced' } | Superseded
@@ -84,13 +89,18 @@ export type CheckpointShown<I> =
  * promise is fulfilled, and is durable to the extent that the adapter claims in `survives`. Calls that are repeated with
  * the same arguments after a lost reply leave the same state, except `begin`, which raises the epoch once more
  * (durability:B11). Pins and anchors are 1 to 512 bytes of UTF-8; items are any string of up to 65,536 bytes, the empty
- * one and lone surrogates included; at most 10,000 to a call.
+ * one and lone surrogates included; at most 10,000 to a call, in which the same item twice is one.
+ *
+ * A run is touched by `begin`, by `replace`, and by `append` and `fail` with at least one item, whether or not it was
+ * known already: the caller has shown that it is at work. A call that is answered with `superseded` or `moved` touches
+ * nothing.
  */
 export interface CheckpointsOf<K, I> {
   /**
    * Begins a run, or goes on with the unfinished one; in either case older epochs are superseded. The pin of a run that
    * goes on stays. Where that pin has become unusable, `discard` names it: if it still is the run's pin, the set is
-   * emptied and the new pin taken in the same step (durability:F6); if not, it is ignored.
+   * emptied and the new pin taken in the same step (durability:F6), and nothing is resumed; if not, it is ignored.
+   * Streaks and anchor stay.
    */
   begin(key: K, options: { readonly pin: string; readonly discard?: string }): Promise<Begun<I>>
   /**
@@ -98,9 +108,9 @@ export interface CheckpointsOf<K, I> {
    * cost is that of the items, whatever the size of the set (durability:D2). No items: nothing is written.
    */
   append(key: K, epoch: number, items: readonly I[]): Promise<Appended>
-  /** Notes that items failed in this run. An item that is in the set stays in it. */
+  /** Notes that items failed in this run. An item that is in the set stays in it, without a streak. No items: as above. */
   fail(key: K, epoch: number, items: readonly I[]): Promise<Failed<I>>
-  /** Makes the set equal to exactly these items, whatever was in it, and ends their failure streaks. */
+  /** Makes the set equal to exactly these items, perhaps none, whatever was in it, and ends their failure streaks. */
   replace(key: K, epoch: number, items: readonly I[]): Promise<Replaced>
   /**
    * Ends the run: pin and items go, failure streaks stay. With `anchor` the anchor moves in the same step, if it is

@@ -68,7 +68,8 @@ describe('a connection', () => {
     await session.close()
     await write((db) => {
       const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
-      expect(tables).toEqual(['lock_row', 'lock_token', 'output_row'])
+      const checkpoints = ['checkpoint', 'checkpoint_item', 'checkpoint_streak']
+      expect(tables).toEqual([...checkpoints, 'lock_row', 'lock_token', 'output_row'])
     })
   })
 

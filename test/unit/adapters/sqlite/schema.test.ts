@@ -30,7 +30,11 @@ function facts(db: Connection): readonly unknown[] {
 }
 
 /** What a place is made of once its schema is up to date. */
-const made = [2, 0x686f6c64, ['lock_row', 'lock_token', 'output_row']]
+const made = [
+  3,
+  0x686f6c64,
+  ['checkpoint', 'checkpoint_item', 'checkpoint_streak', 'lock_row', 'lock_token', 'output_row'],
+]
 
 /** The connection, but that `work` is done right after it has read this pragma. */
 function interrupted(db: Connection, pragma: string, work: () => void): Connection {

@@ -1,0 +1,157 @@
+/**
+ * Checkpoints in SQLite: one row a key, and a row for each item and each streak. A list of items goes to one statement as
+ * one JSON text, so that a call costs its items, and as few round trips for many as for one (durability:D2).
+ */
+import type { CheckpointRows, Clock, FailureStreak } from '../../contracts/index.ts'
+import type { Connection, Statement } from './driver.ts'
+
+interface Row {
+  readonly id: number
+  readonly epoch: number
+  readonly pin: string | null
+  readonly anchor: string | null
+  readonly touched_at: number
+}
+
+/** A row whose run is unfinished. */
+type RunRow = Row & { readonly pin: string }
+
+function isRun(row: Row | undefined): row is RunRow {
+  return row !== undefined && row.pin !== null
+}
+
+/** The text of no items. */
+const none = '[]'
+
+const listed = 'SELECT value FROM json_each(@items)'
+
+type Name = 'read' | 'begin' | 'touch' | 'done' | 'failing' | 'named' | 'add' | 'endStreaks' | 'raise' | 'empty' | 'end'
+
+type Statements = { readonly [name in Name | 'emptyIdle' | 'endIdle']: Statement }
+
+function statements(db: Connection): Statements {
+  return {
+    read: db.prepare('SELECT id, epoch, pin, anchor, touched_at FROM checkpoint WHERE key = ?'),
+    begin: db.prepare(
+      `INSERT INTO checkpoint (key, epoch, pin, touched_at) VALUES (@key, 1, @pin, @now)
+         ON CONFLICT (key) DO UPDATE SET epoch = epoch + 1, pin = @pin, touched_at = @now
+         RETURNING id, epoch, pin, anchor, touched_at`,
+    ),
+    touch: db.prepare('UPDATE checkpoint SET touched_at = @now WHERE id = @id'),
+    done: db.prepare('SELECT item FROM checkpoint_item WHERE id = ?').pluck(),
+    failing: db.prepare('SELECT item, streak FROM checkpoint_streak WHERE id = ?'),
+    named: db.prepare(`SELECT item, streak FROM checkpoint_streak WHERE id = @id AND item IN (${listed})`),
+    add: db.prepare(
+      `INSERT INTO checkpoint_item SELECT @id, value FROM json_each(@items) WHERE true ON CONFLICT DO NOTHING`,
+    ),
+    endStreaks: db.prepare(`DELETE FROM checkpoint_streak WHERE id = @id AND item IN (${listed})`),
+    raise: db.prepare(
+      `INSERT INTO checkpoint_streak SELECT @id, value, 1, @epoch FROM json_each(@items)
+         WHERE NOT EXISTS (SELECT 1 FROM checkpoint_item WHERE id = @id AND item = value)
+         ON CONFLICT (id, item) DO UPDATE SET streak = streak + 1, epoch = @epoch WHERE epoch <> @epoch`,
+    ),
+    empty: db.prepare('DELETE FROM checkpoint_item WHERE id = ?'),
+    end: db.prepare('UPDATE checkpoint SET pin = NULL, anchor = coalesce(@anchor, anchor) WHERE id = @id'),
+    emptyIdle: db.prepare(
+      `DELETE FROM checkpoint_item
+         WHERE id IN (SELECT id FROM checkpoint WHERE pin IS NOT NULL AND touched_at <= ?)`,
+    ),
+    endIdle: db.prepare('UPDATE checkpoint SET pin = NULL WHERE pin IS NOT NULL AND touched_at <= ?'),
+  }
+}
+
+type Changes = Pick<CheckpointRows, 'append' | 'fail' | 'replace' | 'finish'>
+
+/** What a run's own epoch may do; any other is superseded, and nothing is written. */
+function openRuns(db: Connection, sql: Statements, clock: Clock): Changes {
+  const asRun = <Answer>(key: string, epoch: number, work: (row: RunRow) => Answer): Answer | undefined => {
+    const row = sql.read.get(key) as Row | undefined
+    return isRun(row) && row.epoch === epoch ? work(row) : undefined
+  }
+
+  const append = db.transaction((key: string, epoch: number, items: string) =>
+    asRun(key, epoch, ({ id }) => {
+      if (items !== none) sql.touch.run({ id, now: clock.now() })
+      sql.endStreaks.run({ id, items })
+      return { status: 'appended' as const, added: sql.add.run({ id, items }).changes }
+    }),
+  )
+
+  const fail = db.transaction((key: string, epoch: number, items: string) =>
+    asRun(key, epoch, ({ id }) => {
+      if (items !== none) sql.touch.run({ id, now: clock.now() })
+      sql.raise.run({ id, epoch, items })
+      return { status: 'recorded' as const, failing: sql.named.all({ id, items }) as FailureStreak<string>[] }
+    }),
+  )
+
+  const replace = db.transaction((key: string, epoch: number, items: string) =>
+    asRun(key, epoch, ({ id }) => {
+      sql.touch.run({ id, now: clock.now() })
+      sql.empty.run(id)
+      sql.add.run({ id, items })
+      sql.endStreaks.run({ id, items })
+      return { status: 'replaced' as const }
+    }),
+  )
+
+  const finish = db.transaction((key: string, epoch: number, from: string | null | undefined, to: string | null) =>
+    asRun(key, epoch, ({ id, anchor }) => {
+      if (from !== undefined && from !== anchor) return { status: 'moved' as const, anchor }
+      sql.empty.run(id)
+      sql.end.run({ id, anchor: to })
+      return { status: 'finished' as const }
+    }),
+  )
+
+  return {
+    append: async (key, epoch, items) =>
+      append.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
+    fail: async (key, epoch, items) => fail.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
+    replace: async (key, epoch, items) =>
+      replace.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
+    finish: async (key, epoch, { anchor } = {}) =>
+      finish.immediate(key, epoch, anchor?.from, anchor?.to ?? null) ?? { status: 'superseded' },
+  }
+}
+
+/** A session's checkpoints on a connection. Every change is one IMMEDIATE transaction; what is read is of one moment. */
+export function openCheckpoints(db: Connection, clock: Clock): CheckpointRows {
+  const sql = statements(db)
+  const failing = (id: number): readonly FailureStreak<string>[] => sql.failing.all(id) as FailureStreak<string>[]
+  const shown = ({ id, epoch, pin, anchor, touched_at: touchedAtMs }: RunRow) => ({
+    epoch,
+    pin,
+    done: sql.done.all(id) as string[],
+    failing: failing(id),
+    anchor,
+    touchedAtMs,
+  })
+
+  const begin = db.transaction((key: string, pin: string, discard: string | undefined) => {
+    const old = sql.read.get(key) as Row | undefined
+    const resumed = isRun(old) && old.pin !== discard
+    if (old && !resumed) sql.empty.run(old.id)
+    const row = sql.begin.get({ key, pin: resumed ? old.pin : pin, now: clock.now() }) as RunRow
+    return { ...shown(row), resumed }
+  })
+
+  const purge = db.transaction((idleMs: number) => {
+    const latest = clock.now() - idleMs
+    sql.emptyIdle.run(latest)
+    return { runs: sql.endIdle.run(latest).changes }
+  })
+
+  const inspect = db.transaction((key: string) => {
+    const row = sql.read.get(key) as Row | undefined
+    if (isRun(row)) return { status: 'running' as const, ...shown(row) }
+    return { status: 'none' as const, failing: row ? failing(row.id) : [], anchor: row?.anchor ?? null }
+  })
+
+  return {
+    begin: async (key, { pin, discard }) => begin.immediate(key, pin, discard),
+    ...openRuns(db, sql, clock),
+    purge: async ({ idleMs }) => purge.immediate(idleMs),
+    inspect: async (key) => inspect(key),
+  }
+}

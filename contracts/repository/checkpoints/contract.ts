@@ -1,0 +1,39 @@
+/** Checkpoints, with all that they promise. */
+import { defineContract } from '../../contract.ts'
+import type { Contract } from '../../contract.ts'
+import { checkpointsCommands } from './commands.ts'
+import { checkpointsControls } from './controls.ts'
+import { checkpointsLaws } from './laws.ts'
+import { checkpointsModel } from './model.ts'
+import type { CheckpointState } from './model.ts'
+import type { CheckpointCommand } from './moves.ts'
+import { checkpointsMutants } from './mutants.ts'
+import { checkpointsPort } from './port.ts'
+
+const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract({
+  name: 'checkpoints',
+  module: import.meta.url,
+  version: 1,
+  says: 'how far a long operation has come, as a set of items that a crash takes nothing from',
+  port: checkpointsPort,
+  model: checkpointsModel,
+  commands: checkpointsCommands,
+  laws: checkpointsLaws,
+  mutants: checkpointsMutants,
+  controls: checkpointsControls,
+  derived: {
+    agrees: {
+      source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
+      mutants: ['checkpoints~inspect-hides-streaks'],
+      marks: ['begun', 'resumed', 'superseded', 'appended', 'failed', 'replaced', 'finished', 'moved'],
+    },
+    survives: {
+      source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
+      mutants: ['checkpoints~ack-before-write', 'checkpoints~torn-replace'],
+      marks: ['in-flight'],
+    },
+  },
+  since: '0.1.0',
+})
+
+export default checkpoints

@@ -1,0 +1,19 @@
+/**
+ * Every known-bad checkpoint store: wrappers with one fault each around the checkpoints of any adapter. Each names the
+ * law that must refuse it.
+ */
+import type { Mutant } from '../../contract.ts'
+import { placeMutants } from './mutants-places.ts'
+import { progressMutants } from './mutants-progress.ts'
+import { runMutants } from './mutants-runs.ts'
+import { endingMutants } from './mutants-endings.ts'
+import { streakMutants } from './mutants-streaks.ts'
+
+/** From the ground up, as the laws are. */
+export const checkpointsMutants: readonly Mutant[] = [
+  ...placeMutants,
+  ...progressMutants,
+  ...streakMutants,
+  ...runMutants,
+  ...endingMutants,
+]

@@ -1,0 +1,107 @@
+/** The generators of checkpoints: what they draw, and that nothing condemns what sound checkpoints make of it. */
+import { describe, expect, it } from 'vitest'
+import type { Generator, Judge, Shape } from '../../../../../contracts/index.ts'
+import {
+  checkpointsCommands,
+  failures,
+  focused,
+  lookAlikes,
+  purging,
+  repins,
+  successions,
+  together,
+  zombie,
+} from '../../../../../contracts/repository/checkpoints/commands.ts'
+import {
+  epochsRise,
+  progressIsASet,
+  purgeCountsRuns,
+  supersededChangesNothing,
+} from '../../../../../contracts/repository/checkpoints/judges.ts'
+import { hostileItems } from '../../../../../contracts/repository/checkpoints/keys.ts'
+import { checkpointsModel } from '../../../../../contracts/repository/checkpoints/model.ts'
+import type { CheckpointCommand } from '../../../../../contracts/repository/checkpoints/moves.ts'
+import { modelJudge } from '../../../../../src/harness/linearize.ts'
+import { claims } from './calls.ts'
+import { played } from './sound.ts'
+
+const shape: Shape = { actors: 3, steps: 8, reopen: true, turns: true }
+
+const everything = focused({
+  calls: ['begin', 'append', 'fail', 'replace', 'finish', 'purge', 'inspect'],
+  keys: ['a', 'b'],
+  items: ['x', 'y', ...hostileItems],
+})
+
+const generators: readonly (readonly [string, Generator<CheckpointCommand>])[] = [
+  ['all moves', checkpointsCommands.scripts],
+  ['some moves', everything],
+  ['keys that look alike', lookAlikes],
+  ['appends at once', together('append')],
+  ['failures at once', together('fail')],
+  ['a paused run', zombie],
+  ['pins that are discarded', repins],
+  ['runs after each other', successions],
+  ['items that fail', failures],
+  ['runs that are purged', purging],
+]
+
+describe.each(generators)('a generator of %s', (_, scripts) => {
+  it('gives the same scripts for the same seed, and others for another', () => {
+    expect(scripts(shape, 5, 20)).toEqual(scripts(shape, 5, 20))
+    expect(scripts(shape, 6, 20)).not.toEqual(scripts(shape, 5, 20))
+  })
+
+  it('gives as many scripts as were asked for, and none without a command', () => {
+    for (const steps of [1, 2, 8, 20]) {
+      const drawn = scripts({ ...shape, steps }, 5, 30)
+      expect(drawn).toHaveLength(30)
+      expect(drawn.every((script) => script.some((step) => 'does' in step))).toBe(true)
+    }
+  })
+
+  it('names only actors that there are', () => {
+    for (const actors of [1, 2, 3, 4]) {
+      const steps = scripts({ ...shape, actors }, 5, 50).flat()
+      const named = steps.flatMap((step) => ('turn' in step ? [] : 'reopen' in step ? [step.reopen] : [step.actor]))
+      expect(Math.max(...named)).toBeLessThan(actors)
+    }
+  })
+
+  it('leaves out turns and reopens where none may come', () => {
+    const steps = scripts({ ...shape, reopen: false, turns: false }, 5, 50).flat()
+    expect(steps.filter((step) => !('does' in step))).toEqual([])
+  })
+
+  it('makes nothing of sound checkpoints that the model does not allow', async () => {
+    const judge = modelJudge(checkpointsModel, claims)
+    for (const script of scripts(shape, 3, 100)) {
+      expect(judge(await played(script)), JSON.stringify(script)).toBeUndefined()
+    }
+  })
+})
+
+/** The first script that the judge condemns, though it was played on sound checkpoints. */
+async function condemned(scripts: Generator<CheckpointCommand>, judge: Judge): Promise<string | undefined> {
+  for (const script of scripts({ ...shape, steps: 12, reopen: false }, 1, 500)) {
+    const broken = judge(await played(script))
+    if (broken) return `${JSON.stringify(script)}: ${broken.expected}, and not ${broken.observed}`
+  }
+  return undefined
+}
+
+describe('what sound checkpoints do', () => {
+  it.each<[string, Judge]>([
+    ['epochs rise', epochsRise],
+    ['progress is a set', progressIsASet],
+    ['what is superseded changes nothing', supersededChangesNothing],
+    ['a purge counts runs', purgeCountsRuns],
+  ])('is never condemned by the judge of: %s', async (_, judge) => {
+    for (const scripts of [everything, zombie, repins, purging]) expect(await condemned(scripts, judge)).toBeUndefined()
+  })
+})
+
+it('no purge is among the moves of every store: where runs have no ages it is refused', () => {
+  const moves = checkpointsCommands.scripts(shape, 1, 300).flat()
+  expect(moves.filter((step) => 'does' in step && step.does.call === 'purge')).toEqual([])
+})
