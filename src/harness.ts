@@ -4,7 +4,7 @@ import builtin from './builtin.ts'
 import type { Case } from './harness/case.ts'
 import type { CaseOutcome } from './harness/replay.ts'
 import { runCase as runCaseWith } from './harness/replay.ts'
-import type { VerifyOptions } from './harness/verify.ts'
+import type { VerifyOptions } from './harness/run-options.ts'
 import { verify as verifyWith } from './harness/verify.ts'
 
 /** Tries adapters against the laws of every port that they offer. See `VerifyOptions`. */

@@ -17,12 +17,10 @@ export const gaps: Group = {
     {
       id: 'cache:G3',
       says: 'run, type and id are encoded so that no two different triples give one key, whatever separators they contain',
-      open: 'outputs',
     },
     {
       id: 'cache:G4',
       says: 'clearing one run leaves every other, though its id is a prefix, differs in case only, or looks alike once made safe',
-      open: 'outputs',
     },
     {
       id: 'cache:G5',
@@ -90,13 +88,11 @@ export const gaps: Group = {
     {
       id: 'cache:G20',
       says: 'decoded bytes have exactly the length that was stored, with nothing of the memory around them',
-      open: 'outputs',
     },
-    { id: 'cache:G21', says: 'a typed array at a binary port comes back as the type that it was', open: 'outputs' },
+    { id: 'cache:G21', says: 'a typed array at a binary port comes back as the type that it was' },
     {
       id: 'cache:G22',
       says: 'a stored size that does not fit the bytes means corruption, and such a value is never returned',
-      open: 'outputs',
     },
     {
       id: 'cache:G23',
@@ -106,12 +102,12 @@ export const gaps: Group = {
     {
       id: 'cache:G24',
       says: 'a row that does not decode is told as such by the port, and is a miss for the task that looked it up',
-      open: 'outputs',
+      rest: ['cache'],
     },
     {
       id: 'cache:G25',
       says: 'a digest ignores the order of keys at any depth, and no two different values share one, bytes, Maps and NaN included',
-      open: 'outputs',
+      rest: ['graph'],
     },
     {
       id: 'cache:G26',
@@ -210,7 +206,6 @@ export const defects: Group = {
     {
       id: 'cache:D11',
       says: 'falsy results, zero and the empty string among them, come back as what they were',
-      open: 'outputs',
     },
     { id: 'cache:D12', says: 'a report of progress that comes late changes nothing in a finished job', open: 'tasks' },
     {
@@ -237,17 +232,14 @@ export const defects: Group = {
     {
       id: 'cache:D18',
       says: 'changing an object after it was stored, or one that was read, changes nothing in the store',
-      open: 'outputs',
     },
     {
       id: 'cache:D19',
       says: 'a Blob in an output is stored with its bytes, and never as an empty object',
-      open: 'outputs',
     },
     {
       id: 'cache:D20',
       says: 'equal inputs have one fingerprint whatever the order of their keys, and different inputs have different ones',
-      open: 'outputs',
     },
     {
       id: 'cache:D21',

@@ -33,12 +33,10 @@ export const identity: Group = {
     {
       id: 'cache:6',
       says: 'what one run stored privately is a miss for every other run on the same store',
-      open: 'outputs',
     },
     {
       id: 'cache:7',
       says: 'two clients that open one store under the same run id read each other, which is what lets a run outlive its process',
-      open: 'outputs',
     },
     {
       id: 'cache:8',
@@ -48,7 +46,6 @@ export const identity: Group = {
     {
       id: 'cache:9',
       says: 'a shared result is found by task type and input alone, whichever task of whichever run asks for it',
-      open: 'outputs',
     },
   ],
 }

@@ -59,17 +59,14 @@ export const references: Group = {
     {
       id: 'cache:54',
       says: 'a Blob that is stored without streaming comes back as a Blob, with the same bytes and media type',
-      open: 'outputs',
     },
     {
       id: 'cache:55',
       says: 'an ArrayBuffer that is stored without streaming comes back as an ArrayBuffer with the same bytes',
-      open: 'outputs',
     },
     {
       id: 'cache:56',
       says: 'a reference, or a shape that the codec does not know, passes a binary port unchanged in both directions',
-      open: 'outputs',
     },
     {
       id: 'cache:57',

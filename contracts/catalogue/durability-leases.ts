@@ -129,6 +129,7 @@ export const lockFiles: Group = {
     {
       id: 'durability:M8',
       says: 'a name from outside can stand for nothing but its own row or file, whatever characters it has',
+      rest: ['fs'],
     },
   ],
 }

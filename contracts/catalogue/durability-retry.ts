@@ -72,7 +72,7 @@ export const classification: Group = {
     {
       id: 'durability:A14',
       says: 'a read that failed never looks like absence: its error differs from empty, null and zero',
-      open: 'store-faults',
+      rest: ['store-faults'],
     },
   ],
 }
@@ -129,7 +129,7 @@ export const retrying: Group = {
     {
       id: 'durability:B11',
       says: 'an idempotent operation of unknown outcome may be repeated any number of times, and leaves one and the same state',
-      open: 'checkpoints',
+      rest: ['retry'],
     },
     {
       id: 'durability:B12',

@@ -28,12 +28,12 @@ export const resuming: Group = {
     {
       id: 'durability:F6',
       says: 'setting a new pin and emptying the set of finished items are one step',
-      open: 'runs',
+      rest: ['runs'],
     },
     {
       id: 'durability:F7',
       says: 'a successful run moves the anchor first and clears its checkpoint after, so that a crash between the two loses no anchor',
-      open: 'runs',
+      rest: ['runs'],
     },
     {
       id: 'durability:F8',
@@ -74,7 +74,7 @@ export const resuming: Group = {
     {
       id: 'durability:F16',
       says: 'a success ends the streak of an item, failures are kept by source and item, and concurrent writers of them lose none',
-      open: 'checkpoints',
+      rest: ['runs'],
     },
     {
       id: 'durability:F17',
@@ -155,6 +155,7 @@ export const exits: Group = {
     {
       id: 'durability:G12',
       says: 'no call reaches a store after its close: a late one is refused as closed, and is not taken for lost data',
+      rest: ['runs'],
     },
   ],
 }

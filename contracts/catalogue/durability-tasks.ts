@@ -49,6 +49,7 @@ export const jobs: Group = {
     {
       id: 'durability:L12',
       says: 'a lease has a shortest and a longest length, and one outside of these gets in nowhere',
+      rest: ['tasks'],
     },
     {
       id: 'durability:L13',
@@ -61,8 +62,8 @@ export const jobs: Group = {
 export const rows: Group = {
   title: 'Rows and schemas',
   entries: [
-    { id: 'durability:S1', says: 'what was acknowledged as written is found by a read', open: 'checkpoints' },
-    { id: 'durability:S2', says: 'an update of a parent leaves its children where they are', open: 'checkpoints' },
+    { id: 'durability:S1', says: 'what was acknowledged as written is found by a read', rest: ['tasks'] },
+    { id: 'durability:S2', says: 'an update of a parent leaves its children where they are' },
     {
       id: 'durability:S3',
       says: 'a state changes by compare-and-set along stated transitions only, so that a late start does not undo an end',
@@ -71,7 +72,6 @@ export const rows: Group = {
     {
       id: 'durability:S4',
       says: 'falsy values come back as they were: zero, empty text, the empty list, the first instant of time',
-      open: 'checkpoints',
     },
     {
       id: 'durability:S5',
@@ -81,7 +81,6 @@ export const rows: Group = {
     {
       id: 'durability:S6',
       says: 'the records of a task keep limit, order and isolation, and deleting them twice is harmless',
-      open: 'checkpoints',
     },
     {
       id: 'durability:S7',
@@ -104,6 +103,7 @@ export const rows: Group = {
     {
       id: 'durability:S10',
       says: 'every port that is needed is there from the start, and each of its errors is typed and says what was asked',
+      rest: ['runs'],
     },
     {
       id: 'durability:S11',

@@ -38,6 +38,8 @@ interface Facts {
   readonly id: string
   /** what is promised, or what the trap is, in one sentence */
   readonly says: string
+  /** where laws prove it for the ports that there are, and not yet for all that it speaks of: the parts that bring the rest */
+  readonly rest?: readonly Part[]
 }
 
 interface Fates {

@@ -47,11 +47,12 @@ function citationFaults({ entries, contracts }: Basis): readonly string[] {
   )
 }
 
-function fateFaults({ entry: { id, open, ruling }, state, proofs, bare }: Standing): readonly string[] {
+function fateFaults({ entry: { id, open, ruling, rest }, proofs, state, bare }: Standing): readonly string[] {
   const laws = proofs.map(({ law }) => law).join(', ')
-  if (state === 'proven' && open !== undefined)
-    return [`${id} is open for ${open}, and ${laws} proves it: take "open" away`]
-  if (state === 'proven' && ruling !== undefined)
+  const isProven = proofs.length > 0
+  if (!isProven && rest) return [`${id} has a rest, and no law proves any of it: say its fate in place of the rest`]
+  if (isProven && open !== undefined) return [`${id} is open for ${open}, and ${laws} proves it: take "open" away`]
+  if (isProven && ruling !== undefined)
     return [`${id} is ruled out, and ${laws} proves it: take the ruling or the citation away`]
   if (state !== 'unproven') return []
   const cited = bare.length === 0 ? '' : ` (${bare.join(', ')} cites it, without a mutant of its own that does)`

@@ -11,7 +11,7 @@ export interface Citation {
   readonly mutants: readonly string[]
 }
 
-export type State = 'proven' | 'tested' | 'restated' | 'ruled' | 'open' | 'unproven'
+export type State = 'proven' | 'partly' | 'tested' | 'restated' | 'ruled' | 'open' | 'unproven'
 
 export interface Standing {
   readonly entry: Entry
@@ -49,5 +49,5 @@ export function standingOf(entry: Entry, contracts: readonly Citing[]): Standing
   const citations = citationsOf(entry.id, contracts)
   const proofs = citations.filter(({ mutants }) => mutants.length > 0)
   const bare = citations.filter(({ mutants }) => mutants.length === 0).map(({ law }) => law)
-  return { entry, state: proofs.length > 0 ? 'proven' : fateOf(entry), proofs, bare }
+  return { entry, state: proofs.length > 0 ? (entry.rest ? 'partly' : 'proven') : fateOf(entry), proofs, bare }
 }

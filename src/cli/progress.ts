@@ -1,6 +1,6 @@
 /** The progress of a run on standard error: one live line on a terminal, a line for each law elsewhere. */
 import type { LawResult } from '../../contracts/index.ts'
-import type { Progress } from '../harness/verify.ts'
+import type { Progress } from '../harness/run-options.ts'
 import { cut, prose } from '../report/line.ts'
 import { reasonOf, verdictCell } from '../report/verdict.ts'
 import type { Paint } from '../report/paint.ts'

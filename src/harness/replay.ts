@@ -10,7 +10,7 @@ import { makeRunFolder } from './run-folder.ts'
 import { runJob, stallMsFor } from './supervise.ts'
 import type { Token } from './token.ts'
 import { lawResult } from './try-law.ts'
-import { defaults } from './verify.ts'
+import { defaults } from './run-options.ts'
 
 /** What to replay. */
 export interface ReplayOptions {

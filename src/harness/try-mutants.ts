@@ -6,7 +6,7 @@ import { loadAdapter } from './load.ts'
 import { Registry } from './registry.ts'
 import { makeRunFolder } from './run-folder.ts'
 import { runJob, stallMsFor } from './supervise.ts'
-import { defaults } from './verify.ts'
+import { defaults } from './run-options.ts'
 
 /** Which mutants to try, and on what. */
 export interface MutantsOptions {

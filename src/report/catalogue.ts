@@ -22,6 +22,7 @@ const preface: Lines = [
 
 const meanings: Readonly<Record<State, string>> = {
   proven: 'a law cites the entry, and so does a mutant that this law refuses: the fault exists, and it dies',
+  partly: 'laws prove it for the ports that there are, and the parts that are named will bring the rest',
   tested: 'the entry is about the harness or a schema, and a test of ours keeps it',
   restated: 'other entries promise the same and stand for it',
   ruled: 'no law can prove it, or should: the ruling says why',
@@ -87,23 +88,24 @@ function groupTable(standings: readonly Standing[]): Lines {
 function standingCell({ entry, state, proofs, bare }: Standing): string {
   const proven = proofs.map(({ law, mutants }) => `\`${law}\` refuses ${mutants.map(code).join(', ')}`)
   const inVain = `cited by ${bare.map(code).join(', ')} without a mutant that cites it`
-  const said = [...proven, ...fateWords(entry), ...(state === 'proven' || bare.length === 0 ? [] : [inVain])]
+  const said = [...proven, ...fateWords(entry), ...(proofs.length > 0 || bare.length === 0 ? [] : [inVain])]
   return said.length === 0 ? state : said.join('; ')
 }
 
-function fateWords({ tested, restates, ruling, open }: Entry): Lines {
+function fateWords({ tested, restates, ruling, open, rest }: Entry): Lines {
   const links = tested?.map(({ file, name }) => `[${plainMarkdown(name)}](../${file})`)
   return [
     ...(links ? [`tested: ${links.join(', ')}`] : []),
     ...(restates ? [`restates ${restates.join(', ')}`] : []),
     ...(ruling === undefined ? [] : [`ruled: ${plainMarkdown(ruling)}`]),
-    ...(open === undefined ? [] : [`open: ${kindOf(open)} ${code(open)}`]),
+    ...(open === undefined ? [] : [`open: ${named(open)}`]),
+    ...(rest ? [`the rest open: ${rest.map(named).join(', ')}`] : []),
   ]
 }
 
-function kindOf(part: Part): string {
+function named(part: Part): string {
   const [kind = ''] = Object.entries(parts).find(([, names]) => names.some((name) => name === part)) ?? []
-  return kind
+  return `${kind} ${code(part)}`
 }
 
 function code(text: string): string {

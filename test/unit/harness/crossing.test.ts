@@ -122,8 +122,8 @@ describe('a call that is recorded', () => {
   it('shows arguments that have no text, and keeps them to be given', async () => {
     const cycle: unknown[] = []
     cycle.push(cycle)
-    const { call, live } = await recorded(outputsPort, 'put', [scope, key, cycle])
-    expect(call.args.at(-1)).toBe('<ref *1> [ [Circular *1] ]')
-    expect(live?.at(-1)).toBe(cycle)
+    const made = await recorded(outputsPort, 'put', [scope, key, cycle])
+    expect(made.call.args.at(-1)).toBe('<ref *1> [ [Circular *1] ]')
+    expect(made.live?.at(-1)).toBe(cycle)
   })
 })

@@ -55,6 +55,13 @@ describe('a catalogue', () => {
 })
 
 describe('an entry', () => {
+  it('has no rest where no law proves a part of it', () => {
+    const rest: Entry = { id: 'cache:2', says: 'a promise of which nothing is proven', rest: ['cache'] }
+    expect(faults({ entries: [proven, rest] })).toEqual([
+      'cache:2 has a rest, and no law proves any of it: say its fate in place of the rest',
+    ])
+  })
+
   it('that a law proves is not open', () => {
     expect(faults({ contracts: [citing('keep', ['cache:1', 'cache:2'])] })).toEqual([
       'cache:2 is open for cache, and boxes/keep proves it: take "open" away',

@@ -42,6 +42,12 @@ describe('an entry', () => {
     expect(standingOf(fated, [])).toMatchObject({ state, proofs: [], bare: [] })
   })
 
+  it('is proven in part where a law proves it and a rest is to come', () => {
+    const half: Entry = { ...entry, rest: ['cache'] }
+    expect(standingOf(half, [citing('keep', ['cache:1'])]).state).toBe('partly')
+    expect(standingOf(half, []).state).toBe('unproven')
+  })
+
   it('is proven whatever its fate once a law proves it', () => {
     expect(standingOf({ ...entry, restates: ['cache:2'] }, [citing('keep', ['cache:1'])]).state).toBe('proven')
   })

@@ -1,6 +1,6 @@
 /** The generators of checkpoints: what they draw, and that nothing condemns what sound checkpoints make of it. */
 import { describe, expect, it } from 'vitest'
-import type { Generator, Judge, Shape } from '../../../../../contracts/index.ts'
+import type { Claims, Generator, Judge, Shape } from '../../../../../contracts/index.ts'
 import {
   checkpointsCommands,
   failures,
@@ -101,7 +101,11 @@ describe('what sound checkpoints do', () => {
   })
 })
 
-it('no purge is among the moves of every store: where runs have no ages it is refused', () => {
+it('a purge is among the moves, and is left out where runs are claimed to have no ages', () => {
   const moves = checkpointsCommands.scripts(shape, 1, 300).flat()
-  expect(moves.filter((step) => 'does' in step && step.does.call === 'purge')).toEqual([])
+  const purge = moves.flatMap((step) => ('does' in step && step.does.call === 'purge' ? [step.does] : []))[0]
+  if (!purge) throw new Error('no purge was drawn')
+  const ageless: Claims = { ...claims, ports: { checkpoints: { ages: { no: 'no clock' } } } }
+  expect(checkpointsCommands.resolve(purge, [], claims)?.method).toBe('purge')
+  expect(checkpointsCommands.resolve(purge, [], ageless)).toBeUndefined()
 })

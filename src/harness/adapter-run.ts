@@ -1,0 +1,226 @@
+/** The run of one adapter: its trial process, again after a death, and the report that comes of it. */
+import { join } from 'node:path'
+import type { Adapter, AdapterReport, LawResult, RunVerdict, Tier } from '../../contracts/index.ts'
+import type { Counting } from './coverage/counting.ts'
+import { endCounting } from './coverage/counting.ts'
+import { sum } from './evidence.ts'
+import type { Findings } from './findings.ts'
+import type { SavedCase, Saying, VerifyJob } from './jobs.ts'
+import { planLaws } from './plan.ts'
+import { programOf } from './program.ts'
+import type { Registry } from './registry.ts'
+import { makeRunFolder } from './run-folder.ts'
+import type { VerifyOptions } from './run-options.ts'
+import { defaults, set } from './run-options.ts'
+import type { JobEnd } from './supervise.ts'
+import { runJob, stallMsFor } from './supervise.ts'
+import { encodeToken } from './token.ts'
+import { lawResult, untried } from './try-law.ts'
+import type { Demands } from './verdict.ts'
+import { adapterVerdict, killsPerSecond, levelOf } from './verdict.ts'
+import { applyWaivers } from './waivers.ts'
+
+/** How long a law may take beside its share of the budget, ms, on a machine that does other work too. */
+const lawMs = 6_000
+
+/** How often a trial process may die before the rest of its laws is left unrun. */
+const deathsMax = 3
+
+/** An adapter while it is tried. */
+export class AdapterRun {
+  readonly #options: VerifyOptions
+  readonly #adapter: Adapter
+  readonly #registry: Registry
+  readonly #findings: Findings | undefined
+  readonly #results = new Map<string, LawResult>()
+  readonly #seed: number
+  #trying: string | undefined
+  #failure: string | undefined
+  #unavailable: string | undefined
+
+  constructor(options: VerifyOptions, adapter: Adapter, registry: Registry, findings: Findings | undefined) {
+    this.#options = options
+    this.#adapter = adapter
+    this.#registry = registry
+    this.#findings = findings
+    this.#seed = options.seed ?? defaults.seed
+  }
+
+  #hear(saying: Saying): void {
+    const { name } = this.#adapter
+    if (saying.say === 'law') this.#keep(saying.result)
+    if (saying.say === 'trying') {
+      this.#trying = saying.law
+      this.#options.onProgress?.({ adapter: name, law: saying.law })
+    }
+    if (saying.say === 'failed') this.#failure = saying.message
+    if (saying.say === 'unavailable') this.#unavailable = saying.reason
+  }
+
+  #keep(result: LawResult): void {
+    this.#results.set(result.id, result)
+    this.#trying = undefined
+    this.#options.onProgress?.({ adapter: this.#adapter.name, result })
+  }
+
+  #job(root: string, saved: readonly SavedCase[], leftMs: number): VerifyJob {
+    const { filter = {}, allowance, callMs = defaults.callMs } = this.#options
+    return {
+      do: 'verify',
+      adapter: this.#adapter.module,
+      plugins: this.#registry.modules,
+      root,
+      seed: this.#seed,
+      allowance: { ...allowance, budgetMs: leftMs },
+      callMs,
+      filter,
+      done: [...this.#results.keys()],
+      gates: this.#brokenGates(),
+      saved,
+      counting: this.#counting(root),
+    }
+  }
+
+  #counting(root: string): Counting | undefined {
+    return this.#options.coverage ? { adapter: this.#adapter.module, folder: join(root, 'coverage') } : undefined
+  }
+
+  /** Runs the trial process, again after a death, until every law has a result or it died too often. */
+  async run(): Promise<
+    { readonly report: AdapterReport; readonly stale: readonly string[] } | { readonly leftOut: string }
+  > {
+    const startedAt = performance.now()
+    const folder = await makeRunFolder()
+    const { name } = this.#adapter
+    try {
+      const saved = (await this.#findings?.cases(name)) ?? []
+      const aborted = await this.#trials(folder.path, saved, startedAt)
+      const ms = Math.round(performance.now() - startedAt)
+      if (this.#unavailable !== undefined && this.#options.optional?.includes(name))
+        return { leftOut: `${name} was left out: ${this.#unavailable}` }
+      return await this.#report(ms, aborted, await endCounting(this.#counting(folder.path)))
+    } finally {
+      await folder.remove()
+    }
+  }
+
+  async #trials(root: string, saved: readonly SavedCase[], startedAt: number): Promise<boolean> {
+    const { allowance, signal } = this.#options
+    const budgetMs = allowance?.budgetMs ?? defaults.budgetMs
+    for (let deaths = 0; deaths < deathsMax; deaths += 1) {
+      const leftMs = Math.max(1_000, budgetMs - (performance.now() - startedAt))
+      const totalMs = allowance?.runs === undefined ? 3 * leftMs + this.#leastMs() : 24 * 3_600_000
+      const hear = (saying: Saying): void => {
+        this.#hear(saying)
+      }
+      const end = await runJob(this.#job(root, saved, leftMs), {
+        signal,
+        stallMs: stallMsFor(this.#options.callMs ?? defaults.callMs),
+        totalMs,
+        hear,
+      })
+      if (end.how === 'done') return false
+      if (end.how === 'aborted') return true
+      const law = end.during?.law ?? this.#trying
+      this.#blame(law ?? this.#firstLaw(), end)
+      // Where no law came to be tried, none will.
+      if (law === undefined) return false
+    }
+    return false
+  }
+
+  /** What the trials may take beside the budget: each has cases that it runs and states that it looks for in any case. */
+  #leastMs(): number {
+    return 60_000 + lawMs * this.#registry.contractsOf(this.#adapter).flatMap(({ laws }) => laws).length
+  }
+
+  #brokenGates(): readonly string[] {
+    const broken = [...this.#results.values()].filter(({ verdict }) => verdict === 'broken')
+    return broken.map(({ id }) => id).filter((id) => this.#registry.law(id).law.gate)
+  }
+
+  /** Before it is tried, a session is opened to see whose clock the adapter goes by. */
+  #firstLaw(): string | undefined {
+    return this.#registry.laws().find(({ contract }) => this.#adapter.offers.includes(contract.name))?.law.id
+  }
+
+  /** The law that was being tried when the process died or hung is broken by that. */
+  #blame(id: string | undefined, end: Extract<JobEnd, { how: 'died' | 'hung' }>): void {
+    if (id === undefined) {
+      this.#failure = end.why
+      return
+    }
+    const known = this.#registry.law(id)
+    const adapter = this.#adapter
+    const of = end.during?.case ?? { tier: known.law.from, actors: 1, script: [] }
+    const finding = {
+      token: encodeToken({ adapter: adapter.name, law: id, case: of }),
+      program: programOf(of, { law: id, adapter }),
+      expected: 'calls that answer in a process that lives',
+      observed: end.why,
+      history: [],
+      at: 0,
+    }
+    const tiers = [{ tier: of.tier, verdict: 'broken' as const, evidence: sum([]) }]
+    this.#keep(
+      lawResult(known, { verdict: 'broken', reason: end.why, tiers, evidence: { ...sum([]), cases: 1 }, finding }),
+    )
+  }
+
+  /** Every law of the plan: those without a result were not run. */
+  #all(aborted: boolean): readonly LawResult[] {
+    const { filter = {} } = this.#options
+    const plan = planLaws([...this.#registry.contracts.values()], this.#adapter.claims, true, filter)
+    const broken = [...this.#results.values()].find(({ verdict }) => verdict === 'broken')
+    const why = aborted
+      ? 'interrupted'
+      : (this.#unavailable ?? this.#failure ?? (broken ? `the trial process ended during ${broken.id}` : 'not reached'))
+    return plan.map((planned) => {
+      const result = this.#results.get(planned.law.id)
+      if (result) return result
+      return planned.instead
+        ? untried(planned, planned.instead.verdict, planned.instead.reason)
+        : untried(planned, 'unrun', why)
+    })
+  }
+
+  async #report(
+    ms: number,
+    aborted: boolean,
+    coverage: AdapterReport['coverage'],
+  ): Promise<{ readonly report: AdapterReport; readonly stale: readonly string[] }> {
+    const { waivers = [], today = new Date().toISOString().slice(0, 10), demands = { laws: [] } } = this.#options
+    const { results, stale } = applyWaivers(this.#adapter.name, this.#all(aborted), waivers, today)
+    await this.#remember(results)
+    const failed = this.#failure ?? this.#unavailable
+    const verdict = this.#verdict(results, demands, aborted, stale)
+    const report: AdapterReport = {
+      name: this.#adapter.name,
+      verdict,
+      level: levelOf(results, set),
+      mode: 'embedded',
+      ms,
+      killsPerSecond: killsPerSecond(results),
+      ...(failed === undefined ? {} : { reason: failed }),
+      laws: results,
+      ...(coverage ? { coverage } : {}),
+    }
+    return { report, stale }
+  }
+
+  #verdict(results: readonly LawResult[], demands: Demands, aborted: boolean, stale: readonly string[]): RunVerdict {
+    if (aborted) return 'interrupted'
+    const verdict = adapterVerdict(results, demands)
+    if (verdict === 'non-conformant' || stale.length > 0) return 'non-conformant'
+    return this.#failure === undefined ? verdict : 'invalid'
+  }
+
+  async #remember(results: readonly LawResult[]): Promise<void> {
+    const holds = (law: string, tier: Tier): boolean => {
+      const tried = results.find(({ id }) => id === law)?.tiers ?? []
+      return tried.some((result) => result.tier === tier && result.verdict === 'holds')
+    }
+    await this.#findings?.forget(this.#adapter.name, holds)
+    for (const { finding } of results) if (finding) await this.#findings?.save(finding, this.#adapter.module)
+  }
+}
