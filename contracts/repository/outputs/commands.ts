@@ -58,22 +58,27 @@ export function alike(focus: Focus, families: readonly (readonly RowName[])[]): 
   )
 }
 
-/** Every move, on rows that meet; hostile ones among them. */
-const scripts: Generator<OutputCommand> = mixed(
-  () => {
-    const rows = fc.oneof(
-      // One row for the most part: what a kill leaves of an overwrite shows on rows that are written again.
-      { weight: 5, arbitrary: fc.constant({ scope: run, key }) },
-      { weight: 3, arbitrary: fc.constantFrom(...crossed(plainScopes.slice(0, 3), plainKeys.slice(0, 2))) },
-      {
-        weight: 1,
-        arbitrary: fc.constantFrom(...alikeKeys, ...alikeScopes).chain((family) => fc.constantFrom(...family)),
-      },
-    )
-    return moves({ calls: ['put', 'get', 'delete', 'clear', 'prune', 'keys'], values: anyValue }, rows)
+/** One row for the most part: what a kill leaves of an overwrite shows on rows that are written again. */
+const meetingRows = fc.oneof(
+  { weight: 5, arbitrary: fc.constant({ scope: run, key }) },
+  { weight: 3, arbitrary: fc.constantFrom(...crossed(plainScopes.slice(0, 3), plainKeys.slice(0, 2))) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(...alikeKeys, ...alikeScopes).chain((family) => fc.constantFrom(...family)),
   },
-  { turns },
 )
+
+/** Every move, on rows that meet; hostile ones among them. Most scripts find a row that was written already. */
+const scripts: Generator<OutputCommand> = generator((shape) => {
+  const every = moves({ calls: ['put', 'get', 'delete', 'clear', 'prune', 'keys'], values: anyValue }, meetingRows)
+  const first = anyValue.map((value): Script<OutputCommand> => [
+    { actor: 0, does: { call: 'put', scope: run, key, value } },
+  ])
+  const begun = fc.oneof({ weight: 3, arbitrary: first }, { weight: 1, arbitrary: fc.constant([]) })
+  return fc
+    .tuple(begun, mixedScript(shape, every, { turns }))
+    .map(([one, rest]): Script<OutputCommand> => [...one, ...rest].slice(0, Math.max(2, shape.steps)))
+})
 
 /** A value is written and then read, by the same actor or by another. */
 export function roundTrips(values: fc.Arbitrary<Payload>): Generator<OutputCommand> {
