@@ -1,5 +1,8 @@
 /** The door for authors. Every child process comes through it, so it loads no generator, no driver and no harness. */
 export { defineAdapter } from './core/adapter.ts'
+export { grantedLease, inspectedLock, renewedLease } from './core/leases.ts'
+export { pageOf } from './core/pages.ts'
+export type { Page, PageQuery } from './core/pages.ts'
 export { defineRuntime } from './core/runtime.ts'
 export { defineConfig } from './config.ts'
 export type { Config } from './config.ts'

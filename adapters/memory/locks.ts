@@ -1,9 +1,11 @@
 /** Locks in memory. No call awaits anything, so that each is one atomic step of its thread. */
 import type { Clock, LockSnapshot, Locks } from '../../contracts/index.ts'
+import { grantedLease, inspectedLock, renewedLease } from '../../src/core/leases.ts'
+import { pageOf } from '../../src/core/pages.ts'
 
 /** Rows by name, and for each name the last token that was given: it stays when the row goes (durability:J5). */
 export interface LockTable {
-  readonly rows: Map<string, Omit<LockSnapshot, 'atMs'>>
+  readonly rows: Map<string, LockSnapshot>
   readonly tokens: Map<string, number>
 }
 
@@ -13,38 +15,25 @@ export function lockTable(): LockTable {
 
 /** A session's locks on a table. */
 export function openLocks({ rows, tokens }: LockTable, clock: Clock): Locks {
-  const shown = (row: Omit<LockSnapshot, 'atMs'>): LockSnapshot => ({
-    ...row,
-    owner: { ...row.owner },
-    atMs: clock.now(),
-  })
-  const held = (name: string, token: number): Omit<LockSnapshot, 'atMs'> | undefined => {
+  const shown = (row: LockSnapshot): LockSnapshot => ({ ...row, owner: { ...row.owner }, atMs: clock.now() })
+  const held = (name: string, token: number): LockSnapshot | undefined => {
     const row = rows.get(name)
     return row?.token === token ? row : undefined
   }
   return {
-    async acquire(name, { owner, ttlMs, graceMs, heartbeatMs }) {
+    async acquire(name, options) {
       const now = clock.now()
       const old = rows.get(name)
       if (old && now < old.takeableAtMs) return { status: 'busy', holder: shown(old) }
-      const token = (tokens.get(name) ?? 0) + 1
-      const times = {
-        acquiredAtMs: now,
-        heartbeatAtMs: now,
-        expiresAtMs: now + ttlMs,
-        takeableAtMs: now + ttlMs + graceMs,
-      }
-      const row = { name, token, owner: { ...owner }, ...times, heartbeatMs }
-      tokens.set(name, token)
+      const row = grantedLease(name, (tokens.get(name) ?? 0) + 1, options, now)
+      tokens.set(name, row.token)
       rows.set(name, row)
       return { status: 'acquired', lease: shown(row) }
     },
     async renew(name, token, { ttlMs }) {
       const row = held(name, token)
       if (!row) return { status: 'lost' }
-      const now = clock.now()
-      const graceMs = row.takeableAtMs - row.expiresAtMs
-      const renewed = { ...row, heartbeatAtMs: now, expiresAtMs: now + ttlMs, takeableAtMs: now + ttlMs + graceMs }
+      const renewed = renewedLease(row, ttlMs, clock.now())
       rows.set(name, renewed)
       return { status: 'held', lease: shown(renewed) }
     },
@@ -61,18 +50,8 @@ export function openLocks({ rows, tokens }: LockTable, clock: Clock): Locks {
     },
     async inspect(name) {
       const row = rows.get(name)
-      return row ? { status: 'held', lock: shown(row) } : { status: 'free' }
+      return inspectedLock(row && shown(row))
     },
-    async list({ limit, cursor }) {
-      const names = [...rows.keys()].filter((name) => cursor === undefined || name > cursor).toSorted(byCodeUnit)
-      const page = names.slice(0, limit)
-      const last = page.at(-1)
-      const locks = page.flatMap((name) => rows.get(name) ?? []).map(shown)
-      return names.length > limit && last !== undefined ? { locks, cursor: last } : { locks }
-    },
+    list: async (query) => pageOf('locks', [...rows.values()].map(shown), ({ name }) => name, query),
   }
-}
-
-function byCodeUnit(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right)
 }
