@@ -1,6 +1,8 @@
 /** The door for authors. Every child process comes through it, so it loads no generator, no driver and no harness. */
 export { defineAdapter } from './core/adapter.ts'
-export { grantedLease, inspectedLock, renewedLease } from './core/leases.ts'
+export { grantedLease, renewedLease } from './core/leases.ts'
+export { locksOn } from './core/lock-rows.ts'
+export type { LockRows } from './core/lock-rows.ts'
 export { pageOf } from './core/pages.ts'
 export type { Page, PageQuery } from './core/pages.ts'
 export { defineRuntime } from './core/runtime.ts'

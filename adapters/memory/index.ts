@@ -6,14 +6,15 @@ import { randomUUID } from 'node:crypto'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
-import { lockTable, openLocks } from './locks.ts'
-import type { LockTable } from './locks.ts'
+import type { LockRows } from '../../src/core/lock-rows.ts'
+import { locksOn } from '../../src/core/lock-rows.ts'
+import { lockTable } from './locks.ts'
 import { openOutputs, outputTable } from './outputs.ts'
 import type { OutputTable } from './outputs.ts'
 
 /** Tells this copy of this process from any other that may be handed one of its places. */
 const home = randomUUID()
-const places = new Map<string, { readonly outputs: OutputTable; readonly locks: LockTable }>()
+const places = new Map<string, { readonly outputs: OutputTable; readonly locks: LockRows }>()
 
 const memory: Adapter = defineAdapter({
   name: 'memory',
@@ -34,7 +35,7 @@ const memory: Adapter = defineAdapter({
     }
     return {
       outputs: openOutputs(tables.outputs, clock),
-      locks: openLocks(tables.locks, clock),
+      locks: locksOn(tables.locks, clock),
       close: async () => {},
     }
   },

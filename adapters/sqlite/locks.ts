@@ -3,7 +3,6 @@
  * transaction, in which the clock is read after the write lock is held: nothing can pass between judgement and write.
  */
 import type { AcquireOptions, Clock, LockSnapshot, Locks } from '../../contracts/index.ts'
-import { inspectedLock } from '../../src/core/leases.ts'
 import type { Connection, Statement } from './driver.ts'
 
 interface Row {
@@ -94,7 +93,7 @@ export function openLocks(db: Connection, clock: Clock): Locks {
     }),
     async inspect(name) {
       const row = sql.read.get(name) as Row | undefined
-      return inspectedLock(row && snapshot(row, clock.now()))
+      return row ? { status: 'held', lock: snapshot(row, clock.now()) } : { status: 'free' }
     },
     async list({ limit, cursor = '' }) {
       const rows = sql.page.all(cursor, limit + 1) as readonly Row[]

@@ -1,8 +1,8 @@
 /**
- * The arithmetic of leases, which every adapter of locks does alike: from what was asked, and the time, to a row and to
- * an answer. Pure: who may hold, and how a row is kept, is the adapter's.
+ * The arithmetic of leases, which every adapter of locks does alike: from what was asked, and the time, to a row. Pure:
+ * who may hold, and how a row is kept, is the adapter's.
  */
-import type { AcquireOptions, Inspected, LockSnapshot } from '../../contracts/index.ts'
+import type { AcquireOptions, LockSnapshot } from '../../contracts/index.ts'
 
 /** The row of a lock that is granted now. Its owner is a copy, so that the caller may change its own afterwards. */
 export function grantedLease(name: string, token: number, options: AcquireOptions, nowMs: number): LockSnapshot {
@@ -25,9 +25,4 @@ export function renewedLease(row: LockSnapshot, ttlMs: number, nowMs: number): L
   const graceMs = row.takeableAtMs - row.expiresAtMs
   const expiresAtMs = nowMs + ttlMs
   return { ...row, heartbeatAtMs: nowMs, expiresAtMs, takeableAtMs: expiresAtMs + graceMs, atMs: nowMs }
-}
-
-/** What `inspect` says of a row, and of none. */
-export function inspectedLock(row: LockSnapshot | undefined): Inspected {
-  return row ? { status: 'held', lock: row } : { status: 'free' }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { grantedLease, inspectedLock, renewedLease } from '../../../src/core/leases.ts'
+import { grantedLease, renewedLease } from '../../../src/core/leases.ts'
 
 const owner = { instance: 'i', host: 'h', boot: 'b', pid: 7, pidStart: 100 }
 const options = { owner, ttlMs: 50, graceMs: 20, heartbeatMs: 10 }
@@ -37,12 +37,5 @@ describe('a lease that is renewed', () => {
 
   it('may expire earlier than before, where the clock was put back', () => {
     expect(renewedLease(granted, 50, 900)).toMatchObject({ expiresAtMs: 950, takeableAtMs: 970 })
-  })
-})
-
-describe('what inspect says', () => {
-  it('is held of a row and free of none', () => {
-    expect(inspectedLock(granted)).toEqual({ status: 'held', lock: granted })
-    expect(inspectedLock(undefined)).toEqual({ status: 'free' })
   })
 })
