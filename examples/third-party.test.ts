@@ -10,7 +10,7 @@ import properLockfile from './proper-lockfile.adapter.ts'
 interface Known {
   readonly adapter: Adapter
   /** whether a law that is not kept shows nothing but what the record tells of the package */
-  explains(result: LawResult): boolean
+  readonly explains: (result: LawResult) => boolean
 }
 
 const bad: readonly string[] = ['broken', 'unstable', 'harness-error']
