@@ -15,12 +15,12 @@ describe('an interrupted verify', () => {
   it('writes a partial report and exits 130, though processes of an adapter run', async () => {
     const started = project.start(['verify', 'sqlite', '--budget', '10s', '--json', '--report', 'matrix=matrix.md'])
     // This law is the first that is tried with processes; the next one has begun.
-    await started.says('locks/survives-kill')
+    await started.says('outputs/survives-kill')
     started.signal('SIGINT')
     const ended = await started.ended
     const { verdict, adapters } = reportOf(ended)
     expect([ended.code, verdict, adapters[0]?.verdict]).toEqual([130, 'interrupted', 'interrupted'])
-    expect(withVerdict(adapters[0]?.laws, 'holds')).toContain('locks/survives-kill')
+    expect(withVerdict(adapters[0]?.laws, 'holds')).toContain('outputs/survives-kill')
     expect(withVerdict(adapters[0]?.laws, 'unrun')).toContain('locks/tokens-rise')
     expect(project.read('matrix.md')).toContain('| sqlite | interrupted')
   })
@@ -48,10 +48,10 @@ describe('an interrupted verify', () => {
 describe('an interrupted command', () => {
   it('of mutants gives the rows so far', async () => {
     const started = project.start(['mutants', '--adapter', 'memory', '--json'])
-    await started.says('locks~no-list')
+    await started.says('outputs~no-delete')
     started.signal('SIGINT')
     const { code, stdout } = await started.ended
     expect(code).toBe(130)
-    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ id: 'locks~no-list', verdict: 'killed' }))
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ id: 'outputs~no-delete', verdict: 'killed' }))
   })
 })

@@ -1,4 +1,4 @@
-/** The mutants of locks die by the law that they name, controls by none; and a law that looks at nothing kills nothing. */
+/** Mutants die by the law that they name, controls by none; and a law that looks at nothing kills nothing. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import memory from 'holdfast/adapters/memory'
 import sqlite from 'holdfast/adapters/sqlite'
@@ -8,7 +8,7 @@ import { load } from '../../dist/src/harness/mutate.js'
 import { isExpected, tryMutants } from '../../dist/src/harness/try-mutants.js'
 import blindLaw from '../backends/lab-blind-law.plugin.ts'
 
-/** One of each kind: methods, places, arguments, pages, names, holders, kills, time, identity, eviction, tokens, seam. */
+/** One of each kind: methods, places, arguments, pages, names, holders, kills, time, identity, values, tokens, removals, harm. */
 const chosen: readonly (readonly [mutant: string, law: string])[] = [
   ['locks~no-list', 'locks/serves-every-method'],
   ['locks~one-place', 'locks/places-are-apart'],
@@ -22,13 +22,25 @@ const chosen: readonly (readonly [mutant: string, law: string])[] = [
   ['locks~renew-by-pid', 'locks/stale-holder-is-fenced'],
   ['locks~evict-never', 'locks/evict-exact'],
   ['locks~token-restarts', 'locks/tokens-rise'],
+  ['outputs~stores-null-instead', 'outputs/refuses-what-is-no-value'],
+  ['outputs~offset-cursor', 'outputs/lists-every-key'],
+  ['outputs~joined-scope', 'outputs/scopes-are-exact'],
+  ['outputs~cache-of-session', 'outputs/run-finds-its-own'],
+  ['outputs~blob-of-pooled-slab', 'outputs/blobs-round-trip'],
+  ['outputs~assigns-keys', 'outputs/distinct-values-stay-distinct'],
+  ['outputs~keeps-live-value', 'outputs/store-keeps-its-own'],
+  ['outputs~delete-then-write', 'outputs/last-write-wins'],
+  ['outputs~torn-overwrite', 'outputs/survives-kill'],
+  ['outputs~clear-by-prefix', 'outputs/clear-is-exact'],
+  ['outputs~prune-by-first-write', 'outputs/prune-by-age'],
+  ['outputs~trusts-size', 'outputs/corrupt-is-no-miss'],
 ]
 
 function byId(rows: readonly MutantResult[]): ReadonlyMap<string, MutantResult> {
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-describe('a mutant of locks', () => {
+describe('a mutant of a port', () => {
   let rows: ReadonlyMap<string, MutantResult>
 
   beforeAll(async () => {
@@ -57,8 +69,8 @@ describe('a mutant of the driver', () => {
   })
 })
 
-describe('a control of locks', () => {
-  it.each(['locks=sparse-tokens', 'locks=shuffled-list'])('passes every law: %s', async (id) => {
+describe('a control', () => {
+  it.each(['locks=sparse-tokens', 'locks=shuffled-list', 'outputs=short-pages'])('passes every law: %s', async (id) => {
     const [row] = await tryMutants({ plugins: [builtin], adapters: [memory], ids: [id] })
     expect(row).toMatchObject({ kind: 'control', verdict: 'survived' })
     expect(row?.cases).toBeGreaterThan(1_000)

@@ -6,7 +6,11 @@ import { portSpecs, sharings, storeCodes } from 'holdfast/contracts'
 import { repository } from './consumer.ts'
 
 const pages: Readonly<Record<string, readonly string[]>> = {
-  'docs/writing-an-adapter.md': ['examples/journal.adapter.ts', 'examples/journal.test.ts'],
+  'docs/writing-an-adapter.md': [
+    'examples/journal.adapter.ts',
+    'examples/keyed.adapter.ts',
+    'examples/journal.test.ts',
+  ],
   'docs/extending.md': [
     'counters.port.d.mts',
     'counters.port.mjs',

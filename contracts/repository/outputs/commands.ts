@@ -62,7 +62,9 @@ export function alike(focus: Focus, families: readonly (readonly RowName[])[]): 
 const scripts: Generator<OutputCommand> = mixed(
   () => {
     const rows = fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom(...crossed(plainScopes.slice(0, 3), plainKeys.slice(0, 2))) },
+      // One row for the most part: what a kill leaves of an overwrite shows on rows that are written again.
+      { weight: 5, arbitrary: fc.constant({ scope: run, key }) },
+      { weight: 3, arbitrary: fc.constantFrom(...crossed(plainScopes.slice(0, 3), plainKeys.slice(0, 2))) },
       {
         weight: 1,
         arbitrary: fc.constantFrom(...alikeKeys, ...alikeScopes).chain((family) => fc.constantFrom(...family)),

@@ -30,7 +30,7 @@ const outputs: Contract<OutputState, OutputCommand> = defineContract({
     survives: {
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['outputs~ack-before-write', 'outputs~torn-overwrite'],
-      marks: ['in-flight'],
+      marks: ['in-flight', 'overwritten'],
     },
   },
   since: '0.1.0',

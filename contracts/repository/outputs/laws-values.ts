@@ -58,7 +58,7 @@ const distinctValuesStayDistinct: Law = {
   id: 'outputs/distinct-values-stay-distinct',
   says: 'what JSON loses, hostile strings and keys, and nesting of any depth come back as they were',
   ...law,
-  source: ['cache:G25'],
+  source: ['cache:G25', 'contracts/values.ts: Value'],
   mutants: ['outputs~plain-json', 'outputs~nul-ends-string', 'outputs~assigns-keys', 'outputs~depth-is-bounded'],
   marks: ['beyond-json'],
   check: (lab) => lab.hunt({ scripts: roundTrips(anyValue), faults: [] }),

@@ -168,8 +168,9 @@ describe('the plan of the built-in contracts', () => {
     expect(new Set(laws).size).toBe(laws.length)
   })
 
-  it('begins with the gates', () => {
-    const gates = planLaws(contracts, lockClaims, true, {}).map((one) => one.law.gate === true)
+  it.each(contracts.map(({ name }) => name))('begins with the gates of %s where it comes to it', (name) => {
+    const plan = planLaws(contracts, lockClaims, true, {}).filter((one) => one.contract.name === name)
+    const gates = plan.map((one) => one.law.gate === true)
     expect(gates).toEqual(gates.toSorted((left, right) => Number(right) - Number(left)))
     expect(gates[0]).toBe(true)
   })

@@ -1,0 +1,111 @@
+/** The generators of outputs: what they draw, and that no judge condemns what sound outputs make of it. */
+import { describe, expect, it } from 'vitest'
+import type { Generator, Judge, Shape } from '../../../../../contracts/index.ts'
+import { anyValue, blobValue, largeValue } from '../../../../../contracts/repository/generate.ts'
+import {
+  alike,
+  focused,
+  outputsCommands,
+  overwrites,
+  removals,
+  roundTrips,
+} from '../../../../../contracts/repository/outputs/commands.ts'
+import {
+  acknowledgedIsFound,
+  ownRowsOnly,
+  removalsAreCounted,
+} from '../../../../../contracts/repository/outputs/judges.ts'
+import { outputsModel } from '../../../../../contracts/repository/outputs/model.ts'
+import type { OutputCommand } from '../../../../../contracts/repository/outputs/moves.ts'
+import { outputsPort } from '../../../../../contracts/repository/outputs/port.ts'
+import {
+  alikeKeys,
+  alikeRuns,
+  alikeScopes,
+  crossed,
+  plainKeys,
+  plainScopes,
+} from '../../../../../contracts/repository/outputs/rows.ts'
+import { resolve } from '../../../../../contracts/repository/outputs/moves.ts'
+import { modelJudge } from '../../../../../src/harness/linearize.ts'
+import { claims } from './calls.ts'
+import { played } from './sound.ts'
+
+const shape: Shape = { actors: 3, steps: 8, reopen: true, turns: true }
+const rows = crossed(plainScopes, plainKeys)
+
+const generators: readonly (readonly [string, Generator<OutputCommand>])[] = [
+  ['all moves', outputsCommands.scripts],
+  ['some moves', focused({ calls: ['put', 'get', 'delete'] }, rows)],
+  ['moves on keys that look alike', alike({ calls: ['put', 'get'] }, alikeKeys)],
+  ['moves on scopes that look alike', alike({ calls: ['put', 'get', 'keys'] }, alikeScopes)],
+  ['round trips', roundTrips(anyValue)],
+  ['overwrites', overwrites],
+  ['clearings', removals('clear', alikeRuns)],
+  ['prunings', removals('prune', [rows])],
+]
+
+describe.each(generators)('a generator of %s', (_, scripts) => {
+  it('gives the same scripts for the same seed, and others for another', () => {
+    expect(scripts(shape, 5, 20)).toEqual(scripts(shape, 5, 20))
+    expect(scripts(shape, 6, 20)).not.toEqual(scripts(shape, 5, 20))
+  })
+
+  it('gives as many scripts as were asked for, of plain data that survives its text', () => {
+    const drawn = scripts(shape, 5, 50)
+    expect(drawn).toHaveLength(50)
+    expect(drawn.every((script) => script.length > 0)).toBe(true)
+    expect(JSON.parse(JSON.stringify(drawn))).toEqual(drawn)
+  })
+
+  it('names only actors that there are', () => {
+    for (const actors of [1, 2, 3, 4]) {
+      const steps = scripts({ ...shape, actors }, 5, 50).flat()
+      const named = steps.flatMap((step) => ('turn' in step ? [] : 'reopen' in step ? [step.reopen] : [step.actor]))
+      expect(Math.max(...named)).toBeLessThan(actors)
+    }
+  })
+
+  it('leaves out turns and reopens where none may come, and is content with one step', () => {
+    const steps = scripts({ actors: 1, steps: 1, reopen: false, turns: false }, 5, 50).flat()
+    expect(steps.filter((step) => !('does' in step))).toEqual([])
+  })
+
+  it('draws moves whose arguments the port takes', () => {
+    for (const step of scripts(shape, 5, 50).flat()) {
+      const call = 'does' in step ? resolve(step.does, [], claims) : undefined
+      if (call) expect(() => outputsPort.methods[call.method]?.(call.args, {})).not.toThrow()
+    }
+  })
+})
+
+/** The first script that the judge condemns, though it was played on sound outputs. */
+async function condemned(scripts: Generator<OutputCommand>, judge: Judge): Promise<string | undefined> {
+  for (const script of scripts({ ...shape, actors: 2, steps: 12 }, 1, 200)) {
+    const broken = judge(await played(script))
+    if (broken) return `${JSON.stringify(script)}: ${broken.expected}, and not ${broken.observed}`
+  }
+  return undefined
+}
+
+const model = modelJudge(outputsModel, claims)
+
+describe('what sound outputs do', () => {
+  it.each<[string, Generator<OutputCommand>, Judge]>([
+    ['rows give what was put into them', focused({ calls: ['put', 'get', 'delete'] }, rows), ownRowsOnly],
+    ['what was acknowledged is found', outputsCommands.scripts, acknowledgedIsFound],
+    ['removals are counted', removals('clear', alikeRuns), removalsAreCounted],
+    ['removals are counted', removals('prune', [rows]), removalsAreCounted],
+    ['the model', outputsCommands.scripts, model],
+    ['the model', alike({ calls: ['put', 'get', 'delete', 'keys', 'clear'] }, alikeScopes), model],
+    ['the model', roundTrips(blobValue), model],
+    ['the model', overwrites, model],
+  ])('is never condemned by: %s', async (_, scripts, judge) => {
+    expect(await condemned(scripts, judge)).toBeUndefined()
+  })
+
+  it('is never condemned for large values', async () => {
+    for (const script of roundTrips(largeValue)({ ...shape, steps: 2 }, 1, 5))
+      expect(model(await played(script))).toBeUndefined()
+  })
+})
