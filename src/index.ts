@@ -1,5 +1,10 @@
 /** The door for authors. Every child process comes through it, so it loads no generator, no driver and no harness. */
 export { defineAdapter } from './core/adapter.ts'
+export { grantedLease, renewedLease } from './core/leases.ts'
+export { locksOn } from './core/lock-rows.ts'
+export type { LockRows } from './core/lock-rows.ts'
+export { pageOf } from './core/pages.ts'
+export type { Page, PageQuery } from './core/pages.ts'
 export { defineRuntime } from './core/runtime.ts'
 export { defineConfig } from './config.ts'
 export type { Config } from './config.ts'

@@ -6,10 +6,11 @@ import { randomUUID } from 'node:crypto'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import type { LockRows } from '../../src/core/lock-rows.ts'
+import { locksOn } from '../../src/core/lock-rows.ts'
 import type { CheckpointTable } from './checkpoints.ts'
 import { openCheckpoints } from './checkpoints.ts'
-import { lockTable, openLocks } from './locks.ts'
-import type { LockTable } from './locks.ts'
+import { lockTable } from './locks.ts'
 import { openOutputs, outputTable } from './outputs.ts'
 import type { OutputTable } from './outputs.ts'
 
@@ -17,7 +18,7 @@ import type { OutputTable } from './outputs.ts'
 interface Tables {
   readonly outputs: OutputTable
   readonly checkpoints: CheckpointTable
-  readonly locks: LockTable
+  readonly locks: LockRows
 }
 
 /** Tells this copy of this process from any other that may be handed one of its places. */
@@ -48,7 +49,7 @@ const memory: Adapter = defineAdapter({
     return {
       outputs: openOutputs(tables.outputs, clock),
       checkpoints: openCheckpoints(tables.checkpoints, clock),
-      locks: openLocks(tables.locks, clock),
+      locks: locksOn(tables.locks, clock),
       close: async () => {},
     }
   },

@@ -1,5 +1,6 @@
 /** Outputs in memory. No call awaits anything, so that each is one atomic step of its thread. */
 import type { Clock, OutputRows } from '../../contracts/index.ts'
+import { pageOf } from '../../src/core/pages.ts'
 
 interface Row {
   readonly value: string
@@ -44,11 +45,6 @@ export function openOutputs(table: OutputTable, clock: Clock): OutputRows {
       }
       return { rows: removed }
     },
-    async keys(scope, { limit, cursor }) {
-      const after = [...(table.get(scope)?.keys() ?? [])].filter((key) => cursor === undefined || key > cursor)
-      const keys = after.toSorted().slice(0, limit)
-      const last = keys.at(-1)
-      return after.length > limit && last !== undefined ? { keys, cursor: last } : { keys }
-    },
+    keys: async (scope, query) => pageOf('keys', table.get(scope)?.keys() ?? [], (key) => key, query),
   }
 }

@@ -2,14 +2,15 @@
 import type { Event, Script } from '../../../../contracts/index.ts'
 import { resolve } from '../../../../contracts/locks/moves.ts'
 import type { LockCommand } from '../../../../contracts/locks/moves.ts'
-import { lockTable, openLocks } from '../../../../adapters/memory/locks.ts'
+import { lockTable } from '../../../../adapters/memory/locks.ts'
+import { locksOn } from '../../../../src/core/lock-rows.ts'
 
 type Method = (...args: readonly unknown[]) => Promise<unknown>
 
 /** The history of a script; a step that refers to nothing is not in it. */
 export async function played(script: Script<LockCommand>): Promise<readonly Event[]> {
   let now = 1_000_000_000
-  const locks = openLocks(lockTable(), { now: () => now }) as unknown as Readonly<Record<string, Method>>
+  const locks = locksOn(lockTable(), { now: () => now }) as unknown as Readonly<Record<string, Method>>
   const events: Event[] = []
   for (const step of script) {
     if ('turn' in step) now += step.turn

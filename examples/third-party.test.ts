@@ -1,0 +1,82 @@
+// Packages that none of us wrote, under the laws: they keep and break what coverage/track-record.md says, and no more.
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { Adapter, LawResult } from 'holdfast'
+import { decodeToken, runCase, verify } from 'holdfast/harness'
+import cacache from './cacache.adapter.ts'
+import nodePersist from './node-persist.adapter.ts'
+import properLockfile from './proper-lockfile.adapter.ts'
+
+interface Known {
+  readonly adapter: Adapter
+  /** whether a law that is not kept shows nothing but what the record tells of the package */
+  readonly explains: (result: LawResult) => boolean
+}
+
+const bad: readonly string[] = ['broken', 'unstable', 'harness-error']
+const packages: readonly Known[] = [
+  { adapter: cacache, explains: () => false },
+  {
+    adapter: nodePersist,
+    explains: ({ tiers }) => tiers.every(({ tier, verdict }) => tier === 'T2' || !bad.includes(verdict)),
+  },
+  { adapter: properLockfile, explains: ({ finding }) => finding?.expected.startsWith('not-held: ') === true },
+]
+
+function read(path: string): string {
+  return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+}
+
+const record = read('coverage/track-record.md')
+
+/** The tokens of the record in fences of this kind. */
+function tokens(kind: 'always' | 'sometimes'): readonly string[] {
+  return Array.from(
+    record.matchAll(new RegExp(`^\`\`\`${kind}\\n(hf1\\..+)\\n\`\`\`$`, 'gm')),
+    ([, token = '']) => token,
+  )
+}
+
+describe('third parties', () => {
+  for (const { adapter, explains } of packages) {
+    it.concurrent(`${adapter.name} breaks nothing that is not in the record`, { timeout: 120_000 }, async () => {
+      const { adapters } = await verify([adapter], { allowance: { budgetMs: 4_000 } })
+      const surprises = adapters[0]?.laws.filter((law) => bad.includes(law.verdict) && !explains(law))
+      expect(surprises?.map(({ id, reason, finding }) => ({ id, reason, ...finding, history: [] }))).toEqual([])
+    })
+  }
+
+  for (const { adapter } of packages) {
+    it(`the record names the version of ${adapter.name} that is installed, and the command`, () => {
+      const { version } = JSON.parse(read(`node_modules/${adapter.name}/package.json`)) as { readonly version: string }
+      expect(record).toContain(`## ${adapter.name} ${version}\n`)
+      expect(record).toContain(`npx holdfast verify examples/${adapter.name}.adapter.ts`)
+    })
+
+    it(`the adapter of ${adapter.name} has at most 40 lines`, () => {
+      expect(read(`examples/${adapter.name}.adapter.ts`).trimEnd().split('\n').length).toBeLessThanOrEqual(40)
+    })
+  }
+})
+
+describe('the track record', () => {
+  it('has a token that always breaks its law, and one that sometimes does', () => {
+    expect(tokens('always')).not.toEqual([])
+    expect(tokens('sometimes')).not.toEqual([])
+  })
+
+  it.each([...tokens('always'), ...tokens('sometimes')])('names the law of %s under its package', (token) => {
+    const { adapter, law } = decodeToken(token)
+    const [section = ''] = record.split('\n## ').filter((text) => text.includes(token))
+    expect(section.startsWith(`${adapter} `)).toBe(true)
+    expect(section).toContain(`\`${law}\``)
+  })
+
+  it.each(tokens('always'))('%s breaks its law ten times of ten', { timeout: 120_000 }, async (token) => {
+    const { adapter: name, law, case: of } = decodeToken(token)
+    const { adapter } = packages.find((known) => known.adapter.name === name) ?? {}
+    if (!adapter) throw new Error(`no adapter ${name}`)
+    for (let run = 1; run <= 10; run += 1)
+      expect(await runCase(adapter, law, of), `run ${run}`).toMatchObject({ verdict: 'broken' })
+  })
+})
