@@ -43,10 +43,12 @@ function headLines(adapter: AdapterReport, paint: Paint): readonly string[] {
   return [paint('strong', prose(adapter.name)), ...indented(table(facts, paint))]
 }
 
-/** How many laws came to each verdict, e.g. `12 holds, 1 broken`. */
+/** How many laws came to each verdict, e.g. `12 holds, 1 broken, 30 n/a`. */
 function tally(laws: readonly LawResult[]): string {
   const counts = new Map<LawVerdict, number>()
-  for (const { verdict } of laws) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
+  const isBeside = ({ verdict }: LawResult): number => Number(verdict === 'not-applicable')
+  for (const { verdict } of laws.toSorted((one, other) => isBeside(one) - isBeside(other)))
+    counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
   return Array.from(counts, ([verdict, count]) => `${count} ${shortVerdict(verdict)}`).join(', ') || 'none'
 }
 

@@ -45,6 +45,25 @@ describe('the matrix of an adapter', () => {
     }
   })
 
+  it('has one line for a contract none of whose laws applies, and a line each where the reasons differ', () => {
+    const beside = (id: string, contract: string, reason: string): ReturnType<typeof law> =>
+      law({ id, contract, verdict: 'not-applicable', reason })
+    const shown = text.render(
+      reportOf(
+        beside('outputs/a', 'outputs', 'not offered'),
+        beside('outputs/b', 'outputs', 'not offered'),
+        law(),
+        beside('tasks/a', 'tasks', 'not offered'),
+        beside('tasks/b', 'tasks', 'another reason'),
+      ),
+    )
+    expect(lineWith(shown, 'outputs: all 2 laws')).toMatch(/n\/a .*not offered$/)
+    expect(shown).not.toContain('outputs/a')
+    expect(lineWith(shown, 'tasks/a')).toMatch(/not offered$/)
+    expect(lineWith(shown, 'tasks/b')).toMatch(/another reason$/)
+    expect(lineWith(shown, 'laws ')).toBe('  laws     1 holds, 4 n/a')
+  })
+
   it('has a column for each tier that a law was tried at, in order of hardness', () => {
     const one = law({ id: 'one', tiers: [tried('T4', 'unproven'), tried('T1', 'holds')] })
     const other = law({ id: 'other', verdict: 'refused', tiers: [tried('T0', 'refused')] })
