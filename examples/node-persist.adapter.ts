@@ -1,11 +1,11 @@
 // Outputs in node-persist: an item a row. All sessions of a process share one storage of the folder, as the package asks.
-import { create, type LocalStorage } from 'node-persist'
+import persist, { type LocalStorage } from 'node-persist'
 import { StoreError, defineAdapter, pageOf, type OutputRows } from 'holdfast'
 
 const no = 'items are removed when their time is up, and not by their age'
 const storages = new Map<string, Promise<LocalStorage>>()
 
-const storageIn = (dir: string, made = create({ dir, expiredInterval: 0 })) => made.init().then(() => made)
+const storageIn = (dir: string, made = persist.create({ dir, expiredInterval: 0 })) => made.init().then(() => made)
 
 export default defineAdapter({
   name: 'node-persist',
