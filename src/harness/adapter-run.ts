@@ -1,7 +1,7 @@
 /** The run of one adapter: its trial process, again after a death, and the report that comes of it. */
 import { join } from 'node:path'
 import type { Adapter, AdapterReport, LawResult, RunVerdict, Tier } from '../../contracts/index.ts'
-import type { Counting } from './coverage/counting.ts'
+import type { Counting } from './coverage/files.ts'
 import { endCounting } from './coverage/counting.ts'
 import { sum } from './evidence.ts'
 import type { Findings } from './findings.ts'

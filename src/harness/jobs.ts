@@ -2,7 +2,7 @@
 import type { LawResult } from '../../contracts/index.ts'
 import type { Allowance } from './budget.ts'
 import type { Case } from './case.ts'
-import type { Counting } from './coverage/counting.ts'
+import type { Counting } from './coverage/files.ts'
 import type { Filter } from './plan.ts'
 import type { Token } from './token.ts'
 

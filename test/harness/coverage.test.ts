@@ -10,7 +10,7 @@ import { verify } from 'holdfast/harness'
 import memory from 'holdfast/adapters/memory'
 import blocksInCall from '../backends/lab-blocks-in-call.adapter.ts'
 import { ActorProcess } from '../../dist/src/harness/actors/process.js'
-import type { Counting } from '../../dist/src/harness/coverage/counting.js'
+import type { Counting } from '../../dist/src/harness/coverage/files.js'
 import { endCounting } from '../../dist/src/harness/coverage/counting.js'
 import { Project, backend, reportOf } from './command.ts'
 

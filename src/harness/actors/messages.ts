@@ -1,6 +1,6 @@
 /** What an actor's parent and its process tell each other. Commands go by IPC, stops by a socket that works in any state. */
 import type { Call, Fault, Json, Outcome } from '../../../contracts/index.ts'
-import type { Counting } from '../coverage/counting.ts'
+import type { Counting } from '../coverage/files.ts'
 import type { Wearing } from '../mutate.ts'
 
 /** A socket of the child, as a file descriptor: on it the child says that it stands at a point, and waits there. */

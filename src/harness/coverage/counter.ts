@@ -9,7 +9,7 @@ import type { Profiler } from 'node:inspector'
 import { Session } from 'node:inspector'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Counting } from './counting.ts'
+import type { Counting } from './files.ts'
 import { countsIn, isOwn, standIn } from './files.ts'
 import { withMap } from './source-map.ts'
 

@@ -1,14 +1,7 @@
 /** The counting of what runs of an adapter's code. Inspector and c8 are loaded where it was asked for, and nowhere else. */
 import type { CodeCoverage } from '../../../contracts/index.ts'
 import type { CodeCounter } from './counter.ts'
-
-/** What is counted, and where the counts go. */
-export interface Counting {
-  /** URL of the adapter's module */
-  readonly adapter: string
-  /** folder of the counts of one run, from every process */
-  readonly folder: string
-}
+import type { Counting } from './files.ts'
 
 /** Counts in this process from now on, before anything of the adapter is loaded. */
 export async function startCounting(counting: Counting | undefined): Promise<CodeCounter | undefined> {

@@ -2,6 +2,14 @@
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+/** What is counted, and where the counts go. */
+export interface Counting {
+  /** URL of the adapter's module */
+  readonly adapter: string
+  /** folder of the counts of one run, from every process */
+  readonly folder: string
+}
+
 /** Our own code, which an adapter imports and does not answer for. */
 const ours = ['../../', '../../../contracts/'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
 

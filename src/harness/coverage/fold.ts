@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { z } from 'zod'
 import type { CodeCoverage } from '../../../contracts/index.ts'
 import { describeError } from '../../../contracts/errors.ts'
-import type { Counting } from './counting.ts'
+import type { Counting } from './files.ts'
 import { countsIn, isOfPackage, original } from './files.ts'
 
 /** How often each line of a file ran, from its first line on. */
