@@ -97,6 +97,8 @@ export function simpler(command: LockCommand): readonly LockCommand[] {
     if (command.graceMs !== 0) simple.push({ ...command, graceMs: 0 })
     if (command.heartbeatMs !== 1) simple.push({ ...command, heartbeatMs: 1 })
     if (command.ttlMs !== 1) simple.push({ ...command, ttlMs: 1 })
+    const { fenced, ...unfenced } = command
+    if (fenced !== undefined) simple.push(unfenced)
   }
   if ('back' in command && command.back !== 0) simple.push({ ...command, back: 0 })
   return simple
