@@ -60,7 +60,7 @@ export function show(value: unknown): string {
   } catch {
     // A cyclic value or a bigint inside: its type says enough.
   }
-  text ??= `a ${typeof value}`
+  text ??= `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }
 

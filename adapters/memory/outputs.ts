@@ -28,7 +28,10 @@ export function openOutputs(table: OutputTable, clock: Clock): OutputRows {
       return { status: 'stored', storedAtMs: row.storedAtMs }
     },
     async delete(scope, key) {
-      return { status: table.get(scope)?.delete(key) === true ? 'deleted' : 'absent' }
+      const rows = table.get(scope)
+      const status = rows?.delete(key) === true ? 'deleted' : 'absent'
+      if (rows?.size === 0) table.delete(scope)
+      return { status }
     },
     async clear(scope) {
       const rows = table.get(scope)?.size ?? 0
@@ -38,10 +41,11 @@ export function openOutputs(table: OutputTable, clock: Clock): OutputRows {
     async prune({ olderThanMs }) {
       const oldest = clock.now() - olderThanMs
       let removed = 0
-      for (const rows of table.values()) {
+      for (const [scope, rows] of table) {
         for (const [key, { storedAtMs }] of rows) {
           if (storedAtMs <= oldest) removed += Number(rows.delete(key))
         }
+        if (rows.size === 0) table.delete(scope)
       }
       return { rows: removed }
     },

@@ -93,6 +93,7 @@ export const gaps: Group = {
     {
       id: 'cache:G22',
       says: 'a stored size that does not fit the bytes means corruption, and such a value is never returned',
+      rest: ['cache', 'refs'],
     },
     {
       id: 'cache:G23',
@@ -240,6 +241,7 @@ export const defects: Group = {
     {
       id: 'cache:D20',
       says: 'equal inputs have one fingerprint whatever the order of their keys, and different inputs have different ones',
+      rest: ['graph'],
     },
     {
       id: 'cache:D21',

@@ -46,6 +46,7 @@ export const identity: Group = {
     {
       id: 'cache:9',
       says: 'a shared result is found by task type and input alone, whichever task of whichever run asks for it',
+      rest: ['graph'],
     },
   ],
 }

@@ -67,6 +67,7 @@ export const references: Group = {
     {
       id: 'cache:56',
       says: 'a reference, or a shape that the codec does not know, passes a binary port unchanged in both directions',
+      rest: ['refs'],
     },
     {
       id: 'cache:57',

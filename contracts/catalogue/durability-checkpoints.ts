@@ -21,11 +21,11 @@ export const checkpointStore: Group = {
     { id: 'durability:D3', says: 'an append of nothing succeeds and leaves no trace' },
     {
       id: 'durability:D4',
-      says: 'an append makes its parent where there is none and marks it active, in one step with the records',
+      says: 'an append marks its run as touched in the very step that adds the items, so that neither is there without the other',
     },
     {
       id: 'durability:D5',
-      says: 'what a run has done is the union of the old form and the new, each item once and in no order',
+      says: 'what a run has done is all that was put in place and all that was added since, each item once and in no order',
     },
     {
       id: 'durability:D6',
@@ -37,6 +37,7 @@ export const checkpointStore: Group = {
     {
       id: 'durability:D8',
       says: 'a list that was put in place reads back unchanged whichever the backend, embedded or not',
+      rest: ['postgres'],
     },
     {
       id: 'durability:D9',
@@ -47,7 +48,7 @@ export const checkpointStore: Group = {
       id: 'durability:D11',
       says: 'a clear leaves nothing to load and no record behind, and a clear of what is not there changes nothing',
     },
-    { id: 'durability:D12', says: 'a clear that failed says so, and is never taken for done' },
+    { id: 'durability:D12', says: 'a clear that failed says so, and is never taken for done', rest: ['store-faults'] },
     {
       id: 'durability:D13',
       says: 'a purge removes and counts runs that were idle for too long, with their records, and spares one that was just active however old',
@@ -55,6 +56,7 @@ export const checkpointStore: Group = {
     {
       id: 'durability:D14',
       says: 'progress is kept apart by operation and by every parameter that matters, in whatever order these are given',
+      rest: ['runs'],
     },
     {
       id: 'durability:D15',
@@ -73,6 +75,7 @@ export const checkpointStore: Group = {
     {
       id: 'durability:D19',
       says: 'a failed item is not recorded as done, and the next run tries the failed ones only',
+      rest: ['runs'],
     },
     {
       id: 'durability:D20',

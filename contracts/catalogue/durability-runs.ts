@@ -11,7 +11,7 @@ export const resuming: Group = {
     },
     {
       id: 'durability:F2',
-      says: 'the anchor moves only when no item of the pinned range is left that is neither done nor disposed of on purpose',
+      says: 'the anchor stays where it is until each item up to the pin was done, or was given up on purpose',
       open: 'runs',
     },
     {

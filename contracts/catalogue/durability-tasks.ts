@@ -72,6 +72,7 @@ export const rows: Group = {
     {
       id: 'durability:S4',
       says: 'falsy values come back as they were: zero, empty text, the empty list, the first instant of time',
+      rest: ['tasks'],
     },
     {
       id: 'durability:S5',
@@ -81,6 +82,7 @@ export const rows: Group = {
     {
       id: 'durability:S6',
       says: 'the records of a task keep limit, order and isolation, and deleting them twice is harmless',
+      rest: ['logs'],
     },
     {
       id: 'durability:S7',

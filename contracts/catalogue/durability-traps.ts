@@ -8,16 +8,19 @@ export const traps: Group = {
       id: 'durability:T1',
       says: 'a fence on the lock row alone lets a holder that was paused go on writing to what the lock protects',
       restates: ['durability:J6', 'durability:D22'],
+      rest: ['runs'],
     },
     {
       id: 'durability:T2',
       says: 'a load that failed and reads as no progress sets a new pin beside the old items, which are then skipped for ever',
       restates: ['durability:F6', 'durability:A14'],
+      rest: ['store-faults'],
     },
     {
       id: 'durability:T3',
       says: 'a clear whose failure is swallowed makes a later run skip what it must do again',
       restates: ['durability:D12'],
+      rest: ['store-faults'],
     },
     {
       id: 'durability:T4',
@@ -48,11 +51,13 @@ export const traps: Group = {
       id: 'durability:T9',
       says: 'an error of the store that reads as absence turns a blip into the failure of live tasks',
       restates: ['durability:A14', 'durability:P5', 'durability:Q15'],
+      rest: ['store-faults', 'supervision', 'logs'],
     },
     {
       id: 'durability:T10',
       says: 'several clocks in one judgement make locks immortal, or let them be taken too early',
       restates: ['durability:H10', 'durability:K5'],
+      rest: ['runs'],
     },
     {
       id: 'durability:T11',

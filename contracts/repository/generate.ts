@@ -14,6 +14,7 @@ const falsyValues: readonly Payload[] = [
   { kind: 'number', text: '-0' },
   { kind: 'bigint', digits: '0' },
   { kind: 'undefined' },
+  { kind: 'Date', ms: 0 },
 ]
 
 const lookAlikeValues: readonly Payload[] = [

@@ -63,11 +63,17 @@ export class Shell {
     return inner && this.#beneath ? this.#beneath(name, inner) : inner
   }
 
-  async #call({ spec, claims, inner }: Guarded, method: string, args: readonly unknown[]): Promise<unknown> {
+  #demandOpen(spec: AnyPortSpec, method: string): void {
     if (this.#closing) throw new StoreError('CLOSED', `${spec.name}.${method}: the session is closed`)
+  }
+
+  async #call({ spec, claims, inner }: Guarded, method: string, args: readonly unknown[]): Promise<unknown> {
+    this.#demandOpen(spec, method)
     spec.methods[method]?.(args, claims)
     const values = spec.values?.[method]
     const given = values?.args ? await encodeAt(args, values.args) : args
+    // While a value was written as text the session may have been closed.
+    this.#demandOpen(spec, method)
     if (typeof inner?.[method] !== 'function') {
       throw new StoreError(
         'UNSUPPORTED',

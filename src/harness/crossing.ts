@@ -75,13 +75,13 @@ function spoilOne(data: object, due: unknown[]): void {
   if (data instanceof ArrayBuffer) new Uint8Array(data).fill(0xa5)
   else if (ArrayBuffer.isView(data)) new Uint8Array(data.buffer, data.byteOffset, data.byteLength).fill(0xa5)
   else if (data instanceof Map) {
-    due.push(...data.keys(), ...data.values())
+    for (const entry of data) due.push(entry)
     data.clear()
   } else if (data instanceof Set) {
-    due.push(...data)
+    for (const item of data) due.push(item)
     data.clear()
   } else if (data instanceof Date) data.setTime(0)
-  else if (Array.isArray(data)) due.push(...(data.splice(0) as readonly unknown[]))
+  else if (Array.isArray(data)) for (const item of data.splice(0) as readonly unknown[]) due.push(item)
   else
     for (const [key, value] of Object.entries(data)) {
       due.push(value)

@@ -88,14 +88,26 @@ export class Registry {
 /** A message about a name that is not known, with those that were perhaps meant. */
 export function unknownName(kind: string, name: string, known: readonly string[]): string {
   const near = known
-    .map((candidate) => ({ candidate, far: isPart(name, candidate) ? 0 : distance(name, candidate) }))
+    .map((candidate) => ({ candidate, far: isPart(name, candidate) ? 0 : farness(name, candidate) }))
     .toSorted((left, right) => left.far - right.far)
-  const meant = near.filter(({ far, candidate }) => far <= Math.max(2, candidate.length / 3)).slice(0, 3)
+  const meant = near
+    .filter(({ far, candidate }) => far <= Math.max(2, Math.min(name.length, candidate.length) / 3))
+    .slice(0, 3)
   const list =
     meant.length > 0
       ? `did you mean ${meant.map(({ candidate }) => candidate).join(', ')}?`
-      : `known are ${known.join(', ')}`
+      : `known are ${known.slice(0, listedMax).join(', ')}${known.length > listedMax ? ` and ${known.length - listedMax} more` : ''}`
   return `no ${kind} ${JSON.stringify(name)}: ${list}`
+}
+
+/** How many names a message lists. */
+const listedMax = 24
+
+/** How far a name is from another, or from its beginning: a long name is seldom typed to its end. */
+function farness(name: string, candidate: string): number {
+  const whole = distance(name, candidate)
+  // The beginning of any name is near to a few letters.
+  return name.length < 8 ? whole : Math.min(whole, distance(name, candidate.slice(0, name.length)))
 }
 
 /** `one-holder` means `locks/one-holder`; a letter or two are part of everything. */

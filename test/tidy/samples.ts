@@ -7,7 +7,7 @@ interface Sample {
 }
 
 const long = (count: number): string => 'const line = 1\n'.repeat(count)
-const workplace = ['', 'work', 'main'].join('/')
+const workplace = ['', 'root', 'project'].join('/')
 const registry = ['registry', 'example', 'org'].join('.')
 
 export const samples: Readonly<Record<keyof typeof guards, readonly Sample[]>> = {

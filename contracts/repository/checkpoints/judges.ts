@@ -25,8 +25,9 @@ function epochShown(event: Event): number {
   return typeof epoch === 'number' ? epoch : 0
 }
 
-/** The set that an answer shows; undefined where it shows none. */
+/** The set that an answer shows, empty where no run is known; undefined where the answer shows no set. */
 function doneShown(event: Event): readonly string[] | undefined {
+  if (statusOf(event) === 'none') return []
   const done = answerOf(event)['done']
   return Array.isArray(done) ? (done as readonly string[]) : undefined
 }
@@ -44,12 +45,16 @@ function first(history: History, fault: (event: Event) => Omit<Broken, 'at'> | u
   return undefined
 }
 
-/** Each begin of a key has an epoch greater than every one that anyone saw before. */
+/** Each begin of a key has an epoch of its own, greater than every one that anyone saw before. */
 export const epochsRise: Judge = (history) =>
   first(history, (event) => {
     if (event.call.method !== 'begin' || event.outcome.status !== 'ok') return undefined
     const seen = onKeyOf(history, event).filter(({ returned }) => returned < event.invoked)
     const highest = Math.max(0, ...seen.map(epochShown))
+    const begun = onKeyOf(history, event).filter(({ call }) => call.method === 'begin')
+    const own = epochShown(event)
+    if (begun.some((other) => epochShown(other) === own && other.invoked < event.invoked))
+      return { expected: 'an epoch that no other begin was given', observed: `epoch ${own} again` }
     return epochShown(event) > highest
       ? undefined
       : { expected: `an epoch greater than ${highest}`, observed: `epoch ${String(answerOf(event)['epoch'])}` }
@@ -97,9 +102,6 @@ const nothingFromNowhere: Judge = (history) =>
       : { expected: `a set without ${stray}: no call that was let through added it`, observed: `it is in the set` }
   })
 
-/** What was refused is told and leaves no trace. */
-export const supersededChangesNothing: Judge = (history) => supersededIsTold(history) ?? nothingFromNowhere(history)
-
 /** Whether a call may have taken this item out of the set. */
 function mayRemove(event: Event, item: string): boolean {
   const { method, args } = event.call
@@ -142,6 +144,9 @@ export const progressIsASet: Judge = (history) =>
       : { expected: `a set with ${lost}, which was added`, observed: `${done.length} items without it` }
   }) ?? nothingFromNowhere(history)
 
+/** What was refused is told and leaves no trace: it neither adds an item nor takes one away. */
+export const supersededChangesNothing: Judge = (history) => supersededIsTold(history) ?? progressIsASet(history)
+
 /** Whether a call that was answered touched the run of its key. */
 function touches(event: Event): boolean {
   const { method } = event.call
@@ -149,22 +154,38 @@ function touches(event: Event): boolean {
   return ['appended', 'recorded'].includes(String(statusOf(event))) && itemsOf(event).length > 0
 }
 
-/** The runs that a purge ends, in a history of one call after another: those left alone for so long, one for each key. */
+/** The runs that a purge ended for certain, and those that it may have ended: the store's times are known as ranges. */
+function idleIn(
+  alive: ReadonlyMap<string, Event>,
+  purge: Event,
+): { readonly must: readonly string[]; readonly may: readonly string[] } {
+  const { idleMs } = purge.call.args[0] as unknown as { readonly idleMs: number }
+  const leftAlone = (fromMs: (touch: Event) => number, toMs: number): readonly string[] =>
+    [...alive].filter(([, touch]) => toMs - fromMs(touch) >= idleMs).map(([name]) => name)
+  return { must: leftAlone((touch) => touch.toMs, purge.fromMs), may: leftAlone((touch) => touch.fromMs, purge.toMs) }
+}
+
+/**
+ * The runs that a purge ends, in a history of one call after another: those left alone for so long, one for each key.
+ * Where the clock ran on during calls and it is open which these are, nothing is condemned from there on.
+ */
 export const purgeCountsRuns: Judge = (history) => {
-  const alive = new Map<string, number>()
+  const alive = new Map<string, Event>()
+  let isOpen = false
   return first(history, (event) => {
     const key = keyOf(event)
     if (key !== undefined) {
       if (statusOf(event) === 'finished') alive.delete(key)
-      else if (touches(event)) alive.set(key, event.fromMs)
+      else if (touches(event)) alive.set(key, event)
       return undefined
     }
-    const { idleMs } = event.call.args[0] as unknown as { readonly idleMs: number }
-    const idle = [...alive].filter(([, touchedAtMs]) => event.fromMs - touchedAtMs >= idleMs)
-    for (const [name] of idle) alive.delete(name)
+    const { must, may } = idleIn(alive, event)
+    isOpen ||= must.length !== may.length
+    if (isOpen) return undefined
+    for (const name of must) alive.delete(name)
     const observed = answerOf(event)['runs']
-    return observed === idle.length
+    return observed === must.length
       ? undefined
-      : { expected: `${idle.length} runs: so many were left alone for ${idleMs} ms`, observed: String(observed) }
+      : { expected: `${must.length} runs: so many were left alone for so long`, observed: String(observed) }
   })
 }

@@ -3,6 +3,7 @@ import type { AnyPort } from '../../port.ts'
 import type { Law } from '../../law.ts'
 import type { BenchSession, Lab, Surprise } from '../../lab.ts'
 import type { Value } from '../../values.ts'
+import { isNo } from '../../claims.ts'
 import { StoreError } from '../../errors.ts'
 import type { Due } from '../../examples.ts'
 import { allDue, statusOf } from '../../examples.ts'
@@ -35,6 +36,9 @@ function onOneRun(
 
 const atFirst = { suite: 'basics', level: 'must', from: 'T0', to: 'T0', needs, since } as const
 
+/** A purge has no status: it answers how many runs it ended. */
+const purgeOfNone: Due = ['{"runs":0}', 'purge', { idleMs: 0 }]
+
 const servesEveryMethod: Law = {
   ...atFirst,
   id: 'checkpoints/serves-every-method',
@@ -51,6 +55,7 @@ const servesEveryMethod: Law = {
         ['running', 'inspect', key],
         ['finished', 'finish', key, epoch],
         ['none', 'inspect', key],
+        ...(isNo(lab.claims.ports.checkpoints?.ages) ? [] : [purgeOfNone]),
       ]),
     ),
 }
@@ -95,14 +100,18 @@ const closedSessionRefuses: Law = {
   source: ['durability:G12'],
   mutants: ['checkpoints~serves-after-close'],
   check: (lab) =>
-    onOneSession(lab, async (session) => {
+    onOneSession(lab, async (session, place) => {
       await session.close()
       await session.close()
-      return allDue(session, [
+      const surprise = await allDue(session, [
         ['StoreError CLOSED', 'begin', key, pinned],
         ['StoreError CLOSED', 'append', key, 1, ['x']],
+        ['StoreError CLOSED', 'fail', key, 1, ['x']],
+        ['StoreError CLOSED', 'replace', key, 1, ['x']],
+        ['StoreError CLOSED', 'finish', key, 1],
         ['StoreError CLOSED', 'inspect', key],
       ])
+      return surprise ?? allDue(await place.open(), [['none', 'inspect', key]])
     }),
 }
 
@@ -114,6 +123,8 @@ function badCalls(epoch: number): readonly (readonly [string, ...Value[]])[] {
     ['append', key, epoch, null],
     ['append', key, epoch, ['x', 1]],
     ['append', key, epoch, ['x'.repeat(65_537)]],
+    ['append', key, epoch, Array.from({ length: 10_001 }, () => 'x')],
+    ['append', key, epoch, Array.from({ length: 257 }, () => 'x'.repeat(65_536))],
     ['fail', key, epoch, 'x'],
     ['replace', key, epoch, 'x'],
     ['replace', key, epoch, 7],
@@ -121,6 +132,7 @@ function badCalls(epoch: number): readonly (readonly [string, ...Value[]])[] {
     ['append', key, 1.5, ['x']],
     ['begin', key, { pin: '' }],
     ['begin', key, { pin: 'p'.repeat(513) }],
+    ['begin', key, { pin: 'p', discard: '' }],
     ['begin', { operation: '', parameters: 0 }, pinned],
     ['finish', key, epoch, { anchor: { from: '', to: 'q' } }],
     ['finish', key, epoch, { anchor: { from: null, to: '' } }],

@@ -40,7 +40,7 @@ const keysAreApart: Law = {
   from: 'T1',
   to: 'T3',
   needs,
-  source: ['durability:D14', 'durability:D16', 'durability:S6'],
+  source: ['durability:D14', 'durability:D16', 'durability:S6', 'cache:G25'],
   mutants: [
     'checkpoints~operation-only',
     'checkpoints~shallow-keys',
@@ -60,7 +60,13 @@ const progressIsASetLaw: Law = {
   from: 'T1',
   needs,
   source: ['durability:D5', 'durability:D17', 'durability:S1'],
-  mutants: ['checkpoints~appended-only', 'checkpoints~multiset', 'checkpoints~cursor', 'checkpoints~insert-or-ignore'],
+  mutants: [
+    'checkpoints~run-of-session',
+    'checkpoints~appended-only',
+    'checkpoints~multiset',
+    'checkpoints~cursor',
+    'checkpoints~insert-or-ignore',
+  ],
   marks: ['appended', 'replaced', 'resumed-with-items'],
   since,
   check: (lab) =>

@@ -74,7 +74,10 @@ function anchorsApart(inner: Checkpoints, anchorFirst: boolean): Partial<Checkpo
 }
 
 const together = { law: 'checkpoints/anchor-and-set-together', source: ['durability:F7'] } as const
-const compares = { law: 'checkpoints/anchor-moves-by-compare-and-set', source: ['durability:T1'] } as const
+const compares = {
+  law: 'checkpoints/anchor-moves-by-compare-and-set',
+  source: ['repository/checkpoints/port.ts: finish'],
+} as const
 const leavesNothing = { law: 'checkpoints/finish-leaves-nothing', source: ['durability:D11'] } as const
 
 /** Faults of a finish. */
@@ -115,7 +118,11 @@ const finishMutants: readonly Mutant[] = [
   ),
   checkpointMutant(
     'anchor-then-clear',
-    { ...together, says: 'the anchor is moved in one step and the run ended in another' },
+    {
+      ...together,
+      source: ['repository/checkpoints/port.ts: finish'],
+      says: 'the anchor is moved in one step and the run ended in another',
+    },
     (inner) => anchorsApart(inner, true),
   ),
   checkpointMutant(
@@ -235,7 +242,7 @@ const ageMutants: readonly Mutant[] = [
     'purge-keeps-items',
     {
       ...purges,
-      source: ['durability:T5'],
+      source: ['durability:D13'],
       says: 'the pin of an idle run is removed, and its items are left to the next',
     },
     (inner, ground) => {

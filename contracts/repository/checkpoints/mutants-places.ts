@@ -161,7 +161,11 @@ const keyMutants: readonly Mutant[] = [
   ),
   checkpointMutant(
     'shallow-keys',
-    { ...keyFaults, says: 'parameters are written down without what lies in them beneath the first level' },
+    {
+      ...keyFaults,
+      source: ['durability:D14', 'cache:G25'],
+      says: 'parameters are written down without what lies in them beneath the first level',
+    },
     (inner) =>
       withKeys(inner, ({ operation, parameters }) => ({ operation, parameters: shallowText(parameters) ?? 'nothing' })),
   ),

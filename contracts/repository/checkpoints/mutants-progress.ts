@@ -75,7 +75,7 @@ const appendMutants: readonly Mutant[] = [
     {
       law: 'checkpoints/append-is-whole',
       says: 'an append is written in two steps',
-      source: ['durability:D20'],
+      source: ['repository/checkpoints/port.ts: append'],
     },
     (inner) => ({
       async append(key, epoch, items) {
@@ -186,6 +186,28 @@ const setMutants: readonly Mutant[] = [
     'cursor',
     { ...setFaults, source: ['durability:D17'], says: 'progress is how many items are done, counted from the first' },
     (inner) => withDone(inner, (done) => ['x', 'y', 'z'].slice(0, done.length)),
+  ),
+  checkpointMutant(
+    'run-of-session',
+    {
+      ...setFaults,
+      source: ['repository/checkpoints/port.ts: inspect'],
+      says: 'a run is known to the session that began it, and to no other',
+    },
+    (inner) => {
+      const begun = new Set<string>()
+      return {
+        async begin(key, options) {
+          begun.add(JSON.stringify(key))
+          return inner.begin(key, options)
+        },
+        async inspect(key) {
+          const found = await inner.inspect(key)
+          const { failing, anchor } = found
+          return begun.has(JSON.stringify(key)) ? found : { status: 'none', failing, anchor }
+        },
+      }
+    },
   ),
   checkpointMutant(
     'insert-or-ignore',

@@ -53,12 +53,12 @@ const resumeMutants: readonly Mutant[] = [
   ),
   checkpointMutant(
     'resumed-untold',
-    { ...goesOn, source: ['durability:T2'], says: 'a run that goes on is told to be new' },
+    { ...goesOn, source: ['repository/checkpoints/port.ts: begin'], says: 'a run that goes on is told to be new' },
     (inner) => ({ begin: async (key, options) => ({ ...(await inner.begin(key, options)), resumed: false }) }),
   ),
 ]
 
-const rise = { law: 'checkpoints/epochs-rise', source: ['durability:T21'] } as const
+const rise = { law: 'checkpoints/epochs-rise', source: ['repository/checkpoints/port.ts: begin'] } as const
 
 /** Faults of epochs. */
 const epochMutants: readonly Mutant[] = [
@@ -81,7 +81,7 @@ const epochMutants: readonly Mutant[] = [
   ),
   checkpointMutant(
     'epoch-from-clock',
-    { ...rise, says: 'the epoch is the time at which the run was begun' },
+    { ...rise, source: ['durability:T21'], says: 'the epoch is the time at which the run was begun' },
     (inner, ground) => {
       const times = kept(ground, 'times', () => ({ shown: new Map<number, number>(), real: new Map<number, number>() }))
       const shown = (key: CheckpointKey, epoch: number): number => {
@@ -104,6 +104,22 @@ const epochMutants: readonly Mutant[] = [
         return { ...run, resumed: true }
       },
     }),
+  ),
+  checkpointMutant(
+    'begins-coalesced',
+    { ...rise, says: 'two that begin at once are given one epoch' },
+    (inner, ground) => {
+      const flying = kept<{ begun?: Promise<Begun<string>> | undefined }>(ground, 'flying', () => ({}))
+      return {
+        async begin(key, options) {
+          const flight = flying(key)
+          flight.begun ??= inner.begin(key, options).finally(() => {
+            flight.begun = undefined
+          })
+          return structuredClone(await flight.begun)
+        },
+      }
+    },
   ),
 ]
 
@@ -132,9 +148,24 @@ const zombieMutants: readonly Mutant[] = [
   })),
   checkpointMutant(
     'finish-by-anyone',
-    { ...refused, says: 'a finish goes by the key alone, so that a run which is over ends the one that works' },
+    {
+      ...refused,
+      source: ['durability:D22', 'durability:T1'],
+      says: 'a finish goes by the key alone, so that a run which is over ends the one that works',
+    },
     (inner) => ({
       finish: async (key, epoch, options) => inner.finish(key, await currentEpoch(inner, key, epoch), options),
+    }),
+  ),
+  checkpointMutant(
+    'finish-then-checks',
+    { ...refused, says: 'a finish clears the set first and looks at the epoch afterwards' },
+    (inner) => ({
+      async finish(key, epoch, options) {
+        const answer = await inner.finish(key, epoch, options)
+        if (answer.status === 'superseded') await inner.replace(key, await currentEpoch(inner, key, epoch), [])
+        return answer
+      },
     }),
   ),
 ]

@@ -89,7 +89,7 @@ export type CheckpointShown<I> =
  * promise is fulfilled, and is durable to the extent that the adapter claims in `survives`. Calls that are repeated with
  * the same arguments after a lost reply leave the same state, except `begin`, which raises the epoch once more
  * (durability:B11). Pins and anchors are 1 to 512 bytes of UTF-8; items are any string of up to 65,536 bytes, the empty
- * one and lone surrogates included; at most 10,000 to a call, in which the same item twice is one.
+ * one and lone surrogates included; at most 10,000 and 16 MiB of them to a call, in which the same item twice is one.
  *
  * A run is touched by `begin`, by `replace`, and by `append` and `fail` with at least one item, whether or not it was
  * known already: the caller has shown that it is at work. A call that is answered with `superseded` or `moved` touches
@@ -150,6 +150,9 @@ export const itemBytesMax = 65_536
 /** The most items in one call. */
 export const itemsMax = 10_000
 
+/** The most bytes of UTF-8 that the items of one call have together: 16 MiB. */
+export const itemsBytesMax = 16_777_216
+
 function checkKey(key: unknown): void {
   name('key.operation', record('key', key, ['operation', 'parameters'])['operation'])
 }
@@ -165,6 +168,8 @@ function checkItems([key, epoch, items]: readonly unknown[]): void {
   if (!Array.isArray(items) || items.length > itemsMax) return refuse('items', expected, items)
   const at = items.findIndex((item) => typeof item !== 'string' || Buffer.byteLength(item) > itemBytesMax)
   if (at >= 0) refuse(`items[${at}]`, `a string of at most ${itemBytesMax} bytes of UTF-8`, items[at])
+  const bytes = items.reduce((total: number, item: string) => total + Buffer.byteLength(item), 0)
+  if (bytes > itemsBytesMax) refuse('items', `at most ${itemsBytesMax} bytes of UTF-8 in one call`, bytes)
 }
 
 function checkFinish([key, epoch, options]: readonly unknown[]): void {

@@ -1,6 +1,6 @@
-/** The law of outputs about rows that have come to harm: what lies there and cannot be read is an error, and no miss. */
+/** The laws of outputs about rows that have come to harm: what lies there and cannot be read is an error, and no miss. */
 import { allDue, due, listed } from '../../examples.ts'
-import type { Bench, Surprise } from '../../lab.ts'
+import type { Bench, Lab, Surprise } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import type { AnyPort } from '../../port.ts'
 import type { OutputGot, OutputKeysPage } from './port.ts'
@@ -13,9 +13,15 @@ const damages: readonly (readonly [string, (text: string) => string])[] = [
   ['no text at all', () => ''],
   ['a text of another shape', () => '{"$Uint8Array":"AQI="}'],
   ['a word that nobody wrote', () => '{"$Matrix":[2,"AQI="]}'],
+  ['a size that is no number', () => '{"$Uint8Array":["2","AQI="]}'],
+]
+
+/** The same with a size that is not that of the bytes. */
+const wrongSizes: readonly (readonly [string, (text: string) => string])[] = [
   ['fewer bytes than their size says', () => '{"$Uint8Array":[3,"AQI="]}'],
   ['more bytes than their size says', () => '{"$Uint8Array":[1,"AQI="]}'],
-  ['a size that is no number', () => '{"$Uint8Array":["2","AQI="]}'],
+  ['a blob of fewer bytes than its size says', () => '{"$Blob":["",3,"AQI="]}'],
+  ['a blob of more bytes than its size says', () => '{"$Blob":["",1,"AQI="]}'],
 ]
 
 /** A session whose store gives the value of one key back damaged. */
@@ -48,30 +54,44 @@ async function reads(place: Bench, damage: (text: string) => string, lists: bool
   return due(session, 'deleted', 'delete', run, key)
 }
 
-/** A row that cannot be read. */
-export const corruptIsNoMiss: Law = {
-  id: 'outputs/corrupt-is-no-miss',
-  says: 'a row that cannot be decoded rejects with CORRUPT: it is neither a miss nor a value, and hides no other row',
+/** Tries each harm on a place of its own. */
+function eachHarm(lab: Lab, harms: typeof damages): Promise<void> {
+  return lab.example(harms.length, async (places) => {
+    for (const [index, [what, damage]] of harms.entries()) {
+      const place = places[index]
+      const surprise = place && (await reads(place, damage, offers(lab.claims, 'keys')))
+      if (surprise) return { ...surprise, expected: `${surprise.expected}, for ${what}` }
+    }
+    return undefined
+  })
+}
+
+const atFirst = {
   suite: 'faults',
   level: 'must',
   from: 'T0',
   to: 'T0',
   needs: { ports: ['outputs'] },
-  source: ['cache:G22', 'cache:G24', 'durability:A14'],
-  mutants: [
-    'outputs~corrupt-is-miss',
-    'outputs~corrupt-is-uncoded',
-    'outputs~corrupt-fails-listing',
-    'outputs~trusts-size',
-  ],
   since: '0.1.0',
-  check: (lab) =>
-    lab.example(damages.length, async (places) => {
-      for (const [index, [what, damage]] of damages.entries()) {
-        const place = places[index]
-        const surprise = place && (await reads(place, damage, offers(lab.claims, 'keys')))
-        if (surprise) return { ...surprise, expected: `${surprise.expected}, for ${what}` }
-      }
-      return undefined
-    }),
+} as const
+
+const corruptIsNoMiss: Law = {
+  ...atFirst,
+  id: 'outputs/corrupt-is-no-miss',
+  says: 'a row that cannot be decoded rejects with CORRUPT: it is neither a miss nor a value, and hides no other row',
+  source: ['cache:G24', 'durability:A14'],
+  mutants: ['outputs~corrupt-is-miss', 'outputs~corrupt-is-uncoded', 'outputs~corrupt-fails-listing'],
+  check: (lab) => eachHarm(lab, damages),
 }
+
+const sizesAreHeldTo: Law = {
+  ...atFirst,
+  id: 'outputs/sizes-are-held-to',
+  says: 'bytes whose number is not the stored size are CORRUPT, and are never handed out',
+  source: ['cache:G22'],
+  mutants: ['outputs~trusts-size'],
+  check: (lab) => eachHarm(lab, wrongSizes),
+}
+
+/** Rows that cannot be read. */
+export const corruptLaws: readonly Law[] = [corruptIsNoMiss, sizesAreHeldTo]

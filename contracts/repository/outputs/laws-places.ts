@@ -97,14 +97,18 @@ const closedSessionRefuses: Law = {
   source: ['durability:G12'],
   mutants: ['outputs~misses-after-close'],
   check: (lab) =>
-    onOneSession(lab, async (session) => {
+    onOneSession(lab, async (session, place) => {
       await session.close()
       await session.close()
-      return allDue(session, [
+      const surprise = await allDue(session, [
         ['StoreError CLOSED', 'put', run, key, 1],
         ['StoreError CLOSED', 'get', run, key],
         ['StoreError CLOSED', 'delete', run, key],
+        ['StoreError CLOSED', 'clear', run],
+        ['StoreError CLOSED', 'prune', { olderThanMs: 0 }],
+        ['StoreError CLOSED', 'keys', run, { limit: 1 }],
       ])
+      return surprise ?? allDue(await place.open(), [['miss', 'get', run, key]])
     }),
 }
 

@@ -6,7 +6,7 @@ import type { Law } from '../../law.ts'
 import { focused, removals } from './commands.ts'
 import { removalsAreCounted } from './judges.ts'
 import { listingRefused } from './laws-places.ts'
-import { alikeRuns, crossed, key, plainKeys, plainScopes, run, shared } from './rows.ts'
+import { alikeScopes, crossed, key, plainKeys, plainScopes, run, shared } from './rows.ts'
 
 const law = { suite: 'basics', level: 'must', from: 'T1', needs: { ports: ['outputs'] }, since: '0.1.0' } as const
 const listing = { ...law, needs: { ports: ['outputs'], claims: { outputs: ['listing'] } }, refusal: listingRefused }
@@ -53,13 +53,14 @@ const clearIsExact: Law = {
   source: ['cache:G4'],
   mutants: [
     'outputs~clear-by-prefix',
+    'outputs~clear-by-tenant-prefix',
     'outputs~clear-sanitised',
     'outputs~clear-folds-case',
     'outputs~clear-takes-shared',
     'outputs~clear-keeps-one',
   ],
   marks: ['cleared', 'hit'],
-  check: (lab) => lab.hunt({ scripts: removals('clear', alikeRuns) }),
+  check: (lab) => lab.hunt({ scripts: removals('clear', alikeScopes) }),
 }
 
 const clearCounts: Law = {

@@ -2,7 +2,7 @@
 import type { Law } from '../../law.ts'
 import { alike, focused, overwrites } from './commands.ts'
 import { acknowledgedIsFound, ownRowsOnly } from './judges.ts'
-import { corruptIsNoMiss } from './laws-corrupt.ts'
+import { corruptLaws } from './laws-corrupt.ts'
 import { placeLaws } from './laws-places.ts'
 import { removalLaws } from './laws-removals.ts'
 import { valueLaws } from './laws-values.ts'
@@ -107,7 +107,7 @@ const lastWriteWins: Law = {
   ...law,
   from: 'T2',
   needs: { ports: ['outputs'], sharing: 'thread' },
-  source: ['durability:T13', 'Herlihy and Wing 1990, Linearizability'],
+  source: ['Herlihy and Wing 1990, Linearizability'],
   mutants: ['outputs~read-merge-write', 'outputs~delete-then-write'],
   marks: ['overwritten', 'read-by-another'],
   check: (lab) => lab.hunt({ scripts: overwrites }),
@@ -125,5 +125,5 @@ export const outputsLaws: readonly Law[] = [
   storedIsFound,
   lastWriteWins,
   ...removalLaws,
-  corruptIsNoMiss,
+  ...corruptLaws,
 ]

@@ -167,7 +167,7 @@ export const corruptMutants: readonly Mutant[] = [
   outputMutant(
     'trusts-size',
     {
-      law: 'outputs/corrupt-is-no-miss',
+      law: 'outputs/sizes-are-held-to',
       says: 'bytes are handed out though their number is not the stored one',
       source: ['cache:G22'],
     },

@@ -19,20 +19,26 @@ function noting(inner: Outputs, ground: Ground): Pick<Outputs, 'put'> {
   }
 }
 
-/** A clearing that takes every scope of the tenant for which `alike` is true of its run and that which is cleared. */
-function clearing(
-  alike: (run: string | undefined, cleared: string | undefined) => boolean,
+/** A clearing that takes every scope which is `alike` the one that is cleared. */
+function clearingScopes(
+  alike: (other: Scope, cleared: Scope) => boolean,
 ): (inner: Outputs, ground: Ground) => Partial<Outputs> {
   return (inner, ground) => ({
     ...noting(inner, ground),
     async clear(scope) {
       const own = await inner.clear(scope)
       let { rows } = own
-      for (const other of scopesIn(ground).values())
-        if (other.tenant === scope.tenant && alike(other.run, scope.run)) rows += (await inner.clear(other)).rows
+      for (const other of scopesIn(ground).values()) if (alike(other, scope)) rows += (await inner.clear(other)).rows
       return { rows }
     },
   })
+}
+
+/** A clearing that takes every scope of the tenant whose run is `alike` the one that is cleared. */
+function clearing(
+  alike: (run: string | undefined, cleared: string | undefined) => boolean,
+): (inner: Outputs, ground: Ground) => Partial<Outputs> {
+  return clearingScopes((other, cleared) => other.tenant === cleared.tenant && alike(other.run, cleared.run))
 }
 
 function sanitised(run: string | undefined): string | undefined {
@@ -93,6 +99,15 @@ export const removalMutants: readonly Mutant[] = [
     clearing((run, cleared) => cleared !== undefined && run?.startsWith(cleared) === true),
   ),
   outputMutant(
+    'clear-by-tenant-prefix',
+    {
+      law: 'outputs/clear-is-exact',
+      says: 'clearing takes every tenant whose name begins alike',
+      source: ['cache:G4'],
+    },
+    clearingScopes((other, cleared) => other.run === cleared.run && other.tenant.startsWith(cleared.tenant)),
+  ),
+  outputMutant(
     'clear-sanitised',
     {
       law: 'outputs/clear-is-exact',
@@ -111,13 +126,17 @@ export const removalMutants: readonly Mutant[] = [
     {
       law: 'outputs/clear-is-exact',
       says: 'clearing what a tenant shares takes its runs too',
-      source: ['cache:G4'],
+      source: ['repository/outputs/port.ts: clear'],
     },
     clearing((_, cleared) => cleared === undefined),
   ),
   outputMutant(
     'clear-keeps-one',
-    { law: 'outputs/clear-is-exact', says: 'a clearing leaves one row behind', source: ['cache:G4'] },
+    {
+      law: 'outputs/clear-is-exact',
+      says: 'a clearing leaves one row behind',
+      source: ['repository/outputs/port.ts: clear'],
+    },
     (inner) => ({
       async clear(scope) {
         const keys = await keysOf(inner, scope)
@@ -182,7 +201,7 @@ export const ageMutants: readonly Mutant[] = [
     {
       law: 'outputs/stored-at-is-write-time',
       says: 'a row shows the time at which it is read',
-      source: ['durability:T10'],
+      source: ['repository/outputs/port.ts: get'],
     },
     dating((_, { clock }) => clock.now()),
   ),
@@ -191,7 +210,7 @@ export const ageMutants: readonly Mutant[] = [
     {
       law: 'outputs/stored-at-is-write-time',
       says: 'times are kept in whole seconds',
-      source: ['durability:T10'],
+      source: ['repository/outputs/port.ts: get'],
     },
     dating((storedAtMs) => Math.floor(storedAtMs / 1_000) * 1_000),
   ),

@@ -61,12 +61,20 @@ export const namingMutants: readonly Mutant[] = [
   ),
   outputMutant(
     'folds-case',
-    { law: 'outputs/scopes-are-exact', says: 'runs are compared without case', source: ['cache:G3'] },
+    {
+      law: 'outputs/scopes-are-exact',
+      says: 'runs are compared without case',
+      source: ['repository/outputs/port.ts: get'],
+    },
     moved(renamed((name) => name.toLowerCase())),
   ),
   outputMutant(
     'trims-run',
-    { law: 'outputs/scopes-are-exact', says: 'space around the name of a run is dropped', source: ['cache:G3'] },
+    {
+      law: 'outputs/scopes-are-exact',
+      says: 'space around the name of a run is dropped',
+      source: ['repository/outputs/port.ts: get'],
+    },
     moved(renamed((name) => name.trim())),
   ),
   outputMutant(
@@ -83,7 +91,7 @@ export const namingMutants: readonly Mutant[] = [
     {
       law: 'outputs/run-is-apart',
       says: 'rows are found by run and key, whatever the tenant',
-      source: ['cache:6'],
+      source: ['repository/outputs/port.ts: get'],
     },
     moved((scope) => ({ ...scope, tenant: 'everyone' })),
   ),
@@ -101,7 +109,7 @@ export const namingMutants: readonly Mutant[] = [
     {
       law: 'outputs/run-finds-its-own',
       says: 'a session remembers what it read, and does not see what others write later',
-      source: ['cache:7'],
+      source: ['repository/outputs/port.ts: get'],
     },
     (inner) => {
       const read = new Map<string, ReturnType<Outputs['get']>>()
@@ -186,7 +194,7 @@ export const writeMutants: readonly Mutant[] = [
     {
       law: 'outputs/last-write-wins',
       says: 'an object is read, merged with the new one and written back',
-      source: ['durability:T13'],
+      source: ['Herlihy and Wing 1990, Linearizability'],
     },
     (inner) => ({
       async put(scope, key, value) {

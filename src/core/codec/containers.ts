@@ -86,6 +86,7 @@ export function opened(value: object, refuse: Refuse): Container {
   if (isExactly(value, Set) && types.isSet(value)) return { kind: sets, holds: [...value], keys: [] }
   if (isExactly(value, Map) && types.isMap(value))
     return { kind: value.size === 0 ? emptyMap : maps, holds: [...value].flat(1), keys: [] }
-  const more = Reflect.ownKeys(value).length > 0 ? ' with keys of its own' : ''
+  const isOfKind = [Map, Set, Date, ArrayBuffer, DataView, Blob].some((maker) => maker.prototype === prototype)
+  const more = isOfKind && Reflect.ownKeys(value).length > 0 ? ' with keys of its own' : ''
   return refuse('a value', `an instance of ${value.constructor?.name ?? 'a class'}${more}`)
 }

@@ -91,7 +91,7 @@ describe('a value in a message', () => {
     const cyclic: unknown[] = []
     cyclic.push(cyclic)
     const odd = [undefined, 1n, Number.NaN, Symbol('s'), cyclic, () => {}]
-    expect(odd.map(show)).toEqual(['undefined', '1', 'NaN', 'a symbol', 'a object', 'a function'])
+    expect(odd.map(show)).toEqual(['undefined', '1', 'NaN', 'a symbol', 'an object', 'a function'])
   })
 })
 

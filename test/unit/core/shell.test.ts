@@ -34,6 +34,25 @@ function counting(): { readonly serves: Partial<Locks>; readonly calls: readonly
   return { serves: { inspect }, calls }
 }
 
+describe('a session that is closed while a value is read', () => {
+  it('takes the call no more: nothing reaches the adapter', async () => {
+    const calls: unknown[] = []
+    const recording: Partial<OutputRows> = {
+      async put(...args) {
+        calls.push(args)
+        return { status: 'stored' }
+      },
+    }
+    const closing = new Shell({ outputs: recording, close: async () => {} }, () => undefined)
+    const port = closing.port(outputsPort, { ages: 'store', listing: 'pages' }) as unknown as Outputs
+    const put = port.put({ tenant: 't' }, { task: 'a', input: 'i' }, new Blob(['bytes']))
+    const closed = closing.close()
+    expect(await refusal(put)).toBe('CLOSED')
+    await closed
+    expect(calls).toEqual([])
+  })
+})
+
 describe('a call on an open session', () => {
   it('reaches the adapter and brings its answer back', async () => {
     const { serves, calls } = counting()

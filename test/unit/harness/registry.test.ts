@@ -57,6 +57,10 @@ describe('a name that nobody knows', () => {
       'no law "boxes/keez": did you mean boxes/keep, boxes/keel, boxes/kee?',
     )
     expect(unknownName('law', 'boxes/kell', known)).toMatch(/did you mean boxes\/keel, /)
+    const long = ['outputs/corrupt-is-no-miss', 'outputs/falsy-round-trips', 'locks/one-holder']
+    expect(unknownName('law', 'outputs/corupt', long)).toBe(
+      'no law "outputs/corupt": did you mean outputs/corrupt-is-no-miss?',
+    )
   })
 
   it('is answered with the names that it is a part of, before all others', () => {
@@ -73,6 +77,8 @@ describe('a name that nobody knows', () => {
 
   it('may be empty, or longer than all of them', () => {
     expect(unknownName('adapter', '', ['memory'])).toBe('no adapter "": known are memory')
+    const many = Array.from({ length: 30 }, (_, index) => `adapter-${String.fromCharCode(97 + (index % 26))}${index}`)
+    expect(unknownName('adapter', 'zzz', many)).toMatch(/ and 6 more$/)
     expect(unknownName('adapter', 'm'.repeat(200), ['memory'])).toContain('known are memory')
   })
 })
