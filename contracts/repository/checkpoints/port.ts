@@ -122,7 +122,7 @@ export interface CheckpointsOf<K, I> {
     options?: { readonly anchor?: { readonly from: string | null; readonly to: string } },
   ): Promise<Finished>
   /**
-   * Ends every unfinished run that was not touched for at least `idleMs` by the store's clock. Anchors and streaks stay;
+   * Ends every unfinished run that was not touched for at least `idleMs` by the store's clock. It is atomic by the run. Anchors and streaks stay;
    * the epochs of these runs are superseded.
    * @param options.idleMs - 0 to 3,153,600,000,000 ms (100 years)
    * @throws StoreError UNSUPPORTED where the adapter claims no ages

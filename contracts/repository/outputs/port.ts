@@ -67,13 +67,15 @@ export interface OutputsOf<S, K, V> {
   /** Removes a row. Removing it again changes nothing. */
   delete(scope: S, key: K): Promise<OutputDeleted>
   /**
-   * Removes every row of exactly this scope: that of a run leaves what the tenant shares, and the other way round.
+   * Removes every row of exactly this scope: that of a run leaves what the tenant shares, and the other way round. It is
+   * atomic by the row: a kill may leave some rows gone and others not, and calling again removes the rest.
    * @throws StoreError UNSUPPORTED where the adapter claims no listing
    * @see cache:G4
    */
   clear(scope: S): Promise<OutputsRemoved>
   /**
-   * Removes the rows of all scopes that were written at least `olderThanMs` ago by the store's clock, and no others.
+   * Removes the rows of all scopes that were written at least `olderThanMs` ago by the store's clock, and no others. It
+   * is atomic by the row, as `clear` is.
    * @param options.olderThanMs - 0 to 3,153,600,000,000 ms (100 years)
    * @throws StoreError UNSUPPORTED where the adapter claims no ages
    */
