@@ -91,7 +91,7 @@ export function unknownName(kind: string, name: string, known: readonly string[]
     .map((candidate) => ({ candidate, far: isPart(name, candidate) ? 0 : farness(name, candidate) }))
     .toSorted((left, right) => left.far - right.far)
   const meant = near
-    .filter(({ far, candidate }) => far <= Math.max(2, Math.min(name.length, candidate.length) / 3))
+    .filter(({ far, candidate }) => far <= Math.max(2, Math.min(name.length, candidate.length) / 4))
     .slice(0, 3)
   const list =
     meant.length > 0
@@ -103,11 +103,15 @@ export function unknownName(kind: string, name: string, known: readonly string[]
 /** How many names a message lists. */
 const listedMax = 24
 
-/** How far a name is from another, or from its beginning: a long name is seldom typed to its end. */
+/**
+ * How far a name is from another, from its beginning, or from what follows its contract: a long name is seldom typed
+ * whole.
+ */
 function farness(name: string, candidate: string): number {
-  const whole = distance(name, candidate)
+  const parts = [candidate, candidate.split(/[/~=]/).at(-1) ?? '']
   // The beginning of any name is near to a few letters.
-  return name.length < 8 ? whole : Math.min(whole, distance(name, candidate.slice(0, name.length)))
+  if (name.length >= 8) parts.push(candidate.slice(0, name.length))
+  return Math.min(...parts.map((part) => distance(name, part)))
 }
 
 /** `one-holder` means `locks/one-holder`; a letter or two are part of everything. */

@@ -33,7 +33,7 @@ const chosen: readonly (readonly [mutant: string, law: string])[] = [
   ['outputs~torn-overwrite', 'outputs/survives-kill'],
   ['outputs~clear-by-prefix', 'outputs/clear-is-exact'],
   ['outputs~prune-by-first-write', 'outputs/prune-by-age'],
-  ['outputs~trusts-size', 'outputs/corrupt-is-no-miss'],
+  ['outputs~trusts-size', 'outputs/sizes-are-held-to'],
 ]
 
 function byId(rows: readonly MutantResult[]): ReadonlyMap<string, MutantResult> {

@@ -56,7 +56,7 @@ const epochsRiseLaw: Law = {
     'checkpoints~epoch-restarts',
     'checkpoints~epoch-from-clock',
     'checkpoints~both-live',
-    'checkpoints~begins-coalesced',
+    'checkpoints~epoch-read-then-written',
   ],
   marks: ['resumed', 'reopened'],
   since,

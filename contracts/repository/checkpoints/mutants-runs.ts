@@ -106,17 +106,20 @@ const epochMutants: readonly Mutant[] = [
     }),
   ),
   checkpointMutant(
-    'begins-coalesced',
-    { ...rise, says: 'two that begin at once are given one epoch' },
+    'epoch-read-then-written',
+    {
+      ...rise,
+      says: 'the last epoch is read in one step and the next written in another, so that two at once have the same',
+    },
     (inner, ground) => {
-      const flying = kept<{ begun?: Promise<Begun<string>> | undefined }>(ground, 'flying', () => ({}))
+      const last = kept(ground, 'last epoch', () => ({ epoch: 0 }))
       return {
         async begin(key, options) {
-          const flight = flying(key)
-          flight.begun ??= inner.begin(key, options).finally(() => {
-            flight.begun = undefined
-          })
-          return structuredClone(await flight.begun)
+          const read = last(key).epoch
+          const begun = await inner.begin(key, options)
+          const { epoch } = last(key)
+          last(key).epoch = begun.epoch
+          return epoch === read ? begun : { ...begun, epoch }
         },
       }
     },
