@@ -138,3 +138,13 @@ export function onOneSession(
     place ? program(await place.open(), place) : { expected: 'a place', observed: 'none' },
   )
 }
+
+/** Runs an example on two new places, with one session on each. */
+export function onTwoPlaces(
+  lab: Lab,
+  program: (here: BenchSession, there: BenchSession) => Promise<Surprise | undefined>,
+): Promise<void> {
+  return lab.example(2, async ([one, other]) =>
+    one && other ? program(await one.open(), await other.open()) : { expected: 'two places', observed: 'fewer' },
+  )
+}

@@ -1,4 +1,4 @@
-/** How the wrappers around a port are made, which mutants and controls are. */
+/** How the wrappers around a port are made, which mutants and controls are, and what they share. */
 import type { Ground } from './contract.ts'
 import type { AnyPort } from './port.ts'
 
@@ -11,4 +11,11 @@ export function replacing<Port>(
     const port = inner as unknown as Port
     return { ...inner, ...(override(port, ground) as unknown as AnyPort) }
   }
+}
+
+/** Something that the wrappers on a place share in one process, made when it is first asked for. */
+export function kept<Thing>({ memory }: Ground, what: string, make: () => Thing): Thing {
+  const thing = (memory.get(what) as Thing | undefined) ?? make()
+  memory.set(what, thing)
+  return thing
 }

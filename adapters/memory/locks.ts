@@ -14,6 +14,10 @@ export function lockTable(): LockRows {
   return {
     last: (name) => entries.get(name)?.row,
     held: () => [...entries.values()].filter(({ isHeld }) => isHeld).map(({ row }) => row),
+    heldOf(name) {
+      const entry = entries.get(name)
+      return entry?.isHeld === true ? entry.row : undefined
+    },
     put(row) {
       entries.set(row.name, { row, isHeld: true })
     },

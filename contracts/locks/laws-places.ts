@@ -2,7 +2,7 @@
 import type { Law } from '../law.ts'
 import type { Json } from '../values.ts'
 import { allDue, due, pagesGive, statusOf } from '../examples.ts'
-import { onOneSession } from '../lab.ts'
+import { onOneSession, onTwoPlaces } from '../lab.ts'
 import { show } from '../port.ts'
 import { lookAlikes } from './commands.ts'
 import { owner } from './moves.ts'
@@ -77,9 +77,7 @@ const placesAreApart: Law = {
   mutants: ['locks~one-place'],
   since,
   check: (lab) =>
-    lab.example(2, async ([here, there]) => {
-      const [one, other] = [await here?.open(), await there?.open()]
-      if (!one || !other) return { expected: 'two sessions', observed: 'fewer' }
+    onTwoPlaces(lab, async (one, other) => {
       return (
         (await due(one, 'acquired', 'acquire', 'a', minute)) ??
         (await due(other, 'free', 'inspect', 'a')) ??

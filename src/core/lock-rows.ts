@@ -9,6 +9,8 @@ export interface LockRows {
   last(name: string): LockSnapshot | undefined
   /** the rows that are held, expired ones too */
   held(): readonly LockSnapshot[]
+  /** the row of a name if it is held, where a store finds it without looking through all that are */
+  heldOf?(name: string): LockSnapshot | undefined
   /** keeps a row in the place of the last one of its name, and holds it */
   put(row: LockSnapshot): void
   /** makes that the row is held no more; it is still the last one of its name */
@@ -18,7 +20,8 @@ export interface LockRows {
 /** Locks on these rows, by this clock. */
 export function locksOn(rows: LockRows, clock: Clock): Locks {
   const shown = (row: LockSnapshot): LockSnapshot => ({ ...row, owner: { ...row.owner }, atMs: clock.now() })
-  const heldRow = (name: string): LockSnapshot | undefined => rows.held().find((row) => row.name === name)
+  const heldRow = (name: string): LockSnapshot | undefined =>
+    rows.heldOf ? rows.heldOf(name) : rows.held().find((row) => row.name === name)
   const own = (name: string, token: number): LockSnapshot | undefined => {
     const row = heldRow(name)
     return row?.token === token ? row : undefined

@@ -3,7 +3,7 @@
  * the promise. Calls may overlap; a judge condemns only what no order of the overlapping calls can explain.
  */
 import type { Broken, Event, History, Judge } from '../../lab.ts'
-import { keyOf } from './moves.ts'
+import { itemsOf, keyOf } from './moves.ts'
 
 function answerOf({ outcome }: Event): { readonly [key: string]: unknown } {
   const value = outcome.status === 'ok' ? outcome.value : undefined
@@ -78,11 +78,6 @@ const supersededIsTold: Judge = (history) =>
     if (!ended) return undefined
     return { expected: `superseded: epoch ${epoch} ended by ${ended.call.method}`, observed: String(statusOf(event)) }
   })
-
-function itemsOf({ call }: Event): readonly unknown[] {
-  const [, , items] = call.args
-  return Array.isArray(items) ? items : []
-}
 
 /** Whether a call may have put this item into the set. */
 function mayAdd(event: Event, item: string): boolean {

@@ -7,7 +7,7 @@ import { isNo } from '../../claims.ts'
 import { StoreError } from '../../errors.ts'
 import type { Due } from '../../examples.ts'
 import { allDue, statusOf } from '../../examples.ts'
-import { onOneSession } from '../../lab.ts'
+import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import { show } from '../../port.ts'
 import { keyNamed } from './keys.ts'
 
@@ -85,9 +85,7 @@ const placesAreApart: Law = {
   source: ['durability:W9'],
   mutants: ['checkpoints~one-place'],
   check: (lab) =>
-    lab.example(2, async ([here, there]) => {
-      const [one, other] = [await here?.open(), await there?.open()]
-      if (!one || !other) return { expected: 'two sessions', observed: 'fewer' }
+    onTwoPlaces(lab, async (one, other) => {
       const epoch = await beginRun(one)
       return typeof epoch === 'number' ? allDue(other, [['none', 'inspect', key]]) : epoch
     }),

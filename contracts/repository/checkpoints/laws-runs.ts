@@ -118,7 +118,7 @@ const anchorCompares: Law = {
   level: 'must',
   from: 'T1',
   needs,
-  source: ['repository/checkpoints/port.ts: finish'],
+  source: ['checkpoints/port.ts: finish'],
   mutants: ['checkpoints~anchor-unchecked', 'checkpoints~moved-ends-run'],
   marks: ['anchored', 'moved'],
   since,

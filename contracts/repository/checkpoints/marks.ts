@@ -1,16 +1,11 @@
 /** The states of checkpoints that are worth reaching: a law that never saw one of those it needs has proven nothing. */
 import type { Event, History } from '../../lab.ts'
 import { hostileKeys, hostileItems, itemNamed, keyText } from './keys.ts'
-import { keyOf } from './moves.ts'
+import { itemsOf, keyOf } from './moves.ts'
 import type { Appended, Begun, FailureStreak } from './port.ts'
 
 const hostileTexts: ReadonlySet<unknown> = new Set(hostileItems.map((word) => JSON.stringify(itemNamed(word))))
 const hostileKeyTexts: ReadonlySet<unknown> = new Set(hostileKeys.map(keyText))
-
-function itemsOf({ call }: Event): readonly unknown[] {
-  const [, , items] = call.args
-  return Array.isArray(items) ? items : []
-}
 
 function begunMarks({ resumed, done }: Begun<string>): readonly string[] {
   if (!resumed) return ['begun']

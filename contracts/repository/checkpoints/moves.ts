@@ -111,6 +111,12 @@ export function keyOf({ call }: Pick<Event, 'call'>): string | undefined {
   return typeof key === 'string' ? key : undefined
 }
 
+/** The texts of the items that a call names. */
+export function itemsOf({ call }: Pick<Event, 'call'>): readonly unknown[] {
+  const [, , items] = call.args
+  return Array.isArray(items) ? items : []
+}
+
 /** Reads of every key that a history touched. */
 export function probes(history: History): readonly Call<Value>[] {
   const touched = new Set(history.flatMap((event) => keyOf(event) ?? []))

@@ -2,7 +2,7 @@
 import type { Ground, Mutant } from '../../contract.ts'
 import { StoreError } from '../../errors.ts'
 import type { CheckpointKey, Checkpoints } from './port.ts'
-import { checkpointMutant, kept, runOf } from './wrap.ts'
+import { checkpointMutant, keptByKey, runOf } from './wrap.ts'
 
 /** Where a wrapper keeps facts of a key in the store itself, apart from the key's own. */
 function beside(key: CheckpointKey): CheckpointKey {
@@ -16,7 +16,7 @@ interface Orphans {
 }
 
 function orphaning(inner: Checkpoints, ground: Ground): Orphans {
-  const orphans = kept(ground, 'orphans', () => ({ items: [] as readonly string[] }))
+  const orphans = keptByKey(ground, 'orphans', () => ({ items: [] as readonly string[] }))
   return {
     leave(key, items) {
       orphans(key).items = items
@@ -76,7 +76,7 @@ function anchorsApart(inner: Checkpoints, anchorFirst: boolean): Partial<Checkpo
 const together = { law: 'checkpoints/anchor-and-set-together', source: ['durability:F7'] } as const
 const compares = {
   law: 'checkpoints/anchor-moves-by-compare-and-set',
-  source: ['repository/checkpoints/port.ts: finish'],
+  source: ['checkpoints/port.ts: finish'],
 } as const
 const leavesNothing = { law: 'checkpoints/finish-leaves-nothing', source: ['durability:D11'] } as const
 
@@ -120,7 +120,7 @@ const finishMutants: readonly Mutant[] = [
     'anchor-then-clear',
     {
       ...together,
-      source: ['repository/checkpoints/port.ts: finish'],
+      source: ['checkpoints/port.ts: finish'],
       says: 'the anchor is moved in one step and the run ended in another',
     },
     (inner) => anchorsApart(inner, true),
@@ -175,7 +175,10 @@ function listing(
   inner: Checkpoints,
   ground: Ground,
 ): { readonly runs: Map<string, Known>; begin: Checkpoints['begin'] } {
-  const { runs } = kept(ground, 'runs', () => ({ runs: new Map<string, Known>() }))({ operation: 'all', parameters: 0 })
+  const { runs } = keptByKey(ground, 'runs', () => ({ runs: new Map<string, Known>() }))({
+    operation: 'all',
+    parameters: 0,
+  })
   return {
     runs,
     async begin(key, options) {
@@ -254,7 +257,7 @@ const ageMutants: readonly Mutant[] = [
     'purge-removes-anchors',
     { ...purges, says: 'the anchor of an idle run goes with it' },
     (inner, ground) => {
-      const gone = kept(ground, 'gone', () => ({ anchor: false }))
+      const gone = keptByKey(ground, 'gone', () => ({ anchor: false }))
       const { begin, purge } = purgeMistaking(inner, ground, (key) => void (gone(key).anchor = true))
       return {
         purge,

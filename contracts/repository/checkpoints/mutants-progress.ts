@@ -1,7 +1,7 @@
 /** Known-bad checkpoints that lose, invent or miscount items. */
 import type { Mutant } from '../../contract.ts'
 import type { CheckpointKey, Checkpoints } from './port.ts'
-import { checkpointMutant, kept, runOf, withDone } from './wrap.ts'
+import { checkpointMutant, keptByKey, runOf, withDone } from './wrap.ts'
 
 function halves(items: readonly string[]): readonly [readonly string[], readonly string[]] {
   const middle = Math.ceil(items.length / 2)
@@ -75,7 +75,7 @@ const appendMutants: readonly Mutant[] = [
     {
       law: 'checkpoints/append-is-whole',
       says: 'an append is written in two steps',
-      source: ['repository/checkpoints/port.ts: append'],
+      source: ['checkpoints/port.ts: append'],
     },
     (inner) => ({
       async append(key, epoch, items) {
@@ -154,7 +154,7 @@ const setFaults = { law: 'checkpoints/progress-is-a-set', source: ['durability:D
 /** Faults of what is read. */
 const setMutants: readonly Mutant[] = [
   checkpointMutant('appended-only', { ...setFaults, says: 'what a replace wrote is not read' }, (inner, ground) => {
-    const old = kept(ground, 'replaced', () => new Set<string>())
+    const old = keptByKey(ground, 'replaced', () => new Set<string>())
     return {
       ...withDone(inner, (done, key) => done.filter((item) => !old(key).has(item))),
       async append(key, epoch, items) {
@@ -171,7 +171,7 @@ const setMutants: readonly Mutant[] = [
     'multiset',
     { ...setFaults, says: 'an item that was added twice is listed twice' },
     (inner, ground) => {
-      const again = kept(ground, 'again', () => [] as string[])
+      const again = keptByKey(ground, 'again', () => [] as string[])
       return {
         ...withDone(inner, (done, key) => [...done, ...again(key).filter((item) => done.includes(item))]),
         async append(key, epoch, items) {
@@ -191,7 +191,7 @@ const setMutants: readonly Mutant[] = [
     'run-of-session',
     {
       ...setFaults,
-      source: ['repository/checkpoints/port.ts: inspect'],
+      source: ['checkpoints/port.ts: inspect'],
       says: 'a run is known to the session that began it, and to no other',
     },
     (inner) => {
@@ -257,7 +257,7 @@ const replaceMutants: readonly Mutant[] = [
     'appended-stay',
     { ...replaceFaults, source: ['durability:D9'], says: 'a replace leaves what an append added' },
     (inner, ground) => {
-      const added = kept(ground, 'appended', () => new Set<string>())
+      const added = keptByKey(ground, 'appended', () => new Set<string>())
       return {
         append: appendedItems(inner, added),
         replace: (key, epoch, items) => inner.replace(key, epoch, [...items, ...added(key)]),

@@ -1,7 +1,7 @@
 /** Known-bad checkpoints that mistake which run goes on: faults of begin, epochs and pins. */
 import type { Mutant } from '../../contract.ts'
 import type { Begun, CheckpointKey, Checkpoints } from './port.ts'
-import { checkpointMutant, currentEpoch, kept, withEpochs } from './wrap.ts'
+import { checkpointMutant, currentEpoch, keptByKey, withEpochs } from './wrap.ts'
 
 const goesOn = { law: 'checkpoints/begin-goes-on' } as const
 
@@ -53,12 +53,12 @@ const resumeMutants: readonly Mutant[] = [
   ),
   checkpointMutant(
     'resumed-untold',
-    { ...goesOn, source: ['repository/checkpoints/port.ts: begin'], says: 'a run that goes on is told to be new' },
+    { ...goesOn, source: ['checkpoints/port.ts: begin'], says: 'a run that goes on is told to be new' },
     (inner) => ({ begin: async (key, options) => ({ ...(await inner.begin(key, options)), resumed: false }) }),
   ),
 ]
 
-const rise = { law: 'checkpoints/epochs-rise', source: ['repository/checkpoints/port.ts: begin'] } as const
+const rise = { law: 'checkpoints/epochs-rise', source: ['checkpoints/port.ts: begin'] } as const
 
 /** Faults of epochs. */
 const epochMutants: readonly Mutant[] = [
@@ -66,7 +66,7 @@ const epochMutants: readonly Mutant[] = [
     'epoch-restarts',
     { ...rise, says: 'the counter of epochs starts again when a run was finished' },
     (inner, ground) => {
-      const ended = kept(ground, 'ended', () => ({ at: 0 }))
+      const ended = keptByKey(ground, 'ended', () => ({ at: 0 }))
       const real = (key: CheckpointKey, epoch: number): number => epoch + ended(key).at
       return {
         ...withEpochs(inner, (key, epoch) => epoch - ended(key).at, real),
@@ -83,7 +83,10 @@ const epochMutants: readonly Mutant[] = [
     'epoch-from-clock',
     { ...rise, source: ['durability:T21'], says: 'the epoch is the time at which the run was begun' },
     (inner, ground) => {
-      const times = kept(ground, 'times', () => ({ shown: new Map<number, number>(), real: new Map<number, number>() }))
+      const times = keptByKey(ground, 'times', () => ({
+        shown: new Map<number, number>(),
+        real: new Map<number, number>(),
+      }))
       const shown = (key: CheckpointKey, epoch: number): number => {
         const atMs = times(key).shown.get(epoch) ?? ground.clock.now()
         times(key).shown.set(epoch, atMs)
@@ -112,7 +115,7 @@ const epochMutants: readonly Mutant[] = [
       says: 'the last epoch is read in one step and the next written in another, so that two at once have the same',
     },
     (inner, ground) => {
-      const last = kept(ground, 'last epoch', () => ({ epoch: 0 }))
+      const last = keptByKey(ground, 'last epoch', () => ({ epoch: 0 }))
       return {
         async begin(key, options) {
           const read = last(key).epoch

@@ -1,7 +1,7 @@
 /** Known-bad checkpoints that mistake what failed. */
 import type { Ground, Mutant } from '../../contract.ts'
 import type { CheckpointKey, Checkpoints, FailureStreak } from './port.ts'
-import { checkpointMutant, kept } from './wrap.ts'
+import { checkpointMutant, keptByKey } from './wrap.ts'
 
 /** A ledger of streaks that a wrapper keeps itself, with the fault that it is to have. */
 interface Ledger {
@@ -30,7 +30,7 @@ function raise(rows: Rows, item: string, epoch: number, { everyCall }: Ledger): 
 
 function withLedger(inner: Checkpoints, ground: Ground, ledger: Ledger): Partial<Checkpoints> {
   const { of = (key: CheckpointKey): CheckpointKey => key, successEnds = true, finishEnds, rewritten } = ledger
-  const table = kept(ground, 'ledger', () => ({ rows: new Map() as Rows }))
+  const table = keptByKey(ground, 'ledger', () => ({ rows: new Map() as Rows }))
   const end = (key: CheckpointKey, items: readonly string[]): void => {
     if (successEnds) for (const item of items) table(of(key)).rows.delete(item)
   }

@@ -1,6 +1,6 @@
 /** How wrappers around checkpoints are made. */
 import type { Ground, PortMutant } from '../../contract.ts'
-import { replacing } from '../../wrap.ts'
+import { kept, replacing } from '../../wrap.ts'
 import type { CheckpointKey, Checkpoints, CheckpointShown } from './port.ts'
 
 type Override = (inner: Checkpoints, ground: Ground) => Partial<Checkpoints>
@@ -67,13 +67,8 @@ export async function currentEpoch(inner: Checkpoints, key: CheckpointKey, epoch
 }
 
 /** What a wrapper keeps by key, shared by the sessions of a place in one process. */
-export function kept<Kept>(ground: Ground, what: string, none: () => Kept): (key: CheckpointKey) => Kept {
-  return (key) => {
-    const name = `${what} ${JSON.stringify(key)}`
-    const found = (ground.memory.get(name) as Kept | undefined) ?? none()
-    ground.memory.set(name, found)
-    return found
-  }
+export function keptByKey<Kept>(ground: Ground, what: string, none: () => Kept): (key: CheckpointKey) => Kept {
+  return (key) => kept(ground, `${what} ${JSON.stringify(key)}`, none)
 }
 
 /** Checkpoints whose epochs look different from outside: `shown` gives the look, `real` takes it back. */

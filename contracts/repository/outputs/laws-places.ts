@@ -1,7 +1,7 @@
 /** The laws of outputs that show on a place as such: its methods, arguments, pages and sessions. */
 import { allDue, due, listed, pagesGive, statusOf } from '../../examples.ts'
 import type { Bench, Lab, Surprise } from '../../lab.ts'
-import { onOneSession } from '../../lab.ts'
+import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { show } from '../../port.ts'
 import type { Value } from '../../values.ts'
@@ -78,9 +78,7 @@ const placesAreApart: Law = {
   source: ['durability:W9'],
   mutants: ['outputs~one-place'],
   check: (lab) =>
-    lab.example(2, async ([here, there]) => {
-      const [one, other] = [await here?.open(), await there?.open()]
-      if (!one || !other) return { expected: 'two sessions', observed: 'fewer' }
+    onTwoPlaces(lab, async (one, other) => {
       return (
         (await due(one, 'stored', 'put', run, key, 1)) ??
         (await due(other, 'miss', 'get', run, key)) ??

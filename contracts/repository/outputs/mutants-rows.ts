@@ -2,7 +2,8 @@
 import type { Mutant } from '../../contract.ts'
 import type { Scope, Value } from '../../values.ts'
 import type { OutputKey, OutputStored, Outputs } from './port.ts'
-import { kept, moved, nameOf, outputMutant } from './wrap.ts'
+import { kept } from '../../wrap.ts'
+import { moved, nameOf, outputMutant } from './wrap.ts'
 
 function named(name: string | undefined, to: (name: string) => string): string {
   return name === undefined ? '' : to(name) || name
@@ -64,7 +65,7 @@ export const namingMutants: readonly Mutant[] = [
     {
       law: 'outputs/scopes-are-exact',
       says: 'runs are compared without case',
-      source: ['repository/outputs/port.ts: get'],
+      source: ['outputs/port.ts: get'],
     },
     moved(renamed((name) => name.toLowerCase())),
   ),
@@ -73,7 +74,7 @@ export const namingMutants: readonly Mutant[] = [
     {
       law: 'outputs/scopes-are-exact',
       says: 'space around the name of a run is dropped',
-      source: ['repository/outputs/port.ts: get'],
+      source: ['outputs/port.ts: get'],
     },
     moved(renamed((name) => name.trim())),
   ),
@@ -91,7 +92,7 @@ export const namingMutants: readonly Mutant[] = [
     {
       law: 'outputs/run-is-apart',
       says: 'rows are found by run and key, whatever the tenant',
-      source: ['repository/outputs/port.ts: get'],
+      source: ['outputs/port.ts: get'],
     },
     moved((scope) => ({ ...scope, tenant: 'everyone' })),
   ),
@@ -109,7 +110,7 @@ export const namingMutants: readonly Mutant[] = [
     {
       law: 'outputs/run-finds-its-own',
       says: 'a session remembers what it read, and does not see what others write later',
-      source: ['repository/outputs/port.ts: get'],
+      source: ['outputs/port.ts: get'],
     },
     (inner) => {
       const read = new Map<string, ReturnType<Outputs['get']>>()

@@ -2,7 +2,8 @@
 import type { Mutant } from '../../contract.ts'
 import type { Value } from '../../values.ts'
 import type { Outputs } from './port.ts'
-import { kept, nameOf, outputMutant, writing } from './wrap.ts'
+import { kept } from '../../wrap.ts'
+import { nameOf, outputMutant, writing } from './wrap.ts'
 
 /** Outputs whose values are changed on their way out. */
 function reading(change: (value: Value) => Value | Promise<Value>): (inner: Outputs) => Partial<Outputs> {

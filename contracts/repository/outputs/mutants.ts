@@ -1,7 +1,8 @@
 /** Every known-bad outputs: wrappers with one fault each around the outputs of any adapter. */
 import type { Mutant } from '../../contract.ts'
 import { corruptMutants, placeMutants } from './mutants-places.ts'
-import { ageMutants, removalMutants } from './mutants-removals.ts'
+import { ageMutants } from './mutants-ages.ts'
+import { removalMutants } from './mutants-removals.ts'
 import { namingMutants, writeMutants } from './mutants-rows.ts'
 import { valueMutants } from './mutants-values.ts'
 

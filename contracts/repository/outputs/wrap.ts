@@ -1,7 +1,7 @@
 /** How wrappers around outputs are made. */
 import type { Ground, PortMutant } from '../../contract.ts'
 import type { Scope, Value } from '../../values.ts'
-import { replacing } from '../../wrap.ts'
+import { kept, replacing } from '../../wrap.ts'
 import type { OutputKey, Outputs } from './port.ts'
 
 type Facts = Pick<PortMutant, 'law' | 'says' | 'source'>
@@ -55,9 +55,17 @@ export function nameOf(...parts: readonly (Scope | OutputKey)[]): string {
   )
 }
 
-/** Something that all wrappers of a place share, made when it is first asked for. */
-export function kept<Thing>({ memory }: Ground, what: string, make: () => Thing): Thing {
-  const thing = (memory.get(what) as Thing | undefined) ?? make()
-  memory.set(what, thing)
-  return thing
+/** Every scope that was written in on this place. */
+export function scopesIn(ground: Ground): Map<string, Scope> {
+  return kept(ground, 'scopes', () => new Map<string, Scope>())
+}
+
+/** Outputs that note the scopes which are written in. */
+export function noting(inner: Outputs, ground: Ground): Pick<Outputs, 'put'> {
+  return {
+    put(scope, key, value) {
+      scopesIn(ground).set(nameOf(scope), { ...scope })
+      return inner.put(scope, key, value)
+    },
+  }
 }

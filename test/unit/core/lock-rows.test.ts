@@ -43,6 +43,28 @@ describe('locks on rows', () => {
     expect(changes).toEqual(['put a 1', 'put a 1', 'free a 1', 'put a 2'])
   })
 
+  it.each([true, false])('answer alike where the store finds a held row by its name: %s', async (finds) => {
+    const table = lockTable()
+    let looks = 0
+    const held = (): readonly LockSnapshot[] => {
+      looks += 1
+      return table.held()
+    }
+    const byScan: LockRows = {
+      last: (name) => table.last(name),
+      held,
+      put: (row) => table.put(row),
+      free: (row) => table.free(row),
+    }
+    const rows = finds ? { ...table, held } : byScan
+    const locks = locksOn(rows, { now: () => 1 })
+    await granted(locks, 'a')
+    expect(await locks.acquire('a', options)).toMatchObject({ status: 'busy', holder: { token: 1 } })
+    expect(await locks.release('a', 1)).toEqual({ status: 'released' })
+    expect(await locks.inspect('a')).toEqual({ status: 'free' })
+    expect(looks > 0).toBe(!finds)
+  })
+
   it('change nothing for a token or a snapshot that is not of the row', async () => {
     const { locks, changes } = opened()
     const lease = await granted(locks, 'a')
