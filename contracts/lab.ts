@@ -74,6 +74,8 @@ export type Judge = (history: History) => Broken | undefined
 export interface Search<Command = Json> {
   /** what the actors do */
   readonly scripts: Generator<Command>
+  /** the actors overlap at every tier that has more than one: sessions that are interleaved, processes that race */
+  readonly race?: true
   /** what must hold of every history; without one, the contract's model must explain it */
   readonly judge?: Judge
   /** the faults to bring where the tier has them: all of them where absent */

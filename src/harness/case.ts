@@ -7,7 +7,13 @@ export interface Case {
   /** number of actors */
   readonly actors: number
   readonly script: Script<unknown>
-  /** T2: which of the actors that can move goes on, by position in their list; 0, the one that moved last, where it ends */
+  /**
+   * How the actors overlap where that is not what the tier does by itself: `calls`, stopped at port calls and replies in
+   * one thread (T2 by itself, T3 by choice); `driver`, stopped at the calls of their driver, each in a thread of its own
+   * (T2 by choice); `processes`, which start together and run freely (T4 by choice)
+   */
+  readonly overlap?: 'calls' | 'driver' | 'processes'
+  /** which of the actors that can move goes on, by position in their list; 0, the one that moved last, where it ends */
   readonly choices?: readonly number[]
   readonly fault?: Fault
 }

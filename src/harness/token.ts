@@ -29,6 +29,7 @@ const caseShape = z.strictObject({
   tier: z.enum(['T0', 'T1', 'T2', 'T3', 'T4', 'T5']),
   actors: index,
   script: z.array(step).max(1_000),
+  overlap: z.enum(['calls', 'driver', 'processes']).optional(),
   choices: z.array(z.int().min(0)).max(10_000).optional(),
   fault: z
     .strictObject({ actor: index, point: z.string(), hit: z.int().min(1), action: z.enum(['kill', 'park', 'drop']) })
