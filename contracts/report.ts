@@ -13,6 +13,10 @@ export interface Evidence {
   readonly operations: number
   /** distinct orders in which the steps of concurrent actors were taken */
   readonly schedules: number
+  /** lists of choices that were run a second time */
+  readonly reruns: number
+  /** those of them that took another course: something besides the schedule decides what the adapter does */
+  readonly diverged: number
   /** SIGKILLs that landed inside an operation */
   readonly kills: number
   /** the same by `<port>.<method> @ <point>` */

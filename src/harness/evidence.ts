@@ -1,9 +1,12 @@
 /** Evidence: what was done to reach a verdict, counted while it is done. */
 import type { Evidence, Fault, History } from '../../contracts/index.ts'
-import { overlaps } from './history.ts'
 import type { Case } from './case.ts'
+import type { Reading } from './lab/readings.ts'
 import type { Ran } from './lab/subject.ts'
 import { isInFlight } from './tracer.ts'
+
+/** What counts of the history of a case. */
+type Shown = Pick<Reading, 'marks' | 'overlap'>
 
 type Counts = { [key: string]: number }
 
@@ -21,7 +24,9 @@ function killedAt(history: History, { point }: Fault): string {
 /** Counts for one law at one tier. */
 export class EvidenceCount {
   readonly #startedAt = performance.now()
+  #script: Case['script'] = []
   readonly #schedules = new Set<string>()
+  #schedulesBefore = 0
   readonly #killsByPoint: Counts = {}
   readonly #overlap: Counts = {}
   readonly #marks: Counts = {}
@@ -29,25 +34,43 @@ export class EvidenceCount {
   #operations = 0
   #kills = 0
   #faults = 0
+  #reruns = 0
+  #diverged = 0
   #seesInside = false
 
   /** Counts one case that ran. */
-  note(of: Case, ran: Ran, marks: readonly string[]): void {
-    const { history, schedule, fired } = ran
+  note(of: Case, ran: Ran, { marks, overlap }: Shown): void {
+    const { history, choices, fired } = ran
     this.#cases += 1
     this.#operations += history.length
     this.#seesInside ||= ran.points.some((points) => points.some((point) => !/^[^ ]+:(call|reply|acked)$/.test(point)))
-    if (schedule !== '') this.#schedules.add(`${JSON.stringify(of.script)} ${schedule}`)
-    add(this.#overlap, overlaps(history))
-    add(this.#marks, Object.fromEntries(marks.map((mark) => [mark, 1])))
+    if (choices.length > 0) this.#scheduled(of, choices)
+    add(this.#overlap, overlap)
+    for (const mark of marks) this.#marks[mark] = (this.#marks[mark] ?? 0) + 1
     if (fired && of.fault && isInFlight(of.fault.point)) this.#faults += 1
     if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
+  }
+
+  /** Schedules are told apart within their script; scripts come one after another. */
+  #scheduled({ script }: Case, choices: readonly number[]): void {
+    if (script !== this.#script) {
+      this.#script = script
+      this.#schedulesBefore += this.#schedules.size
+      this.#schedules.clear()
+    }
+    this.#schedules.add(choices.join())
   }
 
   #kill(history: History, fault: Fault): void {
     // A kill before the call started or after it was acknowledged has landed in no operation; it is shown, not counted.
     if (isInFlight(fault.point)) this.#kills += 1
     add(this.#killsByPoint, { [killedAt(history, fault)]: 1 })
+  }
+
+  /** Counts a list of choices that was run again. */
+  noteRerun(isSame: boolean): void {
+    this.#reruns += 1
+    if (!isSame) this.#diverged += 1
   }
 
   /** Counts an example, which has no history. */
@@ -84,7 +107,9 @@ export class EvidenceCount {
     return {
       cases: this.#cases,
       operations: this.#operations,
-      schedules: this.#schedules.size,
+      schedules: this.#schedulesBefore + this.#schedules.size,
+      reruns: this.#reruns,
+      diverged: this.#diverged,
       kills: this.#kills,
       killsByPoint: { ...this.#killsByPoint },
       images: 0,
@@ -104,12 +129,15 @@ export function sum(all: readonly Evidence[]): Evidence {
     add(overlap, one.overlap)
     add(marks, one.marks)
   }
-  const of = (key: 'cases' | 'operations' | 'schedules' | 'kills' | 'images' | 'histories' | 'ms'): number =>
-    all.reduce((total, one) => total + one[key], 0)
+  const of = (
+    key: 'cases' | 'operations' | 'schedules' | 'reruns' | 'diverged' | 'kills' | 'images' | 'histories' | 'ms',
+  ): number => all.reduce((total, one) => total + one[key], 0)
   return {
     cases: of('cases'),
     operations: of('operations'),
     schedules: of('schedules'),
+    reruns: of('reruns'),
+    diverged: of('diverged'),
     kills: of('kills'),
     killsByPoint,
     images: of('images'),

@@ -1,16 +1,19 @@
 /**
  * Cases whose actors overlap in one thread: every port call and reply is a point at which an actor waits until it is
- * chosen. Which one goes on is data, and so is how far it comes before the next is chosen. A turn of the clock is a barrier: what stands before it in the script has ended.
+ * chosen, and so is the start of each of its steps. Which one goes on is data, and so is how far it comes before the next
+ * is chosen. A turn of the clock is a barrier: what stands before it in the script has ended.
  *
- * Only calls that need no other thread are wholly under control here; a driver that does real input and output answers
- * when it answers, and the schedule says so by choosing among fewer actors.
+ * Whoever comes to a point makes the next choice there, so that a step costs no waiting of anybody else. Only calls that
+ * need no other thread are wholly under control here; a driver that does real input and output answers when it answers,
+ * and the schedule says so by choosing among fewer actors.
  */
 import type { Step } from '../../../contracts/index.ts'
 import type { Case } from '../case.ts'
 import { actorOf } from '../case.ts'
-import { turnOfLoop } from '../deadline.ts'
+import { CaseWatch } from '../deadline.ts'
+import { Schedule } from '../schedules/schedule.ts'
 import { threadCrew } from './crew.ts'
-import type { Stage } from './stage.ts'
+import type { Numbered, Stage } from './stage.ts'
 import { onStage } from './stage.ts'
 import type { Ran, Subject } from './subject.ts'
 
@@ -25,25 +28,33 @@ const turnsMax = 8
 
 type Move = Exclude<Step<unknown>, { turn: number }>
 
+/** Told when an actor stands at a point or has ended a step, or of what a step threw. */
+interface Told {
+  arrived(dancer: Dancer): void
+  failed(error: Error): void
+}
+
 /** One actor among others. */
 class Dancer {
   readonly index: number
   readonly #stage: Stage
-  readonly #steps: Move[] = []
+  readonly #told: Told
+  #steps: Move[] = []
+  #next = 0
   #gate: (() => void) | undefined
-  #running: Promise<void> | undefined
-  /** what a step threw; it stops the case */
-  failure: Error | undefined
+  isBusy = false
 
-  constructor(stage: Stage, index: number) {
+  constructor(stage: Stage, index: number, told: Told) {
     this.#stage = stage
     this.index = index
+    this.#told = told
   }
 
   /** The point at which the actor waits until it is chosen. */
   readonly stand = (): Promise<void> =>
     new Promise((resolve) => {
       this.#gate = resolve
+      this.#told.arrived(this)
     })
 
   add(step: Move): void {
@@ -51,11 +62,7 @@ class Dancer {
   }
 
   get canMove(): boolean {
-    return this.#gate !== undefined || (this.#running === undefined && this.#steps.length > 0)
-  }
-
-  get isBusy(): boolean {
-    return this.#running !== undefined
+    return this.#gate !== undefined || (!this.isBusy && this.#next < this.#steps.length)
   }
 
   /** Lets the actor go on to its next point, or starts its next step. */
@@ -63,47 +70,53 @@ class Dancer {
     const gate = this.#gate
     this.#gate = undefined
     if (gate) gate()
-    else this.#start()
+    else void this.#start()
   }
 
-  #start(): void {
-    const step = this.#steps.shift()
+  async #start(): Promise<void> {
+    const step = this.#steps[this.#next]
     if (!step) return
-    this.#running = this.#make(step)
-      .catch((error: unknown) => {
-        this.failure = error instanceof Error ? error : new Error(String(error))
-      })
-      .finally(() => {
-        this.#running = undefined
-      })
+    this.#next += 1
+    this.isBusy = true
+    try {
+      const numbered = this.#stage.known(this.index) ?? (await this.#stage.actor(this.index))
+      await this.#make(numbered, step)
+      this.isBusy = false
+      this.#told.arrived(this)
+    } catch (error) {
+      this.#told.failed(error instanceof Error ? error : new Error(String(error)))
+    }
   }
 
-  async #make(step: Move): Promise<void> {
-    const numbered = await this.#stage.actor(this.index)
+  #make(numbered: Numbered, step: Move): Promise<unknown> | undefined {
     if ('reopen' in step) return numbered.actor.reopen()
-    const call = await this.#stage.bind(step)
-    if (call) await this.#stage.perform(numbered, call)
-  }
-
-  /** Waits until the actor stands at a point or its step has ended, for a few turns of the loop. */
-  async settle(): Promise<void> {
-    for (let turn = 0; turn < turnsMax && this.#running && !this.#gate; turn += 1) await turnOfLoop()
+    const call = this.#stage.bind(step)
+    if (call instanceof Promise) return call.then((bound) => this.#stage.perform(numbered, bound))
+    return call && this.#stage.perform(numbered, call)
   }
 }
 
-class Dance {
+/** What lies between two barriers of a script: the actors move until all of them have ended. */
+class Dance implements Told {
   readonly #stage: Stage
+  readonly #schedule: Schedule
+  readonly #watch: CaseWatch
   readonly #dancers: readonly Dancer[]
-  readonly #taken: string[] = []
-  #last = 0
-  #position = 0
+  /** whose arrival the next choice waits for; nobody's while a pause runs, anybody's where nobody could move */
+  #awaited: Dancer | 'nobody' | 'anybody' = 'nobody'
+  #look: NodeJS.Immediate | undefined
+  #turns = 0
+  #over: () => void = () => {}
+  #fail: (error: Error) => void = () => {}
 
-  constructor(stage: Stage) {
+  constructor(stage: Stage, schedule: Schedule, watch: CaseWatch) {
     this.#stage = stage
-    this.#dancers = Array.from({ length: stage.case.actors }, (_, index) => new Dancer(stage, index))
+    this.#schedule = schedule
+    this.#watch = watch
+    this.#dancers = Array.from({ length: stage.case.actors }, (_, index) => new Dancer(stage, index, this))
   }
 
-  async run(): Promise<string> {
+  async run(): Promise<void> {
     for (const dancer of this.#dancers) {
       const actor = await this.#stage.crew.hire(dancer.stand)
       this.#stage.put(dancer.index, { number: dancer.index, actor })
@@ -119,56 +132,83 @@ class Dance {
     }
     await this.#drain()
     await this.#stage.probe(false)
-    return this.#taken.join('')
   }
 
   /** Runs everything that was added, one choice at a time. */
   async #drain(): Promise<void> {
-    for (;;) {
-      const movable = this.#movable()
-      const [first] = movable
-      if (first) {
-        const chosen = movable.length > 1 ? movable[this.#choose(movable.length)] : first
-        await this.#advance(chosen ?? first, this.#choose(pauses))
-      } else if (this.#dancers.some(({ isBusy }) => isBusy)) {
-        // Somebody runs on: at its next turn it stands, has ended, or waits for the world outside.
-        await turnOfLoop()
-        this.#raise()
-      } else {
-        return
-      }
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#over = resolve
+        this.#fail = reject
+        this.#look = setImmediate(() => this.#turn())
+        this.#decide()
+      })
+    } finally {
+      clearImmediate(this.#look)
     }
   }
 
-  /** The next choice of the case, of so many; 0 where the list has ended. */
-  #choose(of: number): number {
-    const choice = (this.#stage.case.choices?.[this.#position] ?? 0) % of
-    this.#position += 1
-    this.#taken.push(choice.toString(36))
-    return choice
-  }
-
-  #movable(): readonly Dancer[] {
-    const from = this.#dancers.slice(this.#last)
-    return [...from, ...this.#dancers.slice(0, this.#last)].filter(({ canMove }) => canMove)
-  }
-
-  async #advance(dancer: Dancer, pause: number): Promise<void> {
-    this.#last = dancer.index
+  #decide(): void {
+    const movable = this.#movable()
+    this.#turns = 0
+    this.#watch.moved()
+    const dancer = movable === 0 ? undefined : this.#dancers[this.#schedule.pick(movable)]
+    if (!dancer) {
+      this.#awaited = 'anybody'
+      if (!this.#dancers.some(({ isBusy }) => isBusy)) this.#over()
+      return
+    }
+    const pause = this.#schedule.pause(pauses)
+    this.#awaited = pause === 0 ? dancer : 'nobody'
     dancer.go()
-    if (pause === 0) await dancer.settle()
-    else for (let turn = 1; turn < pause; turn += 1) await Promise.resolve()
-    this.#raise()
+    if (pause > 0) void this.#decideAfter(pause)
   }
 
-  /** Throws what a step threw. */
-  #raise(): void {
-    const failure = this.#dancers.find((dancer) => dancer.failure !== undefined)?.failure
-    if (failure) throw failure
+  /** Chooses again after so many turns of the microtask queue, while the one that was let go is on its way. */
+  async #decideAfter(pause: number): Promise<void> {
+    for (let turn = 1; turn < pause; turn += 1) await undefined
+    this.#decide()
+  }
+
+  arrived(dancer: Dancer): void {
+    if (this.#awaited === dancer || this.#awaited === 'anybody') this.#decide()
+  }
+
+  failed(error: Error): void {
+    this.#fail(error)
+  }
+
+  /** A bit for each actor that can move. */
+  #movable(): number {
+    let bits = 0
+    for (const dancer of this.#dancers) if (dancer.canMove) bits |= 1 << dancer.index
+    return bits
+  }
+
+  /** The event loop came round, so nobody moves any more: who was let go waits for the world outside. */
+  #turn(): void {
+    this.#look = setImmediate(() => this.#turn())
+    this.#turns += 1
+    if (this.#turns === turnsMax && this.#movable() !== 0) this.#decide()
   }
 }
 
-/** Runs a case by its choices. */
-export function runInterleaved(subject: Subject, of: Case): Promise<Ran> {
-  return onStage(subject, of, threadCrew, (stage) => new Dance(stage).run())
+/** Runs a case by its choices, or by the plan that a schedule began with. */
+export function runInterleaved(subject: Subject, of: Case, schedule?: Schedule): Promise<Ran> {
+  const decides = schedule ?? begun(of)
+  const watch = new CaseWatch(subject.callMs)
+  return onStage(subject, of, {
+    crew: threadCrew,
+    patience: watch,
+    async run(stage) {
+      await new Dance(stage, decides, watch).run()
+      return decides.choices()
+    },
+  })
+}
+
+function begun({ plan, choices = [] }: Case): Schedule {
+  const schedule = new Schedule()
+  schedule.begin(plan ?? { kind: 'list', choices })
+  return schedule
 }
