@@ -52,15 +52,18 @@ function isPlain(data: unknown, depth = 0): data is Json {
   if (typeof data !== 'object' || depth > plainDepthMax) return false
   if (Array.isArray(data)) return data.every((item) => isPlain(item, depth + 1))
   if (Object.getPrototypeOf(data) !== Object.prototype || 'toJSON' in data) return false
-  for (const key in data) if (!isPlain((data as Record<string, unknown>)[key], depth + 1)) return false
+  // A copy by hand would take a key of this name for the prototype.
+  const fields = data as Record<string, unknown>
+  for (const key in fields) if (key === '__proto__' || !isPlain(fields[key], depth + 1)) return false
   return true
 }
 
 function copyOf(data: Json): Json {
   if (typeof data !== 'object' || data === null) return data
   if (Array.isArray(data)) return (data as readonly Json[]).map(copyOf)
+  const fields = data as { readonly [key: string]: Json }
   const copy: { [key: string]: Json } = {}
-  for (const key in data) copy[key] = copyOf((data as { readonly [key: string]: Json })[key] ?? null)
+  for (const key in fields) copy[key] = copyOf(fields[key] ?? null)
   return copy
 }
 

@@ -18,19 +18,19 @@ let looking: NodeJS.Timeout | undefined
 function look(): void {
   const now = performance.now()
   for (const wait of waits) {
-    const late = wait.late(now)
-    if (!late) continue
+    const error = wait.late(now)
+    if (!error) continue
     waits.delete(wait)
-    wait.give(late)
+    wait.give(error)
   }
   if (waits.size > 0) return
   clearInterval(looking)
   looking = undefined
 }
 
-function unless<Value>(late: Wait['late'], promise: Promise<Value>): Promise<Value> {
+function unless<Value>(isLate: Wait['late'], promise: Promise<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const wait: Wait = { late, give: reject }
+    const wait: Wait = { late: isLate, give: reject }
     waits.add(wait)
     looking ??= setInterval(look, lookMs)
     promise.then(
@@ -40,7 +40,7 @@ function unless<Value>(late: Wait['late'], promise: Promise<Value>): Promise<Val
       },
       (error: unknown) => {
         waits.delete(wait)
-        reject(error as Error)
+        reject(error)
       },
     )
   })

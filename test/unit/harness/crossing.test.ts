@@ -81,15 +81,20 @@ describe('an answer', () => {
     [Number.NaN, null],
     [[undefined], [null]],
     [new Date(0), '1970-01-01T00:00:00.000Z'],
-  ])('is what JSON makes of it: %s', (answer, data) => {
-    expect(recordable({ answer })).toStrictEqual({ answer: data })
+  ])('is what JSON makes of it: %s', (answer, made) => {
+    expect(recordable({ answer })).toStrictEqual({ answer: made })
+  })
+
+  it('keeps a key that is the name of the prototype', () => {
+    const copy = recordable(JSON.parse('{"__proto__":{"a":1}}'))
+    expect([Object.keys(copy as object), JSON.stringify(copy)]).toEqual([['__proto__'], '{"__proto__":{"a":1}}'])
   })
 
   it('is copied', () => {
     const answer = { list: [{ a: 1 }] }
-    const data = recordable(answer)
+    const copy = recordable(answer)
     answer.list.push({ a: 2 })
-    expect(data).toStrictEqual({ list: [{ a: 1 }] })
+    expect(copy).toStrictEqual({ list: [{ a: 1 }] })
   })
 })
 
