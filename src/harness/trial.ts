@@ -9,10 +9,11 @@ import { planLaws } from './plan.ts'
 import type { Planned } from './plan.ts'
 import { seedFor } from './random.ts'
 import { seam } from './seams/seam.ts'
+import { findingOf } from './shrinking/finding.ts'
 import { lawResult, tryLaw, untried } from './try-law.ts'
 import { decodeToken } from './token.ts'
 import type { TrialOptions } from './try-tier.ts'
-import { findingOf, runAgain } from './try-tier.ts'
+import { runAgain } from './try-tier.ts'
 import { sum } from './evidence.ts'
 
 /** How a job tells what it does. */

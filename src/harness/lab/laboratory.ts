@@ -32,6 +32,10 @@ export interface Found {
   readonly case: Case
   readonly broken: Broken
   readonly history: History
+  /** T2: the choices that were made */
+  readonly schedule: string
+  /** the points that each actor came to, in order */
+  readonly points: Ran['points']
 }
 
 /** What a lab needs to know besides its subject. */
@@ -161,7 +165,8 @@ export class Laboratory implements Lab {
     const ran = await this.play(of)
     const broken = this.judge(ran)
     this.evidence.note(of, ran, broken ? [] : this.#subject.contract.commands.marks(ran.history))
-    if (broken) this.found ??= { case: of, broken, history: ran.history }
+    const { history, schedule, points } = ran
+    if (broken) this.found ??= { case: of, broken, history, schedule, points }
     return broken || this.undecided !== undefined ? undefined : ran
   }
 
@@ -209,6 +214,8 @@ export class Laboratory implements Lab {
         case: of,
         broken: { at: Math.max(0, examples.history().length - 1), ...surprise },
         history: examples.history(),
+        schedule: '',
+        points: [],
       }
   }
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Commands, Fault, Step } from '../../../contracts/index.ts'
-import type { Case } from '../../../src/harness/case.ts'
-import { actorOf } from '../../../src/harness/case.ts'
-import { Random } from '../../../src/harness/random.ts'
-import { shrink } from '../../../src/harness/shrink.ts'
+import type { Commands, Fault, Step } from '../../../../contracts/index.ts'
+import type { Case } from '../../../../src/harness/case.ts'
+import { actorOf } from '../../../../src/harness/case.ts'
+import { Random } from '../../../../src/harness/random.ts'
+import type { Failed } from '../../../../src/harness/shrinking/shrink.ts'
+import { shrink } from '../../../../src/harness/shrinking/shrink.ts'
 
 /** Commands are numbers; the simpler ones of a number are zero and its half. */
 const commands: Commands<unknown> = {
@@ -20,14 +21,18 @@ function does(actor: number, command: number): Step<unknown> {
   return { actor, does: command }
 }
 
+function failed(of: Case, points: Failed['points'] = []): Failed {
+  return { case: of, points }
+}
+
 function commandsOf(of: Case): readonly number[] {
   return of.script.flatMap((step) => ('does' in step ? [Number(step.does)] : []))
 }
 
 /** The smallest case found, by a predicate that stands for running it. */
 async function smallest(of: Case, fails: (of: Case) => boolean, within = bounds): Promise<Case> {
-  const found = await shrink({ of, failure: true }, commands, async (some) => (fails(some) ? true : undefined), within)
-  return found.of
+  const run = async (some: Case): Promise<Failed | undefined> => (fails(some) ? failed(some) : undefined)
+  return (await shrink(failed(of), commands, run, within)).case
 }
 
 /** A case of many steps by three actors, with turns and reopens between. */
@@ -85,10 +90,14 @@ describe('the shrinker', () => {
   })
 
   it('gives what went wrong in the case that it gives', async () => {
-    const fails = async (of: Case): Promise<string | undefined> =>
-      of.script.length > 0 ? `${of.script.length} steps` : undefined
+    const said = (of: Case): Failed & { readonly said: string } => ({
+      ...failed(of),
+      said: `${of.script.length} steps`,
+    })
     const of: Case = { tier: 'T1', actors: 1, script: [does(0, 0), does(0, 0)] }
-    expect(await shrink({ of, failure: 'two' }, commands, fails, bounds)).toMatchObject({ failure: '1 steps' })
+    const fails = async (some: Case): Promise<ReturnType<typeof said> | undefined> =>
+      some.script.length > 0 ? said(some) : undefined
+    expect(await shrink(said(of), commands, fails, bounds)).toMatchObject({ said: '1 steps' })
   })
 
   it('leaves the case that it was given as it was', async () => {
