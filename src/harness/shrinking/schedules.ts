@@ -5,8 +5,8 @@
 import type { Case } from '../case.ts'
 import { Random, seedFor } from '../random.ts'
 
-/** Schedules with a single switch that are tried, by how late it comes. */
-const switchesMax = 6
+/** Schedules with a single switch that are tried, spread over the steps. */
+const switchesMax = 8
 
 /** Schedules of any kind that are tried after those. */
 const randomMax = 4
@@ -23,7 +23,9 @@ function isChosen({ tier, overlap, actors }: Case): boolean {
 export function* scheduled(of: Case): Generator<Case> {
   if (!isChosen(of)) return
   yield { ...of, choices: [] }
-  for (let late = 0; late < switchesMax; late += 1) yield { ...of, choices: [...Array<number>(late).fill(0), 1] }
+  const apart = Math.ceil(of.script.length / 2)
+  for (let drawn = 0; drawn < switchesMax; drawn += 1)
+    yield { ...of, choices: [...Array<number>(drawn * apart).fill(0), 1] }
   const random = new Random(seedFor(of.script.length, JSON.stringify(of.script)))
   for (let drawn = 0; drawn < randomMax; drawn += 1)
     yield { ...of, choices: Array.from({ length: 12 * of.script.length }, () => random.below(choiceMax)) }

@@ -140,6 +140,45 @@ describe('the shrinker of a case with a fault', () => {
   })
 })
 
+describe('the shrinker of a fault that need not be there', () => {
+  const script = [does(0, 9), does(1, 9), does(1, 9)]
+
+  it('leaves it out', async () => {
+    const of: Case = { tier: 'T4', actors: 2, script, fault: kill }
+    expect(await smallest(of, (some) => some.script.length > 0)).not.toHaveProperty('fault')
+  })
+
+  it.each([
+    ['an earlier coming to its point', { point: 'p', hit: 3 }],
+    ['an earlier point', { point: 'reply', hit: 1 }],
+  ])('moves it to %s, as early as it may be', async (_, late) => {
+    const points = [['call', 'p', 'p', 'reply', 'call', 'p']]
+    const fails = async (of: Case): Promise<Failed | undefined> =>
+      of.script.length === 3 && of.fault && of.fault.point !== 'call' ? failed(of, points) : undefined
+    const of: Case = {
+      tier: 'T4',
+      actors: 1,
+      script: script.map(() => does(0, 0)),
+      fault: { ...kill, actor: 0, ...late },
+    }
+    const { fault } = (await shrink(failed(of, points), commands, fails, bounds)).case
+    expect(fault).toEqual({ actor: 0, point: 'p', hit: 1, action: 'kill' })
+  })
+})
+
+describe('the shrinker of a schedule', () => {
+  /** Fails by a switch at one choice, which depends on how many steps there are. */
+  const fails = ({ script, choices = [] }: Case): boolean =>
+    script.length >= 2 && new Set(script.map(actorOf)).size === 2 && (choices[script.length - 1] ?? 0) > 0
+
+  it('takes another one where the choices no longer fit the steps that are left', async () => {
+    const script = [does(0, 0), does(1, 0), does(0, 0), does(1, 0), does(0, 0)]
+    const small = await smallest({ tier: 'T2', actors: 2, script, choices: [0, 0, 0, 0, 1] }, fails)
+    expect(small).toEqual({ tier: 'T2', actors: 2, script: small.script, choices: [0, 1] })
+    expect(small.script).toHaveLength(2)
+  })
+})
+
 describe('the bounds of shrinking', () => {
   it('end it after so many tries', async () => {
     let tries = 0
