@@ -25,7 +25,7 @@ export function timelineLines({ lanes, breaksAt, sinceMs, explanation }: Timelin
   const first = Math.max(0, Math.min((breaksAt ?? calls.length + 1) - 1 - callsBeforeMax, calls.length - callsMax))
   const shown = calls.slice(first, first + callsMax)
   const scale = scaleOf(shown)
-  const heads = ['', 'call', 'actor', 'from', 'to', 'ms', 'span', 'call and answer']
+  const heads = ['', '#', 'actor', 'from', 'to', 'ms', 'span', 'call and answer']
   return [
     `from and to: positions in one count over all actors; ms: since ${sinceMs} by the clock of the place`,
     ...leftOut(first, 'earlier'),
