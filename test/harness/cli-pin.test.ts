@@ -1,7 +1,9 @@
 /** A finding that is pinned is tried first for ever: it is found again in the first case of its tier. */
+import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LawResult } from 'holdfast'
 import { decodeToken, encodeToken } from 'holdfast/harness'
@@ -116,6 +118,31 @@ describe('a pinned finding', () => {
     expect(notes).toEqual([`${file} is left alone: there is no law locks/gone`])
     expect(result).toMatchObject({ verdict: 'holds' })
     expect(pinnedFiles()).toEqual(['gone.json'])
+  })
+})
+
+describe('a pinned finding under vitest', () => {
+  const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url))
+  const door = new URL('../../dist/src/vitest.js', import.meta.url).href
+
+  it('is tried by conformance, though not one script is drawn', async () => {
+    const token = await tokenFound()
+    await project.run(['pin', token])
+    const options = { filter: { laws: [law] }, allowance: { runs: 0 } }
+    project.write(
+      'boxed.test.ts',
+      `import { conformance } from ${JSON.stringify(door)}
+       import boxed from './boxed.adapter.ts'
+       conformance(boxed, ${JSON.stringify(options)})`,
+    )
+    const words = [vitest, 'run', '--root', project.folder, '--reporter', 'json']
+    const env = { ...process.env, TMPDIR: project.folder }
+    const run = promisify(execFile)(process.execPath, words, { cwd: project.folder, env })
+    const { stdout } = (await run.catch((failure: unknown) => failure)) as { readonly stdout: string }
+    const tests = JSON.parse(stdout).testResults.flatMap((file: { assertionResults: unknown }) => file.assertionResults)
+    const failed = tests.filter(({ status }: { status: string }) => status === 'failed')
+    expect(failed[0]).toMatchObject({ title: expect.stringContaining(`[${law}]`) })
+    expect(failed[0].failureMessages[0]).toContain(`npx holdfast replay ${token}`)
   })
 })
 

@@ -69,11 +69,11 @@ function* fewerSteps(of: Case): Generator<Case> {
     // The point is come to less often now: the fault is looked for at each earlier coming.
     if (of.fault)
       for (let hit = of.fault.hit - 1; hit >= 1 && hit >= of.fault.hit - 3; hit -= 1)
-        yield moved(less, of.fault, { hit })
+        yield striking(less, of.fault, { hit })
   }
 }
 
-function moved(of: Case, fault: Fault, to: Partial<Fault>): Case {
+function striking(of: Case, fault: Fault, to: Partial<Fault>): Case {
   return { ...of, fault: { ...fault, ...to } }
 }
 
@@ -82,13 +82,13 @@ function* milderFaults(of: Case, points: readonly string[]): Generator<Case> {
   const { fault, ...faultless } = of
   if (!fault) return
   yield faultless
-  for (let hit = 1; hit < Math.min(fault.hit, earlierMax); hit += 1) yield moved(of, fault, { hit })
+  for (let hit = 1; hit < Math.min(fault.hit, earlierMax); hit += 1) yield striking(of, fault, { hit })
   const before = points.slice(0, Math.max(0, positionOf(points, fault)))
   const every = Math.max(1, Math.ceil(before.length / earlierMax))
   for (let at = 0; at < before.length; at += every) {
     const point = before[at]
     if (point !== undefined)
-      yield moved(of, fault, { point, hit: before.slice(0, at + 1).filter((one) => one === point).length })
+      yield striking(of, fault, { point, hit: before.slice(0, at + 1).filter((one) => one === point).length })
   }
 }
 
