@@ -31,8 +31,9 @@ export function* scheduled(of: Case): Generator<Case> {
     yield { ...of, choices: Array.from({ length: 12 * of.script.length }, () => random.below(choiceMax)) }
 }
 
-/** What a simpler case is tried as: itself, and under other schedules where its own was made for other steps. */
+/** What a simpler case is tried as: itself, and under other schedules where its own was made for another. */
 export function* attempts(simpler: Case, from: Case): Generator<Case> {
   yield simpler
-  if (simpler.script.length < from.script.length || simpler.actors < from.actors) yield* scheduled(simpler)
+  const isOther = simpler.actors < from.actors || simpler.overlap !== from.overlap
+  if (isOther || simpler.script.length < from.script.length) yield* scheduled(simpler)
 }

@@ -1,6 +1,6 @@
 /**
- * Simpler cases, as plain data: fewer actors, fewer steps, no fault or an earlier one, fewer switches between actors,
- * simpler commands and shorter turns, in this order. What takes most away comes first.
+ * Simpler cases, as plain data: fewer actors, fewer steps, no overlap, no fault or an earlier one, fewer switches
+ * between actors, simpler commands and shorter turns, in this order. What takes most away comes first.
  */
 import type { Commands, Fault, Step } from '../../../contracts/index.ts'
 import type { Case } from '../case.ts'
@@ -38,10 +38,11 @@ function* fewerActors(of: Case): Generator<Case> {
   }
 }
 
-/** Positions in runs of so many, the last run first. */
-function* chunks(positions: readonly number[]): Generator<ReadonlySet<number>> {
+/** Halves, quarters and so on down to single ones, the last first; `sliding` ones end at each position. */
+function* chunks(positions: readonly number[], sliding: boolean): Generator<ReadonlySet<number>> {
   for (let size = Math.ceil(positions.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let from = positions.length - size; from >= 0; from -= 1) yield new Set(positions.slice(from, from + size))
+    for (let end = positions.length; end > 0; end -= sliding ? 1 : size)
+      yield new Set(positions.slice(Math.max(0, end - size), end))
   }
 }
 
@@ -58,8 +59,11 @@ function* segments({ script }: Case): Generator<ReadonlySet<number>> {
 function* leavable(of: Case): Generator<ReadonlySet<number>> {
   yield* segments(of)
   for (let actor = 0; actor < of.actors; actor += 1)
-    yield* chunks(of.script.flatMap((step, index) => (actorOf(step) === actor ? [index] : [])))
-  yield* chunks([...of.script.keys()])
+    yield* chunks(
+      of.script.flatMap((step, index) => (actorOf(step) === actor ? [index] : [])),
+      true,
+    )
+  yield* chunks([...of.script.keys()], true)
 }
 
 function* fewerSteps(of: Case): Generator<Case> {
@@ -75,6 +79,12 @@ function* fewerSteps(of: Case): Generator<Case> {
 
 function striking(of: Case, fault: Fault, to: Partial<Fault>): Case {
   return { ...of, fault: { ...fault, ...to } }
+}
+
+/** The same steps one after another, where the actors overlap though the tier does not ask for it. */
+function* fewerOverlaps(of: Case): Generator<Case> {
+  const { overlap, choices: _, ...plain } = of
+  if (overlap !== undefined) yield plain
 }
 
 /** The case without its fault, then with one that comes earlier, among the points that its actor came to. */
@@ -102,7 +112,7 @@ function* simplerChoices(of: Case): Generator<Case> {
   for (let length = 0; length < choices.length; length += Math.max(1, Math.ceil(choices.length / 8)))
     yield { ...of, choices: choices.slice(0, length) }
   if (choices.length > 0) yield { ...of, choices: choices.slice(0, -1) }
-  for (const zeros of chunks([...choices.keys()]))
+  for (const zeros of chunks([...choices.keys()], false))
     yield { ...of, choices: choices.map((choice, index) => (zeros.has(index) ? 0 : choice)) }
   for (const [index, choice] of choices.entries()) if (choice > 1) yield { ...of, choices: choices.with(index, 1) }
 }
@@ -123,6 +133,7 @@ function* simplerSteps(of: Case, commands: Commands<unknown>): Generator<Case> {
 export function* simplerCases(of: Case, commands: Commands<unknown>, points: readonly string[]): Generator<Case> {
   yield* fewerActors(of)
   yield* fewerSteps(of)
+  yield* fewerOverlaps(of)
   yield* milderFaults(of, points)
   yield* simplerChoices(of)
   yield* simplerSteps(of, commands)

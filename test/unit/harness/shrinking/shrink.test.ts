@@ -179,6 +179,21 @@ describe('the shrinker of a schedule', () => {
   })
 })
 
+describe('the shrinker of actors that overlap by choice', () => {
+  const script = [does(0, 0), does(1, 0)]
+  const two = (of: Case): boolean => of.script.length === 2
+
+  it('has them follow each other where that is enough', async () => {
+    const of: Case = { tier: 'T3', actors: 1, script, overlap: 'calls', choices: [1, 2] }
+    expect(await smallest(of, two)).toEqual({ tier: 'T3', actors: 1, script })
+  })
+
+  it('lets them overlap where it is not', async () => {
+    const of: Case = { tier: 'T4', actors: 2, script, overlap: 'processes' }
+    expect(await smallest(of, (some) => two(some) && some.actors === 2 && some.overlap !== undefined)).toEqual(of)
+  })
+})
+
 describe('the bounds of shrinking', () => {
   it('end it after so many tries', async () => {
     let tries = 0
