@@ -13,7 +13,7 @@ export interface ShrinkBounds {
   readonly msMax: number
 }
 
-/** A case with what went wrong in it. */
+/** A case that failed. What went wrong in it is the business of whoever runs it. */
 export interface Failed {
   readonly case: Case
   /** the points that each actor came to, in order */
