@@ -65,6 +65,23 @@ export interface Broken {
   readonly at: number
   readonly expected: string
   readonly observed: string
+  /** where calls overlap and a model decides: how far they can be explained */
+  readonly explanation?: Explanation
+}
+
+/**
+ * How far overlapping calls can be explained by some order of them. Calls are named by their index in the history; each
+ * order that is legal for as long as this one leads to a state in which none of the calls that could be next is legal.
+ */
+export interface Explanation {
+  /** the part of the history that cannot be explained: a name, a key */
+  readonly partition: string
+  /** a longest legal order of calls */
+  readonly order: readonly number[]
+  /** the state of the partition after these, as the model writes it */
+  readonly state: string
+  /** the calls that could be next, and what the model expected of each instead of its answer */
+  readonly refused: readonly { readonly at: number; readonly expected: string }[]
 }
 
 /** Decides a history; undefined where nothing is wrong with it. */

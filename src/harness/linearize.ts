@@ -5,7 +5,7 @@
  * Histories are split by partition. A call of unknown outcome may be placed anywhere after its invocation, or nowhere.
  */
 import type { Broken, Claims, Event, Judge, Judged, Model } from '../../contracts/index.ts'
-import { show } from '../../contracts/port.ts'
+import { showAtLength } from '../../contracts/show.ts'
 import { HarnessError, describeError } from '../../contracts/errors.ts'
 
 /** How many placements are tried for one partition before the answer is `undecided`. */
@@ -30,7 +30,7 @@ function valueOf({ outcome }: Event): unknown {
 }
 
 function describe({ outcome }: Event): string {
-  if (outcome.status === 'ok') return show(outcome.value)
+  if (outcome.status === 'ok') return showAtLength(outcome.value)
   return outcome.status === 'fail'
     ? `${outcome.error.name} ${outcome.error.code ?? ''}: ${outcome.error.message}`
     : `unknown (${outcome.why})`

@@ -27,10 +27,11 @@ import type { Plan } from '../schedules/schedule.ts'
 import { Schedule } from '../schedules/schedule.ts'
 import { isInFlight } from '../tracer.ts'
 import { turnOfLoop } from '../deadline.ts'
+import { courseOf } from './course.ts'
 import { Examples } from './examples.ts'
 import { runInterleaved } from './interleaved.ts'
 import type { Reading } from './readings.ts'
-import { Readings, courseOf } from './readings.ts'
+import { Readings } from './readings.ts'
 import { runSequential } from './sequential.ts'
 import type { Ran, Subject } from './subject.ts'
 
@@ -39,6 +40,10 @@ export interface Found {
   readonly case: Case
   readonly broken: Broken
   readonly history: History
+  /** the choices that were made, where actors overlapped */
+  readonly choices: Ran['choices']
+  /** the points that each actor came to, in order */
+  readonly points: Ran['points']
 }
 
 /** What a lab needs to know besides its subject. */
@@ -177,8 +182,9 @@ export class Laboratory implements Lab {
     const reading = this.#read(of, ran)
     this.evidence.note(of, ran, reading)
     const { broken } = reading
-    const done = plan ? { ...of, choices: this.#schedule.choices() } : of
-    if (broken) this.found ??= { case: done, broken, history: ran.history }
+    const { history, choices, points } = ran
+    const done = plan ? { ...of, choices: this.#schedule.choices() } : listed(of, choices)
+    if (broken) this.found ??= { case: done, broken, history, choices, points }
     else if (plan && this.evidence.cases % rerunEvery === 0) await this.#rerun(done, ran)
     await this.#breathe()
     return broken || this.undecided !== undefined ? undefined : ran
@@ -250,8 +256,15 @@ export class Laboratory implements Lab {
         case: of,
         broken: { at: Math.max(0, examples.history().length - 1), ...surprise },
         history: examples.history(),
+        choices: [],
+        points: [],
       }
   }
+}
+
+/** The case with the choices that its plan led to. */
+function listed({ plan, ...of }: Case, choices: Ran['choices']): Case {
+  return plan ? { ...of, choices } : of
 }
 
 /** Every fault that a recorded run offers at this tier: each (actor, point, hit) with each action that fits. */

@@ -43,6 +43,42 @@ describe('a finding', () => {
     expect(shown({ history: [event()], at: 1 })).toContain('  first wrong step: after the last call')
   })
 
+  it('that fails each time, in the same way, says no word of it', () => {
+    expect(shown({ repeats: { runs: 2, failed: 2, alike: true } })).toEqual(shown())
+  })
+
+  it('that does not fail each time says how often it does', () => {
+    expect(shown({ repeats: { runs: 10, failed: 7, alike: true } })[2]).toBe('  fails in 7 of 10 runs')
+  })
+
+  it('that does not repeat itself says so', () => {
+    const line = '  its calls come and return in another order from run to run'
+    expect(shown({ repeats: { runs: 10, failed: 10, alike: false } })[2]).toBe(line)
+  })
+
+  it('shows how far its calls can be explained, and where every explanation ends', () => {
+    const lines = shown({
+      history: [event(), event({ actor: 1, invoked: 2, returned: 3 }), event({ invoked: 4, returned: 5 })],
+      at: 1,
+      explanation: {
+        partition: 'a',
+        order: [0, 2],
+        state: 'free',
+        refused: [{ at: 1, expected: 'busy\nby b' }],
+      },
+    })
+    const at = lines.indexOf('    legal so far, of a: calls 1, 3; state: free')
+    expect(lines.slice(at + 1, at + 3)).toEqual([
+      '    then none of these can be next:',
+      String.raw`      call 2: expected busy\nby b`,
+    ])
+  })
+
+  it('says where no call at all can be explained', () => {
+    const explanation = { partition: 'a', order: [], state: 'free', refused: [{ at: 0, expected: 'busy' }] }
+    expect(shown({ explanation })).toContain('    legal so far, of a: no call; state: free')
+  })
+
   it('cannot move the cursor of a terminal', () => {
     const hostile = '\u001b[2J\u009b\u2028x'
     const of = law({ id: hostile, says: hostile })

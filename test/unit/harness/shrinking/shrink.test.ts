@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Commands, Fault, Step } from '../../../contracts/index.ts'
-import type { Case } from '../../../src/harness/case.ts'
-import { actorOf } from '../../../src/harness/case.ts'
-import { Random } from '../../../src/harness/random.ts'
-import { shrink } from '../../../src/harness/shrink.ts'
+import type { Commands, Fault, Step } from '../../../../contracts/index.ts'
+import type { Case } from '../../../../src/harness/case.ts'
+import { actorOf } from '../../../../src/harness/case.ts'
+import { Random } from '../../../../src/harness/random.ts'
+import type { Failed } from '../../../../src/harness/shrinking/shrink.ts'
+import { shrink } from '../../../../src/harness/shrinking/shrink.ts'
 
 /** Commands are numbers; the simpler ones of a number are zero and its half. */
 const commands: Commands<unknown> = {
@@ -20,14 +21,18 @@ function does(actor: number, command: number): Step<unknown> {
   return { actor, does: command }
 }
 
+function failed(of: Case, points: Failed['points'] = []): Failed {
+  return { case: of, points }
+}
+
 function commandsOf(of: Case): readonly number[] {
   return of.script.flatMap((step) => ('does' in step ? [Number(step.does)] : []))
 }
 
 /** The smallest case found, by a predicate that stands for running it. */
 async function smallest(of: Case, fails: (of: Case) => boolean, within = bounds): Promise<Case> {
-  const found = await shrink({ of, failure: true }, commands, async (some) => (fails(some) ? true : undefined), within)
-  return found.of
+  const run = async (some: Case): Promise<Failed | undefined> => (fails(some) ? failed(some) : undefined)
+  return (await shrink(failed(of), commands, run, within)).case
 }
 
 /** A case of many steps by three actors, with turns and reopens between. */
@@ -85,10 +90,14 @@ describe('the shrinker', () => {
   })
 
   it('gives what went wrong in the case that it gives', async () => {
-    const fails = async (of: Case): Promise<string | undefined> =>
-      of.script.length > 0 ? `${of.script.length} steps` : undefined
+    const said = (of: Case): Failed & { readonly said: string } => ({
+      ...failed(of),
+      said: `${of.script.length} steps`,
+    })
     const of: Case = { tier: 'T1', actors: 1, script: [does(0, 0), does(0, 0)] }
-    expect(await shrink({ of, failure: 'two' }, commands, fails, bounds)).toMatchObject({ failure: '1 steps' })
+    const fails = async (some: Case): Promise<ReturnType<typeof said> | undefined> =>
+      some.script.length > 0 ? said(some) : undefined
+    expect(await shrink(said(of), commands, fails, bounds)).toMatchObject({ said: '1 steps' })
   })
 
   it('leaves the case that it was given as it was', async () => {
@@ -128,6 +137,60 @@ describe('the shrinker of a case with a fault', () => {
     const small = await smallest({ tier: 'T4', actors: 3, script, fault: { ...kill, actor: 2, hit: 1 } }, fires)
     expect(small.fault?.actor).toBeLessThan(small.actors)
     expect(actorOf(small.script[0] ?? { turn: 0 })).toBe(small.fault?.actor)
+  })
+})
+
+describe('the shrinker of a fault that need not be there', () => {
+  const script = [does(0, 9), does(1, 9), does(1, 9)]
+
+  it('leaves it out', async () => {
+    const of: Case = { tier: 'T4', actors: 2, script, fault: kill }
+    expect(await smallest(of, (some) => some.script.length > 0)).not.toHaveProperty('fault')
+  })
+
+  it.each([
+    ['an earlier coming to its point', { point: 'p', hit: 3 }],
+    ['an earlier point', { point: 'reply', hit: 1 }],
+  ])('moves it to %s, as early as it may be', async (_, late) => {
+    const points = [['call', 'p', 'p', 'reply', 'call', 'p']]
+    const fails = async (of: Case): Promise<Failed | undefined> =>
+      of.script.length === 3 && of.fault && of.fault.point !== 'call' ? failed(of, points) : undefined
+    const of: Case = {
+      tier: 'T4',
+      actors: 1,
+      script: script.map(() => does(0, 0)),
+      fault: { ...kill, actor: 0, ...late },
+    }
+    const { fault } = (await shrink(failed(of, points), commands, fails, bounds)).case
+    expect(fault).toEqual({ actor: 0, point: 'p', hit: 1, action: 'kill' })
+  })
+})
+
+describe('the shrinker of a schedule', () => {
+  /** Fails by a switch at one choice, which depends on how many steps there are. */
+  const fails = ({ script, choices = [] }: Case): boolean =>
+    script.length >= 2 && new Set(script.map(actorOf)).size === 2 && (choices[2 * script.length - 4] ?? 0) > 0
+
+  it('takes another one where the choices no longer fit the steps that are left', async () => {
+    const script = [does(0, 0), does(1, 0), does(0, 0), does(1, 0), does(0, 0)]
+    const small = await smallest({ tier: 'T2', actors: 2, script, choices: [0, 0, 0, 0, 0, 0, 1] }, fails)
+    expect(small).toEqual({ tier: 'T2', actors: 2, script: small.script, choices: [1] })
+    expect(small.script).toHaveLength(2)
+  })
+})
+
+describe('the shrinker of actors that overlap by choice', () => {
+  const script = [does(0, 0), does(1, 0)]
+  const two = (of: Case): boolean => of.script.length === 2
+
+  it('has them follow each other where that is enough', async () => {
+    const of: Case = { tier: 'T3', actors: 1, script, overlap: 'calls', choices: [1, 2] }
+    expect(await smallest(of, two)).toEqual({ tier: 'T3', actors: 1, script })
+  })
+
+  it('lets them overlap where it is not', async () => {
+    const of: Case = { tier: 'T4', actors: 2, script, overlap: 'processes' }
+    expect(await smallest(of, (some) => two(some) && some.actors === 2 && some.overlap !== undefined)).toEqual(of)
   })
 })
 
