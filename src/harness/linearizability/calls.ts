@@ -4,17 +4,17 @@
  * asked once for each class and state.
  */
 import type { Event, Model } from '../../../contracts/index.ts'
-import { byReturn } from './entries.ts'
 import type { Numbered } from './split.ts'
 import { valueOf } from './split.ts'
 
 /** The calls of one part. */
 export class Calls {
-  /** how many classes there are */
-  readonly classes: number
   readonly known: readonly Numbered[]
   readonly unknown: readonly Numbered[]
-  /** by known call */
+  /** known calls in the order of their returns */
+  readonly byReturn: readonly number[]
+  /** how many classes there are, and by known call which is its own */
+  readonly classes: number
   readonly classOf: Int32Array
   /** by known call: 1 where it changes no state that allows it */
   readonly isRead: Uint8Array
@@ -22,27 +22,23 @@ export class Calls {
   readonly rival: Int32Array
   /** unknown calls by class, each in the order of invocation */
   readonly lost: readonly LostClass[]
-  /** by known call: how many unknown calls were invoked before it returned */
-  readonly lostReach: Int32Array
 
   constructor(model: Pick<Model<unknown>, 'reads'>, calls: readonly Numbered[]) {
     this.known = calls.filter(({ event }) => event.outcome.status !== 'unknown')
     this.unknown = calls.filter(({ event }) => event.outcome.status === 'unknown')
+    const { length } = this.known
     const classes = new Map<string, number>()
-    const classify = ({ event }: Numbered): number => {
-      const text = classText(event)
-      const known = classes.get(text) ?? classes.size
-      classes.set(text, known)
-      return known
+    this.classOf = new Int32Array(length)
+    this.isRead = new Uint8Array(length)
+    for (let call = 0; call < length; call += 1) {
+      const { event } = this.known[call] as Numbered
+      this.classOf[call] = classify(classes, event)
+      if (event.outcome.status === 'ok' && model.reads?.(event.call, valueOf(event))) this.isRead[call] = 1
     }
-    this.classOf = Int32Array.from(this.known, classify)
-    this.isRead = Uint8Array.from(this.known, ({ event }) =>
-      event.outcome.status === 'ok' && model.reads?.(event.call, valueOf(event)) ? 1 : 0,
-    )
-    this.rival = rivals(this.known, this.classOf)
-    this.lost = lostClasses(this.unknown, classify)
+    this.byReturn = orderOfReturns(this.known)
+    this.rival = rivals(this.byReturn, this.classOf)
+    this.lost = lostClasses(this.unknown, classes)
     this.classes = classes.size
-    this.lostReach = Int32Array.from(this.known, ({ event }) => invokedBy(this.unknown, event.returned))
   }
 }
 
@@ -54,41 +50,51 @@ export interface LostClass {
   readonly calls: readonly number[]
 }
 
-/** Histories are JSON, so that this text tells apart what a model can. */
-function classText({ call, outcome, fromMs, toMs }: Event): string {
-  const ended = outcome.status === 'ok' ? [outcome.value] : [outcome.status, 0]
-  return JSON.stringify([call.method, call.args, ended, fromMs, toMs, outcome.status === 'ok' && outcome.value === undefined])
+function classify(classes: Map<string, number>, event: Event): number {
+  const text = classText(event)
+  const known = classes.get(text)
+  if (known !== undefined) return known
+  classes.set(text, classes.size)
+  return classes.size - 1
 }
 
-function rivals(known: readonly Numbered[], classOf: Int32Array): Int32Array {
-  const rival = new Int32Array(known.length).fill(-1)
-  const last = new Map<number, number>()
-  for (const call of byReturn(known.map(({ event }) => event))) {
+/** Histories are JSON, so that this text tells apart what a model can. */
+function classText({ call, outcome, fromMs, toMs }: Event): string {
+  let text = `${call.method} ${outcome.status} ${fromMs} ${toMs}`
+  for (const argument of call.args) text += ` ${textOf(argument)}`
+  return outcome.status === 'ok' ? `${text} -> ${textOf(outcome.value)}` : text
+}
+
+/** Strings stand with their length: no two values share a text, and none is written anew. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return `${value.length}:${value}`
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+function orderOfReturns(known: readonly Numbered[]): readonly number[] {
+  const order: number[] = []
+  for (let call = 0; call < known.length; call += 1) order.push(call)
+  return order.sort((one, other) => (known[one] as Numbered).event.returned - (known[other] as Numbered).event.returned)
+}
+
+function rivals(order: readonly number[], classOf: Int32Array): Int32Array {
+  const rival = new Int32Array(order.length)
+  const last = new Int32Array(order.length).fill(-1)
+  for (const call of order) {
     const of = classOf[call] as number
-    rival[call] = last.get(of) ?? -1
-    last.set(of, call)
+    rival[call] = last[of] as number
+    last[of] = call
   }
   return rival
 }
 
-function lostClasses(unknown: readonly Numbered[], classify: (numbered: Numbered) => number): readonly LostClass[] {
+function lostClasses(unknown: readonly Numbered[], classes: Map<string, number>): readonly LostClass[] {
   const lost = new Map<number, { class: number; event: Event; calls: number[] }>()
-  for (const [call, numbered] of unknown.entries()) {
-    const of = classify(numbered)
-    const same = lost.get(of) ?? { class: of, event: numbered.event, calls: [] }
+  for (const [call, { event }] of unknown.entries()) {
+    const of = classify(classes, event)
+    const same = lost.get(of) ?? { class: of, event, calls: [] }
     same.calls.push(call)
     lost.set(of, same)
   }
   return [...lost.values()]
-}
-
-/** How many of the calls, which are in the order of invocation, were invoked by then. */
-function invokedBy(calls: readonly Numbered[], position: number): number {
-  let [low, high] = [0, calls.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((calls[middle] as Numbered).event.invoked <= position) low = middle + 1
-    else high = middle
-  }
-  return low
 }

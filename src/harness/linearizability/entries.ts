@@ -3,29 +3,32 @@
  * Calls are numbered from 0 in the order of invocation; the entry of an invocation is 1 + call, that of a return is
  * 1 + calls + call, and 0 stands before the first and behind the last.
  */
-import type { Event } from '../../../contracts/index.ts'
+import type { Calls } from './calls.ts'
+import type { Numbered } from './split.ts'
 
 /** The list. Where positions are equal an invocation comes first: calls that touch are taken to overlap. */
 export class Entries {
   readonly next: Int32Array
-  /** by call: how many calls were invoked before it returned */
+  /** by call: how many calls were invoked before it returned, and how many of unknown outcome */
   readonly reach: Int32Array
+  readonly lostReach: Int32Array
   readonly #prev: Int32Array
   readonly #calls: number
 
-  constructor(events: readonly Event[]) {
-    const calls = events.length
+  constructor({ known, unknown, byReturn }: Calls) {
+    const calls = known.length
     this.#calls = calls
     this.next = new Int32Array(2 * calls + 1)
     this.#prev = new Int32Array(2 * calls + 1)
     this.reach = new Int32Array(calls)
-    let last = 0
-    let invoked = 0
-    for (const call of byReturn(events)) {
-      const { returned } = events[call] as Event
-      for (; invoked < calls && (events[invoked] as Event).invoked <= returned; invoked += 1)
-        last = this.#append(last, 1 + invoked)
+    this.lostReach = new Int32Array(calls)
+    let [last, invoked, lost] = [0, 0, 0]
+    for (const call of byReturn) {
+      const { returned } = (known[call] as Numbered).event
+      for (; isBy(known[invoked], returned); invoked += 1) last = this.#append(last, 1 + invoked)
+      while (isBy(unknown[lost], returned)) lost += 1
       this.reach[call] = invoked
+      this.lostReach[call] = lost
       last = this.#append(last, 1 + calls + call)
     }
     this.#append(last, 0)
@@ -77,8 +80,7 @@ export class Entries {
   }
 }
 
-/** The calls in the order of their returns. */
-export function byReturn(events: readonly Event[]): readonly number[] {
-  const returns = Float64Array.from(events, ({ returned }) => returned)
-  return Array.from(events.keys()).toSorted((left, right) => (returns[left] as number) - (returns[right] as number))
+/** Whether a call was invoked by then. */
+function isBy(call: Numbered | undefined, position: number): boolean {
+  return call !== undefined && call.event.invoked <= position
 }

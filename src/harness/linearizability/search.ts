@@ -69,13 +69,14 @@ export class Search<State> {
     this.#states = states
     this.#memory = memory
     this.#lost = withLost ? calls.lost : []
-    const known = calls.known.map(({ event }) => event)
-    this.#entries = new Entries(known)
-    this.#placed = new Int32Array((known.length + 31) >>> 5)
-    this.#used = new Int32Array(withLost ? (calls.unknown.length + 31) >>> 5 : 0)
+    const known = calls.known.length
+    const unknown = withLost ? calls.unknown.length : 0
+    this.#entries = new Entries(calls)
+    this.#placed = new Int32Array((known + 31) >>> 5)
+    this.#used = new Int32Array((unknown + 31) >>> 5)
     this.#taken = new Int32Array(this.#lost.length)
     this.#visited = new Visited(this.#used.length, memory)
-    this.#trail = new Trail(known.length + (withLost ? calls.unknown.length : 0))
+    this.#trail = new Trail(known + unknown)
     this.#settle()
     this.#restart()
   }
@@ -138,7 +139,7 @@ export class Search<State> {
     for (; this.#class < this.#lost.length; this.#class += 1) {
       const lost = this.#lost[this.#class] as LostClass
       const call = lost.calls[this.#taken[this.#class] as number] ?? Infinity
-      if (call < (this.#calls.lostReach[this.#first] as number) && this.#use(lost, call)) return true
+      if (call < (this.#entries.lostReach[this.#first] as number) && this.#use(lost, call)) return true
       this.#alternative = 0
     }
     return false
@@ -205,8 +206,12 @@ export class Search<State> {
     this.#trail.keepDeepest(this.#known)
     if (this.#trail.choices === 0) return false
     const call = this.#undo()
-    if (call < this.#calls.known.length) this.#entry = this.#entries.next[1 + call] as number
-    else this.#alternative += 1
+    if (call >= this.#calls.known.length) this.#alternative += 1
+    else {
+      this.#entry = this.#entries.next[1 + call] as number
+      this.#class = 0
+      this.#alternative = 0
+    }
     return true
   }
 

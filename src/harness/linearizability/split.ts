@@ -41,22 +41,28 @@ export function split<State>(model: Model<State>, history: History): Split {
   const parts = new Map<string, Numbered[]>()
   const everywhere: Numbered[] = []
   for (const [at, event] of history.entries()) {
-    let about: ReturnType<Model<State>['concerns']>
-    try {
-      about = model.concerns(event.call, valueOf(event))
-    } catch (error) {
-      return { unreadable: { at, expected: unreadableExpected(error), observed: observed(event) } }
-    }
+    const about = concernsOf(model, event)
+    if (typeof about === 'string') return { unreadable: { at, expected: about, observed: observed(event) } }
     const numbered = { at, event }
     if (about.everywhere) everywhere.push(numbered)
-    for (const name of about.everywhere ? about.partitions : new Set(about.partitions)) {
+    for (const name of about.partitions) {
       const calls = parts.get(name) ?? []
-      parts.set(name, calls)
-      if (!about.everywhere) calls.push(numbered)
+      if (calls.length === 0) parts.set(name, calls)
+      if (!about.everywhere && calls.at(-1) !== numbered) calls.push(numbered)
     }
   }
-  return Array.from(parts, ([partition, calls]) => ({
-    partition,
-    calls: [...calls, ...everywhere].toSorted((left, right) => left.event.invoked - right.event.invoked),
-  }))
+  return Array.from(parts, ([partition, calls]) => ({ partition, calls: inOrder([...calls, ...everywhere]) }))
+}
+
+/** What a call concerns, or what is due of an answer that the model cannot read. */
+function concernsOf<State>(model: Model<State>, event: Event): ReturnType<Model<State>['concerns']> | string {
+  try {
+    return model.concerns(event.call, valueOf(event))
+  } catch (error) {
+    return unreadableExpected(error)
+  }
+}
+
+function inOrder(calls: readonly Numbered[]): readonly Numbered[] {
+  return calls.toSorted((one, other) => one.event.invoked - other.event.invoked)
 }

@@ -29,8 +29,8 @@ const headWords = 5
 export class Visited {
   readonly #memory: MemoryShare
   readonly #usedWords: number
-  #buckets = new Int32Array(256).fill(-1)
-  #records = new Int32Array(256 * 8)
+  #buckets = new Int32Array(64).fill(-1)
+  #records = new Int32Array(64 * 8)
   #end = 0
   #count = 0
 
