@@ -47,7 +47,8 @@ function callOf(line: Line, method: string, pairs: Pairs): Call {
 
 function pairsOf(line: Line): Pairs {
   const [, inner] = /^\s*\{(.*)\}\s*$/.exec(line.text) ?? []
-  if (inner === undefined) throw unreadable(line, 'a map of one event, like {:process 0, :type :invoke, ...}', line.text)
+  if (inner === undefined)
+    throw unreadable(line, 'a map of one event, like {:process 0, :type :invoke, ...}', line.text)
   const pairs = new Map<string, string>()
   for (let at = 0; at < inner.length; at = pair.lastIndex) {
     pair.lastIndex = at

@@ -27,7 +27,11 @@ function readLine(line: Line, calls: LoggedCalls): void {
   if (name.startsWith(':')) return
   const actor = Number(name)
   if (name === '' || !Number.isSafeInteger(actor))
-    throw unreadable(line, 'process, :invoke or :ok or :fail or :info, operation and value, with tabs between', line.text)
+    throw unreadable(
+      line,
+      'process, :invoke or :ok or :fail or :info, operation and value, with tabs between',
+      line.text,
+    )
   if (kind === 'invoke') return calls.begin(actor, callOf(line, method, value))
   const call = calls.open(actor, line)
   if (call.method !== method) throw unreadable(line, `the end of a ${call.method} of process ${actor}`, line.text)

@@ -18,7 +18,8 @@ export const registerModel: Model<RegisterState> = {
     if (method === 'write') return { legal: true, state: first ?? null }
     if (method === 'read') return value === state ? { legal: true, state } : { legal: false, expected: String(state) }
     const matches = state === first
-    if (value !== matches) return { legal: false, expected: matches ? 'a match' : `no match: it holds ${String(state)}` }
+    if (value !== matches)
+      return { legal: false, expected: matches ? 'a match' : `no match: it holds ${String(state)}` }
     return { legal: true, state: matches ? (second ?? null) : state }
   },
   unseen(state, { method, args }) {

@@ -68,13 +68,15 @@ function classText({ call, outcome, fromMs, toMs }: Event): string {
 /** Strings stand with their length: no two values share a text, and none is written anew. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return `${value.length}:${value}`
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return value === undefined ? 'undefined' : JSON.stringify(value)
 }
 
 function orderOfReturns(known: readonly Numbered[]): readonly number[] {
   const order: number[] = []
   for (let call = 0; call < known.length; call += 1) order.push(call)
-  return order.sort((one, other) => (known[one] as Numbered).event.returned - (known[other] as Numbered).event.returned)
+  return order.toSorted(
+    (one, other) => (known[one] as Numbered).event.returned - (known[other] as Numbered).event.returned,
+  )
 }
 
 function rivals(order: readonly number[], classOf: Int32Array): Int32Array {

@@ -95,7 +95,10 @@ export class Search<State> {
   /** The longest order that was found, once the search has refused. */
   get deepest(): readonly Placed[] {
     const { calls, states } = this.#trail.deepest
-    return Array.from(calls, (call, position) => ({ numbered: this.#numbered(call), state: states[position] as number }))
+    return Array.from(calls, (call, position) => ({
+      numbered: this.#numbered(call),
+      state: states[position] as number,
+    }))
   }
 
   #numbered(call: number): Numbered {

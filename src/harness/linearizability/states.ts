@@ -48,7 +48,7 @@ export class States<State> {
     const id = this.#states.length
     this.#ids.set(key, id)
     this.#states.push(state)
-    this.#memory.take(stateBytes + 4 * key.length)
+    this.#memory.take(stateBytes + 2 * key.length)
     return id
   }
 
