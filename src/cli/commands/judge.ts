@@ -6,8 +6,8 @@ import { HarnessError } from '../../../contracts/errors.ts'
 import { readHistory, readRecorded } from '../../harness/histories/history-file.ts'
 import type { HistoryModel } from '../../harness/histories/models.ts'
 import { historyModels } from '../../harness/histories/models.ts'
-import type { Decision, Limits } from '../../harness/linearizability/checker.ts'
-import { check } from '../../harness/linearizability/checker.ts'
+import type { Decision } from '../../harness/linearizability/checker.ts'
+import { check, patientLimits } from '../../harness/linearizability/checker.ts'
 import { unknownName } from '../../harness/registry.ts'
 import { houseOf, sourcesOf } from '../house.ts'
 import type { Given, Judgement } from '../judgement.ts'
@@ -21,9 +21,6 @@ export interface JudgeFlags {
 }
 
 type Models = ReadonlyMap<string, HistoryModel>
-
-/** A person waits for one history, so that it may take more than one of the thousands that a lab makes. */
-const limits: Limits = { stepsMax: 20_000_000, bytesMax: 384 * 1_048_576 }
 
 /** An adapter that refuses nothing: what a history is judged by that does not say whose it is. */
 const claimsOfAnyone: Claims = { survives: 'process', sharing: 'host', ports: {} }
@@ -59,7 +56,7 @@ async function read(file: string, models: Models, { model: asked }: JudgeFlags, 
 function judgeOne(given: Given): Judgement {
   const { recorded, model } = given
   const begun = performance.now()
-  const decision = check(model.model, recorded.claims ?? claimsOfAnyone, recorded.history, limits)
+  const decision = check(model.model, recorded.claims ?? claimsOfAnyone, recorded.history, patientLimits)
   return { ...given, decision, ms: performance.now() - begun }
 }
 

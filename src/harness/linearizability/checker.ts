@@ -24,19 +24,18 @@ export type Decision =
   | { readonly verdict: 'not-linearizable'; readonly partitions: number; readonly broken: Broken }
   | { readonly verdict: 'undecided'; readonly partitions: number; readonly reason: string }
 
-export const defaultLimits: Limits = { stepsMax: 4_000_000, bytesMax: 128 * 1_048_576 }
+/** For a history among thousands: about half a second. */
+export const briefLimits: Limits = { stepsMax: 1_000_000, bytesMax: 64 * 1_048_576 }
+
+/** For a history that a person waits for: about ten seconds. */
+export const patientLimits: Limits = { stepsMax: 20_000_000, bytesMax: 384 * 1_048_576 }
 
 /** The budget of the first turn, in steps, and how much larger each next one is. */
 const firstSteps = 2_000
 const growth = 4
 
 /** Decides a history by the model, on a store with these claims. */
-export function check<State>(
-  model: Model<State>,
-  claims: Claims,
-  history: History,
-  limits: Limits = defaultLimits,
-): Decision {
+export function check<State>(model: Model<State>, claims: Claims, history: History, limits: Limits): Decision {
   const parts = split(model, history)
   if ('unreadable' in parts) return { verdict: 'not-linearizable', partitions: 0, broken: parts.unreadable }
   const memory = new Memory(limits.bytesMax)

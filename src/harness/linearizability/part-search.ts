@@ -8,10 +8,11 @@ import { Search } from './search.ts'
 import type { Part } from './split.ts'
 import { States } from './states.ts'
 
-/** How far calls without an outcome are left out, in steps. */
-const withoutLostSteps = 2_000
-
-/** The search through one part. */
+/**
+ * The search through one part: two of them by turns where calls were lost. A careful one uses as few lost calls as will
+ * do, none at first: what it refuses is refused soonest, for there is the least to try. An eager one uses any: it finds
+ * sooner an order that needs many.
+ */
 export class PartSearch<State> {
   standing: Standing = 'paused'
   readonly #model: Model<State>
@@ -19,7 +20,7 @@ export class PartSearch<State> {
   readonly #initial: State
   readonly #memory: MemoryShare
   #states: States<State> | undefined
-  #search: Search<State> | undefined
+  #searches: readonly Search<State>[] = []
 
   constructor(model: Model<State>, part: Part, initial: State, memory: MemoryShare) {
     this.#model = model
@@ -30,31 +31,30 @@ export class PartSearch<State> {
 
   /** Goes on for a turn. */
   run(steps: number): void {
-    this.#search ??= this.#begin()
-    if (this.standing === 'paused') this.standing = this.#search.run(steps)
+    if (!this.#states) this.#begin()
+    for (const search of this.#searches) {
+      this.standing = search.run(steps / this.#searches.length)
+      if (this.standing === 'paused') continue
+      this.#searches = [search]
+      break
+    }
     if (this.standing !== 'accepted' && this.standing !== 'spent') return
     this.#memory.release()
-    this.#search = undefined
+    this.#searches = []
   }
 
-  /**
-   * Prepares the search. Where the calls with an outcome explain each other, those without one may be left out: that
-   * they never happened is one of the things that may be. Where they do not, nothing follows.
-   */
-  #begin(): Search<State> {
+  #begin(): void {
     const calls = new Calls(this.#model, this.#part.calls)
-    this.#states = new States(this.#model, this.#initial, calls.classes, this.#memory)
-    if (calls.lost.length > 0) {
-      const without = new Search(calls, this.#states, this.#memory, false)
-      if (without.run(withoutLostSteps) === 'accepted') this.standing = 'accepted'
-    }
-    return new Search(calls, this.#states, this.#memory, true)
+    const states = new States(this.#model, this.#initial, calls.classes, this.#memory)
+    const lostMax = calls.lost.length > 0 ? [0, Infinity] : [0]
+    this.#states = states
+    this.#searches = lostMax.map((most) => new Search(calls, states, this.#memory, most))
   }
 
   /** What is wrong, once it is refused. */
   explain(): Broken {
-    const { deepest = [] } = this.#search ?? {}
+    const order = this.#searches[0]?.deepest ?? []
     const state = (id: number): State => this.#states?.state(id) ?? this.#initial
-    return explain({ model: this.#model, part: this.#part, initial: this.#initial, order: deepest, state })
+    return explain({ model: this.#model, part: this.#part, initial: this.#initial, order, state })
   }
 }

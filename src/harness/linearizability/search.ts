@@ -18,6 +18,10 @@
  * are alive the one with the shortest order left. By rules 1 to 3 some order as short begins with a call that was tried;
  * the configuration behind it is alive with a shorter order. It was gone into, or one was that is as good: either way
  * there was one with a shorter order, which cannot be.
+ *
+ * A search that is told to use few lost calls goes in rounds, each with more of them, and knows in each what was gone
+ * into in the rounds before. That is as good a reason to leave out what uses more: the round comes to it again by the
+ * same calls, or to one that is no worse. The last round is the first in which no lost call was one too many.
  */
 import type { Calls, LostClass } from './calls.ts'
 import { Entries } from './entries.ts'
@@ -53,6 +57,9 @@ export class Search<State> {
   /** by class of lost calls: how many are placed */
   readonly #taken: Int32Array
   readonly #cost = { compared: 0 }
+  #lostMax: number
+  /** whether a lost call was left out for there were enough */
+  #isCut = false
   /** how many known calls are placed, and the hash of which */
   #known = 0
   #hash = 0
@@ -64,13 +71,15 @@ export class Search<State> {
   #class = 0
   #alternative = 0
 
-  constructor(calls: Calls, states: States<State>, memory: MemoryShare, withLost: boolean) {
+  /** With so many lost calls at most; where these do not do, with twice as many, and so on. */
+  constructor(calls: Calls, states: States<State>, memory: MemoryShare, lostMax: number) {
     this.#calls = calls
     this.#states = states
     this.#memory = memory
-    this.#lost = withLost ? calls.lost : []
+    this.#lostMax = lostMax
+    this.#lost = calls.lost
     const known = calls.known.length
-    const unknown = withLost ? calls.unknown.length : 0
+    const unknown = calls.unknown.length
     this.#entries = new Entries(calls)
     this.#placed = new Int32Array((known + 31) >>> 5)
     this.#used = new Int32Array((unknown + 31) >>> 5)
@@ -87,7 +96,7 @@ export class Search<State> {
     for (let step = 0; step + this.#cost.compared < steps; step += 1) {
       if (this.#first < 0) return 'accepted'
       if (this.#memory.isSpent) return 'spent'
-      if (!this.#placeKnown() && !this.#placeLost() && !this.#takeBack()) return 'refused'
+      if (!this.#placeKnown() && !this.#placeLost() && !this.#takeBack() && !this.#allowMore()) return 'refused'
     }
     return 'paused'
   }
@@ -137,12 +146,26 @@ export class Search<State> {
     return rival >= 0 && !isSet(this.#placed, rival) && rival < (this.#entries.reach[this.#first] as number)
   }
 
+  /** Begins anew with more lost calls, if that could make a difference. */
+  #allowMore(): boolean {
+    if (!this.#isCut) return false
+    this.#isCut = false
+    this.#lostMax = Math.max(1, 2 * this.#lostMax)
+    this.#visited.beginRound()
+    this.#restart()
+    return true
+  }
+
   /** Places the next lost call that may have taken effect. */
   #placeLost(): boolean {
+    const isFull = this.#trail.length - this.#known >= this.#lostMax
     for (; this.#class < this.#lost.length; this.#class += 1) {
       const lost = this.#lost[this.#class] as LostClass
       const call = lost.calls[this.#taken[this.#class] as number] ?? Infinity
-      if (call < (this.#entries.lostReach[this.#first] as number) && this.#use(lost, call)) return true
+      if (call < (this.#entries.lostReach[this.#first] as number)) {
+        if (isFull) this.#isCut = true
+        else if (this.#use(lost, call)) return true
+      }
       this.#alternative = 0
     }
     return false

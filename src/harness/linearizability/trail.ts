@@ -22,9 +22,11 @@ export class Trail {
   readonly #classes: Int32Array
   readonly #alternatives: Int32Array
   #deepest = -1
-  #kept: Order = { calls: new Int32Array(0), states: new Int32Array(0) }
+  #keptLength = 0
+  readonly #kept: Order
 
   constructor(calls: number) {
+    this.#kept = { calls: new Int32Array(calls), states: new Int32Array(calls) }
     this.#calls = new Int32Array(calls)
     this.#states = new Int32Array(calls)
     this.#starts = new Int32Array(calls)
@@ -75,10 +77,13 @@ export class Trail {
   keepDeepest(known: number): void {
     if (known <= this.#deepest) return
     this.#deepest = known
-    this.#kept = { calls: this.#calls.slice(0, this.length), states: this.#states.slice(0, this.length) }
+    this.#keptLength = this.length
+    this.#kept.calls.set(this.#calls.subarray(0, this.length))
+    this.#kept.states.set(this.#states.subarray(0, this.length))
   }
 
   get deepest(): Order {
-    return this.#kept
+    const { calls, states } = this.#kept
+    return { calls: calls.subarray(0, this.#keptLength), states: states.subarray(0, this.#keptLength) }
   }
 }

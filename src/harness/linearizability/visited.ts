@@ -22,8 +22,8 @@ export interface Configuration {
   readonly used: Int32Array
 }
 
-/** Where the parts of a record stand: the next one of its bucket, hash, state, from, to; then both runs of words. */
-const headWords = 5
+/** Where the parts of a record stand: the next one of its bucket, hash, state, from, to, round; then both runs of words. */
+const headWords = 6
 
 /** The configurations of one search. */
 export class Visited {
@@ -31,12 +31,18 @@ export class Visited {
   readonly #usedWords: number
   #buckets = new Int32Array(64).fill(-1)
   #records = new Int32Array(64 * 8)
+  #round = 0
   #end = 0
   #count = 0
 
   constructor(usedWords: number, memory: MemoryShare) {
     this.#memory = memory
     this.#usedWords = usedWords
+  }
+
+  /** From now on configurations of before may come again, but none that is no better than another one. */
+  beginRound(): void {
+    this.#round += 1
   }
 
   /** Notes a configuration; false where it can do no more than one that was noted. `compared` counts what it cost. */
@@ -46,11 +52,14 @@ export class Visited {
       cost.compared += 1
       if (!this.#isSame(at, one)) continue
       const used = at + headWords + one.to - one.from
-      if (this.#isWithin(used, one.used)) return false
+      const isFirst = this.#records[at + 5] !== this.#round
       if (this.#contains(used, one.used)) {
+        if (!isFirst && this.#isWithin(used, one.used)) return false
+        this.#records[at + 5] = this.#round
         this.#records.set(one.used, used)
         return true
       }
+      if (this.#isWithin(used, one.used)) return false
     }
     this.#add(one)
     return true
@@ -93,6 +102,7 @@ export class Visited {
     records[at + 2] = state
     records[at + 3] = from
     records[at + 4] = to
+    records[at + 5] = this.#round
     let end = at + headWords
     for (let word = from; word < to; word += 1) records[end++] = placed[word] as number
     for (let word = 0; word < this.#usedWords; word += 1) records[end++] = used[word] as number

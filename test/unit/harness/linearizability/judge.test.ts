@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Event } from '../../../../contracts/index.ts'
+import type { Call, Event } from '../../../../contracts/index.ts'
 import { locksModel } from '../../../../contracts/locks/model.ts'
+import { kvModel } from '../../../../src/harness/histories/kv-model.ts'
 import { modelJudge } from '../../../../src/harness/linearizability/judge.ts'
 import { acquire, call, claims, history, row } from '../../contracts/locks/calls.ts'
 import { event, judge, read, swap, write } from './register.ts'
@@ -110,9 +111,10 @@ describe('a call that concerns every name', () => {
 
 describe('a search that has no end', () => {
   it('is given up with an error, and is never taken for a verdict', () => {
-    // Every order of so many lost writes has to be tried before the last read is known to be impossible.
-    const writes = Array.from({ length: 24 }, (_, index) => event(write(index + 1), undefined, index, Infinity, index))
-    const never = event(read(), 99, 100, 101, 30)
-    expect(thrownBy(() => judge([...writes, never]))).toMatch(/^DEADLINE: undecided after/)
+    // Each order of these leaves another text, and none of them the one that is read.
+    const append = (index: number): Call => ({ port: 'kv', method: 'append', args: ['a', `${index};`] })
+    const appends = Array.from({ length: 24 }, (_, index) => event(append(index), null, index, 50 + index))
+    const never = event({ port: 'kv', method: 'get', args: ['a'] }, '?', 100)
+    expect(thrownBy(() => modelJudge(kvModel, claims)([...appends, never]))).toMatch(/^DEADLINE: undecided after/)
   })
 })
