@@ -43,7 +43,9 @@ export async function judge(files: readonly string[], flags: JudgeFlags, termina
 
 async function read(file: string, models: Models, { model: asked }: JudgeFlags, { cwd }: Terminal): Promise<Given> {
   const recorded =
-    file === '-' ? readRecorded(file, await text(process.stdin), models) : await readHistory(resolve(cwd, file), models)
+    file === '-'
+      ? readRecorded(file, await text(process.stdin), models)
+      : await readHistory(resolve(cwd, file), models, file)
   const model = models.get(recorded.contract)
   if (model && (asked === undefined || asked === model.name)) return { file, recorded, model }
   throw new HarnessError(

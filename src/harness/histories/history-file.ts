@@ -18,9 +18,16 @@ export async function writeHistory(path: string, recorded: RecordedHistory): Pro
   await writeFile(path, formatHistory(recorded))
 }
 
-/** Reads the history of a file; throws a `HarnessError` HISTORY that names file, line, what was expected and what came. */
-export async function readHistory(path: string, models: ReadonlyMap<string, HistoryModel>): Promise<RecordedHistory> {
-  return readRecorded(path, await textOf(path), models)
+/**
+ * Reads the history of a file; throws a `HarnessError` HISTORY that names file, line, what was expected and what came.
+ * A message calls the file as `named` says.
+ */
+export async function readHistory(
+  path: string,
+  models: ReadonlyMap<string, HistoryModel>,
+  named: string = path,
+): Promise<RecordedHistory> {
+  return readRecorded(named, await textOf(path, named), models)
 }
 
 /** The history that a text is, whatever recorded it. */
@@ -37,17 +44,17 @@ export function readRecorded(file: string, text: string, models: ReadonlyMap<str
 const forms =
   'it begins with {"holdfast":1,"contract":...}, with {:process ...}, or with INFO jepsen.util - <process> :invoke'
 
-async function textOf(path: string): Promise<string> {
+async function textOf(path: string, named: string): Promise<string> {
   const found = await stat(path).catch((error: unknown) => {
-    throw new HarnessError('HISTORY', `${path}: ${isMissing(error) ? 'no such file' : describeError(error)}`)
+    throw new HarnessError('HISTORY', `${named}: ${isMissing(error) ? 'no such file' : describeError(error)}`)
   })
-  if (found.isDirectory()) throw new HarnessError('HISTORY', `${path}: is a folder; expected the file of a history`)
+  if (found.isDirectory()) throw new HarnessError('HISTORY', `${named}: is a folder; expected the file of a history`)
   if (found.size > fileBytesMax)
-    throw new HarnessError('HISTORY', `${path}: expected at most ${fileBytesMax} bytes, got ${found.size}`)
+    throw new HarnessError('HISTORY', `${named}: expected at most ${fileBytesMax} bytes, got ${found.size}`)
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new HarnessError('HISTORY', `${path}: cannot be read: ${describeError(error)}`, { cause: error })
+    throw new HarnessError('HISTORY', `${named}: cannot be read: ${describeError(error)}`, { cause: error })
   }
 }
 
