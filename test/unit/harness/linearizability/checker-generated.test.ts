@@ -27,7 +27,7 @@ interface Seeded {
 }
 
 function drawAll<State>(subject: Subject<State>): Drawn<State> {
-  const drawn = seeds.map((seed) => ({ seed, events: draw(subject, seed, 1 + (seed % 6)) }))
+  const drawn = seeds.map((seed) => ({ seed, events: draw(subject, seed, 1 + (seed % 6), { lies: true }) }))
   const legal = drawn.filter(({ events }) => isLegalByForce(subject, events))
   return { subject, drawn, legal, illegal: drawn.filter((one) => !legal.includes(one)) }
 }
@@ -82,6 +82,15 @@ function itIsRight<State>({ subject, drawn, legal, illegal }: Drawn<State>): voi
     })
     expect(flipped.length).toBeGreaterThan(200)
     expect(flipped.filter(({ events }) => isLegal(subject, events))).toEqual([])
+  })
+}
+
+/** Longer histories, by a store that keeps its word: no force is needed to know that they are legal. */
+function itTakesTruth<State>(subject: Subject<State>): void {
+  it('finds histories of up to 40 calls legal that a store gave which keeps its word', () => {
+    const drawn = seeds.map((seed) => ({ seed, events: draw(subject, seed, 7 + (seed % 34), { lies: false }) }))
+    expect(drawn.filter(({ events }) => events.filter(isLost).length > 5).length).toBeGreaterThan(100)
+    expect(drawn.filter(({ events }) => !isLegal(subject, events)).map(({ seed }) => seed)).toEqual([])
   })
 }
 
@@ -144,11 +153,13 @@ function inOneLine(events: readonly Event[]): readonly Event[] {
 describe('on registers', () => {
   const drawn = drawAll(register)
   itIsRight(drawn)
+  itTakesTruth(drawn.subject)
   itStaysLegal(drawn)
 })
 
 describe('on strings by key', () => {
   const drawn = drawAll(kv)
   itIsRight(drawn)
+  itTakesTruth(drawn.subject)
   itStaysLegal(drawn)
 })

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Broken, Event, Model } from '../../../../contracts/index.ts'
+import { locksModel } from '../../../../contracts/locks/model.ts'
 import { kvModel } from '../../../../src/harness/histories/kv-model.ts'
 import { registerModel } from '../../../../src/harness/histories/register-model.ts'
 import type { Decision, Limits } from '../../../../src/harness/linearizability/checker.ts'
 import { briefLimits, check } from '../../../../src/harness/linearizability/checker.ts'
+import { acquire, call, history as locksHistory, inspect, row } from '../../contracts/locks/calls.ts'
 import { thrownBy } from '../thrown.ts'
 import { claims, event } from './register.ts'
 
@@ -56,6 +58,38 @@ describe('lost calls that are all alike', () => {
   it('happen after their own invocation', () => {
     const [, later] = twoLost
     expect(verdict([later as Event, ...between])).toBe('not-linearizable')
+  })
+})
+
+describe('calls that touch', () => {
+  it('overlap: one that begins where another ends may have come before it', () => {
+    expect(verdict([event(read, 1, 0, 2), event(on('write', 1), null, 2, 3)])).toBe('linearizable')
+    expect(verdict([event(read, 1, 0, 2), event(on('write', 1), lost, 2, Infinity)])).toBe('linearizable')
+    expect(verdict([event(read, 1, 0, 2), event(on('write', 1), null, 3, 4)])).toBe('not-linearizable')
+  })
+})
+
+describe('the same call with the same answer', () => {
+  const grant = { call: acquire, value: { status: 'acquired', lease: row() }, when: [0, 1] as const }
+  const held = { call: inspect, value: { status: 'held', lock: row() } }
+  const first = { ...held, when: [2, 3] as const }
+
+  it('is another one at another time', () => {
+    const later = { ...held, when: [4, 5] as const, ms: [2_000, 2_000] as const }
+    expect(decide(locksModel, locksHistory(grant, first, { ...held, when: [4, 5] })).verdict).toBe('linearizable')
+    expect(decide(locksModel, locksHistory(grant, first, later)).verdict).toBe('not-linearizable')
+  })
+})
+
+describe('a call that failed and concerns no partition that is known', () => {
+  it('is refused', () => {
+    const error = { name: 'StoreError', code: 'IO', message: 'disk' }
+    const failed = {
+      call: call('list', { limit: 9 }),
+      outcome: { status: 'fail', error } as const,
+      when: [0, 1] as const,
+    }
+    expect(decide(locksModel, locksHistory(failed))).toMatchObject({ broken: { at: 0, expected: 'an answer' } })
   })
 })
 

@@ -98,8 +98,13 @@ interface Running {
   answer: Json | undefined
 }
 
-/** Draws a history of `size` calls by up to three actors: a store that keeps its word, but for lost replies and lies. */
-export function draw<State>(subject: Subject<State>, seed: number, size: number): readonly Event[] {
+/** Draws a history of `size` calls by up to three actors: a store that keeps its word, but for lost replies and, maybe, lies. */
+export function draw<State>(
+  subject: Subject<State>,
+  seed: number,
+  size: number,
+  { lies }: { readonly lies: boolean },
+): readonly Event[] {
   const random = new Random(seed)
   const states = new Map<string, State>()
   const running: Running[] = []
@@ -116,7 +121,7 @@ export function draw<State>(subject: Subject<State>, seed: number, size: number)
     else {
       running.splice(running.indexOf(one), 1)
       const isLost = one.answer === undefined || random.below(lostOf) === 0
-      const isLie = subject.tells(one.call) && random.below(liesOf) === 0
+      const isLie = lies && subject.tells(one.call) && random.below(liesOf) === 0
       const answer = isLie ? subject.answers[random.below(subject.answers.length)] : one.answer
       events.push(event(one.call, answer, one.invoked, isLost ? Infinity : now++, one.actor))
     }
