@@ -65,23 +65,40 @@ export interface Broken {
   readonly at: number
   readonly expected: string
   readonly observed: string
-  /** where calls overlap and a model decides: how far they can be explained */
+  /** how far the model goes along, where it was the model that refused */
   readonly explanation?: Explanation
 }
 
 /**
- * How far overlapping calls can be explained by some order of them. Calls are named by their index in the history; each
- * order that is legal for as long as this one leads to a state in which none of the calls that could be next is legal.
+ * Why no order of the calls of one partition is one that the model allows: the longest order that it does allow, and the
+ * calls that could come next in time and that it then refuses.
  */
 export interface Explanation {
-  /** the part of the history that cannot be explained: a name, a key */
   readonly partition: string
-  /** a longest legal order of calls */
-  readonly order: readonly number[]
-  /** the state of the partition after these, as the model writes it */
-  readonly state: string
-  /** the calls that could be next, and what the model expected of each instead of its answer */
-  readonly refused: readonly { readonly at: number; readonly expected: string }[]
+  /** the state before the first call, as a person reads it */
+  readonly initial: string
+  /** the longest order; calls of unknown outcome stand in it where they must have taken effect */
+  readonly order: readonly PlacedCall[]
+  /** the state behind it, in which all goes wrong */
+  readonly before: string
+  /** the calls that could come next, that which returned first before the others: it had to come */
+  readonly stuck: readonly StuckCall[]
+}
+
+/** A call in an order. */
+export interface PlacedCall {
+  /** index of the event */
+  readonly at: number
+  /** the state behind it, cut where it is long */
+  readonly after: string
+}
+
+/** A call that the model refuses. */
+export interface StuckCall {
+  /** index of the event */
+  readonly at: number
+  readonly expected: string
+  readonly observed: string
 }
 
 /** Decides a history; undefined where nothing is wrong with it. */

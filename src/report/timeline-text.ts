@@ -3,7 +3,8 @@ import { cut, visible } from './line.ts'
 import type { Paint } from './paint.ts'
 import type { Row } from './table.ts'
 import { table } from './table.ts'
-import type { Explained, Timeline, TimelineCall } from './timeline.ts'
+import { explanationLines } from './explanation.ts'
+import type { Timeline, TimelineCall } from './timeline.ts'
 
 const callsMax = 100
 const callsBeforeMax = 80
@@ -34,23 +35,12 @@ export function timelineLines({ lanes, breaksAt, sinceMs, explanation }: Timelin
       paint,
     ),
     ...leftOut(calls.length - first - shown.length, 'later'),
-    ...(explanation ? explanationLines(explanation) : []),
+    ...(explanation ? ['', ...explanationLines(explanation, calls)] : []),
   ]
 }
 
 function leftOut(count: number, which: string): readonly string[] {
   return count === 0 ? [] : [`(${count} ${which} calls are left out; the JSON report has them)`]
-}
-
-/** How far the calls can be explained, and at what every explanation ends. */
-function explanationLines({ partition, legal, state, refused }: Explained): readonly string[] {
-  const order = legal.length === 0 ? 'no call' : `call${legal.length === 1 ? '' : 's'} ${legal.join(', ')}`
-  return [
-    '',
-    `legal so far, of ${visible(partition)}: ${order}; state: ${visible(state)}`,
-    'then none of these can be next:',
-    ...refused.map(({ number, expected }) => `  call ${number}: expected ${visible(expected)}`),
-  ]
 }
 
 /** The positions that spans are drawn between. */

@@ -2,7 +2,7 @@
  * A finding's history as data, for every form that draws it: what each actor called, from when to when, where it breaks,
  * and how far it can be explained. Plain JSON; `version` is raised where a reader of it must change.
  */
-import type { Call, Event, Finding, Outcome } from '../../contracts/index.ts'
+import type { Call, Event, Explanation, Finding, Outcome } from '../../contracts/index.ts'
 import { showValue } from './value.ts'
 
 /** One call in the lane of its actor. */
@@ -31,12 +31,14 @@ export interface Lane {
 /** How far the calls of a partition can be explained. Calls go by their numbers. */
 export interface Explained {
   readonly partition: string
-  /** a longest legal order */
-  readonly legal: readonly number[]
-  /** the state after these, before the break */
-  readonly state: string
-  /** the calls that could be next, and the state or answer that was due in place of theirs */
-  readonly refused: readonly { readonly number: number; readonly expected: string }[]
+  /** the state before the first call */
+  readonly initial: string
+  /** a longest legal order, with the state behind each call */
+  readonly legal: readonly { readonly number: number; readonly after: string }[]
+  /** the state at which it breaks */
+  readonly before: string
+  /** the calls that could be next, and what was due in place of each */
+  readonly stuck: readonly { readonly number: number; readonly expected: string; readonly observed: string }[]
 }
 
 /** A timeline. */
@@ -82,12 +84,11 @@ function callOf({ call, outcome, ...event }: Event, index: number, at: number, s
   }
 }
 
-function explained({ partition, order, state, refused }: NonNullable<Finding['explanation']>): Explained {
+function explained({ order, stuck, ...states }: Explanation): Explained {
   return {
-    partition,
-    legal: order.map((index) => index + 1),
-    state,
-    refused: refused.map(({ at, expected }) => ({ number: at + 1, expected })),
+    ...states,
+    legal: order.map(({ at, after }) => ({ number: at + 1, after })),
+    stuck: stuck.map(({ at, ...said }) => ({ number: at + 1, ...said })),
   }
 }
 

@@ -62,21 +62,38 @@ describe('a finding', () => {
       at: 1,
       explanation: {
         partition: 'a',
-        order: [0, 2],
-        state: 'free',
-        refused: [{ at: 1, expected: 'busy\nby b' }],
+        initial: 'free',
+        order: [
+          { at: 0, after: 'held by 1' },
+          { at: 2, after: 'free' },
+        ],
+        before: 'free',
+        stuck: [{ at: 1, expected: 'busy\u0007by b', observed: 'acquired' }],
       },
     })
-    const at = lines.indexOf('    legal so far, of a: calls 1, 3; state: free')
-    expect(lines.slice(at + 1, at + 3)).toEqual([
-      '    then none of these can be next:',
-      String.raw`      call 2: expected busy\nby b`,
+    const at = lines.indexOf('    partition "a": the longest order that the model allows has 2 calls')
+    expect(lines.slice(at + 1, at + 6)).toEqual([
+      '      it begins with free',
+      expect.stringMatching(/^ {6}#1, actor 0, .*: then held by 1$/),
+      expect.stringMatching(/^ {6}#3, actor 0, .*: then free$/),
+      '    and in the state free none of these can come next:',
+      expect.stringMatching(/^ {6}#2, actor 1, .*: expected busy.*by b, observed acquired$/),
     ])
+    expect(lines.join('')).not.toContain('\u0007')
+  })
+
+  it('shows the end of a long order, and says how much of it is left out', () => {
+    const order = Array.from({ length: 8 }, (_, at) => ({ at, after: `state ${at}` }))
+    const lines = shown({ explanation: { partition: 'a', initial: 'none', order, before: 'state 7', stuck: [] } })
+    const at = lines.findIndex((line) => line.includes('has 8 calls'))
+    expect(lines[at + 1]).toBe('      (3 calls before these)')
+    expect(lines[at + 2]).toMatch(/#4: then state 3$|#4, .*: then state 3$/)
   })
 
   it('says where no call at all can be explained', () => {
-    const explanation = { partition: 'a', order: [], state: 'free', refused: [{ at: 0, expected: 'busy' }] }
-    expect(shown({ explanation })).toContain('    legal so far, of a: no call; state: free')
+    const stuck = [{ at: 0, expected: 'busy', observed: 'free' }]
+    const lines = shown({ explanation: { partition: 'a', initial: 'free', order: [], before: 'free', stuck } })
+    expect(lines).toContain('    partition "a": the longest order that the model allows has 0 calls')
   })
 
   it('cannot move the cursor of a terminal', () => {

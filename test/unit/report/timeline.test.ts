@@ -129,12 +129,21 @@ describe('the data of a timeline', () => {
   })
 
   it('names the calls of an explanation by the same numbers', () => {
-    const explanation = { partition: 'a', order: [0, 2], state: 'free', refused: [{ at: 1, expected: 'busy' }] }
+    const order = [
+      { at: 0, after: 'held' },
+      { at: 2, after: 'free' },
+    ]
+    const stuck = [{ at: 1, expected: 'busy', observed: 'acquired' }]
+    const explanation = { partition: 'a', initial: 'free', order, before: 'free', stuck }
     expect(timelineOf({ history, at: 1, explanation }).explanation).toEqual({
       partition: 'a',
-      legal: [1, 3],
-      state: 'free',
-      refused: [{ number: 2, expected: 'busy' }],
+      initial: 'free',
+      legal: [
+        { number: 1, after: 'held' },
+        { number: 3, after: 'free' },
+      ],
+      before: 'free',
+      stuck: [{ number: 2, expected: 'busy', observed: 'acquired' }],
     })
   })
 

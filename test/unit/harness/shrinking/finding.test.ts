@@ -106,7 +106,8 @@ describe('the finding of a case', () => {
   })
 
   it('says how far its calls can be explained, where the judge does', async () => {
-    const explanation = { partition: 'a', order: [], state: 'shut', refused: [{ at: 0, expected: 'shut' }] }
+    const stuck = [{ at: 0, expected: 'shut', observed: 'open' }]
+    const explanation = { partition: 'a', initial: 'shut', order: [], before: 'shut', stuck }
     const broken = { at: 0, expected: 'shut', observed: 'open', explanation }
     const { finding } = await shown(found(race), (of) => byTwo('T4')(of) && found(of, { broken }))
     expect(finding.explanation).toEqual(explanation)

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Event } from '../../../contracts/index.ts'
-import { locksModel } from '../../../contracts/locks/model.ts'
-import { modelJudge } from '../../../src/harness/linearize.ts'
-import { acquire, call, claims, history, row } from '../contracts/locks/calls.ts'
+import type { Call, Event } from '../../../../contracts/index.ts'
+import { locksModel } from '../../../../contracts/locks/model.ts'
+import { kvModel } from '../../../../src/harness/histories/kv-model.ts'
+import { modelJudge } from '../../../../src/harness/linearizability/judge.ts'
+import { acquire, call, claims, history, row } from '../../contracts/locks/calls.ts'
 import { event, judge, read, swap, write } from './register.ts'
-import { thrownBy } from './thrown.ts'
+import { thrownBy } from '../thrown.ts'
 
 describe('a sequential history', () => {
   it('is legal where each answer follows from the calls before', () => {
@@ -13,14 +14,14 @@ describe('a sequential history', () => {
 
   it('is refused at the first call that cannot be', () => {
     const events = [event(write(1), 'done', 0), event(read(), 0, 2), event(read(), 7, 4)]
-    expect(judge(events)).toEqual({ at: 1, expected: '1', observed: '0' })
+    expect(judge(events)).toMatchObject({ at: 1, expected: '1', observed: '0' })
   })
 
   it('is refused where a call failed', () => {
     const error = { name: 'StoreError', code: 'IO', message: 'disk' }
     const failed: Event = { ...event(read(), 0, 2), outcome: { status: 'fail', error } }
     const broken = judge([event(read(), 0, 0), failed])
-    expect(broken).toEqual({ at: 1, expected: 'an answer', observed: 'StoreError IO: disk' })
+    expect(broken).toMatchObject({ at: 1, expected: 'an answer', observed: 'StoreError IO: disk' })
   })
 
   it('that is empty is legal', () => {
@@ -110,9 +111,10 @@ describe('a call that concerns every name', () => {
 
 describe('a search that has no end', () => {
   it('is given up with an error, and is never taken for a verdict', () => {
-    // Every order of so many lost writes has to be tried before the last read is known to be impossible.
-    const writes = Array.from({ length: 24 }, (_, index) => event(write(index + 1), undefined, index, Infinity, index))
-    const never = event(read(), 99, 100, 101, 30)
-    expect(thrownBy(() => judge([...writes, never]))).toMatch(/^DEADLINE: undecided after/)
+    // Each order of these leaves another text, and none of them the one that is read.
+    const append = (index: number): Call => ({ port: 'kv', method: 'append', args: ['a', `${index};`] })
+    const appends = Array.from({ length: 24 }, (_, index) => event(append(index), null, index, 50 + index))
+    const never = event({ port: 'kv', method: 'get', args: ['a'] }, '?', 100)
+    expect(thrownBy(() => modelJudge(kvModel, claims)([...appends, never]))).toMatch(/^DEADLINE: undecided after/)
   })
 })

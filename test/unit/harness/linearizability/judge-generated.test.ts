@@ -1,7 +1,7 @@
 /** The checker against brute force, and what must not change its verdict. Seeds are fixed: each case can be named. */
 import { describe, expect, it } from 'vitest'
-import type { Event } from '../../../contracts/index.ts'
-import { Random } from '../../../src/harness/random.ts'
+import type { Event } from '../../../../contracts/index.ts'
+import { Random } from '../../../../src/harness/random.ts'
 import { drawn, event, judge, legalByForce, read, write } from './register.ts'
 
 const seeds = Array.from({ length: 300 }, (_, index) => index + 1)

@@ -2,9 +2,9 @@
  * Registers: the smallest model that a checker can be tried on. `read` gives the value, `write` takes one, `swap` does
  * both in one step. The brute force below knows nothing of the checker: it tries every order.
  */
-import type { Call, Claims, Event, Judge, Model, Outcome } from '../../../contracts/index.ts'
-import { modelJudge } from '../../../src/harness/linearize.ts'
-import { Random } from '../../../src/harness/random.ts'
+import type { Call, Claims, Event, Judge, Model, Outcome } from '../../../../contracts/index.ts'
+import { modelJudge } from '../../../../src/harness/linearizability/judge.ts'
+import { Random } from '../../../../src/harness/random.ts'
 
 export const claims: Claims = { survives: 'process', sharing: 'host', ports: {} }
 
