@@ -145,7 +145,7 @@ async function onPlace(
 }
 
 /** What a case was stuck at; faults of the harness itself go on. */
-function stuckBy(error: unknown): string {
+export function stuckBy(error: unknown): string {
   const harness = isHarnessError(error) && error.code !== 'DEADLINE'
   if (harness || !(error instanceof Error)) throw error
   return error.message

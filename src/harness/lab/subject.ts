@@ -1,6 +1,7 @@
 /** What a trial is about, and what running one case of it gave. */
 import type { Adapter, AnyContract, History } from '../../../contracts/index.ts'
 import type { ActorPool } from '../actors/pool.ts'
+import type { WorkerPool } from '../actors/worker-pool.ts'
 import type { Worn } from '../mutate.ts'
 import type { Places } from '../places.ts'
 
@@ -12,6 +13,8 @@ export interface Subject {
   readonly worn: Worn | undefined
   /** processes for actors; made when they are first asked for */
   pool(): ActorPool
+  /** threads for actors; started when they are first asked for */
+  threads(): WorkerPool
   readonly callMs: number
 }
 

@@ -212,6 +212,11 @@ export class Schedule {
     return way
   }
 
+  /** Forgets who moved last: whoever goes on from a barrier starts anew. */
+  rest(): void {
+    this.memory[cell.last] = 0
+  }
+
   /** how many steps were taken */
   get steps(): number {
     return this.#cell(cell.steps)
