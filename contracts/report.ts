@@ -13,6 +13,11 @@ export interface Evidence {
   readonly operations: number
   /** distinct orders in which the steps of concurrent actors were taken */
   readonly schedules: number
+  /**
+   * how many such cases ran, by where their actors were stopped: `calls` of a port, in one thread; `driver`, at the calls
+   * of their driver too, each in a thread of its own
+   */
+  readonly steps: { readonly [kind: string]: number }
   /** SIGKILLs that landed inside an operation */
   readonly kills: number
   /** the same by `<port>.<method> @ <point>` */

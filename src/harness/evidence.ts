@@ -1,7 +1,8 @@
 /** Evidence: what was done to reach a verdict, counted while it is done. */
-import type { Evidence, Fault, History } from '../../contracts/index.ts'
+import type { Evidence, Fault, History, Script } from '../../contracts/index.ts'
 import { overlaps } from './history.ts'
 import type { Case } from './case.ts'
+import type { Explored } from './lab/driver.ts'
 import type { Ran } from './lab/subject.ts'
 import { isInFlight } from './tracer.ts'
 
@@ -25,6 +26,7 @@ export class EvidenceCount {
   readonly #killsByPoint: Counts = {}
   readonly #overlap: Counts = {}
   readonly #marks: Counts = {}
+  readonly #steps: Counts = {}
   #cases = 0
   #operations = 0
   #kills = 0
@@ -33,15 +35,29 @@ export class EvidenceCount {
 
   /** Counts one case that ran. */
   note(of: Case, ran: Ran, marks: readonly string[]): void {
-    const { history, schedule, fired } = ran
+    const { schedule, fired, history } = ran
     this.#cases += 1
-    this.#operations += history.length
-    this.#seesInside ||= ran.points.some((points) => points.some((point) => !/^[^ ]+:(call|reply|acked)$/.test(point)))
+    this.#noteRan(ran, marks)
+    if (of.tier === 'T2') add(this.#steps, { [of.overlap ?? 'calls']: 1 })
     if (schedule !== '') this.#schedules.add(`${JSON.stringify(of.script)} ${schedule}`)
-    add(this.#overlap, overlaps(history))
-    add(this.#marks, Object.fromEntries(marks.map((mark) => [mark, 1])))
     if (fired && of.fault && isInFlight(of.fault.point)) this.#faults += 1
     if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
+  }
+
+  /** Counts the rounds of one place at driver steps, each a case of its own. */
+  noteRounds(script: Script<unknown>, { schedules, ran }: Explored, marks: readonly string[]): void {
+    this.#cases += schedules.length
+    this.#noteRan(ran, marks)
+    add(this.#steps, { driver: schedules.length })
+    const text = JSON.stringify(script)
+    for (const schedule of schedules) this.#schedules.add(`driver ${text} ${schedule}`)
+  }
+
+  #noteRan({ history, points }: Ran, marks: readonly string[]): void {
+    this.#operations += history.length
+    this.#seesInside ||= points.some((seen) => seen.some((point) => !/^[^ ]+:(call|reply|acked)$/.test(point)))
+    add(this.#overlap, overlaps(history))
+    add(this.#marks, Object.fromEntries(marks.map((mark) => [mark, 1])))
   }
 
   #kill(history: History, fault: Fault): void {
@@ -85,6 +101,7 @@ export class EvidenceCount {
       cases: this.#cases,
       operations: this.#operations,
       schedules: this.#schedules.size,
+      steps: { ...this.#steps },
       kills: this.#kills,
       killsByPoint: { ...this.#killsByPoint },
       images: 0,
@@ -98,8 +115,9 @@ export class EvidenceCount {
 
 /** The sum of several counts. */
 export function sum(all: readonly Evidence[]): Evidence {
-  const [killsByPoint, overlap, marks]: [Counts, Counts, Counts] = [{}, {}, {}]
+  const [killsByPoint, overlap, marks, steps]: [Counts, Counts, Counts, Counts] = [{}, {}, {}, {}]
   for (const one of all) {
+    add(steps, one.steps)
     add(killsByPoint, one.killsByPoint)
     add(overlap, one.overlap)
     add(marks, one.marks)
@@ -110,6 +128,7 @@ export function sum(all: readonly Evidence[]): Evidence {
     cases: of('cases'),
     operations: of('operations'),
     schedules: of('schedules'),
+    steps,
     kills: of('kills'),
     killsByPoint,
     images: of('images'),

@@ -24,7 +24,11 @@ const restMs = 86_400_000
 /** What came of a case at driver steps. */
 export interface DriverRan extends Ran {
   readonly trace: readonly Traced[]
+  /** whether the place has no clock but the lab's */
+  readonly isTimeless: boolean
 }
+
+type PlaceEnd = CourseEnd & Pick<DriverRan, 'isTimeless'>
 
 /** What came of one place: its whole case, and where its rounds ended. */
 export interface Explored {
@@ -38,11 +42,12 @@ export interface Explored {
   part(from: number, to: number): Case
 }
 
-/** What is explored: a script whose actors are told apart by number. */
+/** What is explored, and on how many places. */
 export interface Exploring {
   readonly actors: number
   readonly script: Script<unknown>
   readonly seed: number
+  readonly places: number
 }
 
 const written = (choices: readonly number[]): string => choices.map((choice) => choice.toString(36)).join('')
@@ -53,19 +58,20 @@ function pointsOf(trace: readonly Traced[], actors: number): readonly (readonly 
   return points
 }
 
-function ranOf({ history, rounds, begun, trace, stuck }: CourseEnd, actors: number): DriverRan {
+function ranOf({ history, rounds, begun, trace, stuck, isTimeless }: PlaceEnd, actors: number): DriverRan {
   const schedule = written(stuck === undefined ? rounds.flatMap(({ choices }) => choices) : begun)
-  const ran = { history, fired: true, points: pointsOf(trace, actors), schedule, trace }
+  const ran = { history, fired: true, points: pointsOf(trace, actors), schedule, trace, isTimeless }
   return stuck === undefined ? ran : { ...ran, stuck }
 }
 
 type Told = Pick<Course, 'actors' | 'script' | 'rounds' | 'plan'>
 
 /** Runs a course on a place that is made for it and removed after it. */
-async function onQuickPlace(subject: Subject, told: Told): Promise<CourseEnd> {
+async function onQuickPlace(subject: Subject, told: Told): Promise<PlaceEnd> {
   const place = await subject.places.makeQuick().catch(stuckBy)
-  if (typeof place === 'string') return { history: [], rounds: [], begun: [], trace: [], stuck: place }
-  const end = await onPlace(subject, place, told)
+  const isTimeless = typeof place !== 'string' && place.clock.kind === 'lab'
+  if (typeof place === 'string') return { history: [], rounds: [], begun: [], trace: [], stuck: place, isTimeless }
+  const end = { ...(await onPlace(subject, place, told)), isTimeless }
   const unremoved = await place.remove().then(() => undefined, stuckBy)
   return unremoved === undefined ? end : { stuck: unremoved, ...end }
 }
@@ -85,20 +91,39 @@ export async function runDriver(subject: Subject, { actors, script, choices = []
   return ranOf(end, actors)
 }
 
+/**
+ * Whether a case comes to the points again that it came to before, as far as it goes. What goes by the machine's clock
+ * need not.
+ */
+export async function repeats(subject: Subject, of: Case, before: DriverRan): Promise<boolean> {
+  if (!before.isTimeless) return true
+  const { trace } = await runDriver(subject, of)
+  return trace.every(({ actor, point }, at) => {
+    const step = before.trace[at]
+    return step?.actor === actor && step.point === point
+  })
+}
+
 let searches = 0
 
 /** Tries schedule after schedule of one script, place after place, until whoever asks has seen enough. */
 export async function* exploreDriver(subject: Subject, exploring: Exploring): AsyncGenerator<Explored, void, void> {
-  const { seed, ...what } = exploring
+  const { seed, places, ...what } = exploring
+  let left = places
   searches += 1
   const plan: CoursePlan = { kind: 'portfolio', seed, search: searches }
-  const run = (): Promise<CourseEnd> => onQuickPlace(subject, { ...what, rounds: roundsPerPlace, plan })
+  const running: Promise<PlaceEnd>[] = []
+  const start = (): void => {
+    if (left > 0) running.push(onQuickPlace(subject, { ...what, rounds: roundsPerPlace, plan }))
+    left -= 1
+  }
   // While one place is judged, made or removed, the threads are at another.
-  const running = [run(), run()]
+  start()
+  start()
   try {
     for (let next = running.shift(); next; next = running.shift()) {
       const end = await next
-      if (end.stuck === undefined) running.push(run())
+      if (end.stuck === undefined) start()
       yield exploredOf(end, { ...what, restMs: restOf(subject) })
       if (end.stuck !== undefined) return
     }
@@ -107,7 +132,7 @@ export async function* exploreDriver(subject: Subject, exploring: Exploring): As
   }
 }
 
-function exploredOf(end: CourseEnd, what: Pick<Course, 'actors' | 'script' | 'restMs'>): Explored {
+function exploredOf(end: PlaceEnd, what: Pick<Course, 'actors' | 'script' | 'restMs'>): Explored {
   const choices = end.rounds.map((round) => round.choices)
   const rounds = end.stuck === undefined ? choices : [...choices, end.begun]
   return {

@@ -5,7 +5,6 @@ import type {
   Claims,
   Fault,
   Generator,
-  History,
   Judge,
   Lab,
   Script,
@@ -25,14 +24,11 @@ import { isInFlight } from '../tracer.ts'
 import { Examples } from './examples.ts'
 import { runInterleaved } from './interleaved.ts'
 import { runSequential } from './sequential.ts'
-import type { Ran, Subject } from './subject.ts'
+import { runDriver } from './driver.ts'
+import { hasDriverSteps, searchDriver } from './driver-search.ts'
+import type { Found, Ran, Subject } from './subject.ts'
 
-/** A case that broke the law. */
-export interface Found {
-  readonly case: Case
-  readonly broken: Broken
-  readonly history: History
-}
+export type { Found }
 
 /** What a lab needs to know besides its subject. */
 export interface LabOptions {
@@ -66,6 +62,7 @@ export class Laboratory implements Lab {
   readonly #options: LabOptions
   #judge: Judge
   #turns = 0
+  #scripted = 0
   found: Found | undefined
   /** whether processes must be seen beside each other inside a call */
   contends = false
@@ -117,7 +114,7 @@ export class Laboratory implements Lab {
     const actors =
       1 + Math.max(0, ...script.map((step) => ('turn' in step ? 0 : 'reopen' in step ? step.reopen : step.actor)))
     const plain: Case = { tier: this.tier, actors, script }
-    if (this.tier === 'T2') return this.#interleave(plain)
+    if (this.tier === 'T2') return this.#isAtDriver() ? this.#explore(plain) : this.#interleave(plain)
     const ran = await this.#run(plain)
     const all = ran ? faultsOf(ran, this.tier, this.#possible(faults), actors) : []
     // In no order of theirs, so that a budget which ends in the middle has seen points of every kind.
@@ -145,6 +142,29 @@ export class Laboratory implements Lab {
     }
   }
 
+  /** Whether the script is tried at driver steps: every second one is, where the adapter has them. */
+  #isAtDriver(): boolean {
+    this.#scripted += 1
+    return this.#scripted % 2 === 0 && hasDriverSteps(this.#subject)
+  }
+
+  async #explore({ actors, script }: Case): Promise<void> {
+    const exploring = { actors, script, seed: seedFor(this.#options.seed, JSON.stringify(script)) }
+    const found = await searchDriver(this.#subject, exploring, {
+      isOver: () => this.#isOver(),
+      announce: (of) => this.#options.announce(of),
+      judge: (ran) => this.judge(ran),
+      note: (explored, isBroken) => {
+        const marks = isBroken ? [] : this.#subject.contract.commands.marks(explored.ran.history)
+        this.evidence.noteRounds(script, explored, marks)
+      },
+      doubt: (why) => {
+        this.undecided = why
+      },
+    })
+    this.found ??= found
+  }
+
   async #interleave(plain: Case): Promise<void> {
     const random = new Random(seedFor(this.#options.seed, JSON.stringify(plain.script)))
     for (let schedule = 0; schedule < schedulesPerScript; schedule += 1) {
@@ -168,6 +188,7 @@ export class Laboratory implements Lab {
   /** Runs a case of this tier. */
   play(of: Case): Promise<Ran> {
     this.#turns += 1
+    if (of.overlap === 'driver') return runDriver(this.#subject, of)
     return of.tier === 'T2' ? runInterleaved(this.#subject, of) : runSequential(this.#subject, of, this.#turns)
   }
 

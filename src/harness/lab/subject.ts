@@ -1,8 +1,9 @@
 /** What a trial is about, and what running one case of it gave. */
-import type { Adapter, AnyContract, History } from '../../../contracts/index.ts'
+import type { Adapter, AnyContract, Broken, History } from '../../../contracts/index.ts'
 import type { ActorPool } from '../actors/pool.ts'
 import type { WorkerPool } from '../actors/worker-pool.ts'
 import type { Worn } from '../mutate.ts'
+import type { Case } from '../case.ts'
 import type { Places } from '../places.ts'
 
 /** An adapter as the lab holds it. */
@@ -29,4 +30,11 @@ export interface Ran {
   readonly schedule: string
   /** why the case came to a stop before its end, where it did: a call that never answered, a session that did not open */
   readonly stuck?: string
+}
+
+/** A case that broke the law. */
+export interface Found {
+  readonly case: Case
+  readonly broken: Broken
+  readonly history: History
 }

@@ -94,11 +94,12 @@ describe('a sum of evidence', () => {
   })
 
   it('adds every number, those by name one by one', () => {
-    const one = { ...total, ms: 5, images: 2, schedules: 3, overlap: { read: 1 } }
+    const one = { ...total, ms: 5, images: 2, schedules: 3, steps: { driver: 2 }, overlap: { read: 1 } }
     expect(sum([one, one, sum([])])).toEqual({
       cases: 2,
       operations: 4,
       schedules: 6,
+      steps: { driver: 4 },
       kills: 2,
       killsByPoint: { 'registers.write @ p': 2 },
       images: 4,

@@ -13,7 +13,7 @@ import type {
 
 export function evidence(some: Partial<Evidence> = {}): Evidence {
   const counts = { cases: 0, operations: 0, schedules: 0, kills: 0, images: 0, histories: 0, ms: 0 }
-  return { ...counts, killsByPoint: {}, overlap: {}, marks: {}, ...some }
+  return { ...counts, steps: {}, killsByPoint: {}, overlap: {}, marks: {}, ...some }
 }
 
 export function tried(tier: Tier, verdict: LawVerdict, reason?: string): TierResult {
