@@ -17,7 +17,7 @@ export default defineConfig({
     // an adapter loaded by jiti gets would be two copies.
     server: { deps: { external: [/\/dist\//] } },
     projects: [
-      kind('unit', 'test/unit/**/*.test.ts', 5 * secondMs),
+      kind('unit', 'test/unit/**/*.test.ts', 20 * secondMs),
       kind('harness', 'test/harness/**/*.test.ts', 120 * secondMs),
       kind('package', 'test/package/**/*.test.ts', 300 * secondMs),
       kind('tidy', 'test/tidy.test.ts', 30 * secondMs),

@@ -78,11 +78,8 @@ export interface AdapterDefinition<C extends Claims, Place extends Json, Specs e
   readonly clock?: { turn(place: Place, ms: number): Promise<void> }
 }
 
-/** What the harness and the runtime open a session with. */
-export interface SessionOptions extends OpenOptions {
-  /** stands between the guarded shell and a port of the adapter, where the faults of a store show */
-  readonly beneath?: (port: string, inner: AnyPort) => AnyPort
-}
+/** Stands between the guarded shell and a port of the adapter, where the faults of a store show. */
+export type Beneath = (port: string, inner: AnyPort) => AnyPort
 
 /** A port and a session whose typed interfaces are not known here. */
 export type AnySession = { readonly close: () => Promise<void> } & { readonly [port: string]: unknown }
@@ -98,7 +95,7 @@ export interface Adapter {
   /** what the shell knows of them */
   readonly specs: readonly AnyPortSpec[]
   create(options: CreateOptions): Promise<Json>
-  open(place: Json, options: SessionOptions): Promise<AnySession>
+  open(place: Json, options: OpenOptions, beneath?: Beneath): Promise<AnySession>
   destroy(place: Json): Promise<void>
   readonly clock?: { turn(place: Json, ms: number): Promise<void> }
 }

@@ -14,10 +14,14 @@ export interface Evidence {
   /** distinct orders in which the steps of concurrent actors were taken */
   readonly schedules: number
   /**
-   * how many such cases ran, by where their actors were stopped: `calls` of a port, in one thread; `driver`, at the calls
-   * of their driver too, each in a thread of its own
+   * cases in which actors overlapped, by where they were stopped: `calls` of a port, in one thread; `driver`, at the
+   * calls of their driver too, each in a thread of its own
    */
   readonly steps: { readonly [kind: string]: number }
+  /** lists of choices that were run a second time */
+  readonly reruns: number
+  /** those of them that took another course: something besides the schedule decides what the adapter does */
+  readonly diverged: number
   /** SIGKILLs that landed inside an operation */
   readonly kills: number
   /** the same by `<port>.<method> @ <point>` */

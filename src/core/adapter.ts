@@ -2,12 +2,14 @@
 import type {
   Adapter,
   AdapterDefinition,
+  AnyPort,
   AnyPortSpec,
   AnySession,
+  Beneath,
   Claims,
   Json,
+  OpenOptions,
   PortSpec,
-  SessionOptions,
 } from '../../contracts/index.ts'
 import { HarnessError, StoreError, isStoreError } from '../../contracts/errors.ts'
 import { portSpecs } from '../../contracts/ports.ts'
@@ -55,6 +57,47 @@ class Admission {
   }
 }
 
+/** A session in its shell. */
+interface GuardedSession {
+  readonly close: () => Promise<void>
+}
+
+/**
+ * The sessions of an adapter: each port is made when it is first asked for, since a session seldom needs all of them, and
+ * a case in memory opens three sessions within a few microseconds.
+ */
+function guardedSession(
+  offered: readonly AnyPortSpec[],
+  claims: Claims,
+): new (shell: Shell, leave: () => void) => GuardedSession {
+  class Guarded implements GuardedSession {
+    readonly close: () => Promise<void>
+    readonly #shell: Shell
+    readonly #ports = new Map<string, AnyPort>()
+
+    constructor(shell: Shell, leave: () => void) {
+      this.#shell = shell
+      this.close = () => shell.close().finally(leave)
+    }
+
+    static port(session: Guarded, spec: AnyPortSpec): AnyPort {
+      const known = session.#ports.get(spec.name)
+      if (known) return known
+      const port = session.#shell.port(spec, claims.ports[spec.name] ?? {})
+      session.#ports.set(spec.name, port)
+      return port
+    }
+  }
+  for (const spec of offered)
+    Object.defineProperty(Guarded.prototype, spec.name, {
+      enumerable: true,
+      get(this: Guarded) {
+        return Guarded.port(this, spec)
+      },
+    })
+  return Guarded
+}
+
 /**
  * Makes an adapter. Throws a `HarnessError`: MODULE where a part is missing, CLAIMS where claims are unanswered, unknown
  * or contradictory.
@@ -70,22 +113,21 @@ export function defineAdapter<
   checkClaims(name, claims, specs, clock !== undefined)
   const offered = specs.filter((spec) => claims.ports[spec.name] !== undefined)
   const admission = new Admission()
+  const Guarded = guardedSession(offered, claims)
   const classify = (error: unknown): ReturnType<NonNullable<typeof definition.classify>> => definition.classify?.(error)
 
-  async function open(place: Json, { beneath, ...options }: SessionOptions): Promise<AnySession> {
+  async function open(place: Json, options: OpenOptions, beneath?: Beneath): Promise<AnySession> {
     const leave = claims.sharing === 'session' ? admission.enter(name, place) : (): void => {}
     try {
       // A place is what `create` of this adapter made, carried as JSON.
       const inner = (await definition.open(place as Place, options)) as AnySession
-      demand(
-        typeof inner === 'object' && typeof inner?.close === 'function',
-        `adapter ${name}: open: expected the claimed ports and close, got ${show(inner)}`,
-      )
+      if (typeof inner !== 'object' || typeof inner?.close !== 'function')
+        throw new HarnessError(
+          'MODULE',
+          `adapter ${name}: open: expected the claimed ports and close, got ${show(inner)}`,
+        )
       const shell = new Shell(inner, classify, beneath)
-      const ports = Object.fromEntries(
-        offered.map((spec) => [spec.name, shell.port(spec, claims.ports[spec.name] ?? {})]),
-      )
-      return { ...ports, close: () => shell.close().finally(leave) }
+      return new Guarded(shell, leave) as unknown as AnySession
     } catch (error) {
       leave()
       if (isStoreError(error)) throw error

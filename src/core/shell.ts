@@ -5,7 +5,7 @@
  * Invariants: a call on a closed session reaches no adapter; a call with a bad argument reaches no adapter; an adapter
  * sees the text of a value and never the value; whatever an adapter throws leaves as a `StoreError`.
  */
-import type { AnyPort, AnyPortSpec, AnySession, PortClaims, SessionOptions, StoreCode } from '../../contracts/index.ts'
+import type { AnyPort, AnyPortSpec, AnySession, Beneath, PortClaims, StoreCode } from '../../contracts/index.ts'
 import { StoreError, describeError, isStoreError } from '../../contracts/errors.ts'
 import { decodeAt, encodeAt } from './codec/paths.ts'
 
@@ -37,10 +37,10 @@ interface Guarded {
 export class Shell {
   readonly #inner: AnySession
   readonly #classify: Classify
-  readonly #beneath: SessionOptions['beneath']
+  readonly #beneath: Beneath | undefined
   #closing: Promise<void> | undefined
 
-  constructor(inner: AnySession, classify: Classify, beneath?: SessionOptions['beneath']) {
+  constructor(inner: AnySession, classify: Classify, beneath?: Beneath) {
     this.#inner = inner
     this.#classify = classify
     this.#beneath = beneath
@@ -48,14 +48,10 @@ export class Shell {
 
   /** The guarded port. */
   port(spec: AnyPortSpec, claims: PortClaims): AnyPort {
-    const inner = this.#innerPort(spec.name)
-    const methods = Object.keys(spec.methods)
-    return Object.fromEntries(
-      methods.map((method) => [
-        method,
-        (...args: readonly unknown[]) => this.#call({ spec, claims, inner }, method, args),
-      ]),
-    )
+    const guarded = { spec, claims, inner: this.#innerPort(spec.name) }
+    const port: { [method: string]: AnyPort[string] } = {}
+    for (const method in spec.methods) port[method] = (...args) => this.#call(guarded, method, args)
+    return port
   }
 
   #innerPort(name: string): AnyPort | undefined {

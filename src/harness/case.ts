@@ -1,5 +1,6 @@
 /** A case: everything that one trial did, as plain data. It is what shrinks, lies in a token and replays. */
 import type { Fault, Script, Step, Tier } from '../../contracts/index.ts'
+import type { Plan } from './schedules/schedule.ts'
 
 /** One trial of a law. An example has an empty script: its program is the law's own. */
 export interface Case {
@@ -15,6 +16,8 @@ export interface Case {
   readonly overlap?: 'calls' | 'driver' | 'processes'
   /** which of the actors that can move goes on, by position in their list; 0, the one that moved last, where it ends */
   readonly choices?: readonly number[]
+  /** in place of choices, of a case that never ended: how they were being made */
+  readonly plan?: Plan
   readonly fault?: Fault
 }
 

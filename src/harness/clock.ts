@@ -2,7 +2,7 @@
  * The clock of a place. It stands still until it is turned, so that the boundaries of expiry are hit to the millisecond.
  * Child processes read it from a file of eight bytes; a store with a clock of its own is turned by its adapter instead.
  */
-import { closeSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import type { Adapter, Clock, Json } from '../../contracts/index.ts'
 
 /** Where every place starts: 2001-09-09T01:46:40Z, far from the clock of any machine that runs this. */
@@ -20,7 +20,7 @@ export interface LabClock extends Clock {
   close(): void
 }
 
-/** A clock that only `turn` moves. The file is made when it is first asked for. */
+/** A clock that only `turn` moves. The file is made when it is first asked for, and removed by `close`. */
 export class StillClock implements LabClock {
   readonly kind = 'lab'
   readonly #path: string
@@ -59,8 +59,10 @@ export class StillClock implements LabClock {
   }
 
   close(): void {
-    if (this.#fd !== undefined) closeSync(this.#fd)
+    if (this.#fd === undefined) return
+    closeSync(this.#fd)
     this.#fd = undefined
+    rmSync(this.#path, { force: true })
   }
 }
 

@@ -8,6 +8,7 @@ import type { CodeCounter } from './coverage/counter.ts'
 import { WorkerPool } from './actors/worker-pool.ts'
 import { startCounting } from './coverage/counting.ts'
 import { frozen } from './crossing.ts'
+import { eachWithin } from './deadline.ts'
 import type { JobBase } from './jobs.ts'
 import type { Subject } from './lab/subject.ts'
 import { loadAdapter, loadPlugin } from './load.ts'
@@ -42,7 +43,7 @@ export class Court {
     this.adapter = adapter
     this.registry = registry
     this.counter = counter
-    this.places = new Places(adapter, job.root, job.callMs, quickTwin(job.root))
+    this.places = new Places(adapter, job.root, quickTwin(job.root))
   }
 
   static async open(job: JobBase): Promise<Court> {
@@ -110,15 +111,15 @@ export class Court {
 
   /** Whether the store goes by the clock that it is given; undefined where its answer does not tell the time. */
   async #goesBy(read: (value: unknown) => number | undefined, call: Call): Promise<boolean | undefined> {
-    const place = await this.places.make()
+    const patience = eachWithin(this.#job.callMs)
+    const place = await this.places.make(patience)
     try {
-      const { callMs } = this.#job
       const actor = await ThreadActor.open({
         adapter: this.adapter,
         place: place.json,
         clock: place.clock,
         worn: undefined,
-        callMs,
+        patience,
       })
       const outcome = await actor.call(call)
       await actor.close()

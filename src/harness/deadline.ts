@@ -1,18 +1,106 @@
 /** Waits that end: nothing in the harness waits for an adapter without a deadline. */
 import { HarnessError } from '../../contracts/errors.ts'
 
-/** Gives what the promise gives, or rejects with a `HarnessError` DEADLINE after `ms`. */
-export async function within<Value>(ms: number, what: string, promise: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new HarnessError('DEADLINE', `${what}: no answer within ${ms} ms`))
-    }, ms)
+/** How often waits are looked at, ms. A wait ends at most this late. */
+const lookMs = 25
+
+/** A wait that has not ended. */
+interface Wait {
+  /** what is wrong with it by now, if anything is */
+  late(now: number): HarnessError | undefined
+  readonly give: (error: HarnessError) => void
+}
+
+/** All waits of this thread: one timer for all, since most waits end within microseconds and a timer for each costs more. */
+const waits = new Set<Wait>()
+let looking: NodeJS.Timeout | undefined
+
+function look(): void {
+  const now = performance.now()
+  for (const wait of waits) {
+    const error = wait.late(now)
+    if (!error) continue
+    waits.delete(wait)
+    wait.give(error)
+  }
+  if (waits.size > 0) return
+  clearInterval(looking)
+  looking = undefined
+}
+
+function unless<Value>(isLate: Wait['late'], promise: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const wait: Wait = { late: isLate, give: reject }
+    waits.add(wait)
+    looking ??= setInterval(look, lookMs)
+    promise.then(
+      (value) => {
+        waits.delete(wait)
+        resolve(value)
+      },
+      (error: unknown) => {
+        waits.delete(wait)
+        reject(error)
+      },
+    )
   })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
+}
+
+function late(what: string, ms: number): HarnessError {
+  return new HarnessError('DEADLINE', `${what}: no answer within ${ms} ms`)
+}
+
+/** Gives what the promise gives, or rejects with a `HarnessError` DEADLINE after `ms`. */
+export function within<Value>(ms: number, what: string, promise: Promise<Value>): Promise<Value> {
+  const endsAt = performance.now() + ms
+  return unless((now) => (now > endsAt ? late(what, ms) : undefined), promise)
+}
+
+/** How those who wait for an adapter are kept from waiting for ever. */
+export interface Patience {
+  /** waits for one answer */
+  wait<Value>(what: string, promise: Promise<Value>): Promise<Value>
+  /** what many waits are part of */
+  over<Value>(work: Promise<Value>): Promise<Value>
+}
+
+/** Each wait has a deadline of its own. */
+export function eachWithin(ms: number): Patience {
+  return { wait: (what, promise) => within(ms, what, promise), over: (work) => work }
+}
+
+/**
+ * One deadline for a whole case, put off by each wait that begins: a case in memory has dozens of them, and ends sooner
+ * than as many deadlines are set.
+ */
+export class CaseWatch implements Patience {
+  readonly #ms: number
+  #what = 'a case'
+  #moves = 0
+
+  constructor(ms: number) {
+    this.#ms = ms
+  }
+
+  wait<Value>(what: string, promise: Promise<Value>): Promise<Value> {
+    this.#what = what
+    this.#moves += 1
+    return promise
+  }
+
+  /** Puts the deadline off: somebody goes on. */
+  moved(): void {
+    this.#moves += 1
+  }
+
+  over<Value>(work: Promise<Value>): Promise<Value> {
+    let seen = this.#moves
+    let endsAt = performance.now() + this.#ms
+    return unless((now) => {
+      if (seen !== this.#moves) endsAt = now + this.#ms
+      seen = this.#moves
+      return now > endsAt ? late(this.#what, this.#ms) : undefined
+    }, work)
   }
 }
 

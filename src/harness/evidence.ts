@@ -1,10 +1,13 @@
 /** Evidence: what was done to reach a verdict, counted while it is done. */
-import type { Evidence, Fault, History, Script } from '../../contracts/index.ts'
-import { overlaps } from './history.ts'
+import type { Evidence, Fault, History } from '../../contracts/index.ts'
 import type { Case } from './case.ts'
 import type { Explored } from './lab/driver.ts'
+import type { Reading } from './lab/readings.ts'
 import type { Ran } from './lab/subject.ts'
 import { isInFlight } from './tracer.ts'
+
+/** What counts of the history of a case. */
+type Shown = Pick<Reading, 'marks' | 'overlap'>
 
 type Counts = { [key: string]: number }
 
@@ -22,7 +25,9 @@ function killedAt(history: History, { point }: Fault): string {
 /** Counts for one law at one tier. */
 export class EvidenceCount {
   readonly #startedAt = performance.now()
+  #script: Case['script'] = []
   readonly #schedules = new Set<string>()
+  #schedulesBefore = 0
   readonly #killsByPoint: Counts = {}
   readonly #overlap: Counts = {}
   readonly #marks: Counts = {}
@@ -31,39 +36,56 @@ export class EvidenceCount {
   #operations = 0
   #kills = 0
   #faults = 0
+  #reruns = 0
+  #diverged = 0
   #seesInside = false
 
   /** Counts one case that ran. */
-  note(of: Case, ran: Ran, marks: readonly string[]): void {
-    const { schedule, fired, history } = ran
+  note(of: Case, ran: Ran, shown: Shown): void {
+    const { history, choices, fired } = ran
     this.#cases += 1
-    this.#noteRan(ran, marks)
+    this.#noteRan(ran, shown)
     if (of.tier === 'T2') add(this.#steps, { [of.overlap ?? 'calls']: 1 })
-    if (schedule !== '') this.#schedules.add(`${JSON.stringify(of.script)} ${schedule}`)
+    if (choices.length > 0) this.#scheduled(of, choices)
     if (fired && of.fault && isInFlight(of.fault.point)) this.#faults += 1
     if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
   }
 
-  /** Counts the rounds of one place at driver steps, each a case of its own. */
-  noteRounds(script: Script<unknown>, { schedules, ran }: Explored, marks: readonly string[]): void {
-    this.#cases += schedules.length
-    this.#noteRan(ran, marks)
-    add(this.#steps, { driver: schedules.length })
-    const text = JSON.stringify(script)
-    for (const schedule of schedules) this.#schedules.add(`driver ${text} ${schedule}`)
+  /** Counts the rounds of a script on one place at driver steps, each as a case. */
+  noteRounds(of: Case, { ran, rounds }: Explored, shown: Shown): void {
+    this.#cases += rounds.length
+    this.#noteRan(ran, shown)
+    add(this.#steps, { driver: rounds.length })
+    for (const choices of rounds) this.#scheduled(of, choices)
   }
 
-  #noteRan({ history, points }: Ran, marks: readonly string[]): void {
+  #noteRan({ history, points }: Ran, { marks, overlap }: Shown): void {
     this.#operations += history.length
     this.#seesInside ||= points.some((seen) => seen.some((point) => !/^[^ ]+:(call|reply|acked)$/.test(point)))
-    add(this.#overlap, overlaps(history))
-    add(this.#marks, Object.fromEntries(marks.map((mark) => [mark, 1])))
+    add(this.#overlap, overlap)
+    for (const mark of marks) this.#marks[mark] = (this.#marks[mark] ?? 0) + 1
+  }
+
+  /** Schedules are told apart within their script; scripts come one after another. */
+  #scheduled({ script }: Case, choices: readonly number[]): void {
+    if (script !== this.#script) {
+      this.#script = script
+      this.#schedulesBefore += this.#schedules.size
+      this.#schedules.clear()
+    }
+    this.#schedules.add(choices.join())
   }
 
   #kill(history: History, fault: Fault): void {
     // A kill before the call started or after it was acknowledged has landed in no operation; it is shown, not counted.
     if (isInFlight(fault.point)) this.#kills += 1
     add(this.#killsByPoint, { [killedAt(history, fault)]: 1 })
+  }
+
+  /** Counts a list of choices that was run again. */
+  noteRerun(isSame: boolean): void {
+    this.#reruns += 1
+    if (!isSame) this.#diverged += 1
   }
 
   /** Counts an example, which has no history. */
@@ -100,8 +122,10 @@ export class EvidenceCount {
     return {
       cases: this.#cases,
       operations: this.#operations,
-      schedules: this.#schedules.size,
+      schedules: this.#schedulesBefore + this.#schedules.size,
       steps: { ...this.#steps },
+      reruns: this.#reruns,
+      diverged: this.#diverged,
       kills: this.#kills,
       killsByPoint: { ...this.#killsByPoint },
       images: 0,
@@ -122,13 +146,16 @@ export function sum(all: readonly Evidence[]): Evidence {
     add(overlap, one.overlap)
     add(marks, one.marks)
   }
-  const of = (key: 'cases' | 'operations' | 'schedules' | 'kills' | 'images' | 'histories' | 'ms'): number =>
-    all.reduce((total, one) => total + one[key], 0)
+  const of = (
+    key: 'cases' | 'operations' | 'schedules' | 'reruns' | 'diverged' | 'kills' | 'images' | 'histories' | 'ms',
+  ): number => all.reduce((total, one) => total + one[key], 0)
   return {
     cases: of('cases'),
     operations: of('operations'),
     schedules: of('schedules'),
     steps,
+    reruns: of('reruns'),
+    diverged: of('diverged'),
     kills: of('kills'),
     killsByPoint,
     images: of('images'),

@@ -2,7 +2,7 @@
  * The recorder: invocation and return by one monotonic count over all actors, never by wall clocks. A call whose actor
  * is gone stays open: its outcome is unknown, and it may have taken effect at any time after its invocation.
  */
-import type { Call, Clock, Event, History, Outcome } from '../../contracts/index.ts'
+import type { Call, Clock, History, Outcome } from '../../contracts/index.ts'
 
 interface Open {
   readonly actor: number
@@ -49,14 +49,17 @@ export class Recorder {
     }
   }
 
-  /** All calls so far, in the order of their invocation. */
+  /** All calls so far, in the order of their invocation; calls that run still change. */
   history(): History {
-    return this.#events.map((event): Event => ({ ...event }))
+    return this.#events
   }
 }
 
-/** How many pairs of calls overlapped, by method of the later one. A call whose actor died overlaps with nothing. */
-export function overlaps(history: History): { readonly [method: string]: number } {
+/** Numbers of pairs of calls, by method of the later one. */
+export type Overlap = { readonly [method: string]: number }
+
+/** How many pairs of calls overlapped. A call whose actor died overlaps with nothing. */
+export function overlaps(history: History): Overlap {
   const counts: { [method: string]: number } = {}
   const ended = history.filter(({ returned }) => returned !== Infinity)
   for (const [index, later] of ended.entries()) {

@@ -6,9 +6,6 @@ import type { Counting } from './coverage/files.ts'
 import type { Filter } from './plan.ts'
 import type { Token } from './token.ts'
 
-/** File descriptor on which the trial process writes what it is about to do: it is written even if the next call hangs. */
-export const noteFd = 4
-
 /** A case that broke a law. */
 export interface SavedCase {
   readonly law: string
@@ -21,7 +18,7 @@ export interface JobBase {
   readonly adapter: string
   /** URLs of the plugins whose contracts are known */
   readonly plugins: readonly string[]
-  /** folder for places; made and removed by whoever gives the job */
+  /** folder for places and the note of what is being done; made and removed by whoever gives the job */
   readonly root: string
   readonly seed: number
   readonly allowance: Allowance

@@ -18,16 +18,17 @@ export interface LedgerMemory {
   readonly length: Int32Array
 }
 
-/** A round of the script that has ended: what was chosen in it, and before which event it ended. */
+/** A round of the script: what was chosen in it, and before which event it ended; choices are not known until then. */
 export interface Round {
-  readonly choices: readonly number[]
+  readonly choices?: readonly number[]
   readonly events: number
 }
 
 type Line =
   | { readonly actor: number; readonly call: Call; readonly ms: number }
   | { readonly actor: number; readonly outcome: Outcome; readonly ms: number }
-  | { readonly choices: readonly number[] }
+  | { readonly round: 'begins' }
+  | { readonly round: 'ends'; readonly choices: readonly number[] }
 
 /** Room for a new ledger. */
 export function ledgerMemory(): LedgerMemory {
@@ -59,9 +60,14 @@ export class Ledger {
     this.#append({ actor, outcome, ms })
   }
 
-  /** Notes the end of a round. */
+  /** Notes that a round begins. */
+  beginRound(): void {
+    this.#append({ round: 'begins' })
+  }
+
+  /** Notes the end of the round, with what was chosen in it. */
   endRound(choices: readonly number[]): void {
-    this.#append({ choices })
+    this.#append({ round: 'ends', choices })
   }
 
   #append(line: Line): void {
@@ -69,7 +75,10 @@ export class Ledger {
     const from = this.written
     // A character takes at most three bytes.
     if (from + 3 * text.length > bytesMax)
-      throw new HarnessError('LIMIT', `the calls of one case fill more than ${bytesMax} bytes: expected a shorter script`)
+      throw new HarnessError(
+        'LIMIT',
+        `the calls of one case fill more than ${bytesMax} bytes: expected a shorter script`,
+      )
     this.#length[0] = from + this.#text.write(text, from)
   }
 
@@ -89,7 +98,7 @@ export class Ledger {
     return this.#events
   }
 
-  /** The rounds that have ended. */
+  /** The rounds that have begun. */
   rounds(): readonly Round[] {
     this.#readOn()
     return this.#rounds
@@ -104,9 +113,15 @@ export class Ledger {
   }
 
   #take(line: Line): void {
-    if ('choices' in line) this.#rounds.push({ choices: line.choices, events: this.#events.length })
+    if ('round' in line) this.#turned(line)
     else if ('call' in line) this.#invoked(line)
     else this.#ended(line)
+  }
+
+  #turned(line: Extract<Line, { round: string }>): void {
+    const events = this.#events.length
+    if (line.round === 'begins') this.#rounds.push({ events })
+    else this.#rounds.splice(-1, 1, { events, choices: line.choices })
   }
 
   #invoked({ actor, call, ms }: Extract<Line, { call: Call }>): void {

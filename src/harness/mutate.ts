@@ -54,7 +54,7 @@ export function ground(place: Json, clock: Ground['clock']): Ground {
 
 /** Forgets what wrappers kept for a place. */
 export function forget(place: Json): void {
-  memories.delete(JSON.stringify(place))
+  if (memories.size > 0) memories.delete(JSON.stringify(place))
 }
 
 /** The port with the wrapper around it, or the port itself if what is worn is about something else. */

@@ -1,10 +1,11 @@
 /** Places: made for one case, with a clock of their own, and removed after it. */
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Adapter, Json } from '../../contracts/index.ts'
+import type { Adapter, CreateOptions, Json } from '../../contracts/index.ts'
 import { StillClock, StoreClock } from './clock.ts'
 import type { LabClock } from './clock.ts'
-import { within } from './deadline.ts'
+import type { Patience } from './deadline.ts'
 import { forget } from './mutate.ts'
 
 /** A place and its clock. */
@@ -19,17 +20,15 @@ export class Places {
   readonly #adapter: Adapter
   readonly #root: string
   readonly #quickRoot: string
-  readonly #callMs: number
   #goesByLab = true
   #clockStepMs = 1
   #made = 0
 
   /** `quickRoot` is a folder in memory, where there is one. */
-  constructor(adapter: Adapter, root: string, callMs: number, quickRoot: string = root) {
+  constructor(adapter: Adapter, root: string, quickRoot: string = root) {
     this.#adapter = adapter
     this.#root = root
     this.#quickRoot = quickRoot
-    this.#callMs = callMs
   }
 
   /** Whether sessions go by the clock that they are given; from now on places have the clock that fits. */
@@ -51,34 +50,80 @@ export class Places {
     return this.#goesByLab || this.#adapter.clock !== undefined
   }
 
-  /** A new, empty place. */
-  make(): Promise<Place> {
-    return this.#make(this.#root)
+  /** A new, empty place. Its folder is made when the adapter asks for it: one that keeps no files costs none. */
+  make(patience: Patience): Promise<Place> {
+    return this.#make(this.#root, patience)
   }
 
   /** A new, empty place in memory, where there is a folder for it: for trials in which nothing but speed hangs on it. */
-  makeQuick(): Promise<Place> {
-    return this.#make(this.#quickRoot)
+  makeQuick(patience: Patience): Promise<Place> {
+    return this.#make(this.#quickRoot, patience)
   }
 
-  async #make(root: string): Promise<Place> {
+  async #make(root: string, patience: Patience): Promise<Place> {
     this.#made += 1
     const id = `p${process.pid}-${this.#made}`
-    const dir = join(root, id)
-    await mkdir(dir, { recursive: true })
-    const json = await within(this.#callMs, `create of ${this.#adapter.name}`, this.#adapter.create({ id, dir }))
+    const folder = new Folder(root, id)
+    const options = new LazyOptions(id, folder)
+    const json = await patience.wait(`create of ${this.#adapter.name}`, this.#adapter.create(options))
     const clock =
       this.#goesByLab && !this.#adapter.clock
-        ? new StillClock(`${dir}.clock`, this.#clockStepMs)
+        ? new StillClock(`${root}/${id}.clock`, this.#clockStepMs)
         : new StoreClock(this.#adapter, json)
-    return { json, clock, remove: () => this.#remove(json, clock, dir) }
+    return { json, clock, remove: () => this.#remove(json, clock, folder, patience) }
   }
 
-  async #remove(json: Json, clock: LabClock, dir: string): Promise<void> {
+  async #remove(json: Json, clock: LabClock, folder: Folder, patience: Patience): Promise<void> {
     clock.close()
     forget(json)
-    await within(this.#callMs, `destroy of ${this.#adapter.name}`, this.#adapter.destroy(json))
-    await rm(dir, { recursive: true, force: true })
-    await rm(`${dir}.clock`, { force: true })
+    await patience.wait(`destroy of ${this.#adapter.name}`, this.#adapter.destroy(json))
+    await folder.remove()
+  }
+}
+
+/** What `create` is given. The getter is one for all instances: a shape of its own for each would burden the collector. */
+class LazyOptions implements CreateOptions {
+  readonly id: string
+  declare readonly dir: string
+  readonly #folder: Folder
+
+  constructor(id: string, folder: Folder) {
+    this.id = id
+    this.#folder = folder
+    Object.defineProperty(this, 'dir', LazyOptions.#dir)
+  }
+
+  static readonly #dir: PropertyDescriptor & ThisType<LazyOptions> = {
+    enumerable: true,
+    get() {
+      return this.#folder.made()
+    },
+  }
+}
+
+/** The folder of a place. */
+class Folder {
+  readonly #root: string
+  readonly #name: string
+  #isMade = false
+
+  constructor(root: string, name: string) {
+    this.#root = root
+    this.#name = name
+  }
+
+  get #path(): string {
+    return join(this.#root, this.#name)
+  }
+
+  /** The path of the folder, which is there from now on. */
+  made(): string {
+    if (!this.#isMade) mkdirSync(this.#path, { recursive: true })
+    this.#isMade = true
+    return this.#path
+  }
+
+  async remove(): Promise<void> {
+    if (this.#isMade) await rm(this.#path, { recursive: true, force: true })
   }
 }

@@ -25,12 +25,19 @@ const step = z.union([
   z.strictObject({ reopen: index }),
   z.strictObject({ actor: index, does: z.json() }),
 ])
+const seed = z.int().min(0).max(0x7fffffff)
+const plan = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('list'), choices: z.array(z.int().min(0)).max(10_000) }),
+  z.strictObject({ kind: z.literal('random'), seed, pauses: z.boolean() }),
+  z.strictObject({ kind: z.literal('pct'), seed, depth: z.int().min(1).max(8), length: z.int().min(1).max(100_000) }),
+])
 const caseShape = z.strictObject({
   tier: z.enum(['T0', 'T1', 'T2', 'T3', 'T4', 'T5']),
   actors: index,
   script: z.array(step).max(1_000),
   overlap: z.enum(['calls', 'driver', 'processes']).optional(),
   choices: z.array(z.int().min(0)).max(10_000).optional(),
+  plan: plan.optional(),
   fault: z
     .strictObject({ actor: index, point: z.string(), hit: z.int().min(1), action: z.enum(['kill', 'park', 'drop']) })
     .optional(),

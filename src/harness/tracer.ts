@@ -9,21 +9,21 @@ export type AtPoint = (point: string) => Promise<void> | void
 
 /** A port whose calls are points. `prefix` tells the calls that a wrapper makes from those that the actor makes. */
 export function traced(port: AnyPort, name: string, at: AtPoint, prefix = ''): AnyPort {
-  const methods = Object.entries(port).filter(([, method]) => typeof method === 'function')
-  return Object.fromEntries(
-    methods.map(([method, call]) => [
-      method,
-      async (...args: readonly unknown[]): Promise<unknown> => {
-        const point = `${prefix}${name}.${method}`
-        await at(`${point}:call`)
-        try {
-          return await call(...args)
-        } finally {
-          await at(`${point}:reply`)
-        }
-      },
-    ]),
-  )
+  const around: { [method: string]: AnyPort[string] } = {}
+  for (const [method, call] of Object.entries(port)) {
+    if (typeof call !== 'function') continue
+    const before = `${prefix}${name}.${method}:call`
+    const after = `${prefix}${name}.${method}:reply`
+    around[method] = async (...args) => {
+      await at(before)
+      try {
+        return await call(...args)
+      } finally {
+        await at(after)
+      }
+    }
+  }
+  return around
 }
 
 /** Whether who stands at the point has a call in flight: not before it started, nor after its acknowledgement. */

@@ -4,28 +4,30 @@
  */
 // First of all: the seams stand before an adapter can load its driver.
 import './seams/preload.ts'
-import { writeSync } from 'node:fs'
 import { describeError, isHarnessError } from '../../contracts/errors.ts'
 import { Court } from './court.ts'
 import type { Job, Saying } from './jobs.ts'
-import { noteFd } from './jobs.ts'
+import { NoteWriter } from './note.ts'
 import type { Voice } from './trial.ts'
 import { mutants, replay, verify } from './trial.ts'
 
 const beatMs = 500
 
+let note: NoteWriter | undefined
+
 const voice: Voice = {
   say(saying: Saying) {
     process.send?.(saying)
   },
-  announce(law, of) {
-    writeSync(noteFd, `${JSON.stringify({ law, case: of })}\n`)
+  announce(law, of, plan) {
+    note?.write(law, of, plan)
   },
 }
 
 let court: Court | undefined
 
 async function work(job: Job): Promise<void> {
+  note = new NoteWriter(job.root)
   court = await Court.open(job)
   const unavailable = await court.preflight()
   if (unavailable !== undefined) {
@@ -39,6 +41,7 @@ async function work(job: Job): Promise<void> {
 
 async function end(code: number): Promise<never> {
   await court?.close()
+  note?.close()
   process.exit(code)
 }
 

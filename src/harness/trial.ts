@@ -7,6 +7,7 @@ import type { Job, MutantResult, MutantsJob, ReplayJob, Saying, VerifyJob } from
 import { planLaws } from './plan.ts'
 import type { Planned } from './plan.ts'
 import { seedFor } from './random.ts'
+import type { Plan } from './schedules/schedule.ts'
 import { seam } from './seams/seam.ts'
 import { lawResult, tryLaw, untried } from './try-law.ts'
 import type { TrialOptions } from './try-tier.ts'
@@ -16,7 +17,7 @@ import { sum } from './evidence.ts'
 /** How a job tells what it does. */
 export interface Voice {
   say(saying: Saying): void
-  announce(law: string, of: Case): void
+  announce(law: string, of: Case, plan?: Plan): void
 }
 
 /** Shares of the wall time: a kill costs a process, a schedule costs microseconds. */
@@ -53,7 +54,7 @@ function optionsOf(job: Job, purse: Purse, voice: Voice, saved: readonly Case[])
   return {
     seed: job.seed,
     budgetFor: (tier) => purse.budget(tier),
-    announce: (law, of) => voice.announce(law, of),
+    announce: (law, of, plan) => voice.announce(law, of, plan),
     saved,
   }
 }
@@ -184,7 +185,7 @@ export async function replay(court: Court, job: ReplayJob, voice: Voice): Promis
     const options = {
       seed: seedFor(job.seed, String(time)),
       budgetFor: () => new Budget(Infinity, 1, 1),
-      announce: (id: string, again: Case) => voice.announce(id, again),
+      announce: (id: string, again: Case, plan?: Plan) => voice.announce(id, again, plan),
       saved: [],
     }
     const found = await runAgain(subject, law, of, options)

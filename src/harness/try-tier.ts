@@ -9,6 +9,7 @@ import type { Subject } from './lab/subject.ts'
 import type { Planned } from './plan.ts'
 import { programOf } from './program.ts'
 import { seedFor } from './random.ts'
+import type { Plan } from './schedules/schedule.ts'
 import { shrink } from './shrink.ts'
 import { encodeToken } from './token.ts'
 import { noMeans } from './verdict.ts'
@@ -17,7 +18,7 @@ import { noMeans } from './verdict.ts'
 export interface TrialOptions {
   readonly seed: number
   readonly budgetFor: (tier: Tier) => Budget
-  readonly announce: (law: string, of: Case) => void
+  readonly announce: (law: string, of: Case, plan?: Plan) => void
   /** cases that broke this law earlier; they are tried first */
   readonly saved: readonly Case[]
 }
@@ -36,7 +37,7 @@ function labFor(
   wants: readonly string[] = [],
 ): Laboratory {
   const seed = seedFor(options.seed, `${law.id} ${tier}`)
-  const announce = (of: Case): void => options.announce(law.id, of)
+  const announce = (of: Case, plan?: Plan): void => options.announce(law.id, of, plan)
   return new Laboratory(subject, { tier, seed, wants, budget: options.budgetFor(tier), announce })
 }
 

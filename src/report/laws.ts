@@ -59,8 +59,7 @@ function tierCell(law: LawResult, tier: Tier): Cell {
   return result ? verdictCell(result.verdict) : { tone: 'quiet', text: '-' }
 }
 
-function evidenceCells({ cases, operations, schedules, steps, kills, overlap }: Evidence): Row {
+function evidenceCells({ cases, operations, schedules, kills, overlap }: Evidence): Row {
   const pairs = Object.values(overlap).reduce((total, count) => total + count, 0)
-  const atDriver = steps['driver'] ?? 0
-  return [cases, operations, atDriver === 0 ? schedules : `${schedules} (${atDriver} driver)`, kills, pairs]
+  return [cases, operations, schedules, kills, pairs]
 }

@@ -31,13 +31,16 @@ export class Points {
   readonly #hits = new Map<string, number>()
   #armed: Fault | undefined
 
+  /** From now on looks out for the point; hits count from the first that was seen. */
   arm(fault: Fault): void {
     this.#armed = fault
+    for (const point of this.seen) this.#hits.set(point, (this.#hits.get(point) ?? 0) + 1)
   }
 
   /** Whether the actor is to be stopped here. */
   reach(point: string): Fault | undefined {
     this.seen.push(point)
+    if (!this.#armed) return undefined
     const hit = (this.#hits.get(point) ?? 0) + 1
     this.#hits.set(point, hit)
     const armed = this.#armed

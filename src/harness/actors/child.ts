@@ -60,8 +60,7 @@ async function open(order: Extract<Order, { do: 'open' }>): Promise<void> {
   const serving = adapter
   reopen = async () => {
     clock = clockFile === undefined ? undefined : new FileClock(clockFile)
-    const signal = new AbortController().signal
-    session = await openSession({ adapter: serving, place, clock: clock ?? machineClock, worn, at, signal })
+    session = await openSession({ adapter: serving, place, clock: clock ?? machineClock, worn, at })
   }
   await reopen()
 }

@@ -45,7 +45,6 @@ export class Runner {
   readonly #clock: SharedClock
   readonly #segments: readonly Segment[]
   #session: TracedSession | undefined
-  #abort = new AbortController()
   #choices = 0
 
   constructor(given: Running) {
@@ -54,11 +53,7 @@ export class Runner {
     this.#schedule = new Schedule(memory.schedule)
     this.#gate = new Gate(memory.gate, this.#schedule, actor)
     this.#ledger = new Ledger(memory.ledger)
-    this.#clock = new SharedClock(
-      course.time,
-      memory.time,
-      async (ms) => adapter.clock?.turn(course.place, ms),
-    )
+    this.#clock = new SharedClock(course.time, memory.time, async (ms) => adapter.clock?.turn(course.place, ms))
     this.#segments = segmentsOf(course.script, course.actors)
   }
 
@@ -101,6 +96,7 @@ export class Runner {
 
   async #round(): Promise<void> {
     const { portfolio, course } = this.#given
+    this.#ledger.beginRound()
     if (course.plan.kind === 'list') this.#schedule.begin(course.plan)
     else if (portfolio) this.#schedule.begin(portfolio.next())
     for (const segment of this.#segments) await this.#open(segment)
@@ -211,12 +207,11 @@ export class Runner {
 
   async #openSession(): Promise<void> {
     const { adapter, course, worn } = this.#given
-    this.#abort = new AbortController()
     const { place } = course
     const at = (point: string): void => {
       if (seam.turns) this.#at(point)
     }
-    this.#session = await openSession({ adapter, place, clock: this.#clock, worn, at, signal: this.#abort.signal })
+    this.#session = await openSession({ adapter, place, clock: this.#clock, worn, at })
   }
 
   async #close(): Promise<void> {
@@ -225,7 +220,7 @@ export class Runner {
     try {
       await session?.close()
     } finally {
-      this.#abort.abort()
+      session?.giveUp()
     }
   }
 

@@ -3,13 +3,14 @@ import type {
   Adapter,
   AnyPort,
   AnySession,
+  Beneath,
   Call,
   Clock,
   Json,
+  OpenOptions,
   Outcome,
-  SessionOptions,
 } from '../../../contracts/index.ts'
-import { answered, revived, spoil } from '../crossing.ts'
+import { recordable, revived, spoil, withTexts } from '../crossing.ts'
 import type { Worn } from '../mutate.ts'
 import { dressed, ground } from '../mutate.ts'
 import type { AtPoint } from '../tracer.ts'
@@ -20,6 +21,8 @@ export interface TracedSession {
   /** makes a call with the arguments that its data stands for, or with `live` ones */
   call(call: Call, live?: readonly unknown[]): Promise<Outcome>
   close(): Promise<void>
+  /** aborts the signal that the adapter was given, where it asked for it */
+  giveUp(): void
 }
 
 /** How a session is opened. */
@@ -27,20 +30,15 @@ export interface Opening {
   readonly adapter: Adapter
   readonly place: Json
   readonly clock: Clock
-  readonly signal: AbortSignal
   readonly worn: Worn | undefined
   readonly at: AtPoint
-  readonly beneath?: SessionOptions['beneath']
+  readonly beneath?: Beneath | undefined
 }
 
-function portsOf({ adapter, place, clock, worn, at }: Opening, session: AnySession): ReadonlyMap<string, AnyPort> {
-  return new Map(
-    adapter.offers.map((name) => {
-      const raw = session[name] as AnyPort
-      const wrapped = worn ? dressed(traced(raw, name, at, 'inner '), name, worn, ground(place, clock)) : raw
-      return [name, traced(wrapped, name, at)]
-    }),
-  )
+/** The port, dressed in what is worn. */
+function portOf({ place, clock, worn, at }: Opening, session: AnySession, name: string): AnyPort {
+  const raw = session[name] as AnyPort
+  return worn ? dressed(traced(raw, name, at, 'inner '), name, worn, ground(place, clock)) : raw
 }
 
 /** What was thrown, as data that crosses a process boundary. */
@@ -50,29 +48,94 @@ export function failure(error: unknown): Outcome {
   return { status: 'fail', error: { name: error.name, ...code, message: error.message } }
 }
 
+/**
+ * What `open` is given. Most adapters never look at the signal, and making one costs more than a session in memory; its
+ * getter is one for all instances, since a shape of its own for each would burden the collector.
+ */
+class LazyOptions implements OpenOptions {
+  readonly clock: Clock
+  declare readonly signal: AbortSignal
+  abort: AbortController | undefined
+
+  constructor(clock: Clock) {
+    this.clock = clock
+    Object.defineProperty(this, 'signal', LazyOptions.#signal)
+  }
+
+  static readonly #signal: PropertyDescriptor & ThisType<LazyOptions> = {
+    enumerable: true,
+    get() {
+      this.abort ??= new AbortController()
+      return this.abort.signal
+    },
+  }
+}
+
 /** Opens a session on the place. */
 export async function openSession(opening: Opening): Promise<TracedSession> {
-  const { adapter, place, clock, signal, beneath } = opening
-  const session = await adapter.open(place, beneath ? { clock, signal, beneath } : { clock, signal })
-  const ports = portsOf(opening, session)
-  const specs = new Map(adapter.specs.map((spec) => [spec.name, spec]))
-  return {
-    async call(call, live) {
-      const { port, method } = call
-      try {
-        const served = ports.get(port)?.[method]
-        if (!served) return failure(new TypeError(`${port}.${method} is not a function`))
-        const spec = specs.get(port)
-        const given = live ?? revived(spec, call)
-        const got = await served(...given)
-        const value = await answered(spec, method, got)
-        // What was given as it is belongs to the law.
-        spoil(live ? got : [given, got])
-        return { status: 'ok', value }
-      } catch (error) {
-        return failure(error)
-      }
-    },
-    close: () => session.close(),
+  const { adapter, place, clock, beneath } = opening
+  const options = new LazyOptions(clock)
+  return new Traced(opening, options, await adapter.open(place, options, beneath))
+}
+
+class Traced implements TracedSession {
+  readonly #opening: Opening
+  readonly #options: LazyOptions
+  readonly #session: AnySession
+  readonly #ports = new Map<string, AnyPort>()
+
+  constructor(opening: Opening, options: LazyOptions, session: AnySession) {
+    this.#opening = opening
+    this.#options = options
+    this.#session = session
+  }
+
+  async call(call: Call, live?: readonly unknown[]): Promise<Outcome> {
+    const { port, method } = call
+    try {
+      const served = this.#port(port)?.[method]
+      if (!served) return failure(new TypeError(`${port}.${method} is not a function`))
+      const spec = this.#opening.adapter.specs.find(({ name }) => name === port)
+      const given = live ?? revived(spec, call)
+      const got = await this.#served(call, served, given)
+      const paths = spec?.values?.[method]?.answer
+      const value = recordable(paths ? await withTexts(got, paths) : got)
+      // What was given as it is belongs to the law.
+      if (!live) for (const argument of given) spoil(argument)
+      spoil(got)
+      return { status: 'ok', value }
+    } catch (error) {
+      return failure(error)
+    }
+  }
+
+  /** What the port answers, with a point on either side. Who need not wait at a point costs no turn of the queue. */
+  async #served({ port, method }: Call, served: AnyPort[string], given: readonly unknown[]): Promise<unknown> {
+    const { at } = this.#opening
+    const before = at(`${port}.${method}:call`)
+    if (before) await before
+    try {
+      return await served(...given)
+    } finally {
+      const after = at(`${port}.${method}:reply`)
+      if (after) await after
+    }
+  }
+
+  /** A case calls one port of the many that an adapter may offer. */
+  #port(name: string): AnyPort | undefined {
+    const known = this.#ports.get(name)
+    if (known ?? !this.#opening.adapter.offers.includes(name)) return known
+    const port = portOf(this.#opening, this.#session, name)
+    this.#ports.set(name, port)
+    return port
+  }
+
+  close(): Promise<void> {
+    return this.#session.close()
+  }
+
+  giveUp(): void {
+    this.#options.abort?.abort()
   }
 }

@@ -1,6 +1,6 @@
 /** An actor in this thread. A drop abandons its session at a point: the call never returns and nothing is closed. */
-import type { Adapter, Call, Clock, Fault, Json, Outcome, SessionOptions } from '../../../contracts/index.ts'
-import { within } from '../deadline.ts'
+import type { Adapter, Beneath, Call, Clock, Fault, Json, Outcome } from '../../../contracts/index.ts'
+import type { Patience } from '../deadline.ts'
 import type { Worn } from '../mutate.ts'
 import type { AtPoint } from '../tracer.ts'
 import type { Actor, Stop } from './actor.ts'
@@ -14,18 +14,18 @@ export interface ThreadOptions {
   readonly place: Json
   readonly clock: Clock
   readonly worn: Worn | undefined
-  readonly callMs: number
+  readonly patience: Patience
   /** told of every point, before the actor's own faults are looked at */
-  readonly at?: AtPoint
-  readonly beneath?: SessionOptions['beneath']
+  readonly at?: AtPoint | undefined
+  readonly beneath?: Beneath
 }
 
 /** An actor in this thread. */
 export class ThreadActor implements Actor {
   readonly #options: ThreadOptions
   readonly #points = new Points()
-  #abort = new AbortController()
   #session: TracedSession | undefined
+  #isArmed = false
   #tell: (stop: Stop) => void = () => {}
   stop: Stop | undefined
   readonly stopped: Promise<Stop>
@@ -45,29 +45,33 @@ export class ThreadActor implements Actor {
   }
 
   async #open(): Promise<void> {
-    const { adapter, callMs } = this.#options
-    this.#abort = new AbortController()
-    const at = (point: string): Promise<void> => this.#at(point)
-    const opening = openSession({ ...this.#options, at, signal: this.#abort.signal })
-    this.#session = await within(callMs, `open of ${adapter.name}`, opening)
+    const { adapter, place, clock, worn, beneath, patience } = this.#options
+    const at = (point: string): Promise<void> | void => this.#at(point)
+    const opening = openSession({ adapter, place, clock, worn, at, beneath })
+    this.#session = await patience.wait(`open of ${adapter.name}`, opening)
   }
 
-  async #at(point: string): Promise<void> {
-    await this.#options.at?.(point)
+  #at(point: string): Promise<void> | void {
+    const waits = this.#options.at?.(point)
     const fault = this.#points.reach(point)
-    if (!fault) return
+    if (!fault) return waits
+    return this.#drop(waits)
+  }
+
+  async #drop(waits: Promise<void> | void): Promise<never> {
+    await waits
     this.stop = 'dropped'
     this.#tell('dropped')
-    await new Promise<never>(() => {})
+    return new Promise<never>(() => {})
   }
 
   /** As any actor does; with `live`, these arguments are given in place of those that the data stands for. */
-  async call(call: Call, live?: readonly unknown[]): Promise<Outcome> {
-    const { callMs } = this.#options
+  call(call: Call, live?: readonly unknown[]): Promise<Outcome> {
     const session = this.#session
-    if (!session) return { status: 'unknown', why: 'no session' }
-    const dropped = this.stopped.then((): Outcome => ({ status: 'unknown', why: 'session dropped' }))
-    return Promise.race([within(callMs, `${call.port}.${call.method}`, session.call(call, live)), dropped])
+    if (!session) return Promise.resolve({ status: 'unknown', why: 'no session' })
+    const ended = this.#options.patience.wait(`${call.port}.${call.method}`, session.call(call, live))
+    if (!this.#isArmed) return ended
+    return Promise.race([ended, this.stopped.then((): Outcome => ({ status: 'unknown', why: 'session dropped' }))])
   }
 
   async reopen(): Promise<void> {
@@ -79,18 +83,19 @@ export class ThreadActor implements Actor {
     const session = this.#session
     this.#session = undefined
     try {
-      if (session) await within(this.#options.callMs, 'close', session.close())
+      if (session) await this.#options.patience.wait('close', session.close())
     } finally {
-      this.#abort.abort()
+      session?.giveUp()
     }
   }
 
   /** Closes the session and keeps it, to see what it answers afterwards. */
   async end(): Promise<void> {
-    if (this.#session) await within(this.#options.callMs, 'close', this.#session.close())
+    if (this.#session) await this.#options.patience.wait('close', this.#session.close())
   }
 
   arm(fault: Fault): void {
+    this.#isArmed = true
     this.#points.arm(fault)
   }
 

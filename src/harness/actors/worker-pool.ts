@@ -1,7 +1,7 @@
 /** The threads of actors, started once and used for course after course; what a course was is read from shared memory. */
 import { Worker } from 'node:worker_threads'
 import type { History } from '../../../contracts/index.ts'
-import { HarnessError } from '../../../contracts/errors.ts'
+import { HarnessError, isHarnessError } from '../../../contracts/errors.ts'
 import { sharedStartMs } from '../clock.ts'
 import { Ledger } from '../ledger.ts'
 import type { Round } from '../ledger.ts'
@@ -16,9 +16,8 @@ import { cleared, courseMemory } from './course.ts'
 /** What came of a course. */
 export interface CourseEnd {
   readonly history: History
-  readonly rounds: readonly Round[]
-  /** the choices of a round that did not end */
-  readonly begun: readonly number[]
+  /** the rounds that have begun */
+  readonly rounds: readonly (Round & { readonly choices: readonly number[] })[]
   readonly trace: readonly Traced[]
   /** why it came to a stop before its end, where it did */
   readonly stuck?: string
@@ -81,6 +80,7 @@ export class WorkerPool {
   readonly #memories: CourseMemory[] = []
   #threads: Thread[] = []
   #last: Promise<unknown> = Promise.resolve()
+  #searches = 0
   /** what they wear from the next course on */
   wearing: Wearing | undefined
 
@@ -108,6 +108,23 @@ export class WorkerPool {
     if (!fault) this.#memories.push(memory)
     if (fault?.code) throw new HarnessError(fault.code, fault.message)
     return fault ? { ...end, stuck: fault.message } : end
+  }
+
+  /** A number for another search, by which threads know the courses that belong to it. */
+  search(): number {
+    this.#searches += 1
+    return this.#searches
+  }
+
+  /** Whether so many threads can serve the adapter. Not every one that serves processes can be loaded in a thread. */
+  async canServe(count: number): Promise<boolean> {
+    try {
+      await this.#some(count)
+      return true
+    } catch (error) {
+      if (isHarnessError(error, 'ACTOR')) return false
+      throw error
+    }
   }
 
   async #some(count: number): Promise<readonly Thread[]> {
@@ -186,10 +203,7 @@ function standing(memory: CourseMemory): string {
 function endOf(memory: CourseMemory, threads: readonly Thread[]): CourseEnd {
   const ledger = new Ledger(memory.ledger)
   const names = threads.map((thread) => thread.names)
-  return {
-    history: ledger.history(),
-    rounds: ledger.rounds(),
-    begun: new Schedule(memory.schedule).choices(),
-    trace: readTrace(memory.trace, names),
-  }
+  const chosen = new Schedule(memory.schedule).choices()
+  const rounds = ledger.rounds().map(({ events, choices = chosen }) => ({ events, choices }))
+  return { history: ledger.history(), rounds, trace: readTrace(memory.trace, names) }
 }

@@ -2,6 +2,7 @@
 import type { Actor } from '../actors/actor.ts'
 import type { ActorProcess } from '../actors/process.ts'
 import { ThreadActor } from '../actors/thread.ts'
+import type { Patience } from '../deadline.ts'
 import type { Place } from '../places.ts'
 import type { AtPoint } from '../tracer.ts'
 import type { Subject } from './subject.ts'
@@ -17,12 +18,11 @@ export interface Crew {
 }
 
 /** Sessions in this thread. */
-export function threadCrew(subject: Subject, place: Place): Crew {
-  const { adapter, worn, callMs } = subject
+export function threadCrew(subject: Subject, place: Place, patience: Patience): Crew {
+  const { adapter, worn } = subject
   const actors: ThreadActor[] = []
   const hire = async (at?: AtPoint): Promise<Actor> => {
-    const options = { adapter, place: place.json, clock: place.clock, worn, callMs }
-    const actor = await ThreadActor.open(at ? { ...options, at } : options)
+    const actor = await ThreadActor.open({ adapter, place: place.json, clock: place.clock, worn, patience, at })
     actors.push(actor)
     return actor
   }

@@ -10,6 +10,7 @@ import type { CourseEnd } from '../actors/worker-pool.ts'
 import type { Course, CoursePlan } from '../actors/course.ts'
 import { caseOf } from '../actors/course.ts'
 import type { Case } from '../case.ts'
+import { eachWithin } from '../deadline.ts'
 import type { Place } from '../places.ts'
 import type { Traced } from '../schedules/trace.ts'
 import { stuckBy } from './stage.ts'
@@ -28,17 +29,15 @@ export interface DriverRan extends Ran {
   readonly isTimeless: boolean
 }
 
-type PlaceEnd = CourseEnd & Pick<DriverRan, 'isTimeless'>
-
-/** What came of one place: its whole case, and where its rounds ended. */
+/** What came of one place: its whole case, and its rounds. */
 export interface Explored {
   readonly case: Case
   readonly ran: DriverRan
-  /** how many events each round had ended with */
+  /** the choices of each round */
+  readonly rounds: readonly (readonly number[])[]
+  /** how many events there were at the end of each */
   readonly ends: readonly number[]
-  /** the schedule of each round */
-  readonly schedules: readonly string[]
-  /** the case that some of the rounds are, counted from the first */
+  /** the case that some of the rounds are, from one to before another */
   part(from: number, to: number): Case
 }
 
@@ -50,7 +49,8 @@ export interface Exploring {
   readonly places: number
 }
 
-const written = (choices: readonly number[]): string => choices.map((choice) => choice.toString(36)).join('')
+type Told = Pick<Course, 'actors' | 'script' | 'rounds' | 'plan'>
+type PlaceEnd = CourseEnd & Pick<DriverRan, 'isTimeless'>
 
 function pointsOf(trace: readonly Traced[], actors: number): readonly (readonly string[])[] {
   const points: string[][] = Array.from({ length: actors }, () => [])
@@ -58,27 +58,26 @@ function pointsOf(trace: readonly Traced[], actors: number): readonly (readonly 
   return points
 }
 
-function ranOf({ history, rounds, begun, trace, stuck, isTimeless }: PlaceEnd, actors: number): DriverRan {
-  const schedule = written(stuck === undefined ? rounds.flatMap(({ choices }) => choices) : begun)
-  const ran = { history, fired: true, points: pointsOf(trace, actors), schedule, trace, isTimeless }
+function ranOf({ history, rounds, trace, stuck, isTimeless }: PlaceEnd, actors: number): DriverRan {
+  const choices = rounds.flatMap((round) => round.choices)
+  const ran = { history, fired: true, points: pointsOf(trace, actors), choices, trace, isTimeless }
   return stuck === undefined ? ran : { ...ran, stuck }
 }
 
-type Told = Pick<Course, 'actors' | 'script' | 'rounds' | 'plan'>
-
 /** Runs a course on a place that is made for it and removed after it. */
 async function onQuickPlace(subject: Subject, told: Told): Promise<PlaceEnd> {
-  const place = await subject.places.makeQuick().catch(stuckBy)
-  const isTimeless = typeof place !== 'string' && place.clock.kind === 'lab'
-  if (typeof place === 'string') return { history: [], rounds: [], begun: [], trace: [], stuck: place, isTimeless }
-  const end = { ...(await onPlace(subject, place, told)), isTimeless }
+  const place = await subject.places.makeQuick(eachWithin(subject.callMs)).catch(stuckBy)
+  if (typeof place === 'string') return { history: [], rounds: [], trace: [], stuck: place, isTimeless: false }
+  const end = { ...(await onPlace(subject, place, told)), isTimeless: place.clock.kind === 'lab' }
   const unremoved = await place.remove().then(() => undefined, stuckBy)
   return unremoved === undefined ? end : { stuck: unremoved, ...end }
 }
 
 function onPlace(subject: Subject, { json, clock }: Place, told: Told): Promise<CourseEnd> {
   const time = { kind: clock.kind, stepMs: subject.places.clockStepMs }
-  return subject.threads().run({ ...told, restMs: restOf(subject), place: json, time, contract: subject.contract.module })
+  return subject
+    .threads()
+    .run({ ...told, restMs: restOf(subject), place: json, time, contract: subject.contract.module })
 }
 
 function restOf({ places }: Subject): number {
@@ -104,28 +103,20 @@ export async function repeats(subject: Subject, of: Case, before: DriverRan): Pr
   })
 }
 
-let searches = 0
-
 /** Tries schedule after schedule of one script, place after place, until whoever asks has seen enough. */
 export async function* exploreDriver(subject: Subject, exploring: Exploring): AsyncGenerator<Explored, void, void> {
   const { seed, places, ...what } = exploring
-  let left = places
-  searches += 1
-  const plan: CoursePlan = { kind: 'portfolio', seed, search: searches }
-  const running: Promise<PlaceEnd>[] = []
-  const start = (): void => {
-    if (left > 0) running.push(onQuickPlace(subject, { ...what, rounds: roundsPerPlace, plan }))
-    left -= 1
-  }
-  // While one place is judged, made or removed, the threads are at another.
-  start()
-  start()
+  const plan: CoursePlan = { kind: 'portfolio', seed, search: subject.threads().search() }
+  const start = (): Promise<PlaceEnd> => onQuickPlace(subject, { ...what, rounds: roundsPerPlace, plan })
+  const running = [start()]
+  let left = places - 1
   try {
     for (let next = running.shift(); next; next = running.shift()) {
       const end = await next
-      if (end.stuck === undefined) start()
       yield exploredOf(end, { ...what, restMs: restOf(subject) })
       if (end.stuck !== undefined) return
+      // Who asks for more is given it two at a time: while one place is judged, the threads are at another.
+      for (; left > 0 && running.length < 2; left -= 1) running.push(start())
     }
   } finally {
     await Promise.allSettled(running)
@@ -133,13 +124,13 @@ export async function* exploreDriver(subject: Subject, exploring: Exploring): As
 }
 
 function exploredOf(end: PlaceEnd, what: Pick<Course, 'actors' | 'script' | 'restMs'>): Explored {
-  const choices = end.rounds.map((round) => round.choices)
-  const rounds = end.stuck === undefined ? choices : [...choices, end.begun]
+  // A place that could not even be opened has seen the script's first round, without a choice.
+  const rounds = end.rounds.length === 0 ? [[]] : end.rounds.map(({ choices }) => choices)
   return {
     case: caseOf(what, rounds),
     ran: ranOf(end, what.actors),
+    rounds,
     ends: end.rounds.map(({ events }) => events),
-    schedules: rounds.map(written),
     part: (from, to) => caseOf(what, rounds.slice(from, to)),
   }
 }

@@ -3,6 +3,8 @@ import type { Bench, BenchSession, History, Outcome, Surprise } from '../../../c
 import { describeError, isHarnessError } from '../../../contracts/errors.ts'
 import { ThreadActor } from '../actors/thread.ts'
 import { recorded } from '../crossing.ts'
+import type { Patience } from '../deadline.ts'
+import { eachWithin } from '../deadline.ts'
 import type { Recorded } from '../crossing.ts'
 import { Recorder } from '../history.ts'
 import type { Place } from '../places.ts'
@@ -11,11 +13,13 @@ import type { Subject } from './subject.ts'
 /** Runs one example. */
 export class Examples {
   readonly #subject: Subject
+  readonly #patience: Patience
   readonly #open: ThreadActor[] = []
   #recorder: Recorder | undefined
 
   constructor(subject: Subject) {
     this.#subject = subject
+    this.#patience = eachWithin(subject.callMs)
   }
 
   history(): History {
@@ -29,7 +33,7 @@ export class Examples {
   ): Promise<Surprise | undefined> {
     const places: Place[] = []
     try {
-      while (places.length < count) places.push(await this.#subject.places.make())
+      while (places.length < count) places.push(await this.#subject.places.make(this.#patience))
       const [first] = places
       this.#recorder = first ? new Recorder(first.clock) : undefined
       return await program(places.map((place) => this.#bench(place)))
@@ -43,11 +47,12 @@ export class Examples {
   }
 
   #bench(place: Place): Bench {
-    const { adapter, worn, callMs, contract } = this.#subject
+    const { adapter, worn, contract } = this.#subject
+    const patience = this.#patience
     return {
       turn: (ms) => place.clock.turn(ms),
       open: async (beneath): Promise<BenchSession> => {
-        const options = { adapter, place: place.json, clock: place.clock, worn, callMs }
+        const options = { adapter, place: place.json, clock: place.clock, worn, patience }
         const actor = await ThreadActor.open(
           beneath
             ? { ...options, beneath: (port, inner) => (port === contract.name ? beneath(inner) : inner) }

@@ -1,10 +1,10 @@
 /** The lab that a law is given, at one tier: it searches, counts, and stops at the first history that breaks the law. */
 import type {
   Bench,
-  Broken,
   Claims,
   Fault,
   Generator,
+  History,
   Judge,
   Lab,
   Script,
@@ -18,14 +18,21 @@ import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Budget } from '../budget.ts'
 import type { Case } from '../case.ts'
 import { EvidenceCount } from '../evidence.ts'
+import { overlaps } from '../history.ts'
 import { modelJudge } from '../linearize.ts'
 import { Random, seedFor, shuffled } from '../random.ts'
+import { Portfolio } from '../schedules/portfolio.ts'
+import type { Plan } from '../schedules/schedule.ts'
+import { Schedule } from '../schedules/schedule.ts'
 import { isInFlight } from '../tracer.ts'
+import { turnOfLoop } from '../deadline.ts'
+import { runDriver } from './driver.ts'
+import { DriverSearch } from './driver-search.ts'
 import { Examples } from './examples.ts'
 import { runInterleaved } from './interleaved.ts'
+import type { Reading } from './readings.ts'
+import { Readings, courseOf } from './readings.ts'
 import { runSequential } from './sequential.ts'
-import { runDriver } from './driver.ts'
-import { hasDriverSteps, searchDriver } from './driver-search.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
 export type { Found }
@@ -38,7 +45,7 @@ export interface LabOptions {
   /** marks that the trial must reach */
   readonly wants: readonly string[]
   /** told of each case before it runs, in a way that survives a hang */
-  readonly announce: (of: Case) => void
+  readonly announce: (of: Case, plan?: Plan) => void
 }
 
 /** What was due where a case came to a stop before its end. */
@@ -47,11 +54,14 @@ export const stuckExpected = 'sessions that open and calls that answer'
 /** How many scripts are drawn at once. */
 const batch = 16
 
-/** Choices are below this: a multiple of every number of actors and ways to go on. */
-const choiceMax = 60
+/** One schedule in this many is run again, to see whether its choices decide its course. */
+const rerunEvery = 100
+
+/** How long the event loop may wait for its turn, ms. */
+const breathMs = 20
 
 /** How many schedules are tried for one script at T2. */
-const schedulesPerScript = 8
+const schedulesPerScript = 48
 
 /** The lab at one tier. */
 export class Laboratory implements Lab {
@@ -61,8 +71,12 @@ export class Laboratory implements Lab {
   readonly #subject: Subject
   readonly #options: LabOptions
   #judge: Judge
-  #turns = 0
+  readonly #schedule = new Schedule()
+  #breathedAt = performance.now()
+  readonly #readings = new Readings((history) => this.#readHistory(history))
+  readonly #driverSearch: DriverSearch
   #scripted = 0
+  #turns = 0
   found: Found | undefined
   /** whether processes must be seen beside each other inside a call */
   contends = false
@@ -75,6 +89,12 @@ export class Laboratory implements Lab {
     this.#subject = subject
     this.#options = options
     this.#judge = modelJudge(subject.contract.model, this.claims)
+    this.#driverSearch = new DriverSearch(subject, {
+      evidence: this.evidence,
+      isOver: () => this.#isOver(),
+      announce: (of) => options.announce(of),
+      read: (of, ran) => this.#read(of, ran),
+    })
   }
 
   async hunt<Command>(search: Search<Command>): Promise<void> {
@@ -114,7 +134,7 @@ export class Laboratory implements Lab {
     const actors =
       1 + Math.max(0, ...script.map((step) => ('turn' in step ? 0 : 'reopen' in step ? step.reopen : step.actor)))
     const plain: Case = { tier: this.tier, actors, script }
-    if (this.tier === 'T2') return this.#isAtDriver() ? this.#explore(plain) : this.#interleave(plain)
+    if (this.tier === 'T2') return (await this.#isAtDriver(actors)) ? this.#explore(plain) : this.#interleave(plain)
     const ran = await this.#run(plain)
     const all = ran ? faultsOf(ran, this.tier, this.#possible(faults), actors) : []
     // In no order of theirs, so that a budget which ends in the middle has seen points of every kind.
@@ -143,65 +163,82 @@ export class Laboratory implements Lab {
   }
 
   /** Whether the script is tried at driver steps: every second one is, where the adapter has them. */
-  #isAtDriver(): boolean {
+  async #isAtDriver(actors: number): Promise<boolean> {
     this.#scripted += 1
-    return this.#scripted % 2 === 0 && hasDriverSteps(this.#subject)
+    return this.#scripted % 2 === 0 && this.#driverSearch.serves(actors)
   }
 
   async #explore({ actors, script }: Case): Promise<void> {
-    const exploring = { actors, script, seed: seedFor(this.#options.seed, JSON.stringify(script)) }
-    const found = await searchDriver(this.#subject, exploring, {
-      isOver: () => this.#isOver(),
-      announce: (of) => this.#options.announce(of),
-      judge: (ran) => this.judge(ran),
-      note: (explored, isBroken) => {
-        const marks = isBroken ? [] : this.#subject.contract.commands.marks(explored.ran.history)
-        this.evidence.noteRounds(script, explored, marks)
-      },
-      doubt: (why) => {
-        this.undecided = why
-      },
-    })
+    const seed = seedFor(this.#options.seed, JSON.stringify(script))
+    const found = await this.#driverSearch.try({ actors, script, seed })
     this.found ??= found
   }
 
   async #interleave(plain: Case): Promise<void> {
-    const random = new Random(seedFor(this.#options.seed, JSON.stringify(plain.script)))
-    for (let schedule = 0; schedule < schedulesPerScript; schedule += 1) {
+    const portfolio = new Portfolio(seedFor(this.#options.seed, JSON.stringify(plain.script)))
+    for (let tried = 0; tried < schedulesPerScript && !portfolio.isExhausted; tried += 1) {
       if (this.#isOver()) return
-      const choices = Array.from({ length: 12 * plain.script.length }, () => random.below(choiceMax))
-      if (!(await this.#run({ ...plain, choices }))) return
+      const plan = portfolio.next()
+      this.#schedule.begin(plan)
+      if (!(await this.#run(plain, plan))) return
+      portfolio.note(this.#schedule)
     }
   }
 
-  /** Runs and judges a case; undefined where it ended the search. */
-  async #run(of: Case): Promise<Ran | undefined> {
+  /** Runs and judges a case, by the plan that the schedule has begun where one is given; undefined where it ended the search. */
+  async #run(of: Case, plan?: Plan): Promise<Ran | undefined> {
     if (this.found) return undefined
-    this.#options.announce(of)
-    const ran = await this.play(of)
-    const broken = this.judge(ran)
-    this.evidence.note(of, ran, broken ? [] : this.#subject.contract.commands.marks(ran.history))
-    if (broken) this.found ??= { case: of, broken, history: ran.history }
+    this.#options.announce(of, plan)
+    const ran = await this.#play(of, plan ? this.#schedule : undefined)
+    const reading = this.#read(of, ran)
+    this.evidence.note(of, ran, reading)
+    const { broken } = reading
+    const done = plan ? { ...of, choices: this.#schedule.choices() } : of
+    if (broken) this.found ??= { case: done, broken, history: ran.history }
+    else if (plan && this.evidence.cases % rerunEvery === 0) await this.#rerun(done, ran)
+    await this.#breathe()
     return broken || this.undecided !== undefined ? undefined : ran
   }
 
-  /** Runs a case of this tier. */
-  play(of: Case): Promise<Ran> {
-    this.#turns += 1
-    if (of.overlap === 'driver') return runDriver(this.#subject, of)
-    return of.tier === 'T2' ? runInterleaved(this.#subject, of) : runSequential(this.#subject, of, this.#turns)
+  /** Makes the same choices again: who is under control takes the same course. */
+  async #rerun(of: Case, first: Ran): Promise<void> {
+    const again = await this.#play(of)
+    this.evidence.noteRerun(courseOf(first) === courseOf(again))
   }
 
-  /** What is wrong with what came of a case. */
-  judge(ran: Ran): Broken | undefined {
-    const { history, stuck } = ran
-    if (stuck !== undefined) return { at: Math.max(0, history.length - 1), expected: stuckExpected, observed: stuck }
+  /** Lets the event loop come round now and then: schedules in memory never leave the queue of microtasks. */
+  async #breathe(): Promise<void> {
+    const now = performance.now()
+    if (now - this.#breathedAt < breathMs) return
+    this.#breathedAt = now
+    await turnOfLoop()
+  }
+
+  /** Runs a case of this tier. */
+  #play(of: Case, schedule?: Schedule): Promise<Ran> {
+    this.#turns += 1
+    if (of.overlap === 'driver') return runDriver(this.#subject, of)
+    return of.tier === 'T2'
+      ? runInterleaved(this.#subject, of, schedule)
+      : runSequential(this.#subject, of, this.#turns)
+  }
+
+  /** What is wrong with what came of a case, and what it shows. */
+  #read({ script }: Case, { history, stuck }: Ran): Reading {
+    if (stuck === undefined) return this.#readings.of(script, history)
+    const broken = { at: Math.max(0, history.length - 1), expected: stuckExpected, observed: stuck }
+    return { broken, marks: [], overlap: overlaps(history) }
+  }
+
+  #readHistory(history: History): Reading {
+    const overlap = overlaps(history)
     try {
-      return this.#judge(history)
+      const broken = this.#judge(history)
+      return { broken, overlap, marks: broken ? [] : this.#subject.contract.commands.marks(history) }
     } catch (error) {
       if (!isHarnessError(error, 'DEADLINE')) throw error
       this.undecided = error.message
-      return undefined
+      return { broken: undefined, overlap, marks: [] }
     }
   }
 

@@ -4,7 +4,7 @@
  */
 import type { Call, Outcome } from '../../../contracts/index.ts'
 import type { Case } from '../case.ts'
-import { within } from '../deadline.ts'
+import { CaseWatch, eachWithin, within } from '../deadline.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import { processCrew, threadCrew } from './crew.ts'
 import type { Numbered, Stage } from './stage.ts'
@@ -25,11 +25,14 @@ interface Parked {
 
 /** Runs a case step by step, by sessions in this thread below T4 and by processes at T4. */
 export function runSequential(subject: Subject, of: Case, turn: number): Promise<Ran> {
-  const crew = of.tier === 'T4' ? processCrew : threadCrew
-  return onStage(subject, of, crew, (stage) => play(stage, turn % freshEvery === 0))
+  const { callMs } = subject
+  const run = (stage: Stage): Promise<readonly number[]> => play(stage, turn % freshEvery === 0)
+  return of.tier === 'T4'
+    ? onStage(subject, of, { crew: processCrew, patience: eachWithin(callMs), run })
+    : onStage(subject, of, { crew: threadCrew, patience: new CaseWatch(callMs), run })
 }
 
-async function play(stage: Stage, fresh: boolean): Promise<string> {
+async function play(stage: Stage, fresh: boolean): Promise<readonly number[]> {
   let parked: Parked | undefined
   for (const step of stage.case.script) {
     if ('turn' in step) {
@@ -55,7 +58,7 @@ async function play(stage: Stage, fresh: boolean): Promise<string> {
   if (parked) await release(parked)
   await stage.probe(fresh)
   if (stage.case.fault && stage.case.fault.action !== 'park') await stage.probe(false)
-  return ''
+  return []
 }
 
 /** Makes a call, and says so if the actor was parked in it. An actor that is gone after it is retired. */

@@ -4,6 +4,7 @@ import { admits } from '../../../contracts/claims.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Actor } from '../actors/actor.ts'
 import type { Case } from '../case.ts'
+import type { Patience } from '../deadline.ts'
 import { frozen } from '../crossing.ts'
 import { Recorder } from '../history.ts'
 import type { Place } from '../places.ts'
@@ -37,9 +38,14 @@ export class Stage {
     this.#numbers = of.actors
   }
 
+  /** The actor with this index, where it is there. */
+  known(index: number): Numbered | undefined {
+    return this.#actors.get(index)
+  }
+
   /** The actor with this index; a new one, under a new number, where the former is gone. */
   async actor(index: number): Promise<Numbered> {
-    const known = this.#actors.get(index)
+    const known = this.known(index)
     if (known) return known
     const number = this.#first[index] ? this.#numbers++ : index
     const actor = await this.crew.hire()
@@ -62,7 +68,7 @@ export class Stage {
   }
 
   /** The call that a step makes now; undefined where it refers to nothing. */
-  async bind(step: Extract<Step<unknown>, { actor: number }>): Promise<Call | undefined> {
+  bind(step: Extract<Step<unknown>, { actor: number }>): Call | Promise<Call> | undefined {
     const { port, commands } = this.subject.contract
     const call = commands.resolve(step.does, this.recorder.history(), this.subject.adapter.claims)
     return call ? frozen(port, call) : undefined
@@ -102,46 +108,50 @@ export class Stage {
   }
 
   /** What came of it. */
-  ran(schedule: string, stuck?: string): Ran {
+  ran(choices: readonly number[], stuck?: string): Ran {
     const ran = {
       history: this.recorder.history(),
       fired: this.fired || !this.case.fault,
       points: this.#first.map((actor) => actor.points()),
-      schedule,
+      choices,
     }
     return stuck === undefined ? ran : { ...ran, stuck }
   }
 }
 
-/** Runs a case on a new place and removes the place, whatever happens. */
-export async function onStage(
-  subject: Subject,
-  of: Case,
-  crewFor: (subject: Subject, place: Place) => Crew,
-  run: (stage: Stage) => Promise<string>,
-): Promise<Ran> {
-  const place = await subject.places.make().catch(stuckBy)
-  if (typeof place === 'string') return { history: [], fired: true, points: [], schedule: '', stuck: place }
-  const ran = await onPlace(subject, of, place, crewFor(subject, place), run)
-  const unremoved = await place.remove().then(() => undefined, stuckBy)
-  return unremoved === undefined ? ran : { stuck: unremoved, ...ran }
+/** How a case is run on its stage; gives the choices that were made. */
+export interface Play {
+  readonly crew: (subject: Subject, place: Place, patience: Patience) => Crew
+  readonly patience: Patience
+  readonly run: (stage: Stage) => Promise<readonly number[]>
 }
 
-async function onPlace(
-  subject: Subject,
-  of: Case,
-  place: Place,
-  crew: Crew,
-  run: (stage: Stage) => Promise<string>,
-): Promise<Ran> {
-  const stage = new Stage(subject, of, place, crew)
-  try {
-    return stage.ran(await run(stage))
-  } catch (error) {
-    return stage.ran('', stuckBy(error))
-  } finally {
-    await crew.dismiss()
+/** Runs a case on a new place and removes the place, whatever happens. */
+export async function onStage(subject: Subject, of: Case, play: Play): Promise<Ran> {
+  const { patience } = play
+  let stage: Stage | undefined
+  const all = async (): Promise<Ran> => {
+    const place = await subject.places.make(patience)
+    stage = new Stage(subject, of, place, play.crew(subject, place, patience))
+    const choices = await play.run(stage)
+    await stage.crew.dismiss()
+    await place.remove()
+    return stage.ran(choices)
   }
+  try {
+    return await patience.over(all())
+  } catch (error) {
+    const stuck = stuckBy(error)
+    if (!stage) return { history: [], fired: true, points: [], choices: [], stuck }
+    await cleared(stage, patience)
+    return stage.ran([], stuck)
+  }
+}
+
+/** Ends what still runs after a case that came to a stop. The case is over: what is said now changes no verdict. */
+async function cleared({ crew, place }: Stage, patience: Patience): Promise<void> {
+  await patience.over(crew.dismiss()).catch(() => {})
+  await patience.over(place.remove()).catch(() => {})
 }
 
 /** What a case was stuck at; faults of the harness itself go on. */

@@ -26,8 +26,8 @@ export interface Ran {
   readonly fired: boolean
   /** the points that each actor came to, in order */
   readonly points: readonly (readonly string[])[]
-  /** T2: the choices that were made, of how many each */
-  readonly schedule: string
+  /** the choices that were made, where actors overlapped */
+  readonly choices: readonly number[]
   /** why the case came to a stop before its end, where it did: a call that never answered, a session that did not open */
   readonly stuck?: string
 }

@@ -55,6 +55,14 @@ function scrambled(state: number): number {
   return x | 0
 }
 
+/** Seeds that are alike begin with states that are not (the finaliser of MurmurHash3). */
+function spread(seed: number): number {
+  let x = seed ^ 0x9e3779b9
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
+  return x ^ (x >>> 16) || 1
+}
+
 function countOf(movable: number): number {
   let count = 0
   for (let left = movable; left !== 0; left &= left - 1) count += 1
@@ -85,7 +93,7 @@ export class Schedule {
       memory.set(listed, cell.choices)
       memory[cell.listed] = listed.length
     } else {
-      memory[cell.random] = plan.seed | 0 || 0x9e3779b9
+      memory[cell.random] = spread(plan.seed)
       if (plan.kind === 'random') memory[cell.pauses] = plan.pauses ? 1 : 0
       else this.#prioritise(plan.depth, plan.length)
     }

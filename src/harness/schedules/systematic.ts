@@ -3,8 +3,8 @@
  * preemption, then those with two (Musuvathi and Qadeer 2007, Iterative Context Bounding).
  */
 
-/** Scripts whose first schedule has at most so many choices are searched through without a bound. */
-const shortMax = 12
+/** Scripts whose first schedule has at most so many choices are searched through without a bound: up to 3,432 schedules. */
+const shortMax = 7
 
 /** The most preemptions for longer ones. */
 const preemptionsMax = 2
@@ -36,7 +36,7 @@ export class Systematic {
 
   /** Moves on from a schedule: the deepest choice that has another way left takes it, and what follows starts at 0. */
   note(choices: readonly number[], options: readonly number[]): void {
-    this.#bound ??= choices.length <= shortMax ? Infinity : 1
+    this.#bound ??= options.filter((ways) => Math.abs(ways) > 1).length <= shortMax ? Infinity : 1
     this.#prefix = this.#after(choices, options, this.#bound) ?? this.#deeper(this.#bound)
   }
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Call, Value } from '../../../contracts/index.ts'
 import { outputsPort } from '../../../contracts/repository/outputs/port.ts'
-import { answered, frozen, recorded, revived, spoil } from '../../../src/harness/crossing.ts'
+import { frozen, recordable, recorded, revived, spoil, withTexts } from '../../../src/harness/crossing.ts'
 
 const scope = { tenant: 't' }
 const key = { task: 'a', input: 'i' }
@@ -45,9 +45,11 @@ function knot(): unknown {
   return list
 }
 
+const answerPaths = outputsPort.values?.['get']?.answer ?? []
+
 describe('an answer', () => {
   it('as data has texts for its values', async () => {
-    expect(await answered(outputsPort, 'get', { status: 'hit', value: undefined, storedAtMs: 1 })).toStrictEqual({
+    expect(await withTexts({ status: 'hit', value: undefined, storedAtMs: 1 }, answerPaths)).toStrictEqual({
       status: 'hit',
       value: '{"$undefined":true}',
       storedAtMs: 1,
@@ -55,7 +57,7 @@ describe('an answer', () => {
   })
 
   it('that is no value is told as what no model takes for one', async () => {
-    const got = await answered(outputsPort, 'get', { status: 'hit', value: Symbol('s') })
+    const got = await withTexts({ status: 'hit', value: Symbol('s') }, answerPaths)
     expect(got).toEqual({ status: 'hit', value: expect.stringContaining('an answer that is no value') })
     expect(got).toEqual({ status: 'hit', value: expect.stringContaining('Symbol(s)') })
   })
@@ -63,15 +65,36 @@ describe('an answer', () => {
   it.each([
     ['a bigint', { rows: 1n }, 'rows: 1n'],
     ['a cycle', knot(), '[Circular *1]'],
-  ])('that is no JSON is told as text: %s', async (_, answer, shown) => {
-    const got = await answered(outputsPort, 'prune', answer)
+  ])('that is no JSON is told as text: %s', (_, answer, shown) => {
+    const got = recordable(answer)
     expect(got).toContain('an answer that is no JSON')
     expect(got).toContain(shown)
   })
 
-  it('that is none stays none', async () => {
-    expect(await answered(outputsPort, 'get', undefined)).toBeUndefined()
-    expect(await answered(undefined, 'any', { a: undefined })).toStrictEqual({})
+  it('that is none stays none', () => {
+    expect(recordable(undefined)).toBeUndefined()
+    expect(recordable({ a: undefined })).toStrictEqual({})
+  })
+
+  it.each([
+    [-0, 0],
+    [Number.NaN, null],
+    [[undefined], [null]],
+    [new Date(0), '1970-01-01T00:00:00.000Z'],
+  ])('is what JSON makes of it: %s', (answer, made) => {
+    expect(recordable({ answer })).toStrictEqual({ answer: made })
+  })
+
+  it('keeps a key that is the name of the prototype', () => {
+    const copy = recordable(JSON.parse('{"__proto__":{"a":1}}'))
+    expect([Object.keys(copy as object), JSON.stringify(copy)]).toEqual([['__proto__'], '{"__proto__":{"a":1}}'])
+  })
+
+  it('is copied', () => {
+    const answer = { list: [{ a: 1 }] }
+    const copy = recordable(answer)
+    answer.list.push({ a: 2 })
+    expect(copy).toStrictEqual({ list: [{ a: 1 }] })
   })
 })
 

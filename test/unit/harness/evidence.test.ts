@@ -7,9 +7,13 @@ import { event, read, write } from './register.ts'
 
 function ran(
   history: readonly Event[],
-  some: { readonly fired?: boolean; readonly schedule?: string } = {},
+  some: { readonly fired?: boolean; readonly choices?: readonly number[] } = {},
 ): Parameters<EvidenceCount['note']>[1] {
-  return { history, fired: true, points: [], schedule: '', ...some }
+  return { history, fired: true, points: [], choices: [], ...some }
+}
+
+function shown(...marks: readonly string[]): Parameters<EvidenceCount['note']>[2] {
+  return { marks, overlap: {} }
 }
 
 const plain: Case = { tier: 'T1', actors: 1, script: [] }
@@ -48,13 +52,19 @@ describe('overlapping calls', () => {
 
 describe('the evidence of a trial', () => {
   it('counts cases, their calls, and the marks that they reached', () => {
-    const total = counted([plain, ran(two), ['busy']], [plain, ran(two), ['busy', 'free']]).total()
+    const total = counted([plain, ran(two), shown('busy')], [plain, ran(two), shown('busy', 'free')]).total()
     expect(total).toMatchObject({ cases: 2, operations: 4, histories: 2, marks: { busy: 2, free: 1 } })
   })
 
   it('counts each schedule of a script once', () => {
-    const note = (schedule: string): Parameters<EvidenceCount['note']> => [plain, ran(two, { schedule }), []]
-    expect(counted(note('010'), note('010'), note('100'), note('')).total().schedules).toBe(2)
+    const note = (...choices: number[]): Parameters<EvidenceCount['note']> => [plain, ran(two, { choices }), shown()]
+    expect(counted(note(0, 1, 0), note(0, 1, 0), note(1, 0, 0), note()).total().schedules).toBe(2)
+  })
+
+  it('counts the schedules of one script apart from those of the next', () => {
+    const note = (of: Case): Parameters<EvidenceCount['note']> => [of, ran(two, { choices: [1] }), shown()]
+    const next: Case = { ...plain, script: [] }
+    expect(counted(note(plain), note(next), note(next)).total().schedules).toBe(2)
   })
 
   it('counts an example without a history of its own', () => {
@@ -64,42 +74,53 @@ describe('the evidence of a trial', () => {
   })
 
   it('shows a kill by the call that it cut off and the point at which it did', () => {
-    const total = counted([faulty('kill', 'sqlite run COMMIT:before'), ran(cut), []]).total()
+    const total = counted([faulty('kill', 'sqlite run COMMIT:before'), ran(cut), shown()]).total()
     expect(total).toMatchObject({ kills: 1, killsByPoint: { 'registers.write @ sqlite run COMMIT:before': 1 } })
   })
 
   it.each(['registers.write:call', 'registers.write:acked'])('does not count a kill outside a call: %s', (point) => {
-    expect(counted([faulty('kill', point), ran(cut), []]).total()).toMatchObject({ kills: 0 })
+    expect(counted([faulty('kill', point), ran(cut), shown()]).total()).toMatchObject({ kills: 0 })
   })
 
   it('does not count a kill that did not happen, nor a pause', () => {
-    const missed: Parameters<EvidenceCount['note']> = [faulty('kill', 'p'), ran(two, { fired: false }), []]
-    const parked: Parameters<EvidenceCount['note']> = [faulty('park', 'p'), ran(two), []]
+    const missed: Parameters<EvidenceCount['note']> = [faulty('kill', 'p'), ran(two, { fired: false }), shown()]
+    const parked: Parameters<EvidenceCount['note']> = [faulty('park', 'p'), ran(two), shown()]
     const count = counted(missed, parked)
     expect(count.total()).toMatchObject({ kills: 0, killsByPoint: {} })
     expect(count.faults).toBe(1)
   })
 
   it('knows what was reached', () => {
-    const count = counted([plain, ran(two), ['busy']])
+    const count = counted([plain, ran(two), shown('busy')])
     expect([count.reached('busy'), count.reached('toString'), count.overlapped]).toEqual([true, false, false])
   })
 })
 
 describe('a sum of evidence', () => {
-  const total = counted([faulty('kill', 'p'), ran(cut), ['busy']]).total()
+  const total = counted([faulty('kill', 'p'), ran(cut), shown('busy')]).total()
 
   it('of nothing is nothing', () => {
     expect(sum([])).toMatchObject({ cases: 0, operations: 0, kills: 0, ms: 0, marks: {}, overlap: {} })
   })
 
   it('adds every number, those by name one by one', () => {
-    const one = { ...total, ms: 5, images: 2, schedules: 3, steps: { driver: 2 }, overlap: { read: 1 } }
+    const one = {
+      ...total,
+      ms: 5,
+      images: 2,
+      schedules: 3,
+      steps: { driver: 6 },
+      reruns: 4,
+      diverged: 5,
+      overlap: { read: 1 },
+    }
     expect(sum([one, one, sum([])])).toEqual({
       cases: 2,
       operations: 4,
       schedules: 6,
-      steps: { driver: 4 },
+      steps: { driver: 12 },
+      reruns: 8,
+      diverged: 10,
       kills: 2,
       killsByPoint: { 'registers.write @ p': 2 },
       images: 4,

@@ -12,7 +12,17 @@ import type {
 } from '../../../contracts/index.ts'
 
 export function evidence(some: Partial<Evidence> = {}): Evidence {
-  const counts = { cases: 0, operations: 0, schedules: 0, kills: 0, images: 0, histories: 0, ms: 0 }
+  const counts = {
+    cases: 0,
+    operations: 0,
+    schedules: 0,
+    reruns: 0,
+    diverged: 0,
+    kills: 0,
+    images: 0,
+    histories: 0,
+    ms: 0,
+  }
   return { ...counts, steps: {}, killsByPoint: {}, overlap: {}, marks: {}, ...some }
 }
 

@@ -79,6 +79,18 @@ describe('the matrix of an adapter', () => {
     expect(lineWith(shown, 'locks/one-holder')).toMatch(/ 11 +22 +33 +44 +55$/)
   })
 
+  it.each([
+    [0, '33; 0 of 4 that were run twice took another course'],
+    [1, '33; 1 of 4 that were run twice took another course: the adapter waits for more than its calls'],
+  ])('says whether the choices of schedules decided what came of them: %i did not', (diverged, said) => {
+    const shown = text.render(reportOf(law({ evidence: evidence({ schedules: 33, reruns: 4, diverged }) }), law()))
+    expect(lineWith(shown, '  schedules')).toMatch(new RegExp(` ${said}$`))
+  })
+
+  it('says nothing of schedules where none was run twice', () => {
+    expect(text.render(reportOf(law({ evidence: evidence({ schedules: 33 }) })))).not.toContain('took another course')
+  })
+
   it('puts the reason beside the law', () => {
     const shown = text.render(reportOf(law({ verdict: 'unproven', reason: 'no overlap' })))
     expect(lineWith(shown, 'locks/one-holder')).toMatch(/unproven .* no overlap$/)
