@@ -78,8 +78,8 @@ export class Court {
 
   /** Threads live on where another mutant is worn: they are told with each place what they wear. */
   #threads(): WorkerPool {
-    const { adapter, callMs } = this.#job
-    this.#workers ??= new WorkerPool(adapter, callMs)
+    const { adapter, callMs, counting } = this.#job
+    this.#workers ??= new WorkerPool(adapter, callMs, counting)
     this.#workers.wearing = this.#wearing
     return this.#workers
   }

@@ -1,5 +1,5 @@
 /** The folder of a run: made by tmp-promise, removed at the end; what a killed run left is swept at the next start. */
-import { accessSync, constants, rmSync, statfsSync } from 'node:fs'
+import { mkdirSync, rmSync, statfsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -31,8 +31,9 @@ const roomMin = 512 * 1_024 * 1_024
 export function quickTwin(path: string): string {
   try {
     const { type, bavail, bsize } = statfsSync(memoryRoot)
-    accessSync(memoryRoot, constants.W_OK)
-    return type === tmpfs && bavail * bsize >= roomMin ? twinOf(path) : path
+    if (type !== tmpfs || bavail * bsize < roomMin) return path
+    mkdirSync(twinOf(path), { recursive: true, mode: 0o700 })
+    return twinOf(path)
   } catch {
     return path
   }

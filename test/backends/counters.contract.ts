@@ -8,7 +8,17 @@ interface Add {
 const none = (): void => {}
 
 /** The ways to add; an adapter serves those that it is about. */
-const ways = ['add', 'addDeferred', 'addByText', 'addByCursor', 'addCrossed', 'addHastily', 'addNever', 'addBlocked']
+const ways = [
+  'add',
+  'addDeferred',
+  'addByText',
+  'addByCursor',
+  'addCrossed',
+  'addHastily',
+  'addAfter',
+  'addNever',
+  'addBlocked',
+]
 
 export const countersPort: PortSpec<'counters', AnyPort> = {
   name: 'counters',
@@ -43,7 +53,7 @@ const contract: AnyContract = {
     key: String,
   },
   commands: {
-    scripts: scripts as Generator<unknown>,
+    scripts,
     resolve: (command) => callOf((command as Add).call),
     simpler: () => [],
     marks: () => [],

@@ -61,6 +61,11 @@ const adapter: Adapter = defineAdapter({
           return first.transaction(() => second.transaction(() => step(db)).immediate()).immediate()
         },
         addHastily: async () => hasty.transaction(() => step(hasty)).immediate(),
+        // Polls until another has added.
+        async addAfter() {
+          while (read(db) === 0) continue
+          return db.transaction(() => step(db)).immediate()
+        },
         addNever: () => new Promise(() => {}),
         async addBlocked() {
           Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)

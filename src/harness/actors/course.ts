@@ -6,6 +6,7 @@ import type { Json, Script, Step } from '../../../contracts/index.ts'
 import type { HarnessCode } from '../../../contracts/errors.ts'
 import type { SharedTime } from '../clock.ts'
 import type { Case } from '../case.ts'
+import type { Counting } from '../coverage/files.ts'
 import type { LedgerMemory } from '../ledger.ts'
 import { ledgerMemory } from '../ledger.ts'
 import type { Wearing } from '../mutate.ts'
@@ -100,8 +101,9 @@ export function cleared(memory: CourseMemory, startMs: number): CourseMemory {
 
 /** What a thread is told. */
 export type Bidding =
-  | { readonly do: 'load'; readonly adapter: string; readonly actor: number }
+  | { readonly do: 'load'; readonly adapter: string; readonly actor: number; readonly counting: Counting | undefined }
   | { readonly do: 'course'; readonly course: Course; readonly memory: CourseMemory }
+  | { readonly do: 'end' }
 
 /** What a thread answers. */
 export type Answer =

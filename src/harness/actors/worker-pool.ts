@@ -1,8 +1,10 @@
 /** The threads of actors, started once and used for course after course; what a course was is read from shared memory. */
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { History } from '../../../contracts/index.ts'
 import { HarnessError, isHarnessError } from '../../../contracts/errors.ts'
 import { sharedStartMs } from '../clock.ts'
+import type { Counting } from '../coverage/files.ts'
 import { Ledger } from '../ledger.ts'
 import type { Round } from '../ledger.ts'
 import type { Wearing } from '../mutate.ts'
@@ -29,9 +31,21 @@ const endMs = 1_000
 /** How often a course is looked at while it may take so long. */
 const looks = 8
 
+/** Whether it comes to pass before a thread that ends has had its time. */
+async function soon(event: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, endMs, false)
+  })
+  const done = await Promise.race([event.then(() => true), late])
+  clearTimeout(timer)
+  return done
+}
+
 /** One thread. Its answers come in the order of what it was told. */
 class Thread {
   readonly #worker = new Worker(new URL('./worker.js', import.meta.url))
+  readonly #gone = once(this.#worker, 'exit')
   readonly #waiting: ((answer: Answer) => void)[] = []
   /** the names of points in its traces */
   readonly names: string[] = []
@@ -63,13 +77,13 @@ class Thread {
     })
   }
 
-  async end(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise((resolve) => {
-      timer = setTimeout(resolve, endMs)
-    })
-    await Promise.race([this.#worker.terminate(), late])
-    clearTimeout(timer)
+  /** Ends the thread: by itself where it listens, else wherever it is. */
+  async end(listens: boolean): Promise<void> {
+    if (listens) {
+      void this.tell({ do: 'end' })
+      if (await soon(this.#gone)) return
+    }
+    await soon(this.#worker.terminate())
   }
 }
 
@@ -77,6 +91,7 @@ class Thread {
 export class WorkerPool {
   readonly #adapter: string
   readonly #callMs: number
+  readonly #counting: Counting | undefined
   readonly #memories: CourseMemory[] = []
   #threads: Thread[] = []
   #last: Promise<unknown> = Promise.resolve()
@@ -85,9 +100,10 @@ export class WorkerPool {
   wearing: Wearing | undefined
 
   /** Threads that load the adapter from this URL, of which a call takes no longer than `callMs`. */
-  constructor(adapter: string, callMs: number) {
+  constructor(adapter: string, callMs: number, counting?: Counting) {
     this.#adapter = adapter
     this.#callMs = callMs
+    this.#counting = counting
   }
 
   /**
@@ -103,7 +119,7 @@ export class WorkerPool {
     const ended = before.then(() => this.#watched(answers, memory))
     this.#last = ended
     const fault = await ended
-    if (fault) await this.close()
+    if (fault) await this.#end(false)
     const end = endOf(memory, threads)
     if (!fault) this.#memories.push(memory)
     if (fault?.code) throw new HarnessError(fault.code, fault.message)
@@ -131,9 +147,8 @@ export class WorkerPool {
     const missing = Array.from({ length: Math.max(0, count - this.#threads.length) }, () => new Thread())
     const from = this.#threads.length
     this.#threads.push(...missing)
-    const loaded = await Promise.all(
-      missing.map((thread, index) => thread.tell({ do: 'load', adapter: this.#adapter, actor: from + index })),
-    )
+    const load = { do: 'load', adapter: this.#adapter, counting: this.#counting } as const
+    const loaded = await Promise.all(missing.map((thread, index) => thread.tell({ ...load, actor: from + index })))
     const failed = loaded.find((answer) => answer.say === 'failed')
     if (failed) {
       await this.close()
@@ -162,11 +177,15 @@ export class WorkerPool {
     }
   }
 
-  /** Ends the threads; the next course has new ones. */
-  async close(): Promise<void> {
+  /** Ends the threads; the next course would have new ones. */
+  close(): Promise<void> {
+    return this.#end(true)
+  }
+
+  async #end(listens: boolean): Promise<void> {
     const ending = this.#threads
     this.#threads = []
-    await Promise.all(ending.map((thread) => thread.end()))
+    await Promise.all(ending.map((thread) => thread.end(listens)))
   }
 }
 

@@ -8,6 +8,8 @@ import '../seams/preload.ts'
 import { parentPort } from 'node:worker_threads'
 import type { Adapter, AnyContract } from '../../../contracts/index.ts'
 import { HarnessError, describeError, isHarnessError } from '../../../contracts/errors.ts'
+import type { CodeCounter } from '../coverage/counter.ts'
+import { startCounting } from '../coverage/counting.ts'
 import { loadAdapter, loadDefault } from '../load.ts'
 import type { Worn } from '../mutate.ts'
 import { load } from '../mutate.ts'
@@ -19,6 +21,7 @@ import { Runner } from './runner.ts'
 
 let adapter: Adapter | undefined
 let actor = 0
+let counter: CodeCounter | undefined
 let search: { readonly number: number; readonly portfolio: Portfolio } | undefined
 const tracer = new Tracer()
 const contracts = new Map<string, AnyContract>()
@@ -50,10 +53,11 @@ async function run(course: Course, memory: CourseMemory): Promise<void> {
   await new Runner({ ...given, portfolio: portfolioOf(course) }).run()
 }
 
-async function answer(bidding: Bidding): Promise<Answer> {
+async function answer(bidding: Exclude<Bidding, { do: 'end' }>): Promise<Answer> {
   try {
     if (bidding.do === 'load') {
       actor = bidding.actor
+      counter = await startCounting(bidding.counting)
       adapter = await loadAdapter(bidding.adapter)
       return { say: 'loaded' }
     }
@@ -66,8 +70,14 @@ async function answer(bidding: Bidding): Promise<Answer> {
   }
 }
 
+function end(): never {
+  counter?.write()
+  // Of a thread this ends nothing else.
+  process.exit()
+}
+
 let before: Promise<unknown> = Promise.resolve()
 
 parentPort?.on('message', (bidding: Bidding) => {
-  before = before.then(async () => parentPort?.postMessage(await answer(bidding)))
+  before = before.then(async () => parentPort?.postMessage(bidding.do === 'end' ? end() : await answer(bidding)))
 })

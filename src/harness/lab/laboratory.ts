@@ -162,10 +162,10 @@ export class Laboratory implements Lab {
     }
   }
 
-  /** Whether the script is tried at driver steps: every second one is, where the adapter has them. */
+  /** Whether the script is tried at driver steps: the first and every second after it are, where the adapter has them. */
   async #isAtDriver(actors: number): Promise<boolean> {
     this.#scripted += 1
-    return this.#scripted % 2 === 0 && this.#driverSearch.serves(actors)
+    return this.#scripted % 2 === 1 && this.#driverSearch.serves(actors)
   }
 
   async #explore({ actors, script }: Case): Promise<void> {

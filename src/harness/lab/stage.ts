@@ -131,7 +131,8 @@ export async function onStage(subject: Subject, of: Case, play: Play): Promise<R
   const { patience } = play
   let stage: Stage | undefined
   const all = async (): Promise<Ran> => {
-    const place = await subject.places.make(patience)
+    // Schedules are many, and nothing in them outlives a process.
+    const place = await (of.tier === 'T2' ? subject.places.makeQuick(patience) : subject.places.make(patience))
     stage = new Stage(subject, of, place, play.crew(subject, place, patience))
     const choices = await play.run(stage)
     await stage.crew.dismiss()

@@ -140,6 +140,8 @@ export class Schedule {
   }
 
   #chosen(movable: number, count: number): number {
+    // What is not written down could not be chosen again.
+    if (this.#cell(cell.decisions) >= decisionsMax) return this.#at(movable, 0)
     const kind = this.#cell(cell.kind)
     if (kind !== kinds.pct) {
       const position = kind === kinds.random ? this.#below(count) : this.#listed() % count

@@ -1,8 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { History, Script } from '../../../contracts/index.ts'
+import locks from '../../../dist/contracts/locks/contract.js'
 import { WorkerPool } from '../../../dist/src/harness/actors/worker-pool.js'
 import type { DriverRan } from '../../../dist/src/harness/lab/driver.js'
 import { exploreDriver, runDriver } from '../../../dist/src/harness/lab/driver.js'
+import { driverRate } from '../../../dist/src/harness/lab/driver-rate.js'
+import { loadAdapter } from '../../../dist/src/harness/load.js'
 import type { Driven } from '../../races/driving.ts'
 import {
   Drivers,
@@ -65,6 +68,12 @@ describe('actors in threads', () => {
     expect(answers(history)).toEqual([1, 2, 3, 4])
   })
 
+  it('that poll leave the turn to others after a while', async () => {
+    const { history } = await run(counting, adding(['addAfter'], ['add']))
+    expect(history.map(({ actor }) => actor)).toEqual([0, 1, 2])
+    expect(answers(history)).toEqual([2, 1])
+  })
+
   it('all end before the clock turns', async () => {
     const script = [...adding(['add', 'add'], ['add']), { turn: 70 }, ...adding(['add'], ['add'])]
     const { history } = await run(counting, script, [1, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1])
@@ -75,7 +84,7 @@ describe('actors in threads', () => {
   it('close a session and open another in their turn', async () => {
     const script = [...adding(['add'], ['add', 'add']), { reopen: 0 }, ...adding(['add'])]
     const { history, points } = await run(counting, script, [0, 1, 1, 0, 1, 0, 1])
-    expect(answers(history).toSorted()).toEqual([1, 2, 3, 4])
+    expect(new Set(answers(history))).toEqual(new Set([1, 2, 3, 4]))
     expect(points[0]).toContain('better-sqlite3 close:before')
   })
 })
@@ -136,6 +145,20 @@ describe('a thread that does not come back', () => {
     const adapter = new URL('../../backends/lab-hangs-in-open.adapter.ts', import.meta.url).href
     const ran = await run({ ...sqlite, adapter, callMs: 400 }, forOneLock)
     expect(ran).toMatchObject({ history: [], stuck: 'a session that opens or closes: no answer within 400 ms' })
+  })
+})
+
+describe('the rate of cases at driver steps', () => {
+  it('is counted over whole places, and judged', async () => {
+    const rate = await driverRate(await loadAdapter(sqlite.adapter), locks, 1)
+    expect(rate.executions % 32).toBe(0)
+    expect(rate.perSecond).toBeGreaterThan(10)
+    expect(rate.callsEach).toBeGreaterThanOrEqual(4)
+  })
+
+  it('is not told of an adapter that loses work', async () => {
+    const adapter = await loadAdapter(lostUpdate.adapter)
+    await expect(driverRate(adapter, lostUpdate.contract, 1_000)).rejects.toThrow('expected a sound adapter')
   })
 })
 
