@@ -9,8 +9,11 @@ import { exploreDriver, repeats, runDriver } from './driver.ts'
 import type { Reading } from './readings.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
-/** How many places a script is tried on. */
-const placesPerScript = 2
+/** How many places a script is tried on: many a script has no race in it, so that more scripts find more than more schedules. */
+const placesPerScript = 1
+
+/** One script in so many is left to steps at the calls of the port, where turns of the microtask queue are a choice too. */
+const leftEvery = 4
 
 /** One place in so many is begun again, to see whether choices decide its course: about one round in a hundred. */
 const rerunEvery = 3
@@ -27,6 +30,7 @@ export interface Searching {
 export class DriverSearch {
   readonly #subject: Subject
   readonly #lab: Searching
+  #scripts = 0
   #places = 0
 
   constructor(subject: Subject, lab: Searching) {
@@ -34,8 +38,13 @@ export class DriverSearch {
     this.#lab = lab
   }
 
-  /** Whether so many actors can be stopped inside their calls, in threads of one process. */
-  async serves(actors: number): Promise<boolean> {
+  /** Whether the next script is tried here: most are, for a schedule costs less, where actors can be stopped inside their calls. */
+  async takes(actors: number): Promise<boolean> {
+    this.#scripts += 1
+    return this.#scripts % leftEvery !== 0 && this.#serves(actors)
+  }
+
+  async #serves(actors: number): Promise<boolean> {
     const { sharing } = this.#subject.adapter.claims
     return admits(sharing, 'process') && seam.isTouched && this.#subject.threads().canServe(actors)
   }

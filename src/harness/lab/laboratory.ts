@@ -75,7 +75,6 @@ export class Laboratory implements Lab {
   #breathedAt = performance.now()
   readonly #readings = new Readings((history) => this.#readHistory(history))
   readonly #driverSearch: DriverSearch
-  #scripted = 0
   #turns = 0
   found: Found | undefined
   /** whether processes must be seen beside each other inside a call */
@@ -134,7 +133,8 @@ export class Laboratory implements Lab {
     const actors =
       1 + Math.max(0, ...script.map((step) => ('turn' in step ? 0 : 'reopen' in step ? step.reopen : step.actor)))
     const plain: Case = { tier: this.tier, actors, script }
-    if (this.tier === 'T2') return (await this.#isAtDriver(actors)) ? this.#explore(plain) : this.#interleave(plain)
+    if (this.tier === 'T2')
+      return (await this.#driverSearch.takes(actors)) ? this.#explore(plain) : this.#interleave(plain)
     const ran = await this.#run(plain)
     const all = ran ? faultsOf(ran, this.tier, this.#possible(faults), actors) : []
     // In no order of theirs, so that a budget which ends in the middle has seen points of every kind.
@@ -160,12 +160,6 @@ export class Laboratory implements Lab {
       const { point = '', hit = 0 } = of.fault ?? {}
       this.undecided = `the point ${point} (${hit}) was not reached again: the adapter does not repeat itself`
     }
-  }
-
-  /** Whether the script is tried at driver steps: the first and every second after it are, where the adapter has them. */
-  async #isAtDriver(actors: number): Promise<boolean> {
-    this.#scripted += 1
-    return this.#scripted % 2 === 1 && this.#driverSearch.serves(actors)
   }
 
   async #explore({ actors, script }: Case): Promise<void> {

@@ -95,11 +95,12 @@ describe('what other runs left', () => {
 
 describe('the twin in memory of a folder', () => {
   it('is a folder of the same name where memory has one, else the folder itself; and goes with it', async () => {
-    const { path, remove } = await makeRunFolder()
+    const folder = await makeRunFolder()
+    const { path } = folder
     const twin = quickTwin(path)
     expect(basename(twin)).toBe(basename(path))
     await writeFile(join(twin, 'place'), 'rows')
-    await remove()
+    await folder.remove()
     expect([existsSync(twin), existsSync(path)]).toEqual([false, false])
   })
 
