@@ -34,6 +34,13 @@ export interface Model<State> {
   concerns(call: Call, value: unknown): { readonly everywhere: boolean; readonly partitions: readonly string[] }
   /** the same text for states that no call can tell apart */
   key(state: State): string
+  /** a state as a person reads it; its key where absent */
+  describe?(state: State): string
+  /**
+   * whether a call that was answered with `value` changes no state that allows it, whatever the state; no such call
+   * where absent. What is said here makes the search shorter, and what is said wrongly is found out
+   */
+  reads?(call: Call, value: unknown): boolean
 }
 
 /** The moves of a port: how they are made, bound to what went before, and made simpler. */

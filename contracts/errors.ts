@@ -127,6 +127,7 @@ export type HarnessCode =
   | 'UNKNOWN_NAME'
   | 'TOKEN'
   | 'WAIVERS'
+  | 'HISTORY'
   | 'DEADLINE'
   | 'ACTOR'
   | 'UNREPEATABLE'
@@ -143,6 +144,7 @@ export const harnessCodes: Readonly<Record<HarnessCode, string>> = {
   UNKNOWN_NAME: 'no adapter, law, contract or report has this name',
   TOKEN: 'a replay token cannot be read',
   WAIVERS: 'a waivers file is not of the shape that it should have',
+  HISTORY: 'a history file is not of the shape that it should have',
   DEADLINE: 'something did not answer in time',
   ACTOR: 'a child process of the harness ended or failed when it should not have',
   UNREPEATABLE: 'one case gave different outcomes',

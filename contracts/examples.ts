@@ -1,6 +1,6 @@
 /** What examples are made of: calls with the answer that is due, and listings read page by page. */
 import type { BenchSession, Outcome, Surprise } from './lab.ts'
-import { show } from './port.ts'
+import { showAtLength } from './show.ts'
 import type { Value } from './values.ts'
 
 /** The status of an answer, or the failure in its place. */
@@ -9,7 +9,7 @@ export function statusOf(outcome: Outcome): string {
     return outcome.status === 'fail'
       ? `${outcome.error.name} ${outcome.error.code ?? outcome.error.message}`
       : 'unknown'
-  return (outcome.value as { readonly status?: string } | null)?.status ?? show(outcome.value)
+  return (outcome.value as { readonly status?: string } | null)?.status ?? showAtLength(outcome.value)
 }
 
 /** Calls, and says what is surprising unless the answer has the status that is due. */
@@ -78,7 +78,7 @@ export async function pagesGive(
   const seen = await listed(session, listing, limit)
   if ('expected' in seen) return seen
   const equal = seen.length === wanted.length && wanted.every((item) => seen.includes(item))
-  const [expected, observed] = [show(wanted.toSorted()), show(seen.toSorted())]
+  const [expected, observed] = [showAtLength(wanted.toSorted()), showAtLength(seen.toSorted())]
   return equal
     ? undefined
     : { expected: `${wanted.length} in pages of ${limit}: ${expected}`, observed: `${seen.length}: ${observed}` }

@@ -65,6 +65,40 @@ export interface Broken {
   readonly at: number
   readonly expected: string
   readonly observed: string
+  /** how far the model goes along, where it was the model that refused */
+  readonly explanation?: Explanation
+}
+
+/**
+ * Why no order of the calls of one partition is one that the model allows: the longest order that it does allow, and the
+ * calls that could come next in time and that it then refuses.
+ */
+export interface Explanation {
+  readonly partition: string
+  /** the state before the first call, as a person reads it */
+  readonly initial: string
+  /** the longest order; calls of unknown outcome stand in it where they must have taken effect */
+  readonly order: readonly PlacedCall[]
+  /** the state behind it, in which all goes wrong */
+  readonly before: string
+  /** the calls that could come next, that which returned first before the others: it had to come */
+  readonly stuck: readonly StuckCall[]
+}
+
+/** A call in an order. */
+export interface PlacedCall {
+  /** index of the event */
+  readonly at: number
+  /** the state behind it, cut where it is long */
+  readonly after: string
+}
+
+/** A call that the model refuses. */
+export interface StuckCall {
+  /** index of the event */
+  readonly at: number
+  readonly expected: string
+  readonly observed: string
 }
 
 /** Decides a history; undefined where nothing is wrong with it. */

@@ -1,5 +1,5 @@
 /** The report: one versioned document, of which every form is a pure function. */
-import type { Broken, History } from './lab.ts'
+import type { Broken, Explanation, History } from './lab.ts'
 import type { Tier } from './tier.ts'
 
 export type LawVerdict =
@@ -45,6 +45,15 @@ export interface TierResult {
   readonly evidence: Evidence
 }
 
+/** What came of running a shrunk case again. */
+export interface Repeats {
+  readonly runs: number
+  /** in how many of them it failed */
+  readonly failed: number
+  /** whether calls came and returned in the same order wherever it failed */
+  readonly alike: boolean
+}
+
 /** A broken law, with its smallest case. */
 export interface Finding {
   readonly token: string
@@ -54,6 +63,10 @@ export interface Finding {
   readonly observed: string
   readonly history: History
   readonly at: Broken['at']
+  /** where calls overlap: how far they can be explained */
+  readonly explanation?: Explanation
+  /** absent where the case is not run again: an example, or calls that never answer */
+  readonly repeats?: Repeats
 }
 
 export interface LawResult {

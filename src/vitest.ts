@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Adapter, AdapterReport, LawResult } from '../contracts/index.ts'
 import builtin from './builtin.ts'
+import { findProject } from './harness/project.ts'
 import { Registry } from './harness/registry.ts'
 import { readDuration } from './harness/durations.ts'
 import type { VerifyOptions } from './harness/run-options.ts'
@@ -41,13 +42,14 @@ export function conformance(adapter: Adapter, options: ConformanceOptions = {}):
   const plugins = [builtin, ...(options.plugins ?? [])]
   const budgetMs = budgetOf(options)
   const allowance = { ...options.allowance, budgetMs }
+  const pinnedIn = options.pinnedIn ?? options.projectFolder ?? findProject(process.cwd()).folder
   let report: AdapterReport | undefined
   let leftOut: string | undefined
 
   describe(`conformance of ${adapter.name}`, () => {
     beforeAll(
       async () => {
-        const { adapters, notes } = await verify({ ...options, plugins, adapters: [adapter], allowance })
+        const { adapters, notes } = await verify({ ...options, plugins, adapters: [adapter], allowance, pinnedIn })
         report = adapters[0]
         leftOut = report ? undefined : notes.join('\n')
       },

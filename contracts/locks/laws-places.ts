@@ -3,7 +3,7 @@ import type { Law } from '../law.ts'
 import type { Json } from '../values.ts'
 import { allDue, due, pagesGive, statusOf } from '../examples.ts'
 import { onOneSession, onTwoPlaces } from '../lab.ts'
-import { show } from '../port.ts'
+import { showAtLength } from '../show.ts'
 import { lookAlikes } from './commands.ts'
 import { owner } from './moves.ts'
 
@@ -60,7 +60,7 @@ const freshPlaceIsEmpty: Law = {
     onOneSession(lab, async (session) => {
       const outcome = await session.call('list', { limit: 10 })
       const locks = outcome.status === 'ok' ? (outcome.value as { locks?: readonly unknown[] }).locks : undefined
-      return locks?.length === 0 ? undefined : { expected: 'no lock', observed: show(outcome) }
+      return locks?.length === 0 ? undefined : { expected: 'no lock', observed: showAtLength(outcome) }
     }),
 }
 
@@ -139,7 +139,7 @@ const refusesBadArguments: Law = {
     onOneSession(lab, async (session) => {
       for (const [method, ...args] of badArguments) {
         const surprise = await due(session, 'StoreError INVALID_ARGUMENT', method, ...args)
-        if (surprise) return { ...surprise, expected: `${surprise.expected} for ${show(args)}` }
+        if (surprise) return { ...surprise, expected: `${surprise.expected} for ${showAtLength(args)}` }
       }
       return due(session, 'free', 'inspect', 'a')
     }),

@@ -98,9 +98,9 @@ function pinned(row: Row, shown: LockSnapshot): Row {
 }
 
 function withRow(state: LockState, row: Row | undefined): LockState {
-  const { name, expiring, rising, last } = state
-  const known = { name, expiring, rising, last: row?.token ?? last }
-  return row ? { ...known, row } : known
+  const { name, expiring, rising } = state
+  const last = row?.token ?? state.last
+  return row ? { name, expiring, rising, last, row } : { name, expiring, rising, last }
 }
 
 function keep(state: LockState, judged: Judged<Row>): Judged<LockState> {

@@ -1,8 +1,10 @@
 /** The command line as data: commands, arguments and flags. Each command is loaded when it is called. */
 import { Command } from 'commander'
 import type { MutantsFlags } from './commands/mutants.ts'
+import type { PinFlags } from './commands/pin.ts'
 import type { ReplayFlags } from './commands/replay.ts'
 import type { ExplainFlags } from './commands/explain.ts'
+import type { JudgeFlags } from './commands/judge.ts'
 import type { ListFlags } from './commands/list.ts'
 import type { VerifyFlags } from './commands/verify.ts'
 import type { Terminal } from './terminal.ts'
@@ -20,7 +22,8 @@ export function programOf(terminal: Terminal, done: Done): Command {
     .configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: () => {}, outputError: () => {} })
     .exitOverride()
     .addHelpText('after', examples.join('\n'))
-  for (const add of [addVerify, addList, addExplain, addReplay, addMutants]) add(program, terminal, done)
+  for (const add of [addVerify, addList, addExplain, addReplay, addPin, addJudge, addMutants])
+    add(program, terminal, done)
   return program
 }
 
@@ -31,7 +34,9 @@ const examples = [
   '  holdfast verify ./redis.adapter.ts --budget 5m --require T4',
   '  holdfast verify --report text --report json=out/report.json',
   '  holdfast explain locks/one-holder                     all about one law',
+  '  holdfast judge race.jsonl                             is a recorded history linearizable',
   '  holdfast replay hf1.eNqr... --times 10                a finding again',
+  '  holdfast pin hf1.eNqr...                              the same finding for good',
   '',
   'Options of verify may come from the environment (HOLDFAST_BUDGET, _RUNS, _SEED, _COVERAGE, _CALL_TIMEOUT, _WAIVERS,',
   '_REPORT) and from holdfast.config.ts too: flags win over the environment, which wins over the file. "holdfast verify',
@@ -113,6 +118,36 @@ function addReplay(program: Command, terminal: Terminal, done: Done): void {
     .action(async (token: string, word: string | undefined, flags: ReplayFlags) => {
       const { replay } = await import('./commands/replay.ts')
       done(await replay(token, word, flags, terminal))
+    })
+}
+
+function addPin(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('pin')
+    .description('keep the case of a finding for good: a file under test/pinned, which every verify tries first')
+    .argument('<token>', 'the word that begins with "hf1."')
+    .option('--folder <folder>', 'the project to keep it in (default: that of the configuration or package.json)')
+    .option('--plugin <file>', 'a module with a plugin as default export (repeatable)', collect)
+    .action(async (token: string, flags: PinFlags) => {
+      const { pin } = await import('./commands/pin.ts')
+      done(await pin(token, flags, terminal))
+    })
+}
+
+function addJudge(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('judge')
+    .description('say whether recorded histories are linearizable: 0 all are, 1 one is not, 3 one is undecided')
+    .argument(
+      '<file...>',
+      'histories: JSON lines of holdfast, register logs of Jepsen, key-value events; - reads standard input',
+    )
+    .option('--model <name>', 'register, kv or a contract; none: what the first line of the file tells')
+    .option('--json', 'as one JSON object; an array where there are several files')
+    .option('--plugin <file>', 'a module with a plugin as default export (repeatable)', collect)
+    .action(async (files: string[], flags: JudgeFlags) => {
+      const { judge } = await import('./commands/judge.ts')
+      done(await judge(files, flags, terminal))
     })
 }
 

@@ -1,6 +1,6 @@
 /** Where options come from: flags > environment > configuration > defaults. */
 import type { Config } from '../config.ts'
-import type { Project } from './project.ts'
+import type { Project } from '../harness/project.ts'
 
 /** Which source an option was found in. */
 export type Origin = 'argument' | 'flag' | 'environment' | 'config' | 'default'

@@ -69,30 +69,27 @@ interface GuardedSession {
 function guardedSession(
   offered: readonly AnyPortSpec[],
   claims: Claims,
-): new (shell: Shell, leave: () => void) => GuardedSession {
+): new (shell: Shell, leave?: () => void) => GuardedSession {
   class Guarded implements GuardedSession {
     readonly close: () => Promise<void>
     readonly #shell: Shell
-    readonly #ports = new Map<string, AnyPort>()
+    readonly #ports: AnyPort[] = []
 
-    constructor(shell: Shell, leave: () => void) {
+    constructor(shell: Shell, leave?: () => void) {
       this.#shell = shell
-      this.close = () => shell.close().finally(leave)
+      this.close = leave ? () => shell.close().finally(leave) : () => shell.close()
     }
 
-    static port(session: Guarded, spec: AnyPortSpec): AnyPort {
-      const known = session.#ports.get(spec.name)
-      if (known) return known
-      const port = session.#shell.port(spec, claims.ports[spec.name] ?? {})
-      session.#ports.set(spec.name, port)
-      return port
+    static portOf(session: Guarded, spec: AnyPortSpec, index: number): AnyPort {
+      session.#ports[index] ??= session.#shell.port(spec, claims.ports[spec.name] ?? {})
+      return session.#ports[index]
     }
   }
-  for (const spec of offered)
+  for (const [index, spec] of offered.entries())
     Object.defineProperty(Guarded.prototype, spec.name, {
       enumerable: true,
       get(this: Guarded) {
-        return Guarded.port(this, spec)
+        return Guarded.portOf(this, spec, index)
       },
     })
   return Guarded
@@ -117,7 +114,7 @@ export function defineAdapter<
   const classify = (error: unknown): ReturnType<NonNullable<typeof definition.classify>> => definition.classify?.(error)
 
   async function open(place: Json, options: OpenOptions, beneath?: Beneath): Promise<AnySession> {
-    const leave = claims.sharing === 'session' ? admission.enter(name, place) : (): void => {}
+    const leave = claims.sharing === 'session' ? admission.enter(name, place) : undefined
     try {
       // A place is what `create` of this adapter made, carried as JSON.
       const inner = (await definition.open(place as Place, options)) as AnySession
@@ -129,7 +126,7 @@ export function defineAdapter<
       const shell = new Shell(inner, classify, beneath)
       return new Guarded(shell, leave) as unknown as AnySession
     } catch (error) {
-      leave()
+      leave?.()
       if (isStoreError(error)) throw error
       const code = codeOf(error, classify)
       throw code ? new StoreError(code, String(error), { cause: error }) : error

@@ -1,11 +1,12 @@
 /** The run of one adapter: its trial process, again after a death, and the report that comes of it. */
 import { join } from 'node:path'
 import type { Adapter, AdapterReport, LawResult, RunVerdict, Tier } from '../../contracts/index.ts'
+import type { Archive } from './archive.ts'
 import type { Counting } from './coverage/files.ts'
 import { endCounting } from './coverage/counting.ts'
 import { sum } from './evidence.ts'
-import type { Findings } from './findings.ts'
 import type { SavedCase, Saying, VerifyJob } from './jobs.ts'
+import type { Filter, Planned } from './plan.ts'
 import { planLaws } from './plan.ts'
 import { programOf } from './program.ts'
 import type { Registry } from './registry.ts'
@@ -31,18 +32,18 @@ export class AdapterRun {
   readonly #options: VerifyOptions
   readonly #adapter: Adapter
   readonly #registry: Registry
-  readonly #findings: Findings | undefined
+  readonly #archive: Archive
   readonly #results = new Map<string, LawResult>()
   readonly #seed: number
   #trying: string | undefined
   #failure: string | undefined
   #unavailable: string | undefined
 
-  constructor(options: VerifyOptions, adapter: Adapter, registry: Registry, findings: Findings | undefined) {
+  constructor(options: VerifyOptions, adapter: Adapter, registry: Registry, archive: Archive) {
     this.#options = options
     this.#adapter = adapter
     this.#registry = registry
-    this.#findings = findings
+    this.#archive = archive
     this.#seed = options.seed ?? defaults.seed
   }
 
@@ -93,7 +94,7 @@ export class AdapterRun {
     const folder = await makeRunFolder()
     const { name } = this.#adapter
     try {
-      const saved = (await this.#findings?.cases(name)) ?? []
+      const saved = await this.#archive.cases(this.#adapter, this.#plan({}))
       const aborted = await this.#trials(folder.path, saved, startedAt)
       const ms = Math.round(performance.now() - startedAt)
       if (this.#unavailable !== undefined && this.#options.optional?.includes(name))
@@ -167,10 +168,13 @@ export class AdapterRun {
     )
   }
 
+  #plan(filter: Filter): readonly Planned[] {
+    return planLaws([...this.#registry.contracts.values()], this.#adapter.claims, true, filter)
+  }
+
   /** Every law of the plan: those without a result were not run. */
   #all(aborted: boolean): readonly LawResult[] {
-    const { filter = {} } = this.#options
-    const plan = planLaws([...this.#registry.contracts.values()], this.#adapter.claims, true, filter)
+    const plan = this.#plan(this.#options.filter ?? {})
     const broken = [...this.#results.values()].find(({ verdict }) => verdict === 'broken')
     const why = aborted
       ? 'interrupted'
@@ -220,7 +224,7 @@ export class AdapterRun {
       const tried = results.find(({ id }) => id === law)?.tiers ?? []
       return tried.some((result) => result.tier === tier && result.verdict === 'holds')
     }
-    await this.#findings?.forget(this.#adapter.name, holds)
-    for (const { finding } of results) if (finding) await this.#findings?.save(finding, this.#adapter.module)
+    const found = results.flatMap(({ finding }) => finding ?? [])
+    await this.#archive.remember(this.#adapter, found, holds)
   }
 }

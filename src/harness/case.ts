@@ -26,3 +26,23 @@ export function actorOf(step: Step<unknown>): number | undefined {
   if ('turn' in step) return undefined
   return 'reopen' in step ? step.reopen : step.actor
 }
+
+/** How large a case is, for a person who reads it. */
+export interface CaseSize {
+  /** calls of its script */
+  readonly operations: number
+  readonly actors: number
+  readonly faults: number
+}
+
+/** The size of a case; undefined for an example, whose program is the law's own. */
+export function sizeOf({ script, actors, fault }: Case): CaseSize | undefined {
+  if (script.length === 0) return undefined
+  return { operations: script.filter((step) => 'does' in step).length, actors, faults: fault ? 1 : 0 }
+}
+
+/** The smallest of these sizes that a share of them does not exceed; 0 of none. */
+export function quantile(sizes: readonly number[], share: number): number {
+  const sorted = sizes.toSorted((one, other) => one - other)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
+}

@@ -1,7 +1,7 @@
 /** What the process that tries an adapter is asked to do, and what it says. Plain data, both ways. */
 import type { LawResult } from '../../contracts/index.ts'
 import type { Allowance } from './budget.ts'
-import type { Case } from './case.ts'
+import type { Case, CaseSize } from './case.ts'
 import type { Counting } from './coverage/files.ts'
 import type { Filter } from './plan.ts'
 import type { Token } from './token.ts'
@@ -56,8 +56,8 @@ export interface ReplayJob extends JobBase {
 
 export type Job = VerifyJob | MutantsJob | ReplayJob
 
-/** What became of a mutant or control on an adapter. */
-export interface MutantResult {
+/** What became of a mutant or control on an adapter; with the size of the shrunk case where one was found. */
+export interface MutantResult extends Partial<CaseSize> {
   readonly id: string
   readonly kind: 'port' | 'seam' | 'backend' | 'control'
   /** the law that the mutant names; for a control, every law */

@@ -1,11 +1,14 @@
 /** A case as a program that a person can read and run. */
 import { fileURLToPath } from 'node:url'
+import { relative, sep } from 'node:path'
 import type { Case } from './case.ts'
 
 /** What a program needs to name. */
 export interface ProgramOptions {
   readonly law: string
   readonly adapter: { readonly name: string; readonly module: string }
+  /** the folder of the program: its path to the adapter starts there, and at the root where absent */
+  readonly folder?: string
 }
 
 function quoted(text: string): string {
@@ -23,23 +26,30 @@ function literal(value: unknown): string {
   return keyed.length === 0 ? '{}' : `{ ${keyed.join(', ')} }`
 }
 
-function importLine({ name, module }: ProgramOptions['adapter']): string {
+function importLine({ adapter: { name, module }, folder }: ProgramOptions): string {
   const path = fileURLToPath(module)
   const builtIn = /[\\/]dist[\\/]adapters[\\/]/.test(path)
-  return `import adapter from ${quoted(builtIn ? `holdfast/adapters/${name}` : path)}`
+  const file = folder === undefined ? path : pathFrom(folder, path)
+  return `import adapter from ${quoted(builtIn ? `holdfast/adapters/${name}` : file)}`
+}
+
+/** A path as it is written in an import: with slashes, and a dot before what lies in the folder. */
+function pathFrom(folder: string, path: string): string {
+  const way = relative(folder, path).replaceAll(sep, '/')
+  return way.startsWith('.') ? way : `./${way}`
 }
 
 /** TypeScript that runs the case again and prints what came of it. An example has no script: it is the law's own. */
-export function programOf({ script, ...rest }: Case, { law, adapter }: ProgramOptions): string {
+export function programOf({ script, ...rest }: Case, options: ProgramOptions): string {
   const parts = Object.entries(rest).filter(([, part]) => part !== undefined)
   return [
     "import { runCase } from 'holdfast/harness'",
-    importLine(adapter),
+    importLine(options),
     '',
     ...(script.length === 0
       ? ['const script = []']
       : ['const script = [', ...script.map((step) => `  ${literal(step)},`), ']']),
-    `const outcome = await runCase(adapter, ${quoted(law)}, {`,
+    `const outcome = await runCase(adapter, ${quoted(options.law)}, {`,
     '  script,',
     ...parts.map(([key, part]) => `  ${key}: ${literal(part)},`),
     '})',

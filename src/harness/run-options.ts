@@ -31,6 +31,8 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal
   /** folder under which findings are kept; none are kept where absent */
   readonly projectFolder?: string
+  /** folder of the project whose pinned cases are tried first; `projectFolder` where absent */
+  readonly pinnedIn?: string
   readonly onProgress?: (progress: Progress) => void
 }
 

@@ -49,9 +49,19 @@ const tokenShape = z.strictObject({
   case: caseShape,
 })
 
-/** Writes a token. */
-export function encodeToken(token: Token): string {
+/** Writes a token: of one case always the same one. */
+export function encodeToken({ adapter, law, mutant, case: of }: Token): string {
+  // JSON leaves out what is undefined.
+  const token = { adapter, law, mutant, case: canonical(of) }
   return prefix + deflateSync(JSON.stringify(token), { level: 9 }).toString('base64url')
+}
+
+/** A case in one order of its parts, without choices that change nothing: the list goes on with 0 where it ends. */
+function canonical({ tier, actors, script, overlap, choices = [], fault }: Case): object {
+  const last = choices.findLastIndex((choice) => choice !== 0)
+  const chosen = last < 0 ? undefined : choices.slice(0, last + 1)
+  const at = fault && { actor: fault.actor, point: fault.point, hit: fault.hit, action: fault.action }
+  return { tier, actors, script, overlap, choices: chosen, fault: at }
 }
 
 /** Reads a token; throws a `HarnessError` TOKEN that says what is wrong with it. */

@@ -1,7 +1,8 @@
 /** The jobs of the trial process: verify, mutants, replay. */
 import type { AnyContract, LawResult, Tier } from '../../contracts/index.ts'
 import { Budget } from './budget.ts'
-import type { Case } from './case.ts'
+import type { Case, CaseSize } from './case.ts'
+import { sizeOf } from './case.ts'
 import type { Court } from './court.ts'
 import type { Job, MutantResult, MutantsJob, ReplayJob, Saying, VerifyJob } from './jobs.ts'
 import { planLaws } from './plan.ts'
@@ -9,9 +10,11 @@ import type { Planned } from './plan.ts'
 import { seedFor } from './random.ts'
 import type { Plan } from './schedules/schedule.ts'
 import { seam } from './seams/seam.ts'
+import { findingOf } from './shrinking/finding.ts'
 import { lawResult, tryLaw, untried } from './try-law.ts'
+import { decodeToken } from './token.ts'
 import type { TrialOptions } from './try-tier.ts'
-import { findingOf, runAgain } from './try-tier.ts'
+import { runAgain } from './try-tier.ts'
 import { sum } from './evidence.ts'
 
 /** How a job tells what it does. */
@@ -92,6 +95,11 @@ function isBroken({ verdict }: LawResult): boolean {
   return verdict === 'broken' || verdict === 'unstable'
 }
 
+/** The size of the case that a result was shrunk to. */
+function shrunkTo({ finding }: LawResult): CaseSize | undefined {
+  return finding && sizeOf(decodeToken(finding.token).case)
+}
+
 /** Tries a law at one tier after another, and stops at the first that is broken. */
 async function refuses(
   court: Court,
@@ -115,7 +123,7 @@ async function tryMutant(court: Court, job: MutantsJob, voice: Voice, id: string
   const row = { id, kind: mutant.kind, law: mutant.law, adapter: court.adapter.name }
   const results: LawResult[] = []
   const done = (verdict: MutantResult['verdict'], refusedBy?: string): MutantResult => {
-    const by = refusedBy === undefined ? {} : { refusedBy }
+    const by = refusedBy === undefined ? {} : { refusedBy, ...results.map(shrunkTo).at(-1) }
     return {
       ...row,
       verdict,

@@ -4,14 +4,14 @@ import { describeError, isHarnessError } from '../../contracts/errors.ts'
 import type { Budget } from './budget.ts'
 import type { Case } from './case.ts'
 import type { Found } from './lab/laboratory.ts'
-import { Laboratory, stuckExpected } from './lab/laboratory.ts'
+import { Laboratory } from './lab/laboratory.ts'
 import type { Subject } from './lab/subject.ts'
 import type { Planned } from './plan.ts'
-import { programOf } from './program.ts'
 import { seedFor } from './random.ts'
 import type { Plan } from './schedules/schedule.ts'
-import { shrink } from './shrink.ts'
-import { encodeToken } from './token.ts'
+import { showing } from './shrinking/finding.ts'
+import { triesOf } from './shrinking/repeats.ts'
+import type { RunCase } from './shrinking/repeats.ts'
 import { noMeans } from './verdict.ts'
 
 /** What a trial needs to know besides law and subject. */
@@ -70,49 +70,19 @@ export async function runAgain(
   return lab.found
 }
 
-/** A case is small already where its program is the law's own, and costly where every run of it ends in a deadline. */
-function shrinkable({ case: of, broken }: Found): boolean {
-  return of.script.length > 0 && broken.expected !== stuckExpected
+/** The verdict of a finding: it is unstable only where its case never failed again. */
+function brokenBy({ repeats }: Finding, small: Case, tier: Tier): readonly [TierResult['verdict'], string?] {
+  if (repeats?.failed === 0) return ['unstable', `the case failed, and in none of ${repeats.runs} runs again`]
+  return small.tier === tier ? ['broken'] : ['broken', `its case is one of ${small.tier}, where it fails too`]
 }
 
-async function smallest(subject: Subject, law: Law, found: Found, options: TrialOptions): Promise<Found> {
-  if (!shrinkable(found)) return found
-  const fails = (of: Case): Promise<Found | undefined> => runAgain(subject, law, of, options)
-  const bounds = { triesMax: 600, msMax: found.case.tier === 'T4' ? 15_000 : 8_000 }
-  const { failure } = await shrink({ of: found.case, failure: found }, subject.contract.commands, fails, bounds)
-  return failure
-}
-
-/** What is printed of a broken law. */
-export function findingOf(subject: Subject, law: Law, { case: of, broken, history }: Found): Finding {
-  const { adapter, worn } = subject
-  const token = { adapter: adapter.name, law: law.id, ...(worn ? { mutant: worn.wears.id } : {}), case: of }
-  const program = programOf(of, { law: law.id, adapter })
-  return {
-    token: encodeToken(token),
-    program,
-    expected: broken.expected,
-    observed: broken.observed,
-    history,
-    at: broken.at,
-  }
-}
-
-/** The smallest case that fails, and whether it failed once more when it was run again. */
-async function confirmed(
-  subject: Subject,
-  law: Law,
-  found: Found,
-  options: TrialOptions,
-): Promise<Pick<Tried, 'finding'> & { readonly again: boolean }> {
-  const small = await smallest(subject, law, found, options)
-  const again = !shrinkable(small) || (await runAgain(subject, law, small.case, options)) !== undefined
-  return { again, finding: findingOf(subject, law, small) }
-}
-
+/** Tries the cases that broke the law earlier, then others. */
 async function search(lab: Laboratory, { law, refusal }: Planned, saved: readonly Case[]): Promise<void> {
-  for (const of of saved) if (!lab.found) await lab.repeat(law.check, of)
-  if (!lab.found) await check(law, refusal)(lab)
+  const checked = check(law, refusal)
+  for (const of of saved) {
+    for (let left = triesOf(of); left > 0 && !lab.found; left -= 1) await lab.repeat(checked, of)
+  }
+  if (!lab.found) await checked(lab)
 }
 
 /** Tries a law at a tier, until it is broken or the budget is used up. `wants` are marks that are still to be reached. */
@@ -136,9 +106,9 @@ export async function tryTier(
       options.saved.filter((saved) => saved.tier === tier),
     )
     if (lab.found) {
-      const { again, finding } = await confirmed(subject, law, lab.found, options)
-      const unstable = 'the case failed, and did not fail when it was run again'
-      return { result: again ? result('broken') : result('unstable', unstable), ...(finding ? { finding } : {}) }
+      const run: RunCase = (of) => runAgain(subject, law, of, options)
+      const { finding, case: small } = await showing(subject, planned, lab.found, run)
+      return { finding, result: result(...brokenBy(finding, small, tier)) }
     }
     const empty = emptiness(law, tier, lab.evidence.total(), lab)
     if (empty !== undefined) return { result: result('unproven', empty) }

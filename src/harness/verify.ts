@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { AdapterReport, Report } from '../../contracts/index.ts'
 import { AdapterRun } from './adapter-run.ts'
-import { Findings } from './findings.ts'
+import { Archive } from './archive.ts'
 import { Registry } from './registry.ts'
 import type { VerifyOptions } from './run-options.ts'
 import { defaults, set } from './run-options.ts'
@@ -22,10 +22,11 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   const warn = (message: string): void => {
     notes.push(message)
   }
-  const findings = options.projectFolder === undefined ? undefined : new Findings(options.projectFolder, warn)
+  const { projectFolder, pinnedIn = projectFolder } = options
+  const archive = new Archive({ findingsIn: projectFolder, pinnedIn }, warn)
   const adapters: AdapterReport[] = []
   for (const adapter of options.adapters) {
-    const run = await new AdapterRun(options, adapter, registry, findings).run()
+    const run = await new AdapterRun(options, adapter, registry, archive).run()
     if ('leftOut' in run) {
       notes.push(run.leftOut)
       continue

@@ -1,102 +1,111 @@
-/** A history as a person reads it: one line a call, with a span that shows which calls overlapped. */
-import type { Call, Event, History, Outcome } from '../../contracts/index.ts'
-import { cut, visible } from './line.ts'
-import type { Paint } from './paint.ts'
-import type { Row } from './table.ts'
-import { table } from './table.ts'
+/**
+ * A finding's history as data, for every form that draws it: what each actor called, from when to when, where it breaks,
+ * and how far it can be explained. Plain JSON; `version` is raised where a reader of it must change.
+ */
+import type { Call, Event, Explanation, Finding, Outcome } from '../../contracts/index.ts'
 import { showValue } from './value.ts'
 
-const callsMax = 100
-const callsBeforeMax = 80
-const spanColumnsMax = 40
-const argumentCharactersMax = 160
-const answerCharactersMax = 320
-
-/**
- * The lines of a timeline, the event `at` marked with `>`. Of a long history it shows the part around the mark and says
- * how much is left out; the JSON report has all of it.
- */
-export function timeline(history: History, at: number, paint: Paint): readonly string[] {
-  if (history.length === 0) return ['no call was recorded']
-  const first = Math.max(0, Math.min(at - callsBeforeMax, history.length - callsMax))
-  const shown = history.slice(first, first + callsMax)
-  const scale = scaleOf(shown)
-  const heads = ['', 'actor', 'from', 'to', 'ms', 'span', 'call and answer'].map((text) => ({
-    tone: 'quiet' as const,
-    text,
-  }))
-  const rows = shown.map((event, index) => row(event, { isMarked: first + index === at, scale }))
-  return [
-    `from and to: positions in one count over all actors; ms: since ${scale.sinceMs} by the clock of the place`,
-    ...leftOut(first, 'earlier'),
-    ...table([heads, ...rows], paint),
-    ...leftOut(history.length - first - shown.length, 'later'),
-  ]
+/** One call in the lane of its actor. */
+export interface TimelineCall {
+  /** its number in the history, from 1, in the order in which calls were made */
+  readonly number: number
+  /** positions in one count over all actors; `to` is null where the return is not known */
+  readonly from: number
+  readonly to: number | null
+  /** the time of the place at both, ms since `sinceMs` */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly call: string
+  readonly answer: string
+  readonly status: Outcome['status']
+  /** whether the history breaks here */
+  readonly marked: boolean
 }
 
-function leftOut(count: number, which: string): readonly string[] {
-  return count === 0 ? [] : [`(${count} ${which} calls are left out; the JSON report has them)`]
+/** What one actor did. */
+export interface Lane {
+  readonly actor: number
+  readonly calls: readonly TimelineCall[]
 }
 
-/** What positions and times are measured from, and to. */
-interface Scale {
-  readonly first: number
-  readonly last: number
+/** How far the calls of a partition can be explained. Calls go by their numbers. */
+export interface Explained {
+  readonly partition: string
+  /** the state before the first call */
+  readonly initial: string
+  /** a longest legal order, with the state behind each call */
+  readonly legal: readonly { readonly number: number; readonly after: string }[]
+  /** the state at which it breaks */
+  readonly before: string
+  /** the calls that could be next, and what was due in place of each */
+  readonly stuck: readonly { readonly number: number; readonly expected: string; readonly observed: string }[]
+}
+
+/** A timeline. */
+export interface Timeline {
+  readonly version: 1
+  /** in the order of the actors' numbers */
+  readonly lanes: readonly Lane[]
+  /** number of the call at which the history breaks; null where it does after the last call */
+  readonly breaksAt: number | null
+  /** what the times of calls are measured from, ms since 1970 by the clock of the place */
   readonly sinceMs: number
+  readonly explanation?: Explained
 }
 
-function scaleOf(events: History): Scale {
-  const from = events.map(({ invoked }) => invoked)
-  const to = events.map(({ returned }) => returned).filter((position) => Number.isFinite(position))
-  const sinceMs = Math.min(...events.map(({ fromMs }) => fromMs))
-  return { first: Math.min(...from), last: Math.max(...from, ...to), sinceMs }
+/** The timeline of a finding. */
+export function timelineOf({ history, at, explanation }: Pick<Finding, 'history' | 'at' | 'explanation'>): Timeline {
+  const sinceMs = history.reduce((least, { fromMs }) => Math.min(least, fromMs), history[0]?.fromMs ?? 0)
+  const lane = (actor: number): Lane => ({
+    actor,
+    calls: history.flatMap((event, index) => (event.actor === actor ? [callOf(event, index, at, sinceMs)] : [])),
+  })
+  const actors = new Set(history.map(({ actor }) => actor))
+  return {
+    version: 1,
+    lanes: [...actors].toSorted((one, other) => one - other).map(lane),
+    breaksAt: at < history.length ? at + 1 : null,
+    sinceMs,
+    ...(explanation ? { explanation: explained(explanation) } : {}),
+  }
 }
 
-function row(event: Event, { isMarked, scale }: { readonly isMarked: boolean; readonly scale: Scale }): Row {
-  const said = `${showCall(event.call)} -> ${showOutcome(event.outcome)}`
-  return [
-    { tone: 'bad', text: isMarked ? '>' : '' },
-    event.actor,
-    event.invoked,
-    Number.isFinite(event.returned) ? event.returned : '?',
-    times(event, scale),
-    { tone: 'quiet', text: span(event, scale) },
-    isMarked ? { tone: 'bad', text: said } : said,
-  ]
+function callOf({ call, outcome, ...event }: Event, index: number, at: number, sinceMs: number): TimelineCall {
+  return {
+    number: index + 1,
+    from: event.invoked,
+    to: Number.isFinite(event.returned) ? event.returned : null,
+    fromMs: event.fromMs - sinceMs,
+    toMs: event.toMs - sinceMs,
+    call: showCall(call),
+    answer: showOutcome(outcome),
+    status: outcome.status,
+    marked: index === at,
+  }
 }
 
-/** The time of the place since the first call shown; two times where it moved during the call. */
-function times({ fromMs, toMs }: Event, { sinceMs }: Scale): string {
-  const from = `+${fromMs - sinceMs}`
-  return fromMs === toMs ? from : `${from}..+${toMs - sinceMs}`
-}
-
-/** `|---|` from invocation to return; `|-->` up to the end where the return is not known. */
-function span({ invoked, returned }: Event, { first, last }: Scale): string {
-  const width = Math.min(last - first + 1, spanColumnsMax)
-  const column = (position: number): number =>
-    last === first ? 0 : Math.round(((position - first) / (last - first)) * (width - 1))
-  const isOpen = !Number.isFinite(returned)
-  const from = column(invoked)
-  const to = isOpen ? width : column(returned)
-  if (to <= from) return `${' '.repeat(from)}|`
-  return `${' '.repeat(from)}|${'-'.repeat(to - from - 1)}${isOpen ? '>' : '|'}`
+function explained({ order, stuck, ...states }: Explanation): Explained {
+  return {
+    ...states,
+    legal: order.map(({ at, after }) => ({ number: at + 1, after })),
+    stuck: stuck.map(({ at, ...said }) => ({ number: at + 1, ...said })),
+  }
 }
 
 /** A call as a person writes it. */
 export function showCall({ port, method, args }: Call): string {
-  return visible(`${port}.${method}(${cut(args.map(showValue).join(', '), argumentCharactersMax)})`)
+  return `${port}.${method}(${args.map(showValue).join(', ')})`
 }
 
 function showOutcome(outcome: Outcome): string {
   switch (outcome.status) {
     case 'ok':
-      return visible(cut(showValue(outcome.value), answerCharactersMax))
+      return showValue(outcome.value)
     case 'fail': {
       const { name, code, message } = outcome.error
-      return visible(cut(`fail ${code ?? name}: ${message}`, answerCharactersMax))
+      return `fail ${code ?? name}: ${message}`
     }
     case 'unknown':
-      return visible(cut(`unknown: ${outcome.why}`, answerCharactersMax))
+      return `unknown: ${outcome.why}`
   }
 }

@@ -2,6 +2,7 @@
  * Values in short, for a line of a timeline: what lies deep is hinted at by its first fact, since a row with an owner
  * of five facts in it would hide the fact that matters. The JSON report has every value whole.
  */
+import { quotedText } from '../../contracts/show.ts'
 
 const objectsDeepMax = 2
 const deepMax = 8
@@ -13,7 +14,7 @@ export function showValue(value: unknown): string {
 
 /** `within`: the objects and arrays that the value lies in, from the outermost. */
 function show(value: unknown, within: readonly object[]): string {
-  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'string') return quotedText(value)
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value !== 'object' || value === null) return String(value)
   // A cyclic value has no end.

@@ -4,6 +4,8 @@ import { Project, backend } from './command.ts'
 
 const project = new Project()
 project.write('half.json', '{')
+project.write('empty.log', '')
+project.write('one.log', 'INFO  jepsen.util - 0\t:invoke\t:read\tnil\n')
 project.write('waivers.json', '[{ "adapter": "memory" }]')
 project.write('configs/number/holdfast.config.mjs', 'export default { budget: 3, budgt: 1 }')
 project.write('configs/none/holdfast.config.mjs', 'export const config = {}')
@@ -77,6 +79,22 @@ const misused: Readonly<Record<string, readonly [words: readonly string[], ...sa
   'an unknown mutant': [['mutants', '--id', 'locks~no-lst'], 'did you mean locks~no-list?'],
   'an unknown adapter for mutants': [['mutants', '--adapter', 'memry'], 'did you mean memory?'],
   'a share of mutants that is none': [['mutants', '--shard', '0/3'], '--shard', 'got "0/3"'],
+  'no history to judge': [['judge'], "missing required argument 'file'", 'holdfast judge --help'],
+  'a history that is not there': [['judge', 'nope.jsonl'], 'nope.jsonl: no such file'],
+  'a folder for a history': [['judge', 'configs'], 'configs: is a folder', 'the file of a history'],
+  'a file that is no history': [['judge', 'half.json'], 'half.json:1: expected a history', 'got "{"'],
+  'an empty history': [['judge', 'empty.log'], 'empty.log: expected a history, got an empty file', 'it begins with'],
+  'an empty standard input': [['judge', '-'], '-: expected a history, got an empty file'],
+  'an unknown model': [
+    ['judge', '--model', 'regster', 'half.json'],
+    '--model: no model "regster"',
+    'did you mean register?',
+  ],
+  'a log of another model': [
+    ['judge', '--model', 'locks', 'one.log'],
+    'expected a history of locks, got one of register',
+  ],
+  'one bad history among good ones': [['judge', 'one.log', 'empty.log', '--json'], 'empty.log: expected a history'],
   'a word that is no token': [['replay', 'memory'], 'starts with "hf1."', 'got "memory"'],
   'a token that is cut short': [['replay', 'hf1.eNq'], 'damaged or cut short'],
 }

@@ -68,6 +68,19 @@ describe('mutants', () => {
     expect(JSON.parse(stdout)).toEqual([{ ...row, cases: 1, ms }])
   })
 
+  it('says how small what was found was shrunk, by row and in all', async () => {
+    const ids = ['locks~always-held', 'locks~busy-throws', 'locks~no-list'].flatMap((id) => ['--id', id])
+    const { stdout, stderr } = await project.run(['mutants', ...ids, '--adapter', 'memory', '--json'])
+    const rows = JSON.parse(stdout)
+    const sizes = rows.flatMap(({ operations }: { operations?: number }) => operations ?? [])
+    expect(rows[0]).toMatchObject({ id: 'locks~always-held', operations: expect.any(Number), actors: 1, faults: 0 })
+    // An example is no script that shrinks.
+    expect(rows[2]).not.toHaveProperty('operations')
+    expect(stderr).toContain(
+      `2 shrunk cases, median and 95th percentile: ${Math.min(...sizes)} operations (${Math.max(...sizes)}), `,
+    )
+  })
+
   it('exits 1 where one is not as it should be', async () => {
     const { code, stdout } = await project.run([
       'mutants',

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Report } from 'holdfast'
+import type { Adapter, LawResult, Report } from 'holdfast'
 import type { Case } from 'holdfast/harness'
-import { encodeToken, verify } from 'holdfast/harness'
+import { decodeToken, encodeToken, verify } from 'holdfast/harness'
 import memory from 'holdfast/adapters/memory'
 import sqlite from 'holdfast/adapters/sqlite'
 
@@ -50,6 +50,28 @@ describe('a finding of an earlier run', () => {
     const name = await found({ tier: 'T4', actors: 1, script: [{ actor: 0, does: acquire }], fault })
     await again('T1')
     expect(await readdir(folder)).toEqual([name])
+  })
+})
+
+describe('a finding of any tier', () => {
+  it.each([
+    ['token-restarts', 'locks/tokens-rise'],
+    ['ack-before-commit', 'locks/survives-kill'],
+    ['read-then-insert', 'locks/one-holder'],
+  ] as const)('is found again by the first case of that tier, and kept once: %s', async (name, id) => {
+    const { default: adapter } = (await import(`../backends/planted-${name}.adapter.ts`)) as { default: Adapter }
+    const verifyOne = async (seed: number): Promise<LawResult | undefined> => {
+      const filter = { laws: [id] }
+      const { adapters } = await verify([adapter], { projectFolder, filter, seed, allowance: { runs: 12 } })
+      return adapters[0]?.laws.find((one) => one.id === id)
+    }
+    const first = await verifyOne(1)
+    const second = await verifyOne(2)
+    expect(first).toMatchObject({ verdict: 'broken' })
+    expect(second).toMatchObject({ verdict: 'broken', finding: { token: first?.finding?.token } })
+    const broken = second?.tiers.find(({ verdict }) => verdict === 'broken')
+    expect(broken).toMatchObject({ tier: decodeToken(second?.finding?.token ?? '').case.tier, evidence: { cases: 1 } })
+    expect(await readdir(folder)).toHaveLength(1)
   })
 })
 

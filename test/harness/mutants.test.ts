@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import memory from 'holdfast/adapters/memory'
 import sqlite from 'holdfast/adapters/sqlite'
 import builtin from '../../dist/src/builtin.js'
+import { quantile } from '../../dist/src/harness/case.js'
 import type { MutantResult } from '../../dist/src/harness/jobs.js'
 import { load } from '../../dist/src/harness/mutate.js'
 import { isExpected, tryMutants } from '../../dist/src/harness/try-mutants.js'
@@ -54,6 +55,50 @@ describe('a mutant of a port', () => {
 
   it('has one row', () => {
     expect([...rows.keys()]).toEqual(chosen.map(([id]) => id))
+  })
+})
+
+/** What breaks in a race, in a crash, after several steps, or in one scope among several. */
+const large = [
+  'outputs~cache-of-session',
+  'outputs~delete-then-write',
+  'outputs~prune-by-first-write',
+  'outputs~torn-overwrite',
+  'checkpoints~anchor-leaves-set',
+  'checkpoints~epoch-read-then-written',
+  'checkpoints~ledger-rewrite',
+  'checkpoints~read-modify-write',
+  'checkpoints~torn-repin',
+  'checkpoints~torn-replace',
+  'locks~always-held',
+  'locks~both-take',
+  'locks~read-then-insert',
+  'locks~token-restarts',
+  'locks~torn-takeover',
+]
+
+describe('the case that a mutant dies by', () => {
+  let rows: readonly MutantResult[]
+
+  beforeAll(async () => {
+    const options = { plugins: [builtin], adapters: [memory], onlyNamed: true, seed: 1, runs: 60 }
+    rows = await tryMutants({ ...options, ids: large })
+  }, 60_000)
+
+  it('is shrunk, in every row', () => {
+    expect(rows.filter(({ verdict, operations }) => verdict === 'killed' && operations !== undefined)).toHaveLength(
+      large.length,
+    )
+  })
+
+  it.each([
+    ['operations', 3, 5],
+    ['actors', 2, 2],
+    ['faults', 0, 1],
+  ] as const)('has at most %s: %i in the median, %i in all', (size, median, most) => {
+    const sizes = rows.map((row) => row[size] ?? Infinity)
+    expect(quantile(sizes, 0.5)).toBeLessThanOrEqual(median)
+    expect(quantile(sizes, 1)).toBeLessThanOrEqual(most)
   })
 })
 

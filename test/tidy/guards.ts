@@ -9,7 +9,7 @@ const fileLinesMax = 299
 const functionLinesMax = 70
 const columnsMax = 200
 
-const isSource = (path: string): boolean => /^(?:contracts|src|adapters|test|examples)\/.*\.ts$/.test(path)
+const isSource = (path: string): boolean => /^(?:contracts|src|adapters|test|examples|bench)\/.*\.ts$/.test(path)
 const isTest = (path: string): boolean => /^(?:test|examples)\/.*\.ts$|^vitest\.\w+\.ts$/.test(path)
 const driverHome = 'adapters/sqlite/driver.ts'
 
@@ -22,6 +22,7 @@ const rooms: readonly { room: RegExp; may: RegExp }[] = [
   { room: /^src\/harness\//, may: /^(?:contracts|src\/core)\// },
   { room: /^src\/report\//, may: /^(?:contracts|src\/harness)\// },
   { room: /^src\/cli\//, may: /^(?:contracts|src)\// },
+  { room: /^bench\//, may: /^(?:contracts|src)\// },
   { room: /^src\/builtin\.ts$/, may: /^(?:contracts|adapters|src\/(?:core|runtime|harness|report))\/|^src\/\w+\.ts$/ },
   { room: /^src\/\w+\.ts$/, may: /^(?:contracts|src\/(?:core|harness|report))\/|^src\/\w+\.ts$/ },
 ]

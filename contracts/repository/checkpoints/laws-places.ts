@@ -8,7 +8,7 @@ import { StoreError } from '../../errors.ts'
 import type { Due } from '../../examples.ts'
 import { allDue, statusOf } from '../../examples.ts'
 import { onOneSession, onTwoPlaces } from '../../lab.ts'
-import { show } from '../../port.ts'
+import { showAtLength } from '../../show.ts'
 import { keyNamed } from './keys.ts'
 
 const since = '0.1.0'
@@ -73,7 +73,7 @@ const freshPlaceIsEmpty: Law = {
       const found = outcome.status === 'ok' ? (outcome.value as { [name: string]: unknown } | null) : undefined
       const empty =
         found?.['status'] === 'none' && found['anchor'] === null && (found['failing'] as unknown[] | null)?.length === 0
-      return empty ? undefined : { expected: 'none, with no anchor and no streak', observed: show(outcome) }
+      return empty ? undefined : { expected: 'none, with no anchor and no streak', observed: showAtLength(outcome) }
     }),
 }
 
@@ -150,7 +150,7 @@ const refusesBadArguments: Law = {
       if (surprise) return surprise
       const after = await session.call('inspect', key)
       const done = after.status === 'ok' ? (after.value as { done?: readonly unknown[] } | null)?.done : undefined
-      return done?.length === 0 ? undefined : { expected: 'a run with an empty set', observed: show(after) }
+      return done?.length === 0 ? undefined : { expected: 'a run with an empty set', observed: showAtLength(after) }
     }),
 }
 

@@ -2,7 +2,7 @@
 import type { Law } from '../../law.ts'
 import type { Lab } from '../../lab.ts'
 import { onOneSession } from '../../lab.ts'
-import { show } from '../../port.ts'
+import { showAtLength } from '../../show.ts'
 import { focused, purging, repins, successions, zombie } from './commands.ts'
 import { epochsRise, purgeCountsRuns, supersededChangesNothing } from './judges.ts'
 import { keyNamed } from './keys.ts'
@@ -23,7 +23,7 @@ function agesRefused(lab: Lab): Promise<void> {
     for (const outcome of [begun, await session.call('inspect', key)]) {
       const shown = outcome.status === 'ok' ? (outcome.value as { pin?: string; touchedAtMs?: number } | null) : null
       if (shown?.pin !== 'p' || shown.touchedAtMs !== undefined)
-        return { expected: 'the run, without touchedAtMs', observed: show(outcome) }
+        return { expected: 'the run, without touchedAtMs', observed: showAtLength(outcome) }
     }
     return undefined
   })

@@ -3,7 +3,7 @@
  * the promise. Calls may overlap; a judge condemns only what no order of the overlapping calls can explain.
  */
 import type { Broken, Event, History, Judge } from '../../lab.ts'
-import { show } from '../../port.ts'
+import { showAtLength } from '../../show.ts'
 import { partitionOf } from './model.ts'
 import type { OutputGot, OutputsRemoved } from './port.ts'
 
@@ -38,7 +38,7 @@ export const ownRowsOnly: Judge = (history) => {
     const writes = writesOf(history, row, event)
     const got = answer<OutputGot<string>>(event)
     if (event.call.method === 'get' && got?.status === 'hit' && !writes.some(({ call }) => call.args[2] === got.value))
-      return { at, expected: 'a miss, or a value that was put into this row', observed: show(got.value) }
+      return { at, expected: 'a miss, or a value that was put into this row', observed: showAtLength(got.value) }
     if (event.call.method === 'delete' && statusOf(event) === 'deleted' && writes.length === 0)
       return { at, expected: 'absent: nothing was put into this row', observed: 'deleted' }
   }
@@ -87,17 +87,17 @@ export const acknowledgedIsFound: Judge = (history) => {
     if (broken) return { at, ...broken }
   }
   const at = history.findIndex(({ outcome }) => outcome.status === 'fail')
-  return at < 0 ? undefined : { at, expected: 'an answer', observed: show(history[at]?.outcome) }
+  return at < 0 ? undefined : { at, expected: 'an answer', observed: showAtLength(history[at]?.outcome) }
 }
 
 function missing(history: History, read: Event, row: string): Omit<Broken, 'at'> | undefined {
   const got = answer<OutputGot<string>>(read)
   if (got?.status === 'miss') {
     const lost = lostWrite(history, row, read)
-    return lost && { expected: `a hit: ${show(lost.call.args[2])} was stored`, observed: 'a miss' }
+    return lost && { expected: `a hit: ${showAtLength(lost.call.args[2])} was stored`, observed: 'a miss' }
   }
   if (got?.status !== 'hit' || !isStale(history, row, read, got.value)) return undefined
-  return { expected: 'the value that was stored last', observed: show(got.value) }
+  return { expected: 'the value that was stored last', observed: showAtLength(got.value) }
 }
 
 /** Rows by partition, with the store's time of their write; 0 where the adapter claims no ages. */
@@ -125,7 +125,7 @@ export const removalsAreCounted: Judge = (history) => {
     const gone = taken(event, rows)
     if (!gone) return undefined
     const removed = answer<OutputsRemoved>(event)?.rows
-    if (removed !== gone.length) return { at, expected: `${gone.length} rows`, observed: show(removed) }
+    if (removed !== gone.length) return { at, expected: `${gone.length} rows`, observed: showAtLength(removed) }
     for (const one of gone) rows.delete(one)
   }
   return undefined

@@ -3,7 +3,7 @@ import { allDue, due, listed, pagesGive, statusOf } from '../../examples.ts'
 import type { Bench, Lab, Surprise } from '../../lab.ts'
 import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import type { Law } from '../../law.ts'
-import { show } from '../../port.ts'
+import { showAtLength } from '../../show.ts'
 import type { Value } from '../../values.ts'
 import { offers } from './moves.ts'
 import type { OutputKeysPage } from './port.ts'
@@ -64,7 +64,7 @@ const freshPlaceIsEmpty: Law = {
         if (surprise || !offers(lab.claims, 'keys')) return surprise
         const listing = await session.call('keys', scope, onlyPage)
         const page = listing.status === 'ok' ? (listing.value as Partial<OutputKeysPage<string>>).keys : undefined
-        if (page?.length !== 0) return { expected: 'no key', observed: show(listing) }
+        if (page?.length !== 0) return { expected: 'no key', observed: showAtLength(listing) }
       }
       return undefined
     }),
@@ -145,7 +145,7 @@ const refusesBadArguments: Law = {
     onOneSession(lab, async (session) => {
       for (const [method, ...args] of badArguments) {
         const surprise = await due(session, 'StoreError INVALID_ARGUMENT', method, ...args)
-        if (surprise) return { ...surprise, expected: `${surprise.expected} for ${show(args)}` }
+        if (surprise) return { ...surprise, expected: `${surprise.expected} for ${showAtLength(args)}` }
       }
       return due(session, 'miss', 'get', run, key)
     }),

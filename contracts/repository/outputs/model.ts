@@ -9,7 +9,7 @@ import type { Call } from '../../port.ts'
 import type { Judged, Model, Span } from '../../contract.ts'
 import type { Claims } from '../../adapter.ts'
 import { isNo } from '../../claims.ts'
-import { show } from '../../port.ts'
+import { showAtLength } from '../../show.ts'
 import type { OutputDeleted, OutputGot, OutputKeysPage, OutputStored, OutputsRemoved } from './port.ts'
 
 interface Row {
@@ -63,9 +63,9 @@ function stamped(state: OutputState, row: Row, storedAtMs: number | undefined): 
 
 function get(state: OutputState, got: OutputGot<string>): Judged<OutputState> {
   const { row } = state
-  if (got.status === 'miss') return row?.sure ? illegal(`a hit with ${show(row.value)}`) : to(state, undefined)
-  if (got.status !== 'hit' || !row) return illegal(row ? `a hit with ${show(row.value)}` : 'a miss')
-  if (got.value !== row.value) return illegal(`a hit with ${show(row.value)}`)
+  if (got.status === 'miss') return row?.sure ? illegal(`a hit with ${showAtLength(row.value)}`) : to(state, undefined)
+  if (got.status !== 'hit' || !row) return illegal(row ? `a hit with ${showAtLength(row.value)}` : 'a miss')
+  if (got.value !== row.value) return illegal(`a hit with ${showAtLength(row.value)}`)
   return stamped(state, { ...row, sure: true }, got.storedAtMs)
 }
 

@@ -1,5 +1,7 @@
 /** `mutants`: whether the laws have teeth. */
 import { HarnessError } from '../../../contracts/errors.ts'
+import type { CaseSize } from '../../harness/case.ts'
+import { quantile } from '../../harness/case.ts'
 import type { MutantResult } from '../../harness/jobs.ts'
 import type { Registry } from '../../harness/registry.ts'
 import { unknownName } from '../../harness/registry.ts'
@@ -74,8 +76,21 @@ function conclude(rows: readonly MutantResult[], aborted: boolean, json: boolean
   const summary = json ? err : out
   const [expected, beside] = [applied.length - wrong.length, rows.length - applied.length]
   summary.line(`${aborted ? 'so far: ' : ''}${expected} as they should be, ${wrong.length} not, ${beside} inapplicable`)
+  const shrunk = shrunkLine(rows)
+  if (shrunk !== undefined) summary.line(shrunk)
   if (wrong.length > 0) summary.line(`not as it should be: ${wrong.map(({ id }) => id).join(', ')}`)
   if (aborted) return interruptedCode
   if (rows.length === 0) throw new HarnessError('USAGE', 'no mutant was tried: this share has none; take fewer shares')
   return wrong.length > 0 ? 1 : 0
+}
+
+/** The sizes of what was found, shrunk: the median, and what 95 in a hundred do not exceed. */
+function shrunkLine(rows: readonly MutantResult[]): string | undefined {
+  const sizes = (key: keyof CaseSize): readonly number[] => rows.flatMap((row) => row[key] ?? [])
+  const { length } = sizes('operations')
+  if (length === 0) return undefined
+  const told = (['operations', 'actors', 'faults'] as const).map(
+    (key) => `${quantile(sizes(key), 0.5)} ${key} (${quantile(sizes(key), 0.95)})`,
+  )
+  return `${length} shrunk cases, median and 95th percentile: ${told.join(', ')}`
 }

@@ -1,12 +1,14 @@
 /** `replay`: the case of a finding again. */
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Adapter } from '../../../contracts/index.ts'
 import { HarnessError } from '../../../contracts/errors.ts'
 import type { SavedFinding } from '../../harness/findings.ts'
 import { Findings } from '../../harness/findings.ts'
 import type { ReplayResult } from '../../harness/jobs.ts'
 import { loadAdapter } from '../../harness/load.ts'
+import { Pins } from '../../harness/pins.ts'
 import { replay as replayCase } from '../../harness/replay.ts'
 import { decodeToken } from '../../harness/token.ts'
 import { findingLines } from '../../report/finding.ts'
@@ -52,21 +54,29 @@ export async function replay(
   return conclude(results, signal.aborted, terminal)
 }
 
-/** The adapter that a token names: built in, of the configuration, or of a saved finding. A token itself loads nothing. */
+/** The adapter that a token names: built in, of the configuration, or of a saved or pinned finding. A token itself loads nothing. */
 async function findAdapter(text: string, { adapters, sources }: House, { err }: Terminal): Promise<Adapter> {
   const { adapter: name } = decodeToken(text)
   const known = await adapters.find(name)
   if (known) return known
-  const findings = new Findings(sources.project.folder, (message) => err.line(message))
-  const saved = await findings.all()
+  const saved = await savedFindings(sources.project.folder, (message) => err.line(message))
   const same =
     saved.find(({ token }) => token === text) ?? saved.find(({ token }) => decodeToken(token).adapter === name)
   if (same) return savedAdapter(same, name)
   throw new HarnessError(
     'UNKNOWN_NAME',
-    `no adapter ${JSON.stringify(name)} among built-ins, configuration and saved findings: ` +
+    `no adapter ${JSON.stringify(name)} among built-ins, configuration, saved and pinned findings: ` +
       `name its file after the token, like ./${name}.adapter.ts`,
   )
+}
+
+/** Findings of earlier runs, and pinned ones that say where their adapter lies. */
+async function savedFindings(folder: string, warn: (message: string) => void): Promise<readonly SavedFinding[]> {
+  const pins = await new Pins(folder, warn).all()
+  const pinned = pins.flatMap(({ token, module }) =>
+    module === undefined ? [] : [{ token, module: pathToFileURL(join(folder, module)).href }],
+  )
+  return [...(await new Findings(folder, warn).all()), ...pinned]
 }
 
 async function savedAdapter({ module }: SavedFinding, name: string): Promise<Adapter> {

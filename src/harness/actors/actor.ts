@@ -28,23 +28,18 @@ export interface Actor {
 /** Counts the points that an actor comes to, and tells when the armed one is reached. */
 export class Points {
   readonly seen: string[] = []
-  readonly #hits = new Map<string, number>()
   #armed: Fault | undefined
 
   /** From now on looks out for the point; hits count from the first that was seen. */
   arm(fault: Fault): void {
     this.#armed = fault
-    for (const point of this.seen) this.#hits.set(point, (this.#hits.get(point) ?? 0) + 1)
   }
 
   /** Whether the actor is to be stopped here. */
   reach(point: string): Fault | undefined {
     this.seen.push(point)
-    if (!this.#armed) return undefined
-    const hit = (this.#hits.get(point) ?? 0) + 1
-    this.#hits.set(point, hit)
     const armed = this.#armed
-    if (armed?.point !== point || armed.hit !== hit) return undefined
+    if (armed?.point !== point || this.seen.filter((one) => one === point).length !== armed.hit) return undefined
     this.#armed = undefined
     return armed
   }

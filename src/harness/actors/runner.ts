@@ -1,4 +1,4 @@
-/** One thread's side of a course: its session, its part of every round, and for the leader what lies between them. */
+/** One thread's side of a batch: its session, its part of every round, and for the leader what lies between them. */
 import type { Adapter, AnyContract, Call } from '../../../contracts/index.ts'
 import { SharedClock } from '../clock.ts'
 import { frozen } from '../crossing.ts'
@@ -12,15 +12,15 @@ import { Schedule } from '../schedules/schedule.ts'
 import type { Tracer } from '../schedules/trace.ts'
 import { seam } from '../seams/seam.ts'
 import { restoreTimeouts } from '../seams/sqlite-connection.ts'
-import type { Course, CourseMemory, Move, Segment } from './course.ts'
-import { segmentsOf } from './course.ts'
+import type { Batch, BatchMemory, Move, Segment } from './batch.ts'
+import { segmentsOf } from './batch.ts'
 import type { TracedSession } from './session.ts'
 import { openSession } from './session.ts'
 
 /** What a runner is given. */
 export interface Running {
-  readonly course: Course
-  readonly memory: CourseMemory
+  readonly batch: Batch
+  readonly memory: BatchMemory
   readonly actor: number
   readonly adapter: Adapter
   readonly contract: AnyContract
@@ -36,7 +36,7 @@ const choicesEnough = 2_000
 /** The actor that leads. */
 const leader = 0
 
-/** Runs one actor's side of a course. */
+/** Runs one actor's side of a batch. */
 export class Runner {
   readonly #given: Running
   readonly #schedule: Schedule
@@ -48,13 +48,13 @@ export class Runner {
   #choices = 0
 
   constructor(given: Running) {
-    const { course, memory, actor, adapter } = given
+    const { batch, memory, actor, adapter } = given
     this.#given = given
     this.#schedule = new Schedule(memory.schedule)
     this.#gate = new Gate(memory.gate, this.#schedule, actor)
     this.#ledger = new Ledger(memory.ledger)
-    this.#clock = new SharedClock(course.time, memory.time, async (ms) => adapter.clock?.turn(course.place, ms))
-    this.#segments = segmentsOf(course.script, course.actors)
+    this.#clock = new SharedClock(batch.time, memory.time, async (ms) => adapter.clock?.turn(batch.place, ms))
+    this.#segments = segmentsOf(batch.script, batch.actors)
   }
 
   async run(): Promise<void> {
@@ -63,17 +63,17 @@ export class Runner {
     } finally {
       seam.listen(undefined)
       restoreTimeouts()
-      forget(this.#given.course.place)
+      forget(this.#given.batch.place)
     }
   }
 
-  /** The leader's course. Sessions are opened and closed one after another. */
+  /** The leader's batch. Sessions are opened and closed one after another. */
   async #lead(): Promise<void> {
-    const { course } = this.#given
+    const { batch } = this.#given
     await this.#enter()
     this.#passRound()
-    for (let round = 0; round < course.rounds && this.#hasRoom(); round += 1) {
-      if (round > 0) await this.#clock.turn(course.restMs)
+    for (let round = 0; round < batch.rounds && this.#hasRoom(); round += 1) {
+      if (round > 0) await this.#clock.turn(batch.restMs)
       await this.#round()
     }
     this.#gate.end()
@@ -84,7 +84,7 @@ export class Runner {
 
   /** Lets every other thread do what is next for it, each in its turn. */
   #passRound(): void {
-    for (let other = 1; other < this.#given.course.actors; other += 1) {
+    for (let other = 1; other < this.#given.batch.actors; other += 1) {
       this.#gate.pass(other)
       this.#gate.wait()
     }
@@ -95,9 +95,9 @@ export class Runner {
   }
 
   async #round(): Promise<void> {
-    const { portfolio, course } = this.#given
+    const { portfolio, batch } = this.#given
     this.#ledger.beginRound()
-    if (course.plan.kind === 'list') this.#schedule.begin(course.plan)
+    if (batch.plan.kind !== 'portfolio') this.#schedule.begin(batch.plan)
     else if (portfolio) this.#schedule.begin(portfolio.next())
     for (const segment of this.#segments) await this.#open(segment)
     portfolio?.note(this.#schedule)
@@ -124,7 +124,7 @@ export class Runner {
     this.#gate.wait()
   }
 
-  /** A follower's course: every time that it is woken, the next thing is due. */
+  /** A follower's batch: every time that it is woken, the next thing is due. */
   async #follow(): Promise<void> {
     const { actor } = this.#given
     this.#gate.wait()
@@ -206,8 +206,8 @@ export class Runner {
   }
 
   async #openSession(): Promise<void> {
-    const { adapter, course, worn } = this.#given
-    const { place } = course
+    const { adapter, batch, worn } = this.#given
+    const { place } = batch
     const at = (point: string): void => {
       if (seam.turns) this.#at(point)
     }
@@ -226,10 +226,10 @@ export class Runner {
 
   /** Reads all that was touched, by a session that never saw the place. */
   async #probe(): Promise<void> {
-    const { contract, adapter, course } = this.#given
+    const { contract, adapter, batch } = this.#given
     await this.#openSession()
     for (const call of contract.commands.probes(this.#ledger.history(), adapter.claims))
-      await this.#perform(course.actors, await frozen(contract.port, call))
+      await this.#perform(batch.actors, await frozen(contract.port, call))
     await this.#close()
   }
 }

@@ -2,6 +2,7 @@
 import type {
   Adapter,
   AnyPort,
+  AnyPortSpec,
   AnySession,
   Beneath,
   Call,
@@ -82,7 +83,8 @@ class Traced implements TracedSession {
   readonly #opening: Opening
   readonly #options: LazyOptions
   readonly #session: AnySession
-  readonly #ports = new Map<string, AnyPort>()
+  /** the port that was called last: a case calls one of the many that an adapter may offer */
+  #port: { readonly spec: AnyPortSpec; readonly served: AnyPort } | undefined
 
   constructor(opening: Opening, options: LazyOptions, session: AnySession) {
     this.#opening = opening
@@ -93,11 +95,11 @@ class Traced implements TracedSession {
   async call(call: Call, live?: readonly unknown[]): Promise<Outcome> {
     const { port, method } = call
     try {
-      const served = this.#port(port)?.[method]
-      if (!served) return failure(new TypeError(`${port}.${method} is not a function`))
-      const spec = this.#opening.adapter.specs.find(({ name }) => name === port)
+      const { spec, served } = this.#portNamed(port)
+      const called = served?.[method]
+      if (!called) return failure(new TypeError(`${port}.${method} is not a function`))
       const given = live ?? revived(spec, call)
-      const got = await this.#served(call, served, given)
+      const got = await this.#served(call, called, given)
       const paths = spec?.values?.[method]?.answer
       const value = recordable(paths ? await withTexts(got, paths) : got)
       // What was given as it is belongs to the law.
@@ -122,13 +124,12 @@ class Traced implements TracedSession {
     }
   }
 
-  /** A case calls one port of the many that an adapter may offer. */
-  #port(name: string): AnyPort | undefined {
-    const known = this.#ports.get(name)
-    if (known ?? !this.#opening.adapter.offers.includes(name)) return known
-    const port = portOf(this.#opening, this.#session, name)
-    this.#ports.set(name, port)
-    return port
+  #portNamed(name: string): { readonly spec?: AnyPortSpec; readonly served?: AnyPort } {
+    if (this.#port?.spec.name === name) return this.#port
+    const spec = this.#opening.adapter.specs.find((offered) => offered.name === name)
+    if (!spec) return {}
+    this.#port = { spec, served: portOf(this.#opening, this.#session, name) }
+    return this.#port
   }
 
   close(): Promise<void> {

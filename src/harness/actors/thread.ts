@@ -27,15 +27,23 @@ export class ThreadActor implements Actor {
   #session: TracedSession | undefined
   #isArmed = false
   #tell: (stop: Stop) => void = () => {}
+  #stopped: Promise<Stop> | undefined
   stop: Stop | undefined
-  readonly stopped: Promise<Stop>
-  readonly gone: Promise<unknown> = Promise.resolve()
 
   private constructor(options: ThreadOptions) {
     this.#options = options
-    this.stopped = new Promise((resolve) => {
+  }
+
+  get stopped(): Promise<Stop> {
+    this.#stopped ??= new Promise((resolve) => {
       this.#tell = resolve
+      if (this.stop) resolve(this.stop)
     })
+    return this.#stopped
+  }
+
+  get gone(): Promise<unknown> {
+    return Promise.resolve()
   }
 
   static async open(options: ThreadOptions): Promise<ThreadActor> {

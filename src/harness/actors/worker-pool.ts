@@ -1,4 +1,4 @@
-/** The threads of actors, started once and used for course after course; what a course was is read from shared memory. */
+/** The threads of actors, started once and used for batch after batch; what a batch was is read from shared memory. */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { History } from '../../../contracts/index.ts'
@@ -12,11 +12,11 @@ import { Gate } from '../schedules/gate.ts'
 import { Schedule } from '../schedules/schedule.ts'
 import type { Traced } from '../schedules/trace.ts'
 import { readTrace } from '../schedules/trace.ts'
-import type { Answer, Bidding, Course, CourseMemory } from './course.ts'
-import { cleared, courseMemory } from './course.ts'
+import type { Answer, Bidding, Batch, BatchMemory } from './batch.ts'
+import { cleared, batchMemory } from './batch.ts'
 
-/** What came of a course. */
-export interface CourseEnd {
+/** What came of a batch. */
+export interface BatchEnd {
   readonly history: History
   /** the rounds that have begun */
   readonly rounds: readonly (Round & { readonly choices: readonly number[] })[]
@@ -28,7 +28,7 @@ export interface CourseEnd {
 /** How long a thread may take to end, ms; one inside native code ends when that does. */
 const endMs = 1_000
 
-/** How often a course is looked at while it may take so long. */
+/** How often a batch is looked at while it may take so long. */
 const looks = 8
 
 /** Whether it comes to pass before a thread that ends has had its time. */
@@ -92,11 +92,11 @@ export class WorkerPool {
   readonly #adapter: string
   readonly #callMs: number
   readonly #counting: Counting | undefined
-  readonly #memories: CourseMemory[] = []
+  readonly #memories: BatchMemory[] = []
   #threads: Thread[] = []
   #last: Promise<unknown> = Promise.resolve()
   #searches = 0
-  /** what they wear from the next course on */
+  /** what they wear from the next batch on */
   wearing: Wearing | undefined
 
   /** Threads that load the adapter from this URL, of which a call takes no longer than `callMs`. */
@@ -107,13 +107,13 @@ export class WorkerPool {
   }
 
   /**
-   * Runs a course. It may be given while another runs, and begins when that has ended. Rejects with a `HarnessError`
+   * Runs a batch. It may be given while another runs, and begins when that has ended. Rejects with a `HarnessError`
    * where the harness itself is at fault.
    */
-  async run(course: Omit<Course, 'wearing'>): Promise<CourseEnd> {
-    const threads = await this.#some(course.actors)
-    const memory = cleared(this.#memories.pop() ?? courseMemory(), sharedStartMs(course.time))
-    const bidding: Bidding = { do: 'course', course: { ...course, wearing: this.wearing }, memory }
+  async run(batch: Omit<Batch, 'wearing'>): Promise<BatchEnd> {
+    const threads = await this.#some(batch.actors)
+    const memory = cleared(this.#memories.pop() ?? batchMemory(), sharedStartMs(batch.time))
+    const bidding: Bidding = { do: 'batch', batch: { ...batch, wearing: this.wearing }, memory }
     const answers = firstFault(threads.map((thread) => thread.tell(bidding)))
     const before = this.#last
     const ended = before.then(() => this.#watched(answers, memory))
@@ -126,7 +126,7 @@ export class WorkerPool {
     return fault ? { ...end, stuck: fault.message } : end
   }
 
-  /** A number for another search, by which threads know the courses that belong to it. */
+  /** A number for another search, by which threads know the batches that belong to it. */
   search(): number {
     this.#searches += 1
     return this.#searches
@@ -157,8 +157,8 @@ export class WorkerPool {
     return this.#threads.slice(0, count)
   }
 
-  /** What went wrong in a course, where something did: a thread said so, or nothing moved for as long as a call may take. */
-  async #watched(answers: Promise<Fault | undefined>, memory: CourseMemory): Promise<Fault | undefined> {
+  /** What went wrong in a batch, where something did: a thread said so, or nothing moved for as long as a call may take. */
+  async #watched(answers: Promise<Fault | undefined>, memory: BatchMemory): Promise<Fault | undefined> {
     let timer: NodeJS.Timeout | undefined
     const still = new Promise<Fault>((resolve) => {
       let last = ''
@@ -177,7 +177,7 @@ export class WorkerPool {
     }
   }
 
-  /** Ends the threads; the next course would have new ones. */
+  /** Ends the threads; the next batch would have new ones. */
   close(): Promise<void> {
     return this.#end(true)
   }
@@ -202,24 +202,24 @@ async function firstFault(answers: readonly Promise<Answer>[]): Promise<Fault | 
   return Promise.race([fault, Promise.all(answers).then((all) => all.find((said) => said.say === 'failed'))])
 }
 
-function gateOf(memory: CourseMemory): Gate {
+function gateOf(memory: BatchMemory): Gate {
   return new Gate(memory.gate, new Schedule(memory.schedule), 0)
 }
 
-function progressOf(memory: CourseMemory): string {
+function progressOf(memory: BatchMemory): string {
   const { moves, running } = gateOf(memory)
   return `${moves} ${running} ${new Ledger(memory.ledger).written}`
 }
 
 /** What the actor that has its turn is in. */
-function standing(memory: CourseMemory): string {
+function standing(memory: BatchMemory): string {
   const { running } = gateOf(memory)
   const open = new Ledger(memory.ledger).history().filter(({ outcome }) => outcome.status === 'unknown')
   const { call } = open.find(({ actor }) => actor === running) ?? open.at(-1) ?? {}
   return call ? `${call.port}.${call.method}` : 'a session that opens or closes'
 }
 
-function endOf(memory: CourseMemory, threads: readonly Thread[]): CourseEnd {
+function endOf(memory: BatchMemory, threads: readonly Thread[]): BatchEnd {
   const ledger = new Ledger(memory.ledger)
   const names = threads.map((thread) => thread.names)
   const chosen = new Schedule(memory.schedule).choices()

@@ -1,5 +1,5 @@
 /**
- * The thread of an actor: it opens a session on the place of a course and takes its turns at the gate, round after round,
+ * The thread of an actor: it opens a session on the place of a batch and takes its turns at the gate, round after round,
  * with no message from its parent in between. The thread of the first actor leads: it opens the rounds, turns the clock,
  * and reads at the end what was touched.
  */
@@ -16,7 +16,7 @@ import { load } from '../mutate.ts'
 import { Portfolio } from '../schedules/portfolio.ts'
 import { Tracer } from '../schedules/trace.ts'
 import { seam } from '../seams/seam.ts'
-import type { Answer, Bidding, Course, CourseMemory } from './course.ts'
+import type { Answer, Bidding, Batch, BatchMemory } from './batch.ts'
 import { Runner } from './runner.ts'
 
 let adapter: Adapter | undefined
@@ -33,24 +33,24 @@ async function contractAt(url: string): Promise<AnyContract> {
   return known
 }
 
-async function wear({ wearing }: Course): Promise<Worn | undefined> {
+async function wear({ wearing }: Batch): Promise<Worn | undefined> {
   if (!wearing) worn = undefined
   else if (worn?.id !== wearing.id) worn = { id: wearing.id, worn: await load(wearing) }
   seam.rewrite(worn?.worn.wears)
   return worn?.worn
 }
 
-function portfolioOf({ plan }: Course): Portfolio | undefined {
-  if (plan.kind === 'list') return undefined
+function portfolioOf({ plan }: Batch): Portfolio | undefined {
+  if (plan.kind !== 'portfolio') return undefined
   if (search?.number !== plan.search) search = { number: plan.search, portfolio: new Portfolio(plan.seed) }
   return search.portfolio
 }
 
-async function run(course: Course, memory: CourseMemory): Promise<void> {
+async function run(batch: Batch, memory: BatchMemory): Promise<void> {
   if (!adapter) throw new HarnessError('INTERNAL', 'no adapter is loaded')
-  const [contract, wears] = [await contractAt(course.contract), await wear(course)]
-  const given = { course, memory, actor, adapter, contract, worn: wears, tracer }
-  await new Runner({ ...given, portfolio: portfolioOf(course) }).run()
+  const [contract, wears] = [await contractAt(batch.contract), await wear(batch)]
+  const given = { batch, memory, actor, adapter, contract, worn: wears, tracer }
+  await new Runner({ ...given, portfolio: portfolioOf(batch) }).run()
 }
 
 async function answer(bidding: Exclude<Bidding, { do: 'end' }>): Promise<Answer> {
@@ -61,7 +61,7 @@ async function answer(bidding: Exclude<Bidding, { do: 'end' }>): Promise<Answer>
       adapter = await loadAdapter(bidding.adapter)
       return { say: 'loaded' }
     }
-    await run(bidding.course, bidding.memory)
+    await run(bidding.batch, bidding.memory)
     return { say: 'done', points: tracer.fresh() }
   } catch (error) {
     return isHarnessError(error)

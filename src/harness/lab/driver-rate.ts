@@ -1,7 +1,7 @@
 /** How fast cases at driver steps are: what a budget buys. */
 import type { Adapter, AnyContract } from '../../../contracts/index.ts'
 import { WorkerPool } from '../actors/worker-pool.ts'
-import { modelJudge } from '../linearize.ts'
+import { modelJudge } from '../linearizability/judge.ts'
 import { Places } from '../places.ts'
 import { makeRunFolder, quickTwin } from '../run-folder.ts'
 import { exploreDriver } from './driver.ts'

@@ -81,10 +81,14 @@ export class DriverSearch {
       const { broken: brokenAgain } = this.#lab.read(of, again)
       if (brokenAgain) {
         if (again.stuck === undefined) this.#lab.evidence.noteRerun(await repeats(this.#subject, of, again))
-        return { case: of, broken: brokenAgain, history: again.history }
+        return foundIn(of, brokenAgain, again)
       }
       // Every run that comes to a stop costs a deadline.
-      if (count === to || ran.stuck !== undefined) return { case: explored.case, broken, history: ran.history }
+      if (count === to || ran.stuck !== undefined) return foundIn(explored.case, broken, ran)
     }
   }
+}
+
+function foundIn(of: Case, broken: Broken, { history, choices, points }: Ran): Found {
+  return { case: of, broken, history, choices, points }
 }

@@ -6,9 +6,9 @@
  * one long case, which replays on a new place, and of which the last round alone mostly fails as well.
  */
 import type { Script } from '../../../contracts/index.ts'
-import type { CourseEnd } from '../actors/worker-pool.ts'
-import type { Course, CoursePlan } from '../actors/course.ts'
-import { caseOf } from '../actors/course.ts'
+import type { BatchEnd } from '../actors/worker-pool.ts'
+import type { Batch, BatchPlan } from '../actors/batch.ts'
+import { caseOf } from '../actors/batch.ts'
 import type { Case } from '../case.ts'
 import { eachWithin } from '../deadline.ts'
 import type { Place } from '../places.ts'
@@ -49,8 +49,8 @@ export interface Exploring {
   readonly places: number
 }
 
-type Told = Pick<Course, 'actors' | 'script' | 'rounds' | 'plan'>
-type PlaceEnd = CourseEnd & Pick<DriverRan, 'isTimeless'>
+type Told = Pick<Batch, 'actors' | 'script' | 'rounds' | 'plan'>
+type PlaceEnd = BatchEnd & Pick<DriverRan, 'isTimeless'>
 
 function pointsOf(trace: readonly Traced[], actors: number): readonly (readonly string[])[] {
   const points: string[][] = Array.from({ length: actors }, () => [])
@@ -64,7 +64,7 @@ function ranOf({ history, rounds, trace, stuck, isTimeless }: PlaceEnd, actors: 
   return stuck === undefined ? ran : { ...ran, stuck }
 }
 
-/** Runs a course on a place that is made for it and removed after it. */
+/** Runs a batch on a place that is made for it and removed after it. */
 async function onQuickPlace(subject: Subject, told: Told): Promise<PlaceEnd> {
   const place = await subject.places.makeQuick(eachWithin(subject.callMs)).catch(stuckBy)
   if (typeof place === 'string') return { history: [], rounds: [], trace: [], stuck: place, isTimeless: false }
@@ -73,7 +73,7 @@ async function onQuickPlace(subject: Subject, told: Told): Promise<PlaceEnd> {
   return unremoved === undefined ? end : { stuck: unremoved, ...end }
 }
 
-function onPlace(subject: Subject, { json, clock }: Place, told: Told): Promise<CourseEnd> {
+function onPlace(subject: Subject, { json, clock }: Place, told: Told): Promise<BatchEnd> {
   const time = { kind: clock.kind, stepMs: subject.places.clockStepMs }
   return subject
     .threads()
@@ -84,10 +84,10 @@ function restOf({ places }: Subject): number {
   return places.turnable ? restMs : 0
 }
 
-/** Runs a case by its choices. */
-export async function runDriver(subject: Subject, { actors, script, choices = [] }: Case): Promise<DriverRan> {
-  const end = await onQuickPlace(subject, { actors, script, rounds: 1, plan: { kind: 'list', choices } })
-  return ranOf(end, actors)
+/** Runs a case by its choices, or by its plan. */
+export async function runDriver(subject: Subject, of: Case): Promise<DriverRan> {
+  const { actors, script, choices = [], plan = { kind: 'list', choices } } = of
+  return ranOf(await onQuickPlace(subject, { actors, script, rounds: 1, plan }), actors)
 }
 
 /**
@@ -106,7 +106,7 @@ export async function repeats(subject: Subject, of: Case, before: DriverRan): Pr
 /** Tries schedule after schedule of one script, place after place, until whoever asks has seen enough. */
 export async function* exploreDriver(subject: Subject, exploring: Exploring): AsyncGenerator<Explored, void, void> {
   const { seed, places, ...what } = exploring
-  const plan: CoursePlan = { kind: 'portfolio', seed, search: subject.threads().search() }
+  const plan: BatchPlan = { kind: 'portfolio', seed, search: subject.threads().search() }
   const start = (): Promise<PlaceEnd> => onQuickPlace(subject, { ...what, rounds: roundsPerPlace, plan })
   const running = [start()]
   let left = places - 1
@@ -123,7 +123,7 @@ export async function* exploreDriver(subject: Subject, exploring: Exploring): As
   }
 }
 
-function exploredOf(end: PlaceEnd, what: Pick<Course, 'actors' | 'script' | 'restMs'>): Explored {
+function exploredOf(end: PlaceEnd, what: Pick<Batch, 'actors' | 'script' | 'restMs'>): Explored {
   // A place that could not even be opened has seen the script's first round, without a choice.
   const rounds = end.rounds.length === 0 ? [[]] : end.rounds.map(({ choices }) => choices)
   return {

@@ -19,19 +19,20 @@ import type { Budget } from '../budget.ts'
 import type { Case } from '../case.ts'
 import { EvidenceCount } from '../evidence.ts'
 import { overlaps } from '../history.ts'
-import { modelJudge } from '../linearize.ts'
+import { modelJudge } from '../linearizability/judge.ts'
 import { Random, seedFor, shuffled } from '../random.ts'
 import { Portfolio } from '../schedules/portfolio.ts'
 import type { Plan } from '../schedules/schedule.ts'
 import { Schedule } from '../schedules/schedule.ts'
 import { isInFlight } from '../tracer.ts'
 import { turnOfLoop } from '../deadline.ts'
+import { courseOf } from './course.ts'
 import { runDriver } from './driver.ts'
 import { DriverSearch } from './driver-search.ts'
 import { Examples } from './examples.ts'
 import { runInterleaved } from './interleaved.ts'
 import type { Reading } from './readings.ts'
-import { Readings, courseOf } from './readings.ts'
+import { Readings } from './readings.ts'
 import { runSequential } from './sequential.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
@@ -89,9 +90,9 @@ export class Laboratory implements Lab {
     this.#options = options
     this.#judge = modelJudge(subject.contract.model, this.claims)
     this.#driverSearch = new DriverSearch(subject, {
+      ...options,
       evidence: this.evidence,
       isOver: () => this.#isOver(),
-      announce: (of) => options.announce(of),
       read: (of, ran) => this.#read(of, ran),
     })
   }
@@ -164,8 +165,7 @@ export class Laboratory implements Lab {
 
   async #explore({ actors, script }: Case): Promise<void> {
     const seed = seedFor(this.#options.seed, JSON.stringify(script))
-    const found = await this.#driverSearch.try({ actors, script, seed })
-    this.found ??= found
+    this.found = await this.#driverSearch.try({ actors, script, seed })
   }
 
   async #interleave(plain: Case): Promise<void> {
@@ -187,8 +187,9 @@ export class Laboratory implements Lab {
     const reading = this.#read(of, ran)
     this.evidence.note(of, ran, reading)
     const { broken } = reading
-    const done = plan ? { ...of, choices: this.#schedule.choices() } : of
-    if (broken) this.found ??= { case: done, broken, history: ran.history }
+    const { history, choices, points } = ran
+    const done = plan ? { ...of, choices: this.#schedule.choices() } : listed(of, choices)
+    if (broken) this.found ??= { case: done, broken, history, choices, points }
     else if (plan && this.evidence.cases % rerunEvery === 0) await this.#rerun(done, ran)
     await this.#breathe()
     return broken || this.undecided !== undefined ? undefined : ran
@@ -261,8 +262,15 @@ export class Laboratory implements Lab {
         case: of,
         broken: { at: Math.max(0, examples.history().length - 1), ...surprise },
         history: examples.history(),
+        choices: [],
+        points: [],
       }
   }
+}
+
+/** The case with the choices that its plan led to. */
+function listed({ plan, ...of }: Case, choices: Ran['choices']): Case {
+  return plan ? { ...of, choices } : of
 }
 
 /** Every fault that a recorded run offers at this tier: each (actor, point, hit) with each action that fits. */

@@ -5,7 +5,6 @@
 import type { Broken, Event, History } from '../../../contracts/index.ts'
 import type { Case } from '../case.ts'
 import type { Overlap } from '../history.ts'
-import type { Ran } from './subject.ts'
 
 /** What a history shows. */
 export interface Reading {
@@ -38,11 +37,6 @@ export class Readings {
     this.#known.set(signature, reading)
     return reading
   }
-}
-
-/** The course that a case took: the points that its actors came to, its choices and its history. */
-export function courseOf({ history, points, choices }: Ran): string {
-  return JSON.stringify([signatureOf(history), points, choices])
 }
 
 /** Tells one history of a script from another. */

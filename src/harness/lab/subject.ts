@@ -37,4 +37,8 @@ export interface Found {
   readonly case: Case
   readonly broken: Broken
   readonly history: History
+  /** the choices that were made, where actors overlapped */
+  readonly choices: Ran['choices']
+  /** the points that each actor came to, in order */
+  readonly points: Ran['points']
 }

@@ -3,7 +3,7 @@ import type { Event, Fault } from '../../../contracts/index.ts'
 import { EvidenceCount, sum } from '../../../src/harness/evidence.ts'
 import { overlaps } from '../../../src/harness/history.ts'
 import type { Case } from '../../../src/harness/case.ts'
-import { event, read, write } from './register.ts'
+import { event, read, write } from './linearizability/register.ts'
 
 function ran(
   history: readonly Event[],

@@ -57,30 +57,6 @@ describe('findings on disk', () => {
     await findings.save(finding({ case: { ...of, actors: 2 } }), module)
     expect(await findings.all()).toHaveLength(2)
   })
-
-  it('are the cases of an adapter, but for those that it broke in disguise', async () => {
-    await findings.save(finding(), module)
-    await findings.save(finding({ adapter: 'sqlite' }), module)
-    await findings.save(finding({ law: 'boxes/open', mutant: 'boxes~lid' }), module)
-    expect(await findings.cases('redis')).toEqual([{ law: 'boxes/keep', case: of }])
-  })
-
-  it('are forgotten by adapter and law', async () => {
-    await findings.save(finding(), module)
-    await findings.save(finding({ law: 'boxes/open' }), module)
-    await findings.save(finding({ adapter: 'sqlite' }), module)
-    await findings.forget('redis', (law) => law === 'boxes/keep')
-    const left = (await findings.all()).map(({ token }) => token)
-    expect(left.toSorted()).toEqual(
-      [finding({ law: 'boxes/open' }).token, finding({ adapter: 'sqlite' }).token].toSorted(),
-    )
-  })
-
-  it('stay where nothing holds', async () => {
-    await findings.save(finding(), module)
-    await findings.forget('redis', (law) => law === '')
-    expect(await findings.all()).toHaveLength(1)
-  })
 })
 
 describe('a file among the findings that is none', () => {
@@ -92,7 +68,6 @@ describe('a file among the findings that is none', () => {
     await findings.save(finding(), module)
     await writeFile(join(folder, 'rubbish.json'), text)
     expect(await findings.all()).toHaveLength(1)
-    await findings.forget('redis', (law) => law === 'boxes/keep')
     expect(await readFile(join(folder, 'rubbish.json'), 'utf8')).toBe(text)
     expect(warnings[0]).toContain(`${join(folder, 'rubbish.json')} is left alone: `)
     expect(warnings[0]).not.toContain('\n')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../../contracts/index.ts'
 import { Recorder } from '../../../src/harness/history.ts'
 import { Ledger, ledgerMemory } from '../../../src/harness/ledger.ts'
-import { read, write } from './register.ts'
+import { read, write } from './linearizability/register.ts'
 
 const ok = (value: unknown): Outcome => ({ status: 'ok', value })
 

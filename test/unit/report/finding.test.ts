@@ -43,6 +43,59 @@ describe('a finding', () => {
     expect(shown({ history: [event()], at: 1 })).toContain('  first wrong step: after the last call')
   })
 
+  it('that fails each time, in the same way, says no word of it', () => {
+    expect(shown({ repeats: { runs: 2, failed: 2, alike: true } })).toEqual(shown())
+  })
+
+  it('that does not fail each time says how often it does', () => {
+    expect(shown({ repeats: { runs: 10, failed: 7, alike: true } })[2]).toBe('  fails in 7 of 10 runs')
+  })
+
+  it('that does not repeat itself says so', () => {
+    const line = '  its calls come and return in another order from run to run'
+    expect(shown({ repeats: { runs: 10, failed: 10, alike: false } })[2]).toBe(line)
+  })
+
+  it('shows how far its calls can be explained, and where every explanation ends', () => {
+    const lines = shown({
+      history: [event(), event({ actor: 1, invoked: 2, returned: 3 }), event({ invoked: 4, returned: 5 })],
+      at: 1,
+      explanation: {
+        partition: 'a',
+        initial: 'free',
+        order: [
+          { at: 0, after: 'held by 1' },
+          { at: 2, after: 'free' },
+        ],
+        before: 'free',
+        stuck: [{ at: 1, expected: 'busy\u0007by b', observed: 'acquired' }],
+      },
+    })
+    const at = lines.indexOf('    partition "a": the longest order that the model allows has 2 calls')
+    expect(lines.slice(at + 1, at + 6)).toEqual([
+      '      it begins with free',
+      expect.stringMatching(/^ {6}#1, actor 0, .*: then held by 1$/),
+      expect.stringMatching(/^ {6}#3, actor 0, .*: then free$/),
+      '    and in the state free none of these can come next:',
+      expect.stringMatching(/^ {6}#2, actor 1, .*: expected busy.*by b, observed acquired$/),
+    ])
+    expect(lines.join('')).not.toContain('\u0007')
+  })
+
+  it('shows the end of a long order, and says how much of it is left out', () => {
+    const order = Array.from({ length: 8 }, (_, at) => ({ at, after: `state ${at}` }))
+    const lines = shown({ explanation: { partition: 'a', initial: 'none', order, before: 'state 7', stuck: [] } })
+    const at = lines.findIndex((line) => line.includes('has 8 calls'))
+    expect(lines[at + 1]).toBe('      (3 calls before these)')
+    expect(lines[at + 2]).toMatch(/#4: then state 3$|#4, .*: then state 3$/)
+  })
+
+  it('says where no call at all can be explained', () => {
+    const stuck = [{ at: 0, expected: 'busy', observed: 'free' }]
+    const lines = shown({ explanation: { partition: 'a', initial: 'free', order: [], before: 'free', stuck } })
+    expect(lines).toContain('    partition "a": the longest order that the model allows has 0 calls')
+  })
+
   it('cannot move the cursor of a terminal', () => {
     const hostile = '\u001b[2J\u009b\u2028x'
     const of = law({ id: hostile, says: hostile })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { json } from '../../../src/report/json.ts'
+import { timelineOf } from '../../../src/report/timeline.ts'
 import { event, finding, law, report, reportOf } from './reports.ts'
 
 describe('the JSON report', () => {
@@ -10,6 +11,13 @@ describe('the JSON report', () => {
 
   it('opens with the version of its schema', () => {
     expect(json.render(report())).toMatch(/^\{\n {2}"schema": 1,\n/)
+  })
+
+  it('has the timeline of each finding, and the version of it', () => {
+    const read = JSON.parse(json.render(reportOf(law({ finding: finding() }))))
+    const [{ finding: shown }] = read.adapters[0].laws
+    expect(shown.timeline).toEqual(timelineOf(finding()))
+    expect(shown.timeline.version).toBe(1)
   })
 
   it('has null for a return that is not known', () => {

@@ -7,6 +7,11 @@ describe('a value in short', () => {
     expect(showValue(value)).toBe(String.raw`{ status: "ok", list: [1, null, true, "a\nb"], "odd key": {} }`)
   })
 
+  it('has quotes and escapes of its own but once', () => {
+    const texts = ['"x"', String.raw`["a\nb"]`, 'say `"hi"`', '"\n"']
+    expect(texts.map(showValue)).toEqual(['`"x"`', '`["a\\nb"]`', JSON.stringify('say `"hi"`'), String.raw`"\"\n\""`])
+  })
+
   it('hints at an object that lies deep by its first fact', () => {
     const lease = { token: 1, owner: { instance: 'i', host: 'h' } }
     expect(showValue({ lease })).toBe('{ lease: { token: 1, owner: { instance: "i", ... } } }')

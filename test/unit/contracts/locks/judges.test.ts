@@ -5,7 +5,7 @@ import { owner } from '../../../../contracts/locks/moves.ts'
 import type { Event, Outcome } from '../../../../contracts/index.ts'
 import type { Written } from './calls.ts'
 import { locksModel } from '../../../../contracts/locks/model.ts'
-import { modelJudge } from '../../../../src/harness/linearize.ts'
+import { modelJudge } from '../../../../src/harness/linearizability/judge.ts'
 import { acquire, call, claims, history, inspect, row, rowFrom } from './calls.ts'
 
 /** A grant under this token, at this time of the store. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { turnOfLoop } from '../../../../src/harness/deadline.ts'
 import { explore, follow } from '../../../../src/harness/schedules/explore.ts'
 import { races } from '../../../races/index.ts'
 
@@ -41,7 +42,7 @@ describe('a program', () => {
     const seen: string[] = []
     const actors = [
       async () => {
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        for (let turn = 0; turn < 50; turn += 1) await turnOfLoop()
         seen.push('outside')
       },
       async (point: () => Promise<void>) => {

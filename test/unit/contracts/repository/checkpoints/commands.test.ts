@@ -21,7 +21,7 @@ import {
 import { hostileItems } from '../../../../../contracts/repository/checkpoints/keys.ts'
 import { checkpointsModel } from '../../../../../contracts/repository/checkpoints/model.ts'
 import type { CheckpointCommand } from '../../../../../contracts/repository/checkpoints/moves.ts'
-import { modelJudge } from '../../../../../src/harness/linearize.ts'
+import { modelJudge } from '../../../../../src/harness/linearizability/judge.ts'
 import { claims } from './calls.ts'
 import { played } from './sound.ts'
 

@@ -27,7 +27,7 @@ import {
   plainScopes,
 } from '../../../../../contracts/repository/outputs/rows.ts'
 import { resolve } from '../../../../../contracts/repository/outputs/moves.ts'
-import { modelJudge } from '../../../../../src/harness/linearize.ts'
+import { modelJudge } from '../../../../../src/harness/linearizability/judge.ts'
 import { claims } from './calls.ts'
 import { played } from './sound.ts'
 

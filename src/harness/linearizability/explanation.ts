@@ -1,0 +1,55 @@
+/** Says why no order explains the calls of a partition: how far the model goes along, and what it will not take then. */
+import type { Broken, Explanation, Model, StuckCall } from '../../../contracts/index.ts'
+import type { Placed } from './search.ts'
+import type { Numbered, Part } from './split.ts'
+import { observed } from './split.ts'
+import { judgeCall } from './states.ts'
+
+/** A state in a text of many is cut to so many characters; the one at which it breaks is whole. */
+const stateCharactersMax = 160
+
+/** What explains a refusal: the part, the longest order with its states, and the model that gave them. */
+export interface Refusal<State> {
+  readonly model: Model<State>
+  readonly part: Part
+  readonly initial: State
+  readonly order: readonly Placed[]
+  readonly state: (id: number) => State
+}
+
+/** The call that the refusal shows best, which is the one that had to come next, with the whole explanation. */
+export function explain<State>(refusal: Refusal<State>): Broken {
+  const { model, order, part, initial } = refusal
+  const describe = (state: State): string => model.describe?.(state) ?? model.key(state)
+  const last = order.at(-1)
+  const before = last ? refusal.state(last.state) : initial
+  const due = dueCalls(part, order)
+  const stuck = due.map((numbered) => stuckCall(model, before, numbered))
+  const explanation: Explanation = {
+    partition: part.partition,
+    initial: cut(describe(initial)),
+    order: order.map(({ numbered, state }) => ({ at: numbered.at, after: cut(describe(refusal.state(state))) })),
+    before: describe(before),
+    stuck,
+  }
+  const [first = { at: 0, expected: 'an order that the model allows', observed: 'none' }] = stuck
+  return { ...first, explanation }
+}
+
+function stuckCall<State>(model: Model<State>, before: State, { at, event }: Numbered): StuckCall {
+  const judged = judgeCall(model, before, event)
+  return { at, expected: judged.legal ? 'an order that the model allows' : judged.expected, observed: observed(event) }
+}
+
+/** The calls with an outcome that could have come next, in the order of their returns: the first had to. */
+function dueCalls({ calls }: Part, order: readonly Placed[]): readonly Numbered[] {
+  const placed = new Set(order.map(({ numbered }) => numbered.at))
+  const left = calls.filter(({ at, event }) => event.outcome.status !== 'unknown' && !placed.has(at))
+  const firstReturn = left.reduce((first, { event }) => Math.min(first, event.returned), Infinity)
+  const due = left.filter(({ event }) => event.invoked <= firstReturn)
+  return due.toSorted((one, other) => one.event.returned - other.event.returned)
+}
+
+function cut(text: string): string {
+  return text.length > stateCharactersMax ? `${text.slice(0, stateCharactersMax - 3)}...` : text
+}

@@ -1,0 +1,78 @@
+/** From a case that broke a law to what is printed of it: the smallest, at the mildest tier, and how surely it fails. */
+import type { Finding, Law } from '../../../contracts/index.ts'
+import { admits } from '../../../contracts/claims.ts'
+import type { Case } from '../case.ts'
+import type { Found } from '../lab/laboratory.ts'
+import { stuckExpected } from '../lab/laboratory.ts'
+import type { Subject } from '../lab/subject.ts'
+import type { Planned } from '../plan.ts'
+import { programOf } from '../program.ts'
+import { encodeToken } from '../token.ts'
+import { milderCases } from './milder.ts'
+import type { RunCase } from './repeats.ts'
+import { failsOnce, repeat, triesFor } from './repeats.ts'
+import { shrink } from './shrink.ts'
+
+/** Runs of one shrinking, and its time in one thread and with processes. */
+const triesMax = 600
+const threadMs = 8_000
+const processMs = 15_000
+
+/** A case is small already where its program is the law's own, and costly where every run of it ends in a deadline. */
+function isShrinkable({ case: of, broken }: Found): boolean {
+  return of.script.length > 0 && broken.expected !== stuckExpected
+}
+
+/** The case at the mildest tier at which it breaks the law too. */
+async function mildest({ adapter }: Subject, { tiers }: Planned, found: Found, fails: RunCase): Promise<Found> {
+  // A dropped session stays open: where one at a time is admitted, nobody could look at what it left.
+  const droppable = admits(adapter.claims.sharing, 'thread')
+  for (const milder of milderCases(found.case, tiers)) {
+    const failure = droppable || milder.fault?.action !== 'drop' ? await fails(milder) : undefined
+    if (failure) return failure
+  }
+  return found
+}
+
+async function smallest(subject: Subject, planned: Planned, found: Found, run: RunCase): Promise<Found> {
+  const tries = await triesFor(run, found)
+  const fails = async (of: Case): Promise<Found | undefined> => {
+    const failure = await failsOnce(run, of, of.tier === found.case.tier ? tries : 1)
+    // A case that comes to a stop is another failure than the one that is made smaller.
+    return failure && isShrinkable(failure) ? failure : undefined
+  }
+  const mild = await mildest(subject, planned, found, fails)
+  const msMax = mild.case.tier === 'T4' ? processMs : threadMs
+  return shrink(mild, subject.contract.commands, fails, { triesMax, msMax })
+}
+
+/** What is printed of a broken law. */
+export function findingOf(subject: Subject, law: Law, { case: of, broken, history }: Found): Finding {
+  const { adapter, worn } = subject
+  const token = { adapter: adapter.name, law: law.id, ...(worn ? { mutant: worn.wears.id } : {}), case: of }
+  const { at, expected, observed, explanation } = broken
+  return {
+    token: encodeToken(token),
+    program: programOf(of, { law: law.id, adapter }),
+    expected,
+    observed,
+    history,
+    at,
+    ...(explanation ? { explanation } : {}),
+  }
+}
+
+/** A finding, and the case that it shows. */
+export interface Shown {
+  readonly finding: Finding
+  readonly case: Case
+}
+
+/** The finding of a broken law: its smallest case, run again to see how surely it fails. */
+export async function showing(subject: Subject, planned: Planned, found: Found, run: RunCase): Promise<Shown> {
+  const { law } = planned
+  if (!isShrinkable(found)) return { finding: findingOf(subject, law, found), case: found.case }
+  const small = await smallest(subject, planned, found, run)
+  const repeats = await repeat(run, small)
+  return { finding: { ...findingOf(subject, law, small), repeats }, case: small.case }
+}
