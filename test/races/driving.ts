@@ -4,7 +4,7 @@ import locks from '../../dist/contracts/locks/contract.js'
 import counters from '../backends/counters.contract.ts'
 import { WorkerPool } from '../../dist/src/harness/actors/worker-pool.js'
 import type { Explored } from '../../dist/src/harness/lab/driver.js'
-import { exploreDriver } from '../../dist/src/harness/lab/driver.js'
+import { exploreDriver, wrongRound } from '../../dist/src/harness/lab/driver.js'
 import type { Subject } from '../../dist/src/harness/lab/subject.js'
 import { modelJudge } from '../../dist/src/harness/linearizability/judge.js'
 import { loadAdapter } from '../../dist/src/harness/load.js'
@@ -80,10 +80,8 @@ export async function hunted(
   const actors = 1 + Math.max(...script.map((step) => ('actor' in step ? step.actor : 0)))
   let schedules = 0
   for await (const explored of exploreDriver(subject, { actors, script, seed, places: Infinity })) {
-    const broken = judge(explored.ran.history)
-    const at = broken ? explored.ends.findIndex((events) => broken.at < events) : -1
-    if (broken) {
-      const round = at < 0 ? explored.rounds.length - 1 : at
+    if (judge(explored.ran.history)) {
+      const round = wrongRound(explored, (history) => judge(history) !== undefined)
       return { schedules: schedules + round + 1, explored, round }
     }
     schedules += explored.rounds.length

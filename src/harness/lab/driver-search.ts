@@ -1,11 +1,11 @@
 /** The search at driver steps, as the lab makes it: place after place is judged, and what is found is cut to its end. */
-import type { Broken } from '../../../contracts/index.ts'
+import type { Broken, History } from '../../../contracts/index.ts'
 import { admits } from '../../../contracts/claims.ts'
 import type { Case } from '../case.ts'
 import type { EvidenceCount } from '../evidence.ts'
 import { seam } from '../seams/seam.ts'
 import type { Explored, Exploring } from './driver.ts'
-import { exploreDriver, repeats, runDriver } from './driver.ts'
+import { exploreDriver, repeats, runDriver, wrongRound } from './driver.ts'
 import type { Reading } from './readings.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
@@ -72,9 +72,10 @@ export class DriverSearch {
 
   /** The fewest last rounds that break the law on a new place too: one, two, four; all of them where none of fewer do. */
   async #lastRounds(explored: Explored, broken: Broken): Promise<Found> {
-    const { ran, ends, rounds } = explored
-    const at = ends.findIndex((events) => broken.at < events)
-    const to = at < 0 ? rounds.length : at + 1
+    const { ran } = explored
+    const isRefused = (history: History): boolean =>
+      this.#lab.read(explored.case, { ...ran, history }).broken !== undefined
+    const to = 1 + (ran.stuck === undefined ? wrongRound(explored, isRefused) : explored.rounds.length - 1)
     for (let count = 1; ; count = Math.min(2 * count, to)) {
       const of = explored.part(to - count, to)
       const again = await runDriver(this.#subject, of)

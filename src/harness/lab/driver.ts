@@ -2,10 +2,10 @@
  * Cases whose actors are threads, each with a session of its own on one place, stopped at the calls of their driver: what
  * lies within one call of a port overlaps too. The schedule is the case's own, or many are tried one after another.
  *
- * To make and to open a place costs ten times what a round on it does, so a place serves many rounds; what has run then is
+ * To make and to open a place costs several times what a round on it does, so a place serves many rounds; what has run then is
  * one long case, which replays on a new place, and of which the last round alone mostly fails as well.
  */
-import type { Script } from '../../../contracts/index.ts'
+import type { History, Script } from '../../../contracts/index.ts'
 import type { BatchEnd } from '../actors/worker-pool.ts'
 import type { Batch, BatchPlan } from '../actors/batch.ts'
 import { caseOf } from '../actors/batch.ts'
@@ -133,4 +133,15 @@ function exploredOf(end: PlaceEnd, what: Pick<Batch, 'actors' | 'script' | 'rest
     ends: end.rounds.map(({ events }) => events),
     part: (from, to) => caseOf(what, rounds.slice(from, to)),
   }
+}
+
+/** The round in which a history that is refused went wrong: the first that makes it so. What is read at the end is the last's. */
+export function wrongRound({ ran, ends, rounds }: Explored, isRefused: (history: History) => boolean): number {
+  let [low, high] = [0, rounds.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isRefused(ran.history.slice(0, ends[middle]))) high = middle
+    else low = middle + 1
+  }
+  return low
 }
