@@ -73,6 +73,9 @@ const adapter: Adapter = defineAdapter({
         read: async () => read(db),
       },
       async close() {
+        const timeouts = [db, beside, hasty].map((each) => each.pragma('busy_timeout', { simple: true }))
+        if (timeouts.join() !== '2000,2000,0')
+          throw new Error(`another timeout than it was opened with: ${timeouts.join()}`)
         for (const each of [db, beside, hasty]) each.close()
       },
     }

@@ -24,7 +24,8 @@ export interface Plain {
 const opens = /^\s*(BEGIN|SAVEPOINT|PRAGMA)\b/i
 const ends = /^\s*(COMMIT|END|RELEASE)\b/i
 const takesLock = /^\s*BEGIN\s+(IMMEDIATE|EXCLUSIVE)\b/i
-const setsTimeout = /\bbusy_timeout\s*[=(]/i
+/** A question for the timeout, or a change of it: neither touches the store. */
+const isOfTimeout = /\bbusy_timeout\b/i
 /** More than one statement, or what looks like it. */
 const several = /;\s*\S/
 
@@ -51,9 +52,8 @@ export class Connection {
 
   /** Makes a call that runs SQL. */
   call<Value>(text: string, call: () => Value): Value {
-    const { turns } = seam
+    const turns = this.#takeTurns(text)
     if (!turns) return call()
-    this.#quieten()
     if (several.test(text)) this.#awaitLock(turns)
     try {
       const value = this.#patiently(turns, text, call)
@@ -69,13 +69,16 @@ export class Connection {
 
   /** Makes a call that reads no more than the schema. */
   prepare<Value>(text: string, call: () => Value): Value {
+    const turns = this.#takeTurns(text)
+    return turns ? this.#patiently(turns, text, call) : call()
+  }
+
+  /** Who waits in place of SQLite; nobody where actors do not take turns, or where there is nothing to wait for. */
+  #takeTurns(text: string): Turns | undefined {
     const { turns } = seam
-    if (!turns) return call()
-    this.#quieten()
-    const value = this.#patiently(turns, text, call)
-    // A pragma takes effect when it is prepared.
-    if (setsTimeout.test(text)) this.#timeoutMs = undefined
-    return value
+    if (turns && isOfTimeout.test(text)) this.restore()
+    else if (turns) this.#quieten()
+    return isOfTimeout.test(text) ? undefined : turns
   }
 
   #patiently<Value>(turns: Turns, text: string, call: () => Value): Value {
@@ -109,7 +112,6 @@ export class Connection {
   }
 
   #note(text: string): void {
-    if (setsTimeout.test(text)) this.#timeoutMs = undefined
     const reads = !opens.test(text) || takesLock.test(text) || several.test(text)
     this.#hasRead = this.#native.inTransaction && (this.#hasRead || reads)
   }
