@@ -131,6 +131,7 @@ export type HarnessCode =
   | 'DEADLINE'
   | 'ACTOR'
   | 'UNREPEATABLE'
+  | 'LIMIT'
   | 'INTERNAL'
 
 /** What each code means. */
@@ -147,6 +148,7 @@ export const harnessCodes: Readonly<Record<HarnessCode, string>> = {
   DEADLINE: 'something did not answer in time',
   ACTOR: 'a child process of the harness ended or failed when it should not have',
   UNREPEATABLE: 'one case gave different outcomes',
+  LIMIT: 'a case is larger than what the harness keeps of one',
   INTERNAL: 'a fault of the harness itself',
 }
 

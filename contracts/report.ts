@@ -13,6 +13,11 @@ export interface Evidence {
   readonly operations: number
   /** distinct orders in which the steps of concurrent actors were taken */
   readonly schedules: number
+  /**
+   * cases in which actors overlapped, by where they were stopped: `calls` of a port, in one thread; `driver`, at the
+   * calls of their driver too, each in a thread of its own
+   */
+  readonly steps: { readonly [kind: string]: number }
   /** lists of choices that were run a second time */
   readonly reruns: number
   /** those of them that took another course: something besides the schedule decides what the adapter does */

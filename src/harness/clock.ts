@@ -116,3 +116,43 @@ export class FileClock implements Clock {
 
 /** The machine's own clock. */
 export const machineClock: Clock = { now: () => Date.now() }
+
+/** The time of a place whose actors are threads: the lab's own or an offset to the machine's, in a number that they share. */
+export interface SharedTime {
+  readonly kind: ClockKind
+  /** the lab's clock goes in steps of so many ms */
+  readonly stepMs: number
+}
+
+/** What the shared number is at the start. */
+export function sharedStartMs({ kind }: SharedTime): number {
+  return kind === 'lab' ? epochMs : 0
+}
+
+/** The clock of a thread. */
+export class SharedClock implements Clock {
+  readonly #time: SharedTime
+  readonly #memory: Float64Array
+  readonly #turnStore: (ms: number) => Promise<void>
+
+  /** `turnStore` turns a store that has a clock of its own. */
+  constructor(time: SharedTime, memory: Float64Array, turnStore: (ms: number) => Promise<void>) {
+    this.#time = time
+    this.#memory = memory
+    this.#turnStore = turnStore
+  }
+
+  now(): number {
+    const { kind, stepMs } = this.#time
+    const ms = this.#memory[0] ?? 0
+    return kind === 'lab' ? Math.floor(ms / stepMs) * stepMs : Date.now() + ms
+  }
+
+  async turn(ms: number): Promise<void> {
+    const { kind } = this.#time
+    if (ms === 0 || kind === 'real') return
+    if (kind === 'hook') await this.#turnStore(ms)
+    const next = (this.#memory[0] ?? 0) + ms
+    this.#memory[0] = kind === 'lab' ? Math.max(1, next) : next
+  }
+}

@@ -5,6 +5,7 @@ import { isStoreError } from '../../contracts/errors.ts'
 import { ActorPool } from './actors/pool.ts'
 import { ThreadActor } from './actors/thread.ts'
 import type { CodeCounter } from './coverage/counter.ts'
+import { WorkerPool } from './actors/worker-pool.ts'
 import { startCounting } from './coverage/counting.ts'
 import { frozen } from './crossing.ts'
 import { eachWithin } from './deadline.ts'
@@ -15,6 +16,7 @@ import type { Wearing } from './mutate.ts'
 import { load } from './mutate.ts'
 import { Places } from './places.ts'
 import { Registry } from './registry.ts'
+import { quickTwin } from './run-folder.ts'
 import { seam } from './seams/seam.ts'
 
 /** How many processes are forked ahead of need: with one that runs and one that recovers, two cores are busy. */
@@ -32,6 +34,7 @@ export class Court {
   readonly counter: CodeCounter | undefined
   readonly #job: JobBase
   #pool: ActorPool | undefined
+  #workers: WorkerPool | undefined
   #wearing: Wearing | undefined
   #worn: Subject['worn']
 
@@ -40,7 +43,7 @@ export class Court {
     this.adapter = adapter
     this.registry = registry
     this.counter = counter
-    this.places = new Places(adapter, job.root)
+    this.places = new Places(adapter, job.root, quickTwin(job.root))
   }
 
   static async open(job: JobBase): Promise<Court> {
@@ -57,7 +60,7 @@ export class Court {
 
   /** From now on the adapter wears this mutant or control; nothing where undefined. */
   async wear(wearing: Wearing | undefined): Promise<void> {
-    await this.close()
+    await this.#endProcesses()
     this.#wearing = wearing
     this.#worn = wearing ? await load(wearing) : undefined
     seam.rewrite(this.#worn?.wears)
@@ -68,7 +71,17 @@ export class Court {
   /** The subject of a trial under one contract. */
   subject(contract: AnyContract): Subject {
     const { adapter, places } = this
-    return { adapter, contract, places, worn: this.#worn, pool: () => this.#processes(), callMs: this.#job.callMs }
+    const pool = (): ActorPool => this.#processes()
+    const threads = (): WorkerPool => this.#threads()
+    return { adapter, contract, places, worn: this.#worn, pool, threads, callMs: this.#job.callMs }
+  }
+
+  /** Threads live on where another mutant is worn: they are told with each place what they wear. */
+  #threads(): WorkerPool {
+    const { adapter, callMs, counting } = this.#job
+    this.#workers ??= new WorkerPool(adapter, callMs, counting)
+    this.#workers.wearing = this.#wearing
+    return this.#workers
   }
 
   #processes(): ActorPool {
@@ -118,9 +131,15 @@ export class Court {
     }
   }
 
-  /** Ends the processes. */
-  async close(): Promise<void> {
+  async #endProcesses(): Promise<void> {
     await this.#pool?.close()
     this.#pool = undefined
+  }
+
+  /** Ends the processes and the threads. */
+  async close(): Promise<void> {
+    await this.#endProcesses()
+    await this.#workers?.close()
+    this.#workers = undefined
   }
 }

@@ -1,6 +1,7 @@
 /** Evidence: what was done to reach a verdict, counted while it is done. */
 import type { Evidence, Fault, History } from '../../contracts/index.ts'
 import type { Case } from './case.ts'
+import type { Explored } from './lab/driver.ts'
 import type { Reading } from './lab/readings.ts'
 import type { Ran } from './lab/subject.ts'
 import { isInFlight } from './tracer.ts'
@@ -30,6 +31,7 @@ export class EvidenceCount {
   readonly #killsByPoint: Counts = {}
   readonly #overlap: Counts = {}
   readonly #marks: Counts = {}
+  readonly #steps: Counts = {}
   #cases = 0
   #operations = 0
   #kills = 0
@@ -39,16 +41,29 @@ export class EvidenceCount {
   #seesInside = false
 
   /** Counts one case that ran. */
-  note(of: Case, ran: Ran, { marks, overlap }: Shown): void {
+  note(of: Case, ran: Ran, shown: Shown): void {
     const { history, choices, fired } = ran
     this.#cases += 1
-    this.#operations += history.length
-    this.#seesInside ||= ran.points.some((points) => points.some((point) => !/^[^ ]+:(call|reply|acked)$/.test(point)))
+    this.#noteRan(ran, shown)
+    if (of.tier === 'T2') add(this.#steps, { [of.overlap ?? 'calls']: 1 })
     if (choices.length > 0) this.#scheduled(of, choices)
-    add(this.#overlap, overlap)
-    for (const mark of marks) this.#marks[mark] = (this.#marks[mark] ?? 0) + 1
     if (fired && of.fault && isInFlight(of.fault.point)) this.#faults += 1
     if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
+  }
+
+  /** Counts the rounds of a script on one place at driver steps, each as a case. */
+  noteRounds(of: Case, { ran, rounds }: Explored, shown: Shown): void {
+    this.#cases += rounds.length
+    this.#noteRan(ran, shown)
+    add(this.#steps, { driver: rounds.length })
+    for (const choices of rounds) this.#scheduled(of, choices)
+  }
+
+  #noteRan({ history, points }: Ran, { marks, overlap }: Shown): void {
+    this.#operations += history.length
+    this.#seesInside ||= points.some((seen) => seen.some((point) => !/^[^ ]+:(call|reply|acked)$/.test(point)))
+    add(this.#overlap, overlap)
+    for (const mark of marks) this.#marks[mark] = (this.#marks[mark] ?? 0) + 1
   }
 
   /** Schedules are told apart within their script; scripts come one after another. */
@@ -108,6 +123,7 @@ export class EvidenceCount {
       cases: this.#cases,
       operations: this.#operations,
       schedules: this.#schedulesBefore + this.#schedules.size,
+      steps: { ...this.#steps },
       reruns: this.#reruns,
       diverged: this.#diverged,
       kills: this.#kills,
@@ -123,8 +139,9 @@ export class EvidenceCount {
 
 /** The sum of several counts. */
 export function sum(all: readonly Evidence[]): Evidence {
-  const [killsByPoint, overlap, marks]: [Counts, Counts, Counts] = [{}, {}, {}]
+  const [killsByPoint, overlap, marks, steps]: [Counts, Counts, Counts, Counts] = [{}, {}, {}, {}]
   for (const one of all) {
+    add(steps, one.steps)
     add(killsByPoint, one.killsByPoint)
     add(overlap, one.overlap)
     add(marks, one.marks)
@@ -136,6 +153,7 @@ export function sum(all: readonly Evidence[]): Evidence {
     cases: of('cases'),
     operations: of('operations'),
     schedules: of('schedules'),
+    steps,
     reruns: of('reruns'),
     diverged: of('diverged'),
     kills: of('kills'),

@@ -19,13 +19,16 @@ export interface Place {
 export class Places {
   readonly #adapter: Adapter
   readonly #root: string
+  readonly #quickRoot: string
   #goesByLab = true
   #clockStepMs = 1
   #made = 0
 
-  constructor(adapter: Adapter, root: string) {
+  /** `quickRoot` is a folder in memory, where there is one. */
+  constructor(adapter: Adapter, root: string, quickRoot: string = root) {
     this.#adapter = adapter
     this.#root = root
+    this.#quickRoot = quickRoot
   }
 
   /** Whether sessions go by the clock that they are given; from now on places have the clock that fits. */
@@ -38,21 +41,34 @@ export class Places {
     this.#clockStepMs = value
   }
 
+  get clockStepMs(): number {
+    return this.#clockStepMs
+  }
+
   /** Whether the time of a place can be turned at all. */
   get turnable(): boolean {
     return this.#goesByLab || this.#adapter.clock !== undefined
   }
 
   /** A new, empty place. Its folder is made when the adapter asks for it: one that keeps no files costs none. */
-  async make(patience: Patience): Promise<Place> {
+  make(patience: Patience): Promise<Place> {
+    return this.#make(this.#root, patience)
+  }
+
+  /** A new, empty place in memory, where there is a folder for it: for trials in which nothing but speed hangs on it. */
+  makeQuick(patience: Patience): Promise<Place> {
+    return this.#make(this.#quickRoot, patience)
+  }
+
+  async #make(root: string, patience: Patience): Promise<Place> {
     this.#made += 1
     const id = `p${process.pid}-${this.#made}`
-    const folder = new Folder(this.#root, id)
+    const folder = new Folder(root, id)
     const options = new LazyOptions(id, folder)
     const json = await patience.wait(`create of ${this.#adapter.name}`, this.#adapter.create(options))
     const clock =
       this.#goesByLab && !this.#adapter.clock
-        ? new StillClock(`${this.#root}/${id}.clock`, this.#clockStepMs)
+        ? new StillClock(`${root}/${id}.clock`, this.#clockStepMs)
         : new StoreClock(this.#adapter, json)
     return { json, clock, remove: () => this.#remove(json, clock, folder, patience) }
   }

@@ -45,13 +45,16 @@ function headLines(adapter: AdapterReport, paint: Paint): readonly string[] {
   return [paint('strong', prose(adapter.name)), ...indented(table(facts, paint))]
 }
 
-/** How many schedules there were, and whether their choices decided what came of them. */
+/** How many schedules there were, at which steps, and whether their choices decided what came of them. */
 function schedulesOf(laws: readonly LawResult[]): string | undefined {
   const of = (count: 'schedules' | 'reruns' | 'diverged'): number =>
     laws.reduce((total, { evidence }) => total + evidence[count], 0)
   if (of('reruns') === 0) return undefined
+  const atDriver = laws.reduce((total, { evidence }) => total + (evidence.steps['driver'] ?? 0), 0)
+  const inside = atDriver === 0 ? [] : [`${atDriver} cases stopped inside calls too`]
   const course = `${of('diverged')} of ${of('reruns')} that were run twice took another course`
-  return `${of('schedules')}; ${course}${of('diverged') > 0 ? ': the adapter waits for more than its calls' : ''}`
+  const why = of('diverged') > 0 ? ': the adapter waits for more than its calls' : ''
+  return [of('schedules'), ...inside, `${course}${why}`].join('; ')
 }
 
 /** How many laws came to each verdict, e.g. `12 holds, 1 broken, 30 n/a`. */

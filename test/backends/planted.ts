@@ -11,6 +11,8 @@ export interface Faults {
   readonly ackBeforeCommit?: boolean
   /** whether a lock is free is read in one step, and the row written in another */
   readonly readThenInsert?: boolean
+  /** the same, without a turn of the event loop in between */
+  readonly readsApart?: boolean
   /** the next token is one more than that of the row, which a release removes */
   readonly tokenRestarts?: boolean
 }
@@ -87,9 +89,10 @@ export class PlantedLocks implements Locks {
   }
 
   async acquire(name: string, options: AcquireOptions): Promise<Acquired> {
-    if (!this.#faults.readThenInsert) return this.#write(() => this.#take(name, options, this.#free(name)))
+    const { readThenInsert, readsApart } = this.#faults
+    if (!readThenInsert && !readsApart) return this.#write(() => this.#take(name, options, this.#free(name)))
     const free = this.#free(name)
-    await Promise.resolve()
+    if (readThenInsert) await Promise.resolve()
     return this.#write(() => this.#take(name, options, free))
   }
 

@@ -9,6 +9,7 @@ import type { Profiler } from 'node:inspector'
 import { Session } from 'node:inspector'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { threadId } from 'node:worker_threads'
 import type { Counting } from './files.ts'
 import { countsIn, isOwn, standIn } from './files.ts'
 import { withMap } from './source-map.ts'
@@ -61,7 +62,7 @@ export class CodeCounter {
     if (scripts.length === 0) return
     this.#keepTexts(scripts.filter(({ url }) => !existsSync(this.#standIn(url))))
     const result = scripts.map((script) => ({ ...script, url: this.#standIn(script.url) }))
-    const name = `${process.pid}-${performance.timeOrigin}-${this.#written++}.json`
+    const name = `${process.pid}-${threadId}-${performance.timeOrigin}-${this.#written++}.json`
     writeFileSync(join(countsIn(this.#counting.folder), name), JSON.stringify({ result }))
   }
 
@@ -82,9 +83,10 @@ export class CodeCounter {
   }
 }
 
-/** Two processes may write the same file at once. */
+/** Two processes may write the same file at once, and two threads of one. */
 function putWhole(path: string, text: string): void {
+  const own = `${path}.${process.pid}-${threadId}`
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(`${path}.${process.pid}`, text)
-  renameSync(`${path}.${process.pid}`, path)
+  writeFileSync(own, text)
+  renameSync(own, path)
 }

@@ -1,7 +1,6 @@
 /** The lab that a law is given, at one tier: it searches, counts, and stops at the first history that breaks the law. */
 import type {
   Bench,
-  Broken,
   Claims,
   Fault,
   Generator,
@@ -28,23 +27,16 @@ import { Schedule } from '../schedules/schedule.ts'
 import { isInFlight } from '../tracer.ts'
 import { turnOfLoop } from '../deadline.ts'
 import { courseOf } from './course.ts'
+import { runDriver } from './driver.ts'
+import { DriverSearch } from './driver-search.ts'
 import { Examples } from './examples.ts'
 import { runInterleaved } from './interleaved.ts'
 import type { Reading } from './readings.ts'
 import { Readings } from './readings.ts'
 import { runSequential } from './sequential.ts'
-import type { Ran, Subject } from './subject.ts'
+import type { Found, Ran, Subject } from './subject.ts'
 
-/** A case that broke the law. */
-export interface Found {
-  readonly case: Case
-  readonly broken: Broken
-  readonly history: History
-  /** the choices that were made, where actors overlapped */
-  readonly choices: Ran['choices']
-  /** the points that each actor came to, in order */
-  readonly points: Ran['points']
-}
+export type { Found }
 
 /** What a lab needs to know besides its subject. */
 export interface LabOptions {
@@ -83,6 +75,7 @@ export class Laboratory implements Lab {
   readonly #schedule = new Schedule()
   #breathedAt = performance.now()
   readonly #readings = new Readings((history) => this.#readHistory(history))
+  readonly #driverSearch: DriverSearch
   #turns = 0
   found: Found | undefined
   /** whether processes must be seen beside each other inside a call */
@@ -96,6 +89,12 @@ export class Laboratory implements Lab {
     this.#subject = subject
     this.#options = options
     this.#judge = modelJudge(subject.contract.model, this.claims)
+    this.#driverSearch = new DriverSearch(subject, {
+      ...options,
+      evidence: this.evidence,
+      isOver: () => this.#isOver(),
+      read: (of, ran) => this.#read(of, ran),
+    })
   }
 
   async hunt<Command>(search: Search<Command>): Promise<void> {
@@ -135,7 +134,8 @@ export class Laboratory implements Lab {
     const actors =
       1 + Math.max(0, ...script.map((step) => ('turn' in step ? 0 : 'reopen' in step ? step.reopen : step.actor)))
     const plain: Case = { tier: this.tier, actors, script }
-    if (this.tier === 'T2') return this.#interleave(plain)
+    if (this.tier === 'T2')
+      return (await this.#driverSearch.takes(actors)) ? this.#explore(plain) : this.#interleave(plain)
     const ran = await this.#run(plain)
     const all = ran ? faultsOf(ran, this.tier, this.#possible(faults), actors) : []
     // In no order of theirs, so that a budget which ends in the middle has seen points of every kind.
@@ -161,6 +161,11 @@ export class Laboratory implements Lab {
       const { point = '', hit = 0 } = of.fault ?? {}
       this.undecided = `the point ${point} (${hit}) was not reached again: the adapter does not repeat itself`
     }
+  }
+
+  async #explore({ actors, script }: Case): Promise<void> {
+    const seed = seedFor(this.#options.seed, JSON.stringify(script))
+    this.found = await this.#driverSearch.try({ actors, script, seed })
   }
 
   async #interleave(plain: Case): Promise<void> {
@@ -207,6 +212,7 @@ export class Laboratory implements Lab {
   /** Runs a case of this tier. */
   #play(of: Case, schedule?: Schedule): Promise<Ran> {
     this.#turns += 1
+    if (of.overlap === 'driver') return runDriver(this.#subject, of)
     return of.tier === 'T2'
       ? runInterleaved(this.#subject, of, schedule)
       : runSequential(this.#subject, of, this.#turns)

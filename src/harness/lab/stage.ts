@@ -131,7 +131,8 @@ export async function onStage(subject: Subject, of: Case, play: Play): Promise<R
   const { patience } = play
   let stage: Stage | undefined
   const all = async (): Promise<Ran> => {
-    const place = await subject.places.make(patience)
+    // Schedules are many, and nothing in them outlives a process.
+    const place = await (of.tier === 'T2' ? subject.places.makeQuick(patience) : subject.places.make(patience))
     stage = new Stage(subject, of, place, play.crew(subject, place, patience))
     const choices = await play.run(stage)
     await stage.crew.dismiss()
@@ -155,7 +156,7 @@ async function cleared({ crew, place }: Stage, patience: Patience): Promise<void
 }
 
 /** What a case was stuck at; faults of the harness itself go on. */
-function stuckBy(error: unknown): string {
+export function stuckBy(error: unknown): string {
   const harness = isHarnessError(error) && error.code !== 'DEADLINE'
   if (harness || !(error instanceof Error)) throw error
   return error.message

@@ -1,7 +1,9 @@
 /** What a trial is about, and what running one case of it gave. */
-import type { Adapter, AnyContract, History } from '../../../contracts/index.ts'
+import type { Adapter, AnyContract, Broken, History } from '../../../contracts/index.ts'
 import type { ActorPool } from '../actors/pool.ts'
+import type { WorkerPool } from '../actors/worker-pool.ts'
 import type { Worn } from '../mutate.ts'
+import type { Case } from '../case.ts'
 import type { Places } from '../places.ts'
 
 /** An adapter as the lab holds it. */
@@ -12,6 +14,8 @@ export interface Subject {
   readonly worn: Worn | undefined
   /** processes for actors; made when they are first asked for */
   pool(): ActorPool
+  /** threads for actors; started when they are first asked for */
+  threads(): WorkerPool
   readonly callMs: number
 }
 
@@ -26,4 +30,15 @@ export interface Ran {
   readonly choices: readonly number[]
   /** why the case came to a stop before its end, where it did: a call that never answered, a session that did not open */
   readonly stuck?: string
+}
+
+/** A case that broke the law. */
+export interface Found {
+  readonly case: Case
+  readonly broken: Broken
+  readonly history: History
+  /** the choices that were made, where actors overlapped */
+  readonly choices: Ran['choices']
+  /** the points that each actor came to, in order */
+  readonly points: Ran['points']
 }

@@ -140,6 +140,8 @@ export class Schedule {
   }
 
   #chosen(movable: number, count: number): number {
+    // What is not written down could not be chosen again.
+    if (this.#cell(cell.decisions) >= decisionsMax) return this.#at(movable, 0)
     const kind = this.#cell(cell.kind)
     if (kind !== kinds.pct) {
       const position = kind === kinds.random ? this.#below(count) : this.#listed() % count
@@ -218,6 +220,11 @@ export class Schedule {
     if (this.#cell(cell.pauses) === 1 && this.#below(2) === 1) way = this.#below(ways)
     this.#write(way, 1)
     return way
+  }
+
+  /** Forgets who moved last: whoever goes on from a barrier starts anew. */
+  rest(): void {
+    this.memory[cell.last] = 0
   }
 
   /** how many steps were taken */

@@ -4,6 +4,8 @@
  */
 import Module from 'node:module'
 import { seam } from './seam.ts'
+import type { NativeDatabase, Plain } from './sqlite-connection.ts'
+import { Connection } from './sqlite-connection.ts'
 
 const driver = 'better-sqlite3'
 
@@ -16,9 +18,17 @@ interface Native {
 interface Addon {
   readonly Database?: Native
   readonly Statement?: Native
+  readonly Backup?: Native
 }
 
-const texts = new WeakMap<object, string>()
+/** A statement that was prepared: what it says, in full and in a few words, and on which connection. */
+interface Prepared {
+  readonly connection: Connection
+  readonly text: string
+  readonly words: string
+}
+
+const prepared = new WeakMap<object, Prepared>()
 
 /** The words that tell one statement from another: its verb, and for a transaction's frame the whole of it. */
 function verb(text: string): string {
@@ -35,38 +45,140 @@ function replace(native: Native, name: string, make: (original: Method) => Metho
   if (typeof original === 'function') native.prototype[name] = make(original)
 }
 
-function install({ Database, Statement }: Addon): void {
-  if (!Database || !Statement) return
+/** What stands for each connection; the addon's own methods are kept for what the seam itself asks of it. */
+function connectionsOf(database: Native, statement: Native): (native: object) => Connection {
+  const { exec, prepare } = database.prototype
+  const { get } = statement.prototype
+  const plain: Plain = {
+    exec(native, text) {
+      exec?.call(native, text)
+    },
+    timeoutMs(native) {
+      const row = get?.call(prepare?.call(native, 'PRAGMA busy_timeout', native, true) as object)
+      return (row as { readonly timeout: number }).timeout
+    },
+  }
+  const known = new WeakMap<object, Connection>()
+  return (native) => {
+    const connection = known.get(native) ?? new Connection(native as NativeDatabase, plain)
+    known.set(native, connection)
+    return connection
+  }
+}
+
+function watchDatabase(database: Native, connectionOf: (native: object) => Connection): void {
   replace(
-    Database,
+    database,
     'exec',
     (original) =>
       function exec(sql, ...rest) {
         const text = seam.statement(driver, String(sql))
-        return seam.around(driver, `exec ${verb(text)}`, () => original.call(this, text, ...rest))
+        const call = (): unknown => original.call(this, text, ...rest)
+        return seam.around(driver, `exec ${verb(text)}`, () => connectionOf(this).call(text, call))
       },
   )
   replace(
-    Database,
+    database,
     'prepare',
     (original) =>
       function prepare(sql, ...rest) {
         const text = seam.statement(driver, String(sql))
-        const statement = original.call(this, text, ...rest)
-        if (typeof statement === 'object' && statement !== null) texts.set(statement, verb(text))
+        const connection = connectionOf(this)
+        const statement = connection.prepare(text, () => original.call(this, text, ...rest))
+        if (typeof statement === 'object' && statement !== null)
+          prepared.set(statement, { connection, text, words: verb(text) })
         return statement
       },
   )
+  for (const method of ['serialize', 'close']) watchPlain(database, method)
+}
+
+/** A call that never finds the store busy. */
+function watchPlain(native: Native, method: string): void {
+  replace(
+    native,
+    method,
+    (original) =>
+      function step(...args) {
+        return seam.around(driver, method, () => original.apply(this, args))
+      },
+  )
+}
+
+function watchStatement(statement: Native): void {
   for (const method of ['run', 'get', 'all']) {
     replace(
-      Statement,
+      statement,
       method,
       (original) =>
         function step(...args) {
-          return seam.around(driver, `${method} ${texts.get(this) ?? 'statement'}`, () => original.apply(this, args))
+          const known = prepared.get(this)
+          const call = (): unknown => original.apply(this, args)
+          return seam.around(driver, `${method} ${known?.words ?? 'statement'}`, () =>
+            known ? known.connection.call(known.text, call) : call(),
+          )
         },
     )
   }
+  replace(
+    statement,
+    'iterate',
+    (original) =>
+      function iterate(...args) {
+        const open = (): Rows => original.apply(this, args) as Rows
+        const known = prepared.get(this)
+        return known ? stepped(known, open) : open()
+      },
+  )
+}
+
+type Rows = Required<Iterator<unknown, undefined>>
+
+/** Rows that are fetched one by one, each fetch a driver call. */
+function stepped({ connection, text, words }: Prepared, open: () => Rows): IterableIterator<unknown> {
+  let source = open()
+  let isBegun = false
+  let isHeld = false
+  const hold = (holds: boolean): void => {
+    if (holds && !isHeld) connection.hold()
+    if (!holds && isHeld) connection.letGo()
+    isHeld = holds
+  }
+  const first = (): IteratorResult<unknown, undefined> => {
+    // Rows that found the store busy are at their end: where the fetch is made again they are opened again.
+    if (isBegun) source = open()
+    isBegun = true
+    return source.next()
+  }
+  const fetch = (): IteratorResult<unknown, undefined> => connection.call(text, isBegun ? () => source.next() : first)
+  return {
+    next() {
+      return seam.around(driver, `${isBegun ? 'next' : 'iterate'} ${words}`, () => {
+        let isOpen = false
+        try {
+          const result = fetch()
+          isOpen = result.done !== true
+          return result
+        } finally {
+          hold(isOpen)
+        }
+      })
+    },
+    return() {
+      hold(false)
+      return source.return()
+    },
+    [Symbol.iterator]() {
+      return this
+    },
+  }
+}
+
+function install({ Database, Statement, Backup }: Addon): void {
+  if (!Database || !Statement) return
+  watchDatabase(Database, connectionsOf(Database, Statement))
+  watchStatement(Statement)
+  if (Backup) watchPlain(Backup, 'transfer')
 }
 
 type Extensions = Record<string, (module: { exports: Addon }, path: string) => void>

@@ -1,20 +1,35 @@
 /**
- * The seam beneath an adapter: where the calls of its driver can be seen, stopped and rewritten. One a process, since
- * the native addon of a driver is one a process.
+ * The seam beneath an adapter: where the calls of its driver can be seen, stopped and rewritten. One a thread, since
+ * each thread loads the native addon of a driver for itself.
  */
 import type { Control, PortMutant, SeamMutant } from '../../../contracts/index.ts'
 
 /** Told of every driver call, before it (`:before`) and after its effect (`:after`). Synchronous, as drivers are. */
 export type AtSeam = (point: string) => void
 
+/** What actors that take turns do about a store that is busy: who could free it runs only when this one gives way. */
+export interface Turns {
+  /** Lets others go on until one of them may have freed the store; false where nobody is left who could. */
+  giveWay(): boolean
+  /** Tells that a call has left its connection outside any transaction. */
+  freed(): void
+}
+
 class Seam {
   #at: AtSeam | undefined
+  #turns: Turns | undefined
   #rewrites: SeamMutant | undefined
   readonly #touched = new Set<string>()
 
   /** From now on this one is told of the points; nobody is when undefined. */
-  listen(at: AtSeam | undefined): void {
+  listen(at: AtSeam | undefined, turns?: Turns): void {
     this.#at = at
+    this.#turns = turns
+  }
+
+  /** who waits for a busy store in place of the driver, where actors take turns */
+  get turns(): Turns | undefined {
+    return this.#turns
   }
 
   /** From now on statements are rewritten as the mutant says, if it is one of a seam. */
@@ -39,11 +54,16 @@ class Seam {
     return value
   }
 
-  /** Whether a driver was loaded and called in this process. */
+  /** Whether a driver was loaded and called in this thread. */
   touched(driver: string): boolean {
     return this.#touched.has(driver)
   }
+
+  /** Whether any driver was. */
+  get isTouched(): boolean {
+    return this.#touched.size > 0
+  }
 }
 
-/** The seam of this process. */
+/** The seam of this thread. */
 export const seam: Seam = new Seam()

@@ -67,6 +67,16 @@ describe('the evidence of a trial', () => {
     expect(counted(note(plain), note(next), note(next)).total().schedules).toBe(2)
   })
 
+  it('counts the rounds of a place as cases, and tells by which steps cases went', () => {
+    const count = counted([{ ...plain, tier: 'T2' }, ran(two, { choices: [1] }), shown('busy')])
+    const of: Case = { ...plain, tier: 'T2', script: [] }
+    const rounds = [[0], [1], [0]]
+    const explored = { case: of, ran: { ...ran(two), trace: [], isTimeless: true }, rounds, ends: [], part: () => of }
+    count.noteRounds(of, explored, shown('busy'))
+    expect(count.total()).toMatchObject({ cases: 4, operations: 4, schedules: 3, steps: { calls: 1, driver: 3 } })
+    expect(count.total().marks).toEqual({ busy: 2 })
+  })
+
   it('counts an example without a history of its own', () => {
     const count = new EvidenceCount()
     count.noteExample(7)
@@ -104,11 +114,21 @@ describe('a sum of evidence', () => {
   })
 
   it('adds every number, those by name one by one', () => {
-    const one = { ...total, ms: 5, images: 2, schedules: 3, reruns: 4, diverged: 5, overlap: { read: 1 } }
+    const one = {
+      ...total,
+      ms: 5,
+      images: 2,
+      schedules: 3,
+      steps: { driver: 6 },
+      reruns: 4,
+      diverged: 5,
+      overlap: { read: 1 },
+    }
     expect(sum([one, one, sum([])])).toEqual({
       cases: 2,
       operations: 4,
       schedules: 6,
+      steps: { driver: 12 },
       reruns: 8,
       diverged: 10,
       kills: 2,

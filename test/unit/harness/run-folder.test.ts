@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { abandonRunFolders, makeRunFolder } from '../../../src/harness/run-folder.ts'
+import { abandonRunFolders, makeRunFolder, quickTwin } from '../../../src/harness/run-folder.ts'
 
 let temp: string
 
@@ -90,5 +90,24 @@ describe('what other runs left', () => {
     const folder = await makeRunFolder()
     expect(existsSync(path)).toBe(true)
     await folder.remove()
+  })
+})
+
+describe('the twin in memory of a folder', () => {
+  it('is a folder of the same name where memory has one, else the folder itself; and goes with it', async () => {
+    const folder = await makeRunFolder()
+    const { path } = folder
+    const twin = quickTwin(path)
+    expect(basename(twin)).toBe(basename(path))
+    await writeFile(join(twin, 'place'), 'rows')
+    await folder.remove()
+    expect([existsSync(twin), existsSync(path)]).toEqual([false, false])
+  })
+
+  it('goes at once where a process ends without waiting', async () => {
+    const { path } = await makeRunFolder()
+    const twin = quickTwin(path)
+    abandonRunFolders()
+    expect(existsSync(twin)).toBe(false)
   })
 })

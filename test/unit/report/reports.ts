@@ -23,7 +23,7 @@ export function evidence(some: Partial<Evidence> = {}): Evidence {
     histories: 0,
     ms: 0,
   }
-  return { ...counts, killsByPoint: {}, overlap: {}, marks: {}, ...some }
+  return { ...counts, steps: {}, killsByPoint: {}, overlap: {}, marks: {}, ...some }
 }
 
 export function tried(tier: Tier, verdict: LawVerdict, reason?: string): TierResult {

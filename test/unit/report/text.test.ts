@@ -87,6 +87,12 @@ describe('the matrix of an adapter', () => {
     expect(lineWith(shown, '  schedules')).toMatch(new RegExp(` ${said}$`))
   })
 
+  it('tells how many cases stopped their actors inside calls', () => {
+    const some = evidence({ schedules: 33, steps: { calls: 20, driver: 32 }, reruns: 4 })
+    const shown = text.render(reportOf(law({ evidence: some }), law({ evidence: some })))
+    expect(lineWith(shown, '  schedules')).toContain(' 66; 64 cases stopped inside calls too; 0 of 8 ')
+  })
+
   it('says nothing of schedules where none was run twice', () => {
     expect(text.render(reportOf(law({ evidence: evidence({ schedules: 33 }) })))).not.toContain('took another course')
   })

@@ -40,6 +40,7 @@ function shown(
     places: undefined as never,
     worn: undefined,
     pool: () => undefined as never,
+    threads: () => undefined as never,
     callMs: 1,
   }
   const planned: Planned = { law: law('keep'), contract: boxes, tiers: tried, lacking: [], refusal: false }

@@ -1,0 +1,95 @@
+/** The search at driver steps, as the lab makes it: place after place is judged, and what is found is cut to its end. */
+import type { Broken, History } from '../../../contracts/index.ts'
+import { admits } from '../../../contracts/claims.ts'
+import type { Case } from '../case.ts'
+import type { EvidenceCount } from '../evidence.ts'
+import { seam } from '../seams/seam.ts'
+import type { Explored, Exploring } from './driver.ts'
+import { exploreDriver, repeats, runDriver, wrongRound } from './driver.ts'
+import type { Reading } from './readings.ts'
+import type { Found, Ran, Subject } from './subject.ts'
+
+/** How many places a script is tried on: many a script has no race in it, so that more scripts find more than more schedules. */
+const placesPerScript = 1
+
+/** One script in so many is left to steps at the calls of the port, where turns of the microtask queue are a choice too. */
+const leftEvery = 4
+
+/** One place in so many is begun again, to see whether choices decide its course: about one round in a hundred. */
+const rerunEvery = 3
+
+/** What the search asks of the lab. */
+export interface Searching {
+  readonly evidence: EvidenceCount
+  isOver(): boolean
+  announce(of: Case): void
+  read(of: Case, ran: Ran): Reading
+}
+
+/** Searches at driver steps for one law. */
+export class DriverSearch {
+  readonly #subject: Subject
+  readonly #lab: Searching
+  #scripts = 0
+  #places = 0
+
+  constructor(subject: Subject, lab: Searching) {
+    this.#subject = subject
+    this.#lab = lab
+  }
+
+  /** Whether the next script is tried here: most are, for a schedule costs less, where actors can be stopped inside their calls. */
+  async takes(actors: number): Promise<boolean> {
+    this.#scripts += 1
+    return this.#scripts % leftEvery !== 0 && this.#serves(actors)
+  }
+
+  async #serves(actors: number): Promise<boolean> {
+    const { sharing } = this.#subject.adapter.claims
+    return admits(sharing, 'process') && seam.isTouched && this.#subject.threads().canServe(actors)
+  }
+
+  /** Tries schedules of a script until one breaks the law, or it was tried enough. */
+  async try(what: Omit<Exploring, 'places'>): Promise<Found | undefined> {
+    const { actors, script } = what
+    const lab = this.#lab
+    lab.announce({ tier: 'T2', actors, script, overlap: 'driver' })
+    for await (const explored of exploreDriver(this.#subject, { ...what, places: placesPerScript })) {
+      const reading = lab.read(explored.case, explored.ran)
+      lab.evidence.noteRounds({ tier: 'T2', actors, script }, explored, reading)
+      if (reading.broken) return this.#lastRounds(explored, reading.broken)
+      await this.#rerun(explored)
+      if (lab.isOver()) return undefined
+    }
+    return undefined
+  }
+
+  async #rerun(explored: Explored): Promise<void> {
+    this.#places += 1
+    if (this.#places % rerunEvery !== 0) return
+    this.#lab.evidence.noteRerun(await repeats(this.#subject, explored.part(0, 1), explored.ran))
+  }
+
+  /** The fewest last rounds that break the law on a new place too: one, two, four; all of them where none of fewer do. */
+  async #lastRounds(explored: Explored, broken: Broken): Promise<Found> {
+    const { ran } = explored
+    const isRefused = (history: History): boolean =>
+      this.#lab.read(explored.case, { ...ran, history }).broken !== undefined
+    const to = 1 + (ran.stuck === undefined ? wrongRound(explored, isRefused) : explored.rounds.length - 1)
+    for (let count = 1; ; count = Math.min(2 * count, to)) {
+      const of = explored.part(to - count, to)
+      const again = await runDriver(this.#subject, of)
+      const { broken: brokenAgain } = this.#lab.read(of, again)
+      if (brokenAgain) {
+        if (again.stuck === undefined) this.#lab.evidence.noteRerun(await repeats(this.#subject, of, again))
+        return foundIn(of, brokenAgain, again)
+      }
+      // Every run that comes to a stop costs a deadline.
+      if (count === to || ran.stuck !== undefined) return foundIn(explored.case, broken, ran)
+    }
+  }
+}
+
+function foundIn(of: Case, broken: Broken, { history, choices, points }: Ran): Found {
+  return { case: of, broken, history, choices, points }
+}

@@ -1,0 +1,147 @@
+/**
+ * Cases whose actors are threads, each with a session of its own on one place, stopped at the calls of their driver: what
+ * lies within one call of a port overlaps too. The schedule is the case's own, or many are tried one after another.
+ *
+ * To make and to open a place costs several times what a round on it does, so a place serves many rounds; what has run then is
+ * one long case, which replays on a new place, and of which the last round alone mostly fails as well.
+ */
+import type { History, Script } from '../../../contracts/index.ts'
+import type { BatchEnd } from '../actors/worker-pool.ts'
+import type { Batch, BatchPlan } from '../actors/batch.ts'
+import { caseOf } from '../actors/batch.ts'
+import type { Case } from '../case.ts'
+import { eachWithin } from '../deadline.ts'
+import type { Place } from '../places.ts'
+import type { Traced } from '../schedules/trace.ts'
+import { stuckBy } from './stage.ts'
+import type { Ran, Subject } from './subject.ts'
+
+/** How many rounds a place serves. */
+const roundsPerPlace = 32
+
+/** By how much the clock is turned between rounds, ms: what the last round took and kept has run out. */
+const restMs = 86_400_000
+
+/** What came of a case at driver steps. */
+export interface DriverRan extends Ran {
+  readonly trace: readonly Traced[]
+  /** whether the place has no clock but the lab's */
+  readonly isTimeless: boolean
+}
+
+/** What came of one place: its whole case, and its rounds. */
+export interface Explored {
+  readonly case: Case
+  readonly ran: DriverRan
+  /** the choices of each round */
+  readonly rounds: readonly (readonly number[])[]
+  /** how many events there were at the end of each */
+  readonly ends: readonly number[]
+  /** the case that some of the rounds are, from one to before another */
+  part(from: number, to: number): Case
+}
+
+/** What is explored, and on how many places. */
+export interface Exploring {
+  readonly actors: number
+  readonly script: Script<unknown>
+  readonly seed: number
+  readonly places: number
+}
+
+type Told = Pick<Batch, 'actors' | 'script' | 'rounds' | 'plan'>
+type PlaceEnd = BatchEnd & Pick<DriverRan, 'isTimeless'>
+
+function pointsOf(trace: readonly Traced[], actors: number): readonly (readonly string[])[] {
+  const points: string[][] = Array.from({ length: actors }, () => [])
+  for (const { actor, point } of trace) if (point !== 'start') points[actor]?.push(point)
+  return points
+}
+
+function ranOf({ history, rounds, trace, stuck, isTimeless }: PlaceEnd, actors: number): DriverRan {
+  const choices = rounds.flatMap((round) => round.choices)
+  const ran = { history, fired: true, points: pointsOf(trace, actors), choices, trace, isTimeless }
+  return stuck === undefined ? ran : { ...ran, stuck }
+}
+
+/** Runs a batch on a place that is made for it and removed after it. */
+async function onQuickPlace(subject: Subject, told: Told): Promise<PlaceEnd> {
+  const place = await subject.places.makeQuick(eachWithin(subject.callMs)).catch(stuckBy)
+  if (typeof place === 'string') return { history: [], rounds: [], trace: [], stuck: place, isTimeless: false }
+  const end = { ...(await onPlace(subject, place, told)), isTimeless: place.clock.kind === 'lab' }
+  const unremoved = await place.remove().then(() => undefined, stuckBy)
+  return unremoved === undefined ? end : { stuck: unremoved, ...end }
+}
+
+function onPlace(subject: Subject, { json, clock }: Place, told: Told): Promise<BatchEnd> {
+  const time = { kind: clock.kind, stepMs: subject.places.clockStepMs }
+  return subject
+    .threads()
+    .run({ ...told, restMs: restOf(subject), place: json, time, contract: subject.contract.module })
+}
+
+function restOf({ places }: Subject): number {
+  return places.turnable ? restMs : 0
+}
+
+/** Runs a case by its choices, or by its plan. */
+export async function runDriver(subject: Subject, of: Case): Promise<DriverRan> {
+  const { actors, script, choices = [], plan = { kind: 'list', choices } } = of
+  return ranOf(await onQuickPlace(subject, { actors, script, rounds: 1, plan }), actors)
+}
+
+/**
+ * Whether a case comes to the points again that it came to before, as far as it goes. What goes by the machine's clock
+ * need not.
+ */
+export async function repeats(subject: Subject, of: Case, before: DriverRan): Promise<boolean> {
+  if (!before.isTimeless) return true
+  const { trace } = await runDriver(subject, of)
+  return trace.every(({ actor, point }, at) => {
+    const step = before.trace[at]
+    return step?.actor === actor && step.point === point
+  })
+}
+
+/** Tries schedule after schedule of one script, place after place, until whoever asks has seen enough. */
+export async function* exploreDriver(subject: Subject, exploring: Exploring): AsyncGenerator<Explored, void, void> {
+  const { seed, places, ...what } = exploring
+  const plan: BatchPlan = { kind: 'portfolio', seed, search: subject.threads().search() }
+  const start = (): Promise<PlaceEnd> => onQuickPlace(subject, { ...what, rounds: roundsPerPlace, plan })
+  const running = [start()]
+  let left = places - 1
+  try {
+    for (let next = running.shift(); next; next = running.shift()) {
+      const end = await next
+      yield exploredOf(end, { ...what, restMs: restOf(subject) })
+      if (end.stuck !== undefined) return
+      // Who asks for more is given it two at a time: while one place is judged, the threads are at another.
+      for (; left > 0 && running.length < 2; left -= 1) running.push(start())
+    }
+  } finally {
+    await Promise.allSettled(running)
+  }
+}
+
+function exploredOf(end: PlaceEnd, what: Pick<Batch, 'actors' | 'script' | 'restMs'>): Explored {
+  // A place that could not even be opened has seen the script's first round, without a choice.
+  const rounds = end.rounds.length === 0 ? [[]] : end.rounds.map(({ choices }) => choices)
+  return {
+    case: caseOf(what, rounds),
+    ran: ranOf(end, what.actors),
+    rounds,
+    ends: end.rounds.map(({ events }) => events),
+    part: (from, to) => caseOf(what, rounds.slice(from, to)),
+  }
+}
+
+/** The round in which a history that is refused went wrong: the first that makes it so. What is read at the end is the last's. */
+export function wrongRound({ ran, ends, rounds }: Explored, isRefused: (history: History) => boolean): number {
+  let [low, high] = [0, rounds.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isRefused(ran.history.slice(0, ends[middle]))) high = middle
+    else low = middle + 1
+  }
+  return low
+}
