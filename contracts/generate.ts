@@ -25,7 +25,10 @@ export function mixedScript<Command>(
   return fc.array(fc.oneof(...steps), { minLength: Math.min(2, shape.steps), maxLength: shape.steps })
 }
 
-/** A generator from whole scripts, e.g. a template with random parts. Without turns in the shape, turns are left out. */
+/**
+ * A generator from whole scripts, e.g. a template with random parts. Without turns in the shape, turns are left out, but
+ * for those of 0 ms, at which the clock stays.
+ */
 export function generator<Command>(scripts: (shape: Shape) => fc.Arbitrary<Script<Command>>): Generator<Command> {
   return (shape, seed, count) => {
     const drawn = fc.sample(scripts(shape), { seed, numRuns: count })
@@ -33,7 +36,31 @@ export function generator<Command>(scripts: (shape: Shape) => fc.Arbitrary<Scrip
   }
 }
 
+/** What is raced: how it begins, by one actor alone, and what all do then. */
+export interface Raced<Command> {
+  readonly before: fc.Arbitrary<Script<Command>>
+  /** with what each actor starts: moves that change something, on the same thing */
+  readonly firsts: fc.Arbitrary<Command>
+  readonly rest: fc.Arbitrary<Command>
+}
+
+/** Scripts of which every actor has a part: after a barrier all start together. */
+export function raced<Command>({ before, firsts, rest }: Raced<Command>): Generator<Command> {
+  return generator(({ actors, steps, reopen }) => {
+    const actor = fc.nat({ max: actors - 1 })
+    const starts = Array.from({ length: actors }, (_, index) => fc.record({ actor: fc.constant(index), does: firsts }))
+    const moves: fc.WeightedArbitrary<Step<Command>>[] = [
+      { weight: 8, arbitrary: fc.record({ actor, does: rest }) },
+      { weight: reopen ? 2 : 0, arbitrary: actor.map((index) => ({ reopen: index })) },
+    ]
+    const more = fc.array(fc.oneof(...moves), { maxLength: Math.max(0, steps - actors) })
+    return fc
+      .tuple(before, fc.tuple(...starts), more)
+      .map(([alone, together, later]): Script<Command> => [...alone, { turn: 0 }, ...together, ...later])
+  })
+}
+
 function fits<Command>(step: Step<Command>, shape: Shape): boolean {
-  if ('turn' in step) return shape.turns
+  if ('turn' in step) return shape.turns || step.turn === 0
   return 'reopen' in step ? shape.reopen : true
 }

@@ -19,3 +19,20 @@ export function kept<Thing>({ memory }: Ground, what: string, make: () => Thing)
   memory.set(what, thing)
   return thing
 }
+
+/**
+ * Reads that join one of the same name in flight, as protection against a stampede does: what was acknowledged since that
+ * one looked is not seen.
+ */
+export function joining<Answer>(
+  ground: Ground,
+  what: string,
+): (name: string, read: () => Promise<Answer>) => Promise<Answer> {
+  const flights = kept(ground, what, () => new Map<string, Promise<Answer>>())
+  return async (name, read) => {
+    const flight = flights.get(name) ?? read().finally(() => flights.delete(name))
+    flights.set(name, flight)
+    // Each caller may spoil what it gets.
+    return structuredClone(await flight)
+  }
+}

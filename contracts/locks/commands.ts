@@ -6,7 +6,7 @@
 import * as fc from 'fast-check'
 import type { Commands } from '../contract.ts'
 import type { Generator, Script } from '../lab.ts'
-import { generator, mixed } from '../generate.ts'
+import { generator, mixed, raced } from '../generate.ts'
 import { lockMarks } from './marks.ts'
 import type { AcquireCommand, LockCommand } from './moves.ts'
 import { clockCall, probes, resolve, simpler } from './moves.ts'
@@ -188,6 +188,36 @@ export const generations: Generator<LockCommand> = generator(({ actors, steps, r
   return fc.array(one, { minLength: 2, maxLength: Math.max(2, Math.floor(steps / 2)) }).map((rounds) => rounds.flat())
 })
 
+const bareMoves = {
+  acquire: fc.record(acquireOn('a')),
+  renew: fc.record({ call: fc.constant('renew' as const), name: fc.constant('a'), back: backs, ttlMs: ttls }),
+  release: fc.record({ call: fc.constant('release' as const), name: fc.constant('a'), back: backs }),
+  evict: fc.record({ call: fc.constant('evict' as const), name: fc.constant('a'), back: backs }),
+}
+
+/** One name that is held, or about to run out, or free again; then all want it, or want it back. */
+export const races: Generator<LockCommand> = raced({
+  before: fc
+    .record({ does: bareMoves.acquire, passes: fc.boolean(), offMs: fc.constantFrom(-1, 0) })
+    .map(({ does, passes, offMs }): Script<LockCommand> => [
+      { actor: 0, does },
+      ...(passes ? [{ turn: does.ttlMs + does.graceMs + offMs }] : []),
+    ]),
+  firsts: fc.oneof(
+    { weight: 3, arbitrary: bareMoves.acquire },
+    { weight: 2, arbitrary: bareMoves.renew },
+    { weight: 2, arbitrary: bareMoves.release },
+    { weight: 2, arbitrary: bareMoves.evict },
+  ),
+  rest: fc.oneof(
+    { weight: 4, arbitrary: fc.oneof(...Object.values(bareMoves)) },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom<LockCommand>({ call: 'inspect', name: 'a' }, { call: 'list', limit: 1_000 }),
+    },
+  ),
+})
+
 type Plain = Exclude<keyof AcquireCommand, 'fenced'>
 
 function acquireOn(name: string): { readonly [Key in Plain]: fc.Arbitrary<AcquireCommand[Key]> } {
@@ -215,6 +245,7 @@ export const locksCommands: Commands<LockCommand> = {
   resolve,
   simpler,
   marks: lockMarks,
+  reads: ['inspect', 'list'],
   probes,
   clock: {
     call: clockCall,

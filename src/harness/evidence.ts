@@ -24,6 +24,7 @@ export class EvidenceCount {
   readonly #schedules = new Set<string>()
   readonly #killsByPoint: Counts = {}
   readonly #overlap: Counts = {}
+  readonly #contention: Counts = {}
   readonly #marks: Counts = {}
   #cases = 0
   #operations = 0
@@ -38,10 +39,20 @@ export class EvidenceCount {
     this.#operations += history.length
     this.#seesInside ||= ran.points.some((points) => points.some((point) => !/^[^ ]+:(call|reply|acked)$/.test(point)))
     if (schedule !== '') this.#schedules.add(`${JSON.stringify(of.script)} ${schedule}`)
-    add(this.#overlap, overlaps(history))
+    add(this.#overlap, overlaps(ran.measured ?? history))
     add(this.#marks, Object.fromEntries(marks.map((mark) => [mark, 1])))
     if (fired && of.fault && isInFlight(of.fault.point)) this.#faults += 1
     if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
+  }
+
+  /** Counts how often calls of each method that changes something met another call. */
+  noteContention(counts: { readonly [method: string]: number }): void {
+    add(this.#contention, counts)
+  }
+
+  /** methods that change something, were called in races, and never met another call */
+  get uncontended(): readonly string[] {
+    return Object.keys(this.#contention).filter((method) => this.#contention[method] === 0)
   }
 
   #kill(history: History, fault: Fault): void {

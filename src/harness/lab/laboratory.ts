@@ -1,4 +1,5 @@
 /** The lab that a law is given, at one tier: it searches, counts, and stops at the first history that breaks the law. */
+import { availableParallelism } from 'node:os'
 import type {
   Bench,
   Broken,
@@ -18,12 +19,14 @@ import { admits } from '../../../contracts/claims.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Budget } from '../budget.ts'
 import type { Case } from '../case.ts'
+import { contention } from '../contention.ts'
 import { EvidenceCount } from '../evidence.ts'
 import { modelJudge } from '../linearize.ts'
 import { Random, seedFor, shuffled } from '../random.ts'
 import { isInFlight } from '../tracer.ts'
 import { Examples } from './examples.ts'
 import { runInterleaved } from './interleaved.ts'
+import { racesOf, runRace } from './race.ts'
 import { runSequential } from './sequential.ts'
 import type { Ran, Subject } from './subject.ts'
 
@@ -57,6 +60,9 @@ const choiceMax = 60
 /** How many schedules are tried for one script at T2. */
 const schedulesPerScript = 8
 
+/** Processes of races that keep a core busy: fewer would leave it idle while they wait for each other and the disk. */
+const racersPerCore = 2
+
 /** The lab at one tier. */
 export class Laboratory implements Lab {
   readonly tier: Tier
@@ -67,8 +73,10 @@ export class Laboratory implements Lab {
   #judge: Judge
   #turns = 0
   found: Found | undefined
-  /** whether processes must be seen beside each other inside a call */
+  /** whether processes that stand still must be seen inside a call */
   contends = false
+  /** whether the actors of the search overlap, and must have been seen to */
+  races = false
   /** why nothing can be said, where that is so */
   undecided: string | undefined
 
@@ -83,7 +91,8 @@ export class Laboratory implements Lab {
   async hunt<Command>(search: Search<Command>): Promise<void> {
     this.#judge = search.judge ?? this.#judge
     const faults = search.faults ?? ['kill', 'park', 'drop']
-    this.contends = this.tier === 'T4' && faults.includes('park') && admits(this.claims.sharing, 'host')
+    this.races = this.tier === 'T2' || (search.race === true && this.#raceable)
+    this.contends = this.tier === 'T4' && !this.races && faults.includes('park') && admits(this.claims.sharing, 'host')
     for (const script of this.#scripts(search.scripts)) {
       if (this.#isOver()) return
       await this.#try(script, faults)
@@ -93,9 +102,15 @@ export class Laboratory implements Lab {
 
   #isOver(): boolean {
     if (this.found || this.undecided !== undefined) return true
-    const overlapped = this.tier !== 'T2' || this.evidence.overlapped
+    const overlapped = !this.races || (this.evidence.overlapped && this.evidence.uncontended.length === 0)
     const reached = overlapped && this.#options.wants.every((mark) => this.evidence.reached(mark))
     return this.#options.budget.isOver(this.evidence.cases, reached)
+  }
+
+  /** Whether this tier has more than one actor that could overlap: sessions in one thread, or processes. */
+  get #raceable(): boolean {
+    const apart = { T3: 'thread', T4: 'host' } as const
+    return (this.tier === 'T3' || this.tier === 'T4') && admits(this.claims.sharing, apart[this.tier])
   }
 
   *#scripts<Command>(scripts: Generator<Command>): Iterable<Script<Command>> {
@@ -107,10 +122,12 @@ export class Laboratory implements Lab {
 
   #shape(drawn: number): Shape {
     const { sharing } = this.claims
+    const rest = { reopen: this.tier === 'T3', turns: this.#subject.places.turnable }
+    if (this.races && this.tier === 'T4') return { actors: 2 + (drawn % 3), steps: 6 + ((drawn * 3) % 7), ...rest }
     const many = admits(sharing, this.tier === 'T4' ? 'host' : 'thread')
     const actors = many ? (this.tier === 'T2' ? 2 + (drawn % 2) : 1 + ((drawn + 1) % 3)) : 1
     const steps = { T0: 1, T1: 12, T2: 6, T3: 8, T4: 1 + ((drawn * 3 + 3) % 8), T5: 1 }[this.tier]
-    return { actors, steps, reopen: this.tier === 'T3', turns: this.#subject.places.turnable }
+    return { actors, steps, ...rest }
   }
 
   async #try(script: Script<unknown>, faults: readonly Fault['action'][]): Promise<void> {
@@ -118,14 +135,21 @@ export class Laboratory implements Lab {
       1 + Math.max(0, ...script.map((step) => ('turn' in step ? 0 : 'reopen' in step ? step.reopen : step.actor)))
     const plain: Case = { tier: this.tier, actors, script }
     if (this.tier === 'T2') return this.#interleave(plain)
-    const ran = await this.#run(plain)
+    if (this.races && this.tier === 'T3') return this.#interleave({ ...plain, overlap: 'calls' })
+    const first: Case = this.races ? { ...plain, overlap: 'processes' } : plain
+    const ran = await this.#run(first)
     const all = ran ? faultsOf(ran, this.tier, this.#possible(faults), actors) : []
     // In no order of theirs, so that a budget which ends in the middle has seen points of every kind.
     const random = new Random(seedFor(this.#options.seed, JSON.stringify(script)))
-    const cases = shuffled(all, random).map((fault): Case => ({ ...plain, fault }))
-    // At T4 a case costs processes, not turns of this loop: two at a time keep two cores busy.
-    const lanes = this.tier === 'T4' ? 2 : 1
-    await Promise.all(Array.from({ length: lanes }, () => this.#runAll(cases)))
+    const faulty = shuffled(all, random).map((fault): Case => ({ ...first, fault }))
+    const cases = this.races ? shuffled(racesOf(first, faulty), random) : faulty
+    await Promise.all(Array.from({ length: this.#lanes(actors) }, () => this.#runAll(cases)))
+  }
+
+  /** How many cases run at once. At T4 a case costs processes, not turns of this loop: two at a time keep two cores busy. */
+  #lanes(actors: number): number {
+    if (this.tier !== 'T4') return 1
+    return this.races ? Math.max(1, Math.floor((racersPerCore * availableParallelism()) / actors)) : 2
   }
 
   /** A dropped session stays open: where one at a time is admitted, nobody could look at what it left. */
@@ -139,7 +163,8 @@ export class Laboratory implements Lab {
       if (this.#isOver()) return
       const ran = await this.#run(of)
       if (!ran) return
-      if (ran.fired) continue
+      // No race takes the same course twice: one that came past the point was a race without a fault.
+      if (ran.fired || of.overlap === 'processes') continue
       const { point = '', hit = 0 } = of.fault ?? {}
       this.undecided = `the point ${point} (${hit}) was not reached again: the adapter does not repeat itself`
     }
@@ -160,7 +185,9 @@ export class Laboratory implements Lab {
     this.#options.announce(of)
     const ran = await this.play(of)
     const broken = this.judge(ran)
-    this.evidence.note(of, ran, broken ? [] : this.#subject.contract.commands.marks(ran.history))
+    const { contract } = this.#subject
+    this.evidence.note(of, ran, broken ? [] : contract.commands.marks(ran.history))
+    if (ran.measured && !broken) this.evidence.noteContention(contention(ran.measured, contract))
     if (broken) this.found ??= { case: of, broken, history: ran.history }
     return broken || this.undecided !== undefined ? undefined : ran
   }
@@ -168,7 +195,9 @@ export class Laboratory implements Lab {
   /** Runs a case of this tier. */
   play(of: Case): Promise<Ran> {
     this.#turns += 1
-    return of.tier === 'T2' ? runInterleaved(this.#subject, of) : runSequential(this.#subject, of, this.#turns)
+    if (of.overlap === 'processes') return runRace(this.#subject, of, this.#turns)
+    const interleaved = of.tier === 'T2' || of.overlap === 'calls'
+    return interleaved ? runInterleaved(this.#subject, of) : runSequential(this.#subject, of, this.#turns)
   }
 
   /** What is wrong with what came of a case. */

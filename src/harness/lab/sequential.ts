@@ -23,10 +23,15 @@ interface Parked {
   readonly ended: Promise<Outcome>
 }
 
+/** Whether the recovery of the case that is run as the `turn`-th is by such a process. */
+export function isFresh(turn: number): boolean {
+  return turn % freshEvery === 0
+}
+
 /** Runs a case step by step, by sessions in this thread below T4 and by processes at T4. */
 export function runSequential(subject: Subject, of: Case, turn: number): Promise<Ran> {
   const crew = of.tier === 'T4' ? processCrew : threadCrew
-  return onStage(subject, of, crew, (stage) => play(stage, turn % freshEvery === 0))
+  return onStage(subject, of, crew, (stage) => play(stage, isFresh(turn)))
 }
 
 async function play(stage: Stage, fresh: boolean): Promise<string> {

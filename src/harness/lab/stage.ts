@@ -69,15 +69,16 @@ export class Stage {
   }
 
   async turn(ms: number): Promise<void> {
+    if (ms === 0) return
     await this.place.clock.turn(ms)
     this.recorder.noteTime()
   }
 
-  /** Makes a call and records it. */
-  async perform({ number, actor }: Numbered, call: Call): Promise<Outcome> {
+  /** Makes a call and records it; an actor that stands ready to make it is let `go`. */
+  async perform({ number, actor }: Numbered, call: Call, go?: () => Promise<Outcome>): Promise<Outcome> {
     const returned = this.recorder.invoke(number, call)
-    const outcome = await actor.call(call)
-    returned(outcome)
+    const outcome = await (go ? go() : actor.call(call))
+    returned(outcome, actor.times)
     return outcome
   }
 
@@ -108,6 +109,7 @@ export class Stage {
       fired: this.fired || !this.case.fault,
       points: this.#first.map((actor) => actor.points()),
       schedule,
+      ...(this.case.overlap === 'processes' ? { measured: this.recorder.measured() } : {}),
     }
     return stuck === undefined ? ran : { ...ran, stuck }
   }

@@ -24,6 +24,8 @@ export interface Ran {
   readonly points: readonly (readonly string[])[]
   /** T2: the choices that were made, of how many each */
   readonly schedule: string
+  /** of a race: the same calls by the times at which they really ran */
+  readonly measured?: History
   /** why the case came to a stop before its end, where it did: a call that never answered, a session that did not open */
   readonly stuck?: string
 }

@@ -44,14 +44,21 @@ const basis: Definition = {
     resolve: () => undefined,
     simpler: () => [],
     marks: () => [],
+    reads: [],
     probes: () => [],
   },
   laws: [law('keep')],
-  mutants: [mutant('not-keep', 'keep'), mutant('lies', 'agrees-with-model'), mutant('forgets', 'survives-kill')],
+  mutants: [
+    mutant('not-keep', 'keep'),
+    mutant('lies', 'agrees-with-model'),
+    mutant('forgets', 'survives-kill'),
+    mutant('reorders', 'linearizable'),
+  ],
   controls: [],
   derived: {
     agrees: { source: ['a paper'], mutants: ['boxes~lies'] },
     survives: { source: ['a paper'], mutants: ['boxes~forgets'] },
+    linearizable: { source: ['a paper'], mutants: ['boxes~reorders'] },
   },
   since: '0.1.0',
 }
@@ -66,13 +73,14 @@ function refusal(some: Partial<Definition>): string {
 }
 
 describe('a contract', () => {
-  it('has two laws that nobody wrote, between its gates and the rest', () => {
+  it('has three laws that nobody wrote, between its gates and the rest', () => {
     const gate: Law = { ...law('open'), gate: true, mutants: ['boxes~not-keep'] }
     const made: Contract<null, null> = defineContract({ ...basis, laws: [law('keep'), gate] })
     expect(made.laws.map(({ id }) => id)).toEqual([
       'boxes/open',
       'boxes/agrees-with-model',
       'boxes/survives-kill',
+      'boxes/linearizable',
       'boxes/keep',
     ])
   })
@@ -80,7 +88,7 @@ describe('a contract', () => {
   it('hands the marks that are wanted of the derived laws on to them', () => {
     const agrees = { ...basis.derived.agrees, marks: ['full'] }
     const made = defineContract({ ...basis, derived: { ...basis.derived, agrees } })
-    expect(made.laws.map(({ marks }) => marks)).toEqual([['full'], undefined, undefined])
+    expect(made.laws.map(({ marks }) => marks)).toEqual([['full'], undefined, undefined, undefined])
   })
 
   it.each(['', 'Boxes', '1boxes', 'box_es', 'boxes/'])('is not called %j', (name) => {
