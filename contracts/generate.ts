@@ -36,27 +36,28 @@ export function generator<Command>(scripts: (shape: Shape) => fc.Arbitrary<Scrip
   }
 }
 
-/** What is raced: how it begins, by one actor alone, and what all do then. */
+/** What is raced: how it begins, by one actor alone, and what all do then, on few things. */
 export interface Raced<Command> {
   readonly before: fc.Arbitrary<Script<Command>>
-  /** with what each actor starts: moves that change something, on the same thing */
-  readonly firsts: fc.Arbitrary<Command>
-  readonly rest: fc.Arbitrary<Command>
+  readonly changes: fc.Arbitrary<Command>
+  readonly reads: fc.Arbitrary<Command>
 }
 
-/** Scripts of which every actor has a part: after a barrier all start together. */
-export function raced<Command>({ before, firsts, rest }: Raced<Command>): Generator<Command> {
+/** Scripts of which every actor has a part: after a barrier all start together, most of them with a change. */
+export function raced<Command>({ before, changes, reads }: Raced<Command>): Generator<Command> {
+  const first = fc.oneof({ weight: 4, arbitrary: changes }, { weight: 1, arbitrary: reads })
+  const later = fc.oneof({ weight: 1, arbitrary: changes }, { weight: 1, arbitrary: reads })
   return generator(({ actors, steps, reopen }) => {
     const actor = fc.nat({ max: actors - 1 })
-    const starts = Array.from({ length: actors }, (_, index) => fc.record({ actor: fc.constant(index), does: firsts }))
+    const starts = Array.from({ length: actors }, (_, index) => fc.record({ actor: fc.constant(index), does: first }))
     const moves: fc.WeightedArbitrary<Step<Command>>[] = [
-      { weight: 8, arbitrary: fc.record({ actor, does: rest }) },
+      { weight: 8, arbitrary: fc.record({ actor, does: later }) },
       { weight: reopen ? 2 : 0, arbitrary: actor.map((index) => ({ reopen: index })) },
     ]
     const more = fc.array(fc.oneof(...moves), { maxLength: Math.max(0, steps - actors) })
     return fc
       .tuple(before, fc.tuple(...starts), more)
-      .map(([alone, together, later]): Script<Command> => [...alone, { turn: 0 }, ...together, ...later])
+      .map(([alone, together, rest]): Script<Command> => [...alone, { turn: 0 }, ...together, ...rest])
   })
 }
 

@@ -20,19 +20,24 @@ export function kept<Thing>({ memory }: Ground, what: string, make: () => Thing)
   return thing
 }
 
-/**
- * Reads that join one of the same name in flight, as protection against a stampede does: what was acknowledged since that
- * one looked is not seen.
- */
-export function joining<Answer>(
+/** Reads of which one at a time is made: while it is in flight, who asks gets what the last one found. */
+export function revalidating<Answer>(
   ground: Ground,
   what: string,
 ): (name: string, read: () => Promise<Answer>) => Promise<Answer> {
-  const flights = kept(ground, what, () => new Map<string, Promise<Answer>>())
+  const found = kept(ground, what, () => new Map<string, Answer>())
+  const flying = kept(ground, `${what} in flight`, () => new Set<string>())
   return async (name, read) => {
-    const flight = flights.get(name) ?? read().finally(() => flights.delete(name))
-    flights.set(name, flight)
+    const last = flying.has(name) ? found.get(name) : undefined
     // Each caller may spoil what it gets.
-    return structuredClone(await flight)
+    if (last !== undefined) return structuredClone(last)
+    flying.add(name)
+    try {
+      const answer = await read()
+      found.set(name, structuredClone(answer))
+      return answer
+    } finally {
+      flying.delete(name)
+    }
   }
 }

@@ -195,27 +195,23 @@ const bareMoves = {
   evict: fc.record({ call: fc.constant('evict' as const), name: fc.constant('a'), back: backs }),
 }
 
+const bareReads = fc.constantFrom<LockCommand>(
+  { call: 'inspect', name: 'a' },
+  { call: 'inspect', name: 'a' },
+  { call: 'list', limit: 1_000 },
+)
+
 /** One name that is held, or about to run out, or free again; then all want it, or want it back. */
 export const races: Generator<LockCommand> = raced({
   before: fc
     .record({ does: bareMoves.acquire, passes: fc.boolean(), offMs: fc.constantFrom(-1, 0) })
     .map(({ does, passes, offMs }): Script<LockCommand> => [
       { actor: 0, does },
+      { actor: 0, does: { call: 'inspect', name: 'a' } },
       ...(passes ? [{ turn: does.ttlMs + does.graceMs + offMs }] : []),
     ]),
-  firsts: fc.oneof(
-    { weight: 3, arbitrary: bareMoves.acquire },
-    { weight: 2, arbitrary: bareMoves.renew },
-    { weight: 2, arbitrary: bareMoves.release },
-    { weight: 2, arbitrary: bareMoves.evict },
-  ),
-  rest: fc.oneof(
-    { weight: 4, arbitrary: fc.oneof(...Object.values(bareMoves)) },
-    {
-      weight: 3,
-      arbitrary: fc.constantFrom<LockCommand>({ call: 'inspect', name: 'a' }, { call: 'list', limit: 1_000 }),
-    },
-  ),
+  changes: fc.oneof(...Object.values(bareMoves)),
+  reads: bareReads,
 })
 
 type Plain = Exclude<keyof AcquireCommand, 'fenced'>

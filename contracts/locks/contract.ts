@@ -34,7 +34,7 @@ const locks: Contract<LockState, LockCommand> = defineContract({
     },
     linearizable: {
       source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13'],
-      mutants: ['locks~release-checks-then-removes', 'locks~evict-checks-then-removes', 'locks~inspect-joins'],
+      mutants: ['locks~release-checks-then-removes', 'locks~evict-checks-then-removes', 'locks~inspect-revalidates'],
       marks: ['busy', 'superseded', 'released', 'evicted', 'renewed'],
       scripts: races,
     },

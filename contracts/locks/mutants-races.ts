@@ -1,6 +1,6 @@
 /** Known-bad locks whose fault shows only where calls overlap. */
 import type { Mutant } from '../contract.ts'
-import { joining } from '../wrap.ts'
+import { revalidating } from '../wrap.ts'
 import type { Inspected, Locks } from './port.ts'
 import { lockMutant } from './wrap.ts'
 
@@ -47,15 +47,15 @@ export const raceMutants: readonly Mutant[] = [
     }),
   ),
   lockMutant(
-    'inspect-joins',
+    'inspect-revalidates',
     {
       law: 'locks/linearizable',
-      says: 'an inspection joins one that is in flight, and misses what was acknowledged in between',
+      says: 'while an inspection is in flight, others are answered with what the last one found',
       source: ['Herlihy and Wing 1990, Linearizability'],
     },
     (inner, ground) => {
-      const join = joining<Inspected>(ground, 'inspections')
-      return { inspect: (name) => join(name, () => inner.inspect(name)) }
+      const answered = revalidating<Inspected>(ground, 'inspections')
+      return { inspect: (name) => answered(name, () => inner.inspect(name)) }
     },
   ),
 ]

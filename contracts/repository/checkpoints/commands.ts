@@ -259,8 +259,8 @@ const calls = ['begin', 'append', 'fail', 'replace', 'finish', 'purge'] as const
 /** A run that was begun just now or a while ago; then all go on with it, end it or begin it anew. */
 export const races: Generator<CheckpointCommand> = raced({
   before: fc.constantFrom(0, 50).map((turn): Script<CheckpointCommand> => [...opening(['a']), { turn }]),
-  firsts: oneOf(onA, calls).map(newest),
-  rest: oneOf(onA, [...calls, 'inspect']),
+  changes: oneOf(onA, calls),
+  reads: onA.inspect,
 })
 
 const everyMove = oneOf(movesOf({ keys: anyKeys, items: anyItems }), [...calls, 'inspect'])

@@ -1,6 +1,6 @@
 /** Known-bad checkpoints whose fault shows only where calls overlap. */
 import type { Mutant } from '../../contract.ts'
-import { joining } from '../../wrap.ts'
+import { kept } from '../../wrap.ts'
 import type { Begun } from './port.ts'
 import { checkpointMutant, currentEpoch, runOf } from './wrap.ts'
 
@@ -44,8 +44,16 @@ export const raceMutants: readonly Mutant[] = [
       source: ['Herlihy and Wing 1990, Linearizability'],
     },
     (inner, ground) => {
-      const join = joining<Begun<string>>(ground, 'beginnings')
-      return { begin: (key, options) => join(JSON.stringify([key, options]), () => inner.begin(key, options)) }
+      const flights = kept(ground, 'beginnings', () => new Map<string, Promise<Begun<string>>>())
+      return {
+        async begin(key, options) {
+          const name = JSON.stringify([key, options])
+          const flight = flights.get(name) ?? inner.begin(key, options).finally(() => flights.delete(name))
+          flights.set(name, flight)
+          // Each caller may spoil what it gets.
+          return structuredClone(await flight)
+        },
+      }
     },
   ),
 ]

@@ -121,10 +121,11 @@ export const races: Generator<OutputCommand> = raced({
     .tuple(tellingValue, fc.constantFrom(0, 10, 100))
     .map(([value, turn]): Script<OutputCommand> => [
       { actor: 0, does: { call: 'put', scope: run, key, value } },
+      { actor: 0, does: { call: 'get', scope: run, key } },
       { turn },
     ]),
-  firsts: moves({ calls: ['put', 'delete', 'clear', 'prune'] }, racedRows),
-  rest: moves({ calls: ['put', 'get', 'delete', 'clear', 'prune', 'keys'] }, racedRows),
+  changes: moves({ calls: ['put', 'delete', 'clear', 'prune'] }, racedRows),
+  reads: moves({ calls: ['get', 'keys'] }, racedRows),
 })
 
 /** Rows of one family are written, some are removed in bulk, and all are looked for. */

@@ -34,7 +34,7 @@ const outputs: Contract<OutputState, OutputCommand> = defineContract({
     },
     linearizable: {
       source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13'],
-      mutants: ['outputs~delete-answers-by-read', 'outputs~prune-removes-new-write', 'outputs~get-joins'],
+      mutants: ['outputs~delete-answers-by-read', 'outputs~prune-removes-new-write', 'outputs~get-revalidates'],
       marks: ['overwritten', 'deleted', 'absent', 'hit', 'miss'],
       scripts: races,
     },

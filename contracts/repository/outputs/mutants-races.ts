@@ -1,7 +1,7 @@
 /** Known-bad outputs whose fault shows only where calls overlap. */
 import type { Mutant } from '../../contract.ts'
 import type { Value } from '../../values.ts'
-import { joining } from '../../wrap.ts'
+import { revalidating } from '../../wrap.ts'
 import type { OutputGot } from './port.ts'
 import { keysOf, nameOf, noting, outputMutant, scopesIn } from './wrap.ts'
 
@@ -46,15 +46,15 @@ export const raceMutants: readonly Mutant[] = [
     }),
   ),
   outputMutant(
-    'get-joins',
+    'get-revalidates',
     {
       law: 'outputs/linearizable',
-      says: 'a read joins one that is in flight, and misses what was acknowledged in between',
+      says: 'while a read is in flight, others are answered with what the last one found',
       source: ['Herlihy and Wing 1990, Linearizability'],
     },
     (inner, ground) => {
-      const join = joining<OutputGot<Value>>(ground, 'reads')
-      return { get: (scope, key) => join(nameOf(scope, key), () => inner.get(scope, key)) }
+      const answered = revalidating<OutputGot<Value>>(ground, 'reads')
+      return { get: (scope, key) => answered(nameOf(scope, key), () => inner.get(scope, key)) }
     },
   ),
 ]
