@@ -43,21 +43,31 @@ export interface Raced<Command> {
   readonly reads: fc.Arbitrary<Command>
 }
 
-/** Scripts of which every actor has a part: after a barrier all start together, most of them with a change. */
+/**
+ * Scripts of which every actor has a part. After a barrier all start together, most of them with one of two changes, so
+ * that the same is done twice at once as often as two things that exclude each other.
+ */
 export function raced<Command>({ before, changes, reads }: Raced<Command>): Generator<Command> {
-  const first = fc.oneof({ weight: 4, arbitrary: changes }, { weight: 1, arbitrary: reads })
   const later = fc.oneof({ weight: 1, arbitrary: changes }, { weight: 1, arbitrary: reads })
   return generator(({ actors, steps, reopen }) => {
     const actor = fc.nat({ max: actors - 1 })
-    const starts = Array.from({ length: actors }, (_, index) => fc.record({ actor: fc.constant(index), does: first }))
     const moves: fc.WeightedArbitrary<Step<Command>>[] = [
       { weight: 8, arbitrary: fc.record({ actor, does: later }) },
       { weight: reopen ? 2 : 0, arbitrary: actor.map((index) => ({ reopen: index })) },
     ]
     const more = fc.array(fc.oneof(...moves), { maxLength: Math.max(0, steps - actors) })
+    const together = fc.tuple(changes, changes).chain((two) => {
+      const first = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...two) }, { weight: 1, arbitrary: reads })
+      return fc.tuple(...Array.from({ length: actors }, () => first))
+    })
     return fc
-      .tuple(before, fc.tuple(...starts), more)
-      .map(([alone, together, rest]): Script<Command> => [...alone, { turn: 0 }, ...together, ...rest])
+      .tuple(before, together, more)
+      .map(([alone, firsts, rest]): Script<Command> => [
+        ...alone,
+        { turn: 0 },
+        ...firsts.map((does, index) => ({ actor: index, does })),
+        ...rest,
+      ])
   })
 }
 

@@ -124,7 +124,12 @@ export const races: Generator<OutputCommand> = raced({
       { actor: 0, does: { call: 'get', scope: run, key } },
       { turn },
     ]),
-  changes: moves({ calls: ['put', 'delete', 'clear', 'prune'] }, racedRows),
+  changes: fc.oneof(
+    moves({ calls: ['put'] }, racedRows),
+    moves({ calls: ['delete'] }, racedRows),
+    fc.constant<OutputCommand>({ call: 'clear', scope: run }),
+    fc.record({ call: fc.constant('prune' as const), olderThanMs: fc.constantFrom(0, 10) }),
+  ),
   reads: moves({ calls: ['get', 'keys'] }, racedRows),
 })
 

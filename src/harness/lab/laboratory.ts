@@ -141,8 +141,8 @@ export class Laboratory implements Lab {
     const all = ran ? faultsOf(ran, this.tier, this.#possible(faults), actors) : []
     // In no order of theirs, so that a budget which ends in the middle has seen points of every kind.
     const random = new Random(seedFor(this.#options.seed, JSON.stringify(script)))
-    const faulty = shuffled(all, random).map((fault): Case => ({ ...first, fault }))
-    const cases = this.races ? shuffled(racesOf(first, faulty), random) : faulty
+    const faulty = shuffled(all, random).map((fault) => ({ ...first, fault }))
+    const cases: Case[] = this.races ? shuffled(racesOf(first, faulty), random) : faulty
     await Promise.all(Array.from({ length: this.#lanes(actors) }, () => this.#runAll(cases)))
   }
 

@@ -6,7 +6,7 @@
  * A call is recorded as invoked before the gate opens and as returned after its answer came, so that the record holds
  * the time in which it really ran. Nothing here repeats itself: a fault whose point is not come to has not happened.
  */
-import type { Call, Outcome, Script, Step } from '../../../contracts/index.ts'
+import type { Call, Fault, Outcome, Script, Step } from '../../../contracts/index.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Case } from '../case.ts'
 import { actorOf } from '../case.ts'
@@ -38,12 +38,33 @@ export function heatsOf(script: Script<unknown>): readonly Heat[] {
   return heats
 }
 
-/** How often a script is raced without a fault, and with how many faults: its scripts differ more than its runs do. */
-const perScript = { plain: 8, faulty: 16 }
+/**
+ * How often a script is raced: without a fault, with a pause and with a kill. Of pauses there are more: who stands still
+ * between two steps is passed by others for certain, where a race without a fault must hit a window of microseconds.
+ * Most of them are early, when all that the others do is still to come. A kill costs a process.
+ */
+const perScript = { plain: 2, early: 6, park: 2, kill: 2 }
 
-/** The races of one script: no two of them take the same course. */
-export function racesOf(plain: Case, faulty: readonly Case[]): readonly Case[] {
-  return [...Array.from({ length: perScript.plain }, () => plain), ...faulty.slice(0, perScript.faulty)]
+/** A case with its fault. */
+type Faulty = Case & { readonly fault: Fault }
+
+/**
+ * The pauses that can show something: between two calls of a driver the store is the same at each point, so that of
+ * those one is enough, the one before a call.
+ */
+function pausesOf(faulty: readonly Faulty[]): readonly Faulty[] {
+  const parks = faulty.filter(({ fault }) => fault.action === 'park')
+  const before = parks.filter(({ fault }) => fault.point.endsWith(':before'))
+  return before.length > 0 ? before : parks
+}
+
+/** The races of one script, of these faults as many as fit. No two of them take the same course. */
+export function racesOf(plain: Case, faulty: readonly Faulty[]): readonly Case[] {
+  const pauses = pausesOf(faulty)
+  const early = pauses.toSorted((left, right) => left.fault.hit - right.fault.hit).slice(0, perScript.early)
+  const others = pauses.filter((of) => !early.includes(of)).slice(0, perScript.park)
+  const kills = faulty.filter(({ fault }) => fault.action === 'kill').slice(0, perScript.kill)
+  return [...Array.from({ length: perScript.plain }, () => plain), ...early, ...others, ...kills]
 }
 
 /** While others run and none of them has been answered for this long, they wait for who is parked. It decides no verdict. */
