@@ -13,7 +13,6 @@ interface Open {
   returned: number
   fromMs: number
   toMs: number
-  times: Times | undefined
 }
 
 /** Records the calls of one case. */
@@ -21,6 +20,7 @@ export class Recorder {
   readonly #clock: Clock
   readonly #events: Open[] = []
   readonly #running = new Set<Open>()
+  readonly #times = new Map<Open, Times>()
   #count = 0
 
   constructor(clock: Clock) {
@@ -31,14 +31,13 @@ export class Recorder {
   invoke(actor: number, call: Call): (outcome: Outcome, times?: Times) => void {
     const now = this.#clock.now()
     const outcome: Outcome = { status: 'unknown', why: 'in flight' }
-    const span = { invoked: this.#count++, returned: Infinity, fromMs: now, toMs: now, times: undefined }
-    const event: Open = { actor, call, outcome, ...span }
+    const event: Open = { actor, call, invoked: this.#count++, outcome, returned: Infinity, fromMs: now, toMs: now }
     this.#events.push(event)
     this.#running.add(event)
     return (ended, times) => {
       this.noteTime()
       event.outcome = ended
-      event.times = times
+      if (times) this.#times.set(event, times)
       if (ended.status !== 'unknown') event.returned = this.#count++
       this.#running.delete(event)
     }
@@ -55,7 +54,7 @@ export class Recorder {
 
   /** All calls so far, in the order of their invocation. */
   history(): History {
-    return this.#events.map(({ times: _, ...event }): Event => event)
+    return this.#events.map((event): Event => ({ ...event }))
   }
 
   /**
@@ -64,7 +63,8 @@ export class Recorder {
    * started yet. No judge goes by them. A call of which nobody could tell has no end.
    */
   measured(): History {
-    const calls = this.#events.map(({ times, ...event }): Event => {
+    const calls = this.#events.map((event): Event => {
+      const times = this.#times.get(event)
       return { ...event, invoked: times?.beganNs ?? 0, returned: times?.endedNs ?? Infinity }
     })
     return calls.toSorted((left, right) => left.invoked - right.invoked)

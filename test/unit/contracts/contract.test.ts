@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defineContract } from '../../../contracts/contract.ts'
 import type { Contract, ContractDefinition, Mutant } from '../../../contracts/contract.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
+import type { Lab } from '../../../contracts/lab.ts'
 import type { Law } from '../../../contracts/law.ts'
 
 type Definition = ContractDefinition<null, null>
@@ -97,6 +98,34 @@ describe('a contract', () => {
 
   it('shares its name with its port', () => {
     expect(refusal({ port: { ...basis.port, name: 'crates' } })).toContain('its port is called crates')
+  })
+})
+
+describe('the methods by which a contract reads', () => {
+  it('are methods of its port', () => {
+    const commands = { ...basis.commands, reads: ['look'] }
+    expect(refusal({ commands })).toContain('its commands read by look, which its port does not have')
+    expect(refusal({ commands, port: { ...basis.port, methods: { look: () => {} } } })).toBe('it was taken')
+  })
+})
+
+describe('the derived law of overlapping calls', () => {
+  it('races the scripts that the contract names, or else those of its commands', async () => {
+    const wanted: unknown[] = []
+    const lab: Lab = {
+      tier: 'T4',
+      claims: { survives: 'process', sharing: 'host', ports: {} },
+      hunt: async ({ scripts, race }) => void wanted.push([scripts, race]),
+      example: async () => {},
+    }
+    const scripts = (): never[] => []
+    const derived = { ...basis.derived, linearizable: { ...basis.derived.linearizable, scripts } }
+    for (const made of [defineContract(basis), defineContract({ ...basis, derived })])
+      await made.laws.find(({ id }) => id === 'boxes/linearizable')?.check(lab)
+    expect(wanted).toEqual([
+      [basis.commands.scripts, true],
+      [scripts, true],
+    ])
   })
 })
 
