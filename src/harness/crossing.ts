@@ -35,7 +35,7 @@ export async function recorded(spec: AnyPortSpec, method: string, args: readonly
 /** The arguments of a call as they are given to a session: live values, and copies of the rest. */
 export function revived(spec: AnyPortSpec | undefined, { method, args }: Call): readonly unknown[] {
   const paths = spec?.values?.[method]?.args
-  const copies = args.map((argument) => (isPlain(argument) ? copyOf(argument) : structuredClone(argument)))
+  const copies = args.map(copyOf)
   return paths ? decodeAt(copies, paths) : copies
 }
 
@@ -58,12 +58,13 @@ function isPlain(data: unknown, depth = 0): data is Json {
   return true
 }
 
+/** A copy of JSON. */
 function copyOf(data: Json): Json {
   if (typeof data !== 'object' || data === null) return data
   if (Array.isArray(data)) return (data as readonly Json[]).map(copyOf)
   const fields = data as { readonly [key: string]: Json }
   const copy: { [key: string]: Json } = {}
-  for (const key in fields) copy[key] = copyOf(fields[key] ?? null)
+  for (const key in fields) copy[key] = copyOf(fields[key] as Json)
   return copy
 }
 
@@ -81,9 +82,15 @@ export async function withTexts(answer: unknown, paths: readonly Path[]): Promis
   return encodeAt(answer, paths, textOrReason)
 }
 
-/** A copy of data as it is recorded; what is no JSON is shown as text, which no model takes for an answer. */
-export function recordable(data: unknown): unknown {
-  if (isPlain(data)) return copyOf(data)
+/** What a caller got, as it is recorded, and then spoiled; what is no JSON is shown as text, which no model takes for an answer. */
+export function taken(data: unknown): unknown {
+  if (isPlain(data)) return takenPlain(data)
+  const copy = recordable(data)
+  spoilAny(data)
+  return copy
+}
+
+function recordable(data: unknown): unknown {
   try {
     const text = JSON.stringify(data) as string | undefined
     return text === undefined ? undefined : (JSON.parse(text) as Json)
@@ -92,29 +99,35 @@ export function recordable(data: unknown): unknown {
   }
 }
 
+/** Both in one walk. What the caller froze stays as it is, with what is in it. */
+function takenPlain(data: Json): Json {
+  if (typeof data !== 'object' || data === null) return data
+  if (Object.isFrozen(data)) return copyOf(data)
+  if (Array.isArray(data)) return (data as Json[]).splice(0).map(takenPlain)
+  const fields = data as { [key: string]: Json | undefined }
+  const copy: { [key: string]: Json } = {}
+  for (const key in fields) {
+    copy[key] = takenPlain(fields[key] as Json)
+    spoilField(fields, key)
+  }
+  return copy
+}
+
+function spoilField(fields: { [key: string]: Json | undefined }, key: string): void {
+  try {
+    fields[key] = undefined
+  } catch {
+    // It cannot be written to, by a caller either.
+  }
+}
+
 /**
  * Spoils what a caller gave and got, as a caller may that uses its objects and buffers again: nothing that is stored may
  * change by it (cache:D18).
  */
 export function spoil(data: unknown): void {
-  if (!isPlain(data)) return spoilAny(data)
-  try {
-    spoilPlain(data)
-  } catch {
-    // Something in it cannot be written to: what can be is spoiled with more care.
-    spoilAny(data)
-  }
-}
-
-/** Of data without cycles, which most answers are: the same, at a fifth of the cost. */
-function spoilPlain(data: Json): void {
-  if (typeof data !== 'object' || data === null || Object.isFrozen(data)) return
-  const fields = data as { [key: string]: Json | undefined }
-  for (const key in fields) {
-    spoilPlain(fields[key] ?? null)
-    fields[key] = undefined
-  }
-  if (Array.isArray(data)) data.length = 0
+  if (isPlain(data)) takenPlain(data)
+  else spoilAny(data)
 }
 
 function spoilAny(data: unknown): void {

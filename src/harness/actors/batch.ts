@@ -71,9 +71,11 @@ export function segmentsOf(script: Script<unknown>, actors: number): readonly Se
 export function caseOf(
   { actors, script, restMs }: Pick<Batch, 'actors' | 'script' | 'restMs'>,
   rounds: readonly (readonly number[])[],
+  overlap: 'driver' | undefined = 'driver',
 ): Case {
   const long = rounds.flatMap((_, round) => (round === 0 ? script : [{ turn: restMs }, ...script]))
-  return { tier: 'T2', actors, script: long, overlap: 'driver', choices: rounds.flat() }
+  const of: Case = { tier: 'T2', actors, script: long, choices: rounds.flat() }
+  return overlap ? { ...of, overlap } : of
 }
 
 /** New memory. */

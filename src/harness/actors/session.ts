@@ -10,8 +10,9 @@ import type {
   Json,
   OpenOptions,
   Outcome,
+  Path,
 } from '../../../contracts/index.ts'
-import { recordable, revived, spoil, withTexts } from '../crossing.ts'
+import { revived, spoil, taken, withTexts } from '../crossing.ts'
 import type { Worn } from '../mutate.ts'
 import { dressed, ground } from '../mutate.ts'
 import type { AtPoint } from '../tracer.ts'
@@ -40,6 +41,13 @@ export interface Opening {
 function portOf({ place, clock, worn, at }: Opening, session: AnySession, name: string): AnyPort {
   const raw = session[name] as AnyPort
   return worn ? dressed(traced(raw, name, at, 'inner '), name, worn, ground(place, clock)) : raw
+}
+
+/** An answer that holds values, as it is recorded; then it is spoiled. */
+async function textsOf(got: unknown, paths: readonly Path[]): Promise<unknown> {
+  const value = taken(await withTexts(got, paths))
+  spoil(got)
+  return value
 }
 
 /** What was thrown, as data that crosses a process boundary. */
@@ -101,10 +109,9 @@ class Traced implements TracedSession {
       const given = live ?? revived(spec, call)
       const got = await this.#served(call, called, given)
       const paths = spec?.values?.[method]?.answer
-      const value = recordable(paths ? await withTexts(got, paths) : got)
+      const value = paths ? await textsOf(got, paths) : taken(got)
       // What was given as it is belongs to the law.
       if (!live) for (const argument of given) spoil(argument)
-      spoil(got)
       return { status: 'ok', value }
     } catch (error) {
       return failure(error)

@@ -16,23 +16,27 @@ import type { Stage } from './stage.ts'
 import { onStage } from './stage.ts'
 import type { Ran, Subject } from './subject.ts'
 
-async function play(stage: Stage, dance: Dance): Promise<void> {
-  const { actors, script } = stage.case
-  for (let index = 0; index < actors; index += 1) {
+/** Opens the sessions of all actors. */
+export async function hired(stage: Stage, dance: Dance): Promise<void> {
+  for (let index = 0; index < stage.case.actors; index += 1) {
     const actor = await stage.crew.hire(dance.standOf(index))
     stage.put(index, { number: index, actor })
   }
-  for (const step of script) {
+}
+
+/** Lets the actors make all steps of the script. At a barrier nobody has moved last. */
+export async function danceOn(stage: Stage, dance: Dance, schedule: Schedule): Promise<void> {
+  for (const step of stage.case.script) {
     const index = actorOf(step)
     if ('turn' in step) {
       await dance.drain()
       await stage.turn(step.turn)
+      schedule.rest()
     } else if (index !== undefined) {
       dance.add(index, () => move(stage, index, step))
     }
   }
   await dance.drain()
-  await stage.probe(false)
 }
 
 /** One step of an actor. What need not be waited for is not: a turn of the queue more is a step more to explore. */
@@ -57,7 +61,10 @@ export function runInterleaved(subject: Subject, of: Case, schedule?: Schedule):
     crew: threadCrew,
     patience: watch,
     async run(stage) {
-      await play(stage, new Dance(of.actors, decides, watch))
+      const dance = new Dance(of.actors, decides, watch)
+      await hired(stage, dance)
+      await danceOn(stage, dance, decides)
+      await stage.probe(false)
       return decides.choices()
     },
   })

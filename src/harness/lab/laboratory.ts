@@ -31,6 +31,7 @@ import { faultsOf } from './faults.ts'
 import { runInterleaved } from './interleaved.ts'
 import { racesOf, runRace } from './race.ts'
 import { Readings } from './readings.ts'
+import { runRounds } from './rounds.ts'
 import { runSequential } from './sequential.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
@@ -190,13 +191,17 @@ export class Laboratory implements Lab {
   }
 
   async #interleave(plain: Case): Promise<void> {
-    const portfolio = new Portfolio(seedFor(this.#options.seed, JSON.stringify(plain.script)))
-    for (let tried = 0; tried < schedulesPerScript && !portfolio.isExhausted; tried += 1) {
+    const { actors, script } = plain
+    const portfolio = new Portfolio(seedFor(this.#options.seed, JSON.stringify(script)))
+    const restMs = this.#subject.places.turnable ? 86_400_000 : 0
+    const announce = (plan: Plan): void => this.#options.announce(plain, plan)
+    for (let tried = 0; tried < schedulesPerScript / 4 && !portfolio.isExhausted; tried += 1) {
       if (this.#isOver()) return
-      const plan = portfolio.next()
-      this.#schedule.begin(plan)
-      if (!(await this.#run(plain, plan))) return
-      portfolio.note(this.#schedule)
+      const explored = await runRounds(this.#subject, { actors, script, portfolio, schedule: this.#schedule, restMs, announce })
+      const reading = this.#readings.read(explored.ran)
+      this.evidence.noteRounds(plain, explored, reading)
+      if (reading.broken) throw new Error('broken')
+      await this.#breathe()
     }
   }
 

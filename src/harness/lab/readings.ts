@@ -39,10 +39,7 @@ export class Readings {
 
   /** What is wrong with what came of a case, and what it shows. */
   of({ script }: Case, { history, stuck, measured }: Ran): Reading {
-    if (stuck !== undefined) {
-      const broken = { at: Math.max(0, history.length - 1), expected: stuckExpected, observed: stuck }
-      return { broken, marks: [], overlap: overlaps(history) }
-    }
+    if (stuck !== undefined) return stuckBy(history, stuck)
     const reading = this.#once(script, history)
     return measured ? { ...reading, overlap: overlaps(measured) } : reading
   }
@@ -58,6 +55,11 @@ export class Readings {
     return reading
   }
 
+  /** The same of a history that hardly comes twice. */
+  read({ history, stuck }: Ran): Reading {
+    return stuck === undefined ? this.#read(history) : stuckBy(history, stuck)
+  }
+
   #read(history: History): Reading {
     const overlap = overlaps(history)
     try {
@@ -69,6 +71,11 @@ export class Readings {
       return { broken: undefined, overlap, marks: [] }
     }
   }
+}
+
+function stuckBy(history: History, stuck: string): Reading {
+  const broken = { at: Math.max(0, history.length - 1), expected: stuckExpected, observed: stuck }
+  return { broken, marks: [], overlap: overlaps(history) }
 }
 
 /** Tells one history of a script from another. */

@@ -243,6 +243,8 @@ export class Schedule {
   }
 
   #read(from: number): readonly number[] {
-    return [...this.memory.subarray(from, from + this.#cell(cell.decisions))]
+    const read: number[] = []
+    for (let at = from; at < from + this.#cell(cell.decisions); at += 1) read.push(this.#cell(at))
+    return read
   }
 }

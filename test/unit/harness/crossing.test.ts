@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Call, Value } from '../../../contracts/index.ts'
 import { outputsPort } from '../../../contracts/repository/outputs/port.ts'
-import { frozen, recordable, recorded, revived, spoil, withTexts } from '../../../src/harness/crossing.ts'
+import { frozen, taken, recorded, revived, spoil, withTexts } from '../../../src/harness/crossing.ts'
 
 const scope = { tenant: 't' }
 const key = { task: 'a', input: 'i' }
@@ -66,14 +66,14 @@ describe('an answer', () => {
     ['a bigint', { rows: 1n }, 'rows: 1n'],
     ['a cycle', knot(), '[Circular *1]'],
   ])('that is no JSON is told as text: %s', (_, answer, shown) => {
-    const got = recordable(answer)
+    const got = taken(answer)
     expect(got).toContain('an answer that is no JSON')
     expect(got).toContain(shown)
   })
 
   it('that is none stays none', () => {
-    expect(recordable(undefined)).toBeUndefined()
-    expect(recordable({ a: undefined })).toStrictEqual({})
+    expect(taken(undefined)).toBeUndefined()
+    expect(taken({ a: undefined })).toStrictEqual({})
   })
 
   it.each([
@@ -82,17 +82,17 @@ describe('an answer', () => {
     [[undefined], [null]],
     [new Date(0), '1970-01-01T00:00:00.000Z'],
   ])('is what JSON makes of it: %s', (answer, made) => {
-    expect(recordable({ answer })).toStrictEqual({ answer: made })
+    expect(taken({ answer })).toStrictEqual({ answer: made })
   })
 
   it('keeps a key that is the name of the prototype', () => {
-    const copy = recordable(JSON.parse('{"__proto__":{"a":1}}'))
+    const copy = taken(JSON.parse('{"__proto__":{"a":1}}'))
     expect([Object.keys(copy as object), JSON.stringify(copy)]).toEqual([['__proto__'], '{"__proto__":{"a":1}}'])
   })
 
   it('is copied', () => {
     const answer = { list: [{ a: 1 }] }
-    const copy = recordable(answer)
+    const copy = taken(answer)
     answer.list.push({ a: 2 })
     expect(copy).toStrictEqual({ list: [{ a: 1 }] })
   })

@@ -1,0 +1,97 @@
+/**
+ * How many executions a second the lab makes at T2, with everything that a trial does: a new place, sessions in their
+ * shells, a schedule, the record, the judge, the evidence and the note of what is being done.
+ */
+import type { Adapter, AnyContract, Script } from '../contracts/index.ts'
+import locks from '../contracts/locks/contract.ts'
+import type { LockCommand } from '../contracts/locks/moves.ts'
+import { Budget } from '../src/harness/budget.ts'
+import { driverRate } from '../src/harness/lab/driver-rate.ts'
+import { Laboratory } from '../src/harness/lab/laboratory.ts'
+import type { Subject } from '../src/harness/lab/subject.ts'
+import { loadAdapter } from '../src/harness/load.ts'
+import { NoteWriter } from '../src/harness/note.ts'
+import { Places } from '../src/harness/places.ts'
+import { makeRunFolder } from '../src/harness/run-folder.ts'
+import type { Bench } from './bench.ts'
+
+/** How long each figure is measured, ms, after as long a time to grow warm. */
+const measuredMs = 3_000
+
+const wanted = { calls: 50_000, driver: 2_000 }
+
+const bench: Bench = async (tell) => {
+  const memory = await loadAdapter(adapterNamed('memory'))
+  for (const [says, script] of scripts) {
+    const perSecond = await callsRate(memory, script)
+    tell(`memory, steps at calls, ${says}: ${atLeast(perSecond, wanted.calls)}`)
+  }
+  const sqlite = await loadAdapter(adapterNamed('sqlite'))
+  const { perSecond, callsEach, inMemory } = await driverRate(sqlite, locks as AnyContract, measuredMs)
+  const where = inMemory ? 'on tmpfs' : 'on disk'
+  tell(`sqlite, steps at the driver, ${callsEach.toFixed(1)} calls each, ${where}: ${atLeast(perSecond, wanted.driver)}`)
+  return true
+}
+
+export default bench
+
+function adapterNamed(name: string): string {
+  return new URL(`../adapters/${name}/index.js`, import.meta.url).href
+}
+
+function acquire(actor: number): { readonly actor: number; readonly does: LockCommand } {
+  return { actor, does: { call: 'acquire', name: 'a', owner: actor, ttlMs: 100, graceMs: 0, heartbeatMs: 10 } }
+}
+
+function release(actor: number): { readonly actor: number; readonly does: LockCommand } {
+  return { actor, does: { call: 'release', name: 'a', back: 0 } }
+}
+
+const scripts: readonly (readonly [string, Script<LockCommand>])[] = [
+  ['2 actors, 2 calls and 2 reads after them', [acquire(0), acquire(1)]],
+  ['2 actors, 4 calls and 2 reads after them', [acquire(0), acquire(1), release(0), release(1)]],
+]
+
+/** Executions of a script a second, once warm. */
+async function callsRate(adapter: Adapter, script: Script<LockCommand>): Promise<number> {
+  const folder = await makeRunFolder()
+  const note = new NoteWriter(folder.path)
+  const none = (): never => {
+    throw new Error('one thread is enough')
+  }
+  const subject: Subject = {
+    adapter,
+    contract: locks as AnyContract,
+    places: new Places(adapter, folder.path),
+    worn: undefined,
+    pool: none,
+    threads: none,
+    callMs: 5_000,
+  }
+  try {
+    await executions(subject, note, script)
+    return (1_000 * (await executions(subject, note, script))) / measuredMs
+  } finally {
+    note.close()
+    await folder.remove()
+  }
+}
+
+/** How many executions a trial makes in its time. */
+async function executions(subject: Subject, note: NoteWriter, script: Script<LockCommand>): Promise<number> {
+  const lab = new Laboratory(subject, {
+    tier: 'T2',
+    seed: 1,
+    budget: new Budget(measuredMs, Infinity, 1),
+    wants: [],
+    announce: (of, plan) => note.write('bench', of, plan),
+  })
+  await lab.hunt({ scripts: (_, __, count) => Array.from({ length: count }, () => [...script]) })
+  if (lab.found) throw new Error(`expected a sound adapter, got ${lab.found.broken.observed}`)
+  return lab.evidence.cases
+}
+
+function atLeast(perSecond: number, least: number): string {
+  const met = perSecond >= least ? 'met' : 'missed'
+  return `${Math.round(perSecond).toLocaleString('en')} executions/s, at least ${least.toLocaleString('en')} wanted: ${met}`
+}
