@@ -1,6 +1,6 @@
 /**
  * Contracts: a port with its promises. From the model and the commands of a contract come, without being written by
- * hand, the laws `<port>/agrees-with-model` and `<port>/survives-kill`.
+ * hand, the laws `<port>/agrees-with-model`, `<port>/survives-kill` and `<port>/linearizable`.
  */
 import type { AnyPort, AnyPortSpec, Call } from './port.ts'
 import type { Law } from './law.ts'
@@ -53,7 +53,9 @@ export interface Commands<Command> {
   simpler(command: Command): readonly Command[]
   /** which of the states worth reaching a history reached */
   marks(history: History): readonly string[]
-  /** reads that show all that a history touched; they change nothing */
+  /** the methods of the port that change nothing; of all others a race must show that their calls met */
+  readonly observers: readonly string[]
+  /** calls of observers that show all that a history touched */
   probes(history: History, claims: Claims): readonly Call<Value>[]
   /** a call whose answer tells the store's time, to see whether a store goes by the clock that it is given */
   readonly clock?: { readonly call: Call<Value>; readonly read: (value: unknown) => number | undefined }
@@ -136,7 +138,12 @@ export interface ContractDefinition<State, Command> {
   readonly laws: readonly Law[]
   readonly mutants: readonly Mutant[]
   readonly controls: readonly Control[]
-  readonly derived: { readonly agrees: Derived; readonly survives: Derived }
+  readonly derived: {
+    readonly agrees: Derived
+    readonly survives: Derived
+    /** `scripts`: what is raced; the scripts of the commands where absent */
+    readonly linearizable: Derived & { readonly scripts?: Generator<Command> }
+  }
   /** the version of holdfast, or of the plugin, that brought the contract */
   readonly since: string
 }
@@ -181,7 +188,21 @@ function derivedLaws<State, Command>(definition: ContractDefinition<State, Comma
     since,
     check: (lab) => lab.hunt({ ...search, faults: ['kill', 'drop'] }),
   }
-  return [agrees, survives]
+  const { scripts = commands.scripts } = derived.linearizable
+  const linearizable: Law = {
+    id: `${name}/linearizable`,
+    says: `whatever calls of ${name} overlap, there is one order of them, within their times, that the model allows`,
+    suite: 'concurrent-writers',
+    level: 'must',
+    from: 'T2',
+    needs: { ports: [name], sharing: 'thread' },
+    source: derived.linearizable.source,
+    mutants: derived.linearizable.mutants,
+    ...marks(derived.linearizable),
+    since,
+    check: (lab) => lab.hunt({ scripts, race: true }),
+  }
+  return [agrees, survives, linearizable]
 }
 
 function demand(holds: boolean, message: string): void {
@@ -212,6 +233,11 @@ export function defineContract<State, Command>(
   demand(
     definition.port.name === name,
     `contract ${name}: its port is called ${definition.port.name}; the two share one name`,
+  )
+  const unknown = definition.commands.observers.find((method) => !Object.hasOwn(definition.port.methods, method))
+  demand(
+    unknown === undefined,
+    `contract ${name}: its commands name the observer ${unknown ?? ''}, which its port does not have`,
   )
   const gates = definition.laws.filter((law) => law.gate)
   const rest = definition.laws.filter((law) => !law.gate)

@@ -25,7 +25,10 @@ export function mixedScript<Command>(
   return fc.array(fc.oneof(...steps), { minLength: Math.min(2, shape.steps), maxLength: shape.steps })
 }
 
-/** A generator from whole scripts, e.g. a template with random parts. Without turns in the shape, turns are left out. */
+/**
+ * A generator from whole scripts, e.g. a template with random parts. Without turns in the shape, turns are left out, but
+ * for those of 0 ms, at which the clock stays.
+ */
 export function generator<Command>(scripts: (shape: Shape) => fc.Arbitrary<Script<Command>>): Generator<Command> {
   return (shape, seed, count) => {
     const drawn = fc.sample(scripts(shape), { seed, numRuns: count })
@@ -33,7 +36,42 @@ export function generator<Command>(scripts: (shape: Shape) => fc.Arbitrary<Scrip
   }
 }
 
+/** What is raced: how it begins, by one actor alone, and what all do then, on few things. */
+export interface Raced<Command> {
+  readonly before: fc.Arbitrary<Script<Command>>
+  readonly changes: fc.Arbitrary<Command>
+  readonly reads: fc.Arbitrary<Command>
+}
+
+/**
+ * Scripts of which every actor has a part. After a barrier all start together, most of them with one of two changes, so
+ * that the same is done twice at once as often as two things that exclude each other.
+ */
+export function raced<Command>({ before, changes, reads }: Raced<Command>): Generator<Command> {
+  const later = fc.oneof({ weight: 1, arbitrary: changes }, { weight: 1, arbitrary: reads })
+  return generator(({ actors, steps, reopen }) => {
+    const actor = fc.nat({ max: actors - 1 })
+    const moves: fc.WeightedArbitrary<Step<Command>>[] = [
+      { weight: 8, arbitrary: fc.record({ actor, does: later }) },
+      { weight: reopen ? 2 : 0, arbitrary: actor.map((index) => ({ reopen: index })) },
+    ]
+    const more = fc.array(fc.oneof(...moves), { maxLength: Math.max(0, steps - actors) })
+    const together = fc.tuple(changes, changes).chain((two) => {
+      const first = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...two) }, { weight: 1, arbitrary: reads })
+      return fc.tuple(...Array.from({ length: actors }, () => first))
+    })
+    return fc
+      .tuple(before, together, more)
+      .map(([alone, firsts, rest]): Script<Command> => [
+        ...alone,
+        { turn: 0 },
+        ...firsts.map((does, index) => ({ actor: index, does })),
+        ...rest,
+      ])
+  })
+}
+
 function fits<Command>(step: Step<Command>, shape: Shape): boolean {
-  if ('turn' in step) return shape.turns
+  if ('turn' in step) return shape.turns || step.turn === 0
   return 'reopen' in step ? shape.reopen : true
 }

@@ -10,7 +10,7 @@ import type { Claims } from './adapter.ts'
 /** One step of a script. Commands are the contract's own, with symbolic references to what earlier steps gave. */
 export type Step<Command = Json> =
   | { readonly actor: number; readonly does: Command }
-  /** the clock of the place moves by `turn` ms, backwards if negative */
+  /** the clock of the place moves by `turn` ms, backwards if negative; all that stands before has ended, at 0 too */
   | { readonly turn: number }
   /** the actor closes its session and opens another on the same place */
   | { readonly reopen: number }

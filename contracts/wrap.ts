@@ -19,3 +19,25 @@ export function kept<Thing>({ memory }: Ground, what: string, make: () => Thing)
   memory.set(what, thing)
   return thing
 }
+
+/** Reads of which one at a time is made: while it is in flight, who asks gets what the last one found. */
+export function revalidating<Answer>(
+  ground: Ground,
+  what: string,
+): (name: string, read: () => Promise<Answer>) => Promise<Answer> {
+  const found = kept(ground, what, () => new Map<string, Answer>())
+  const flying = kept(ground, `${what} in flight`, () => new Set<string>())
+  return async (name, read) => {
+    const last = flying.has(name) ? found.get(name) : undefined
+    // Each caller may spoil what it gets.
+    if (last !== undefined) return structuredClone(last)
+    flying.add(name)
+    try {
+      const answer = await read()
+      found.set(name, structuredClone(answer))
+      return answer
+    } finally {
+      flying.delete(name)
+    }
+  }
+}

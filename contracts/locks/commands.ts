@@ -6,7 +6,7 @@
 import * as fc from 'fast-check'
 import type { Commands } from '../contract.ts'
 import type { Generator, Script } from '../lab.ts'
-import { generator, mixed } from '../generate.ts'
+import { generator, mixed, raced } from '../generate.ts'
 import { lockMarks } from './marks.ts'
 import type { AcquireCommand, LockCommand } from './moves.ts'
 import { clockCall, probes, resolve, simpler } from './moves.ts'
@@ -188,6 +188,32 @@ export const generations: Generator<LockCommand> = generator(({ actors, steps, r
   return fc.array(one, { minLength: 2, maxLength: Math.max(2, Math.floor(steps / 2)) }).map((rounds) => rounds.flat())
 })
 
+const bareMoves = {
+  acquire: fc.record(acquireOn('a')),
+  renew: fc.record({ call: fc.constant('renew' as const), name: fc.constant('a'), back: backs, ttlMs: ttls }),
+  release: fc.record({ call: fc.constant('release' as const), name: fc.constant('a'), back: backs }),
+  evict: fc.record({ call: fc.constant('evict' as const), name: fc.constant('a'), back: backs }),
+}
+
+const bareReads = fc.constantFrom<LockCommand>(
+  { call: 'inspect', name: 'a' },
+  { call: 'inspect', name: 'a' },
+  { call: 'list', limit: 1_000 },
+)
+
+/** One name that is held, or about to run out, or free again; then all want it, or want it back. */
+export const races: Generator<LockCommand> = raced({
+  before: fc
+    .record({ does: bareMoves.acquire, passes: fc.nat({ max: 2 }), offMs: fc.constantFrom(-1, 0, 0, 0) })
+    .map(({ does, passes, offMs }): Script<LockCommand> => [
+      { actor: 0, does },
+      { actor: 0, does: { call: 'inspect', name: 'a' } },
+      ...(passes > 0 ? [{ turn: does.ttlMs + does.graceMs + offMs }] : []),
+    ]),
+  changes: fc.oneof(...Object.values(bareMoves)),
+  reads: bareReads,
+})
+
 type Plain = Exclude<keyof AcquireCommand, 'fenced'>
 
 function acquireOn(name: string): { readonly [Key in Plain]: fc.Arbitrary<AcquireCommand[Key]> } {
@@ -215,6 +241,7 @@ export const locksCommands: Commands<LockCommand> = {
   resolve,
   simpler,
   marks: lockMarks,
+  observers: ['inspect', 'list'],
   probes,
   clock: {
     call: clockCall,

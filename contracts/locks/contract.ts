@@ -1,7 +1,7 @@
 /** Locks, with all that they promise. */
 import { defineContract } from '../contract.ts'
 import type { Contract } from '../contract.ts'
-import { locksCommands } from './commands.ts'
+import { locksCommands, races } from './commands.ts'
 import type { LockCommand } from './moves.ts'
 import { locksLaws } from './laws.ts'
 import { locksModel } from './model.ts'
@@ -31,6 +31,12 @@ const locks: Contract<LockState, LockCommand> = defineContract({
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['locks~ack-before-write', 'locks~torn-takeover'],
       marks: ['in-flight'],
+    },
+    linearizable: {
+      source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13'],
+      mutants: ['locks~release-checks-then-removes', 'locks~evict-checks-then-removes', 'locks~inspect-revalidates'],
+      marks: ['busy', 'superseded', 'released', 'evicted', 'renewed'],
+      scripts: races,
     },
   },
   since: '0.1.0',

@@ -5,6 +5,7 @@
 import type { Mutant } from '../contract.ts'
 import { basicMutants } from './mutants-basics.ts'
 import { deferredBegin, holderMutants } from './mutants-holders.ts'
+import { raceMutants } from './mutants-races.ts'
 import { rowMutants, takeoverMutants, tokenMutants } from './mutants-leases.ts'
 
 /** From the ground up, as the laws are. */
@@ -15,4 +16,5 @@ export const locksMutants: readonly Mutant[] = [
   ...takeoverMutants,
   ...rowMutants,
   ...tokenMutants,
+  ...raceMutants,
 ]

@@ -30,6 +30,7 @@ export class EvidenceCount {
   #schedulesBefore = 0
   readonly #killsByPoint: Counts = {}
   readonly #overlap: Counts = {}
+  readonly #contention: Counts = {}
   readonly #marks: Counts = {}
   readonly #steps: Counts = {}
   #cases = 0
@@ -74,6 +75,16 @@ export class EvidenceCount {
       this.#schedules.clear()
     }
     this.#schedules.add(choices.join())
+  }
+
+  /** Counts how often calls of each method that changes something met another call. */
+  noteContention(counts: { readonly [method: string]: number }): void {
+    add(this.#contention, counts)
+  }
+
+  /** methods that change something, were called in races, and never met another call */
+  get uncontended(): readonly string[] {
+    return Object.keys(this.#contention).filter((method) => this.#contention[method] === 0)
   }
 
   #kill(history: History, fault: Fault): void {

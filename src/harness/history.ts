@@ -2,7 +2,8 @@
  * The recorder: invocation and return by one monotonic count over all actors, never by wall clocks. A call whose actor
  * is gone stays open: its outcome is unknown, and it may have taken effect at any time after its invocation.
  */
-import type { Call, Clock, History, Outcome } from '../../contracts/index.ts'
+import type { Call, Clock, Event, History, Outcome } from '../../contracts/index.ts'
+import type { Times } from './actors/messages.ts'
 
 interface Open {
   readonly actor: number
@@ -19,6 +20,7 @@ export class Recorder {
   readonly #clock: Clock
   readonly #events: Open[] = []
   readonly #running = new Set<Open>()
+  readonly #times = new Map<Open, Times>()
   #count = 0
 
   constructor(clock: Clock) {
@@ -26,15 +28,16 @@ export class Recorder {
   }
 
   /** Notes an invocation; what it gives notes the return. */
-  invoke(actor: number, call: Call): (outcome: Outcome) => void {
+  invoke(actor: number, call: Call): (outcome: Outcome, times?: Times) => void {
     const now = this.#clock.now()
     const outcome: Outcome = { status: 'unknown', why: 'in flight' }
     const event: Open = { actor, call, invoked: this.#count++, outcome, returned: Infinity, fromMs: now, toMs: now }
     this.#events.push(event)
     this.#running.add(event)
-    return (ended) => {
+    return (ended, times) => {
       this.noteTime()
       event.outcome = ended
+      if (times) this.#times.set(event, times)
       if (ended.status !== 'unknown') event.returned = this.#count++
       this.#running.delete(event)
     }
@@ -53,20 +56,38 @@ export class Recorder {
   history(): History {
     return this.#events
   }
+
+  /**
+   * The same calls by the times at which they really ran, as their processes tell them, in the order in which they
+   * began. By these it is seen whether calls overlapped: the record is wider, for what it notes as invoked may not have
+   * started yet. No judge goes by them. A call of which nobody could tell has no end.
+   */
+  measured(): History {
+    const calls = this.#events.map((event): Event => {
+      const times = this.#times.get(event)
+      return { ...event, invoked: times?.beganNs ?? 0, returned: times?.endedNs ?? Infinity }
+    })
+    return calls.toSorted((left, right) => left.invoked - right.invoked)
+  }
 }
 
 /** Numbers of pairs of calls, by method of the later one. */
 export type Overlap = { readonly [method: string]: number }
 
-/** How many pairs of calls overlapped. A call whose actor died overlaps with nothing. */
+/** Pairs of calls of two actors that overlapped, the earlier first. A call whose actor died overlaps with nothing. */
+export function overlapping(history: History): readonly (readonly [Event, Event])[] {
+  const ended = history.filter(({ returned }) => returned !== Infinity)
+  return ended.flatMap((later, index) =>
+    ended
+      .slice(0, index)
+      .filter((earlier) => earlier.actor !== later.actor && earlier.returned >= later.invoked)
+      .map((earlier) => [earlier, later] as const),
+  )
+}
+
+/** How many pairs of calls overlapped, by method of the later one. */
 export function overlaps(history: History): Overlap {
   const counts: { [method: string]: number } = {}
-  const ended = history.filter(({ returned }) => returned !== Infinity)
-  for (const [index, later] of ended.entries()) {
-    for (const earlier of ended.slice(0, index)) {
-      if (earlier.actor === later.actor || earlier.returned < later.invoked) continue
-      counts[later.call.method] = (counts[later.call.method] ?? 0) + 1
-    }
-  }
+  for (const [, { call }] of overlapping(history)) counts[call.method] = (counts[call.method] ?? 0) + 1
   return counts
 }

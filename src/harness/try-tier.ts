@@ -53,8 +53,9 @@ function emptiness(law: Law, tier: Tier, evidence: Evidence, lab: Laboratory): s
   if (lab.contends && !lab.evidence.seesInside)
     return `${noMeans}no seam of this version lies inside the calls of this adapter`
   if (tier === 'T4' && lab.evidence.faults === 0) return 'no kill or pause landed inside an operation'
-  if (tier === 'T2' && Object.keys(evidence.overlap).length === 0) return 'no two calls overlapped'
-  return undefined
+  if (lab.races && !lab.evidence.overlapped) return 'no two calls overlapped'
+  const { uncontended } = lab.evidence
+  return uncontended.length === 0 ? undefined : `no call of ${uncontended.join(', ')} met another while it ran`
 }
 
 /** Runs one case of a law on a new place; gives what breaks the law, or undefined. */

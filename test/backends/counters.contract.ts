@@ -57,12 +57,17 @@ const contract: AnyContract = {
     resolve: (command) => callOf((command as Add).call),
     simpler: () => [],
     marks: () => [],
+    observers: ['read'],
     probes: () => [callOf('read')],
   },
   laws: [],
   mutants: [],
   controls: [],
-  derived: { agrees: { source: [], mutants: [] }, survives: { source: [], mutants: [] } },
+  derived: {
+    agrees: { source: [], mutants: [] },
+    survives: { source: [], mutants: [] },
+    linearizable: { source: [], mutants: [] },
+  },
   since: '0.1.0',
 }
 

@@ -127,7 +127,7 @@ describe('the built-in adapters', () => {
 describe('a port, laws and a report of a third party', () => {
   it('are tried and written by the installed command', async () => {
     const ended = await consumer.holdfast('verify', sound, ...plugin, ...quick, '--report', 'tally')
-    expect(ended.stdout).toMatch(/^tally: conformant, 4 of \d+ laws hold\n$/)
+    expect(ended.stdout).toMatch(/^tally: conformant, 5 of \d+ laws hold\n$/)
     expect(ended.code).toBe(0)
   })
 
@@ -137,6 +137,7 @@ describe('a port, laws and a report of a third party', () => {
       'counters/starts-at-zero': 'holds',
       'counters/agrees-with-model': 'holds',
       'counters/survives-kill': 'holds',
+      'counters/linearizable': 'holds',
       'counters/counts-once': 'refused',
     })
     expect(ended.code).toBe(0)
@@ -150,13 +151,14 @@ describe('a port, laws and a report of a third party', () => {
   })
 
   it('have teeth: each mutant dies by the law that it names, and the control passes', async () => {
-    const ids = ['seeded', 'reads-then-writes', 'ack-before-write'].map((words) => `counters~${words}`)
+    const ids = ['seeded', 'adds-one', 'ack-before-write', 'reads-then-writes'].map((words) => `counters~${words}`)
     const wanted = [...ids, 'counters=slow'].flatMap((id) => ['--id', id])
     const ended = await consumer.holdfast('mutants', ...plugin, '--adapter', 'tally-memory', ...wanted, '--json')
     expect(JSON.parse(ended.stdout)).toMatchObject([
       { id: 'counters~seeded', verdict: 'killed', refusedBy: 'counters/starts-at-zero' },
-      { id: 'counters~reads-then-writes', verdict: 'killed', refusedBy: 'counters/agrees-with-model' },
+      { id: 'counters~adds-one', verdict: 'killed', refusedBy: 'counters/agrees-with-model' },
       { id: 'counters~ack-before-write', verdict: 'killed', refusedBy: 'counters/survives-kill' },
+      { id: 'counters~reads-then-writes', verdict: 'killed', refusedBy: 'counters/linearizable' },
       { id: 'counters=slow', verdict: 'survived' },
     ])
     expect(ended.code).toBe(0)

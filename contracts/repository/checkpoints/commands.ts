@@ -6,7 +6,7 @@ import * as fc from 'fast-check'
 import { isNo } from '../../claims.ts'
 import type { Commands } from '../../contract.ts'
 import type { Generator, Script, Shape } from '../../lab.ts'
-import { generator, mixed } from '../../generate.ts'
+import { generator, mixed, raced } from '../../generate.ts'
 import { hostileItems, hostileKeys } from './keys.ts'
 import { checkpointMarks } from './marks.ts'
 import type { CheckpointCommand } from './moves.ts'
@@ -254,15 +254,16 @@ export const purging: Generator<CheckpointCommand> = started(
   }),
 )
 
-const everyMove = oneOf(movesOf({ keys: anyKeys, items: anyItems }), [
-  'begin',
-  'append',
-  'fail',
-  'replace',
-  'finish',
-  'purge',
-  'inspect',
-])
+const calls = ['begin', 'append', 'fail', 'replace', 'finish', 'purge'] as const
+
+/** A run that was begun just now or a while ago; then all go on with it, end it or begin it anew. */
+export const races: Generator<CheckpointCommand> = raced({
+  before: fc.constantFrom(0, 50).map((turn): Script<CheckpointCommand> => [...opening(['a']), { turn }]),
+  changes: fc.oneof(...calls.map((call) => onA[call])),
+  reads: onA.inspect,
+})
+
+const everyMove = oneOf(movesOf({ keys: anyKeys, items: anyItems }), [...calls, 'inspect'])
 
 /** The moves of checkpoints. Where runs are claimed to have no ages a purge is refused, and so it is left out. */
 export const checkpointsCommands: Commands<CheckpointCommand> = {
@@ -274,6 +275,7 @@ export const checkpointsCommands: Commands<CheckpointCommand> = {
     command.call === 'purge' && isNo(ports.checkpoints?.ages) ? undefined : resolve(command, history),
   simpler,
   marks: checkpointMarks,
+  observers: ['inspect'],
   probes,
   clock: {
     call: clockCall,

@@ -1,7 +1,7 @@
 /** Checkpoints, with all that they promise. */
 import { defineContract } from '../../contract.ts'
 import type { Contract } from '../../contract.ts'
-import { checkpointsCommands } from './commands.ts'
+import { checkpointsCommands, races } from './commands.ts'
 import { checkpointsControls } from './controls.ts'
 import { checkpointsLaws } from './laws.ts'
 import { checkpointsModel } from './model.ts'
@@ -31,6 +31,12 @@ const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['checkpoints~ack-before-write', 'checkpoints~torn-replace'],
       marks: ['in-flight'],
+    },
+    linearizable: {
+      source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13'],
+      mutants: ['checkpoints~append-counts-by-read', 'checkpoints~finish-checks-then-ends', 'checkpoints~begin-joins'],
+      marks: ['resumed', 'superseded', 'appended', 'finished'],
+      scripts: races,
     },
   },
   since: '0.1.0',

@@ -6,6 +6,7 @@ import type { Mutant } from '../../contract.ts'
 import { placeMutants } from './mutants-places.ts'
 import { progressMutants } from './mutants-progress.ts'
 import { runMutants } from './mutants-runs.ts'
+import { raceMutants } from './mutants-races.ts'
 import { endingMutants } from './mutants-endings.ts'
 import { streakMutants } from './mutants-streaks.ts'
 
@@ -16,4 +17,5 @@ export const checkpointsMutants: readonly Mutant[] = [
   ...streakMutants,
   ...runMutants,
   ...endingMutants,
+  ...raceMutants,
 ]

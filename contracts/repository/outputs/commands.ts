@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check'
 import type { Commands } from '../../contract.ts'
-import { generator, mixed, mixedScript } from '../../generate.ts'
+import { generator, mixed, mixedScript, raced } from '../../generate.ts'
 import type { Generator, Script, Shape } from '../../lab.ts'
 import { anyValue, tellingValue } from '../generate.ts'
 import type { Payload } from '../payloads.ts'
@@ -110,6 +110,29 @@ export const overwrites: Generator<OutputCommand> = generator(({ actors, steps }
   return fc.tuple(first, rest).map(([one, more]): Script<OutputCommand> => [one, ...more])
 })
 
+const racedRows = fc.oneof(
+  { weight: 6, arbitrary: fc.constant({ scope: run, key }) },
+  { weight: 1, arbitrary: fc.constant({ scope: run, key: plainKeys[1] ?? key }) },
+)
+
+/** One row that is there for a while or was just written, or none; then all write it, remove it and read it. */
+export const races: Generator<OutputCommand> = raced({
+  before: fc
+    .tuple(tellingValue, fc.constantFrom(0, 10, 100))
+    .map(([value, turn]): Script<OutputCommand> => [
+      { actor: 0, does: { call: 'put', scope: run, key, value } },
+      { actor: 0, does: { call: 'get', scope: run, key } },
+      { turn },
+    ]),
+  changes: fc.oneof(
+    moves({ calls: ['put'] }, racedRows),
+    moves({ calls: ['delete'] }, racedRows),
+    fc.constant<OutputCommand>({ call: 'clear', scope: run }),
+    fc.record({ call: fc.constant('prune' as const), olderThanMs: fc.constantFrom(0, 10) }),
+  ),
+  reads: moves({ calls: ['get', 'keys'] }, racedRows),
+})
+
 /** Rows of one family are written, some are removed in bulk, and all are looked for. */
 export function removals(by: 'clear' | 'prune', families: readonly (readonly RowName[])[]): Generator<OutputCommand> {
   return generator((shape) =>
@@ -149,6 +172,7 @@ export const outputsCommands: Commands<OutputCommand> = {
   resolve,
   simpler,
   marks: outputMarks,
+  observers: ['get', 'keys'],
   probes,
   clock: {
     call: clockCall,

@@ -1,7 +1,7 @@
 /** Outputs, with all that they promise. */
 import { defineContract } from '../../contract.ts'
 import type { Contract } from '../../contract.ts'
-import { outputsCommands } from './commands.ts'
+import { outputsCommands, races } from './commands.ts'
 import { outputsControls } from './controls.ts'
 import { outputsLaws } from './laws.ts'
 import { outputsModel } from './model.ts'
@@ -31,6 +31,12 @@ const outputs: Contract<OutputState, OutputCommand> = defineContract({
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['outputs~ack-before-write', 'outputs~torn-overwrite'],
       marks: ['in-flight', 'overwritten'],
+    },
+    linearizable: {
+      source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13'],
+      mutants: ['outputs~delete-answers-by-read', 'outputs~prune-removes-new-write', 'outputs~get-revalidates'],
+      marks: ['overwritten', 'deleted', 'absent', 'hit', 'miss'],
+      scripts: races,
     },
   },
   since: '0.1.0',

@@ -2,6 +2,7 @@
 import type { Mutant } from '../../contract.ts'
 import { corruptMutants, placeMutants } from './mutants-places.ts'
 import { ageMutants } from './mutants-ages.ts'
+import { raceMutants } from './mutants-races.ts'
 import { removalMutants } from './mutants-removals.ts'
 import { namingMutants, writeMutants } from './mutants-rows.ts'
 import { valueMutants } from './mutants-values.ts'
@@ -15,4 +16,5 @@ export const outputsMutants: readonly Mutant[] = [
   ...removalMutants,
   ...ageMutants,
   ...corruptMutants,
+  ...raceMutants,
 ]

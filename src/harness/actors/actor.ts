@@ -1,5 +1,6 @@
 /** An actor: one client of a place, wherever it lives. */
 import type { Call, Fault, Outcome } from '../../../contracts/index.ts'
+import type { Times } from './messages.ts'
 
 /** What happened to an actor at the point at which it was to be stopped. */
 export type Stop = 'killed' | 'dropped' | 'parked'
@@ -8,6 +9,10 @@ export type Stop = 'killed' | 'dropped' | 'parked'
 export interface Actor {
   /** Makes a call; never rejects for what the store does. An actor that is stopped inside the call gives `unknown`. */
   call(call: Call): Promise<Outcome>
+  /** Takes a call and stands ready to make it; what it gives lets the actor go. Offered by processes. */
+  ready?(call: Call): Promise<() => Promise<Outcome>>
+  /** when its last call really ran, where its process tells */
+  readonly times?: Times | undefined
   /** Closes the session and opens another on the same place. */
   reopen(): Promise<void>
   close(): Promise<void>

@@ -1,13 +1,14 @@
 /**
  * The process of an actor: opens one session at a time and does what its parent says. At an armed point it says so on a
  * pipe and stands still in a blocking read, wherever it is, a driver's call included: there it is killed, or let go on.
+ * It stands in the same way before a call that it is to start together with others.
  *
  * It ends when its parent does: the channel closes, or the blocking read finds the pipe closed.
  */
 // First of all: the seams stand before an adapter can load its driver.
 import '../seams/preload.ts'
 import { readSync, writeSync } from 'node:fs'
-import type { Adapter } from '../../../contracts/index.ts'
+import type { Adapter, Call } from '../../../contracts/index.ts'
 import { FileClock, machineClock } from '../clock.ts'
 import type { CodeCounter } from '../coverage/counter.ts'
 import { startCounting } from '../coverage/counting.ts'
@@ -16,8 +17,8 @@ import { load } from '../mutate.ts'
 import { loadAdapter } from '../load.ts'
 import { seam } from '../seams/seam.ts'
 import { Points } from './actor.ts'
-import type { Order, Reply } from './messages.ts'
-import { pointFd } from './messages.ts'
+import type { Order, Reply, Times } from './messages.ts'
+import { pointFd, readyLine } from './messages.ts'
 import type { TracedSession } from './session.ts'
 import { failure, openSession } from './session.ts'
 
@@ -88,26 +89,43 @@ async function follow(order: Order): Promise<unknown> {
   }
 }
 
-async function answer(order: Order): Promise<Reply['outcome']> {
+function nowNs(): number {
+  return Number(process.hrtime.bigint())
+}
+
+type Answer = Pick<Reply, 'outcome' | 'times'>
+
+async function make(call: Call, gated: boolean): Promise<Answer> {
+  if (!session) return { outcome: { status: 'fail', error: { name: 'Error', message: 'no session is open' } } }
+  seam.listen(at)
+  if (gated) {
+    writeSync(pointFd, `${readyLine}\n`)
+    stand()
+  }
+  const beganNs = nowNs()
+  const outcome = await session.call(call)
+  const times: Times = { beganNs, endedNs: nowNs() }
+  return { outcome, times }
+}
+
+async function answer(order: Order): Promise<Answer> {
   try {
-    if (order.do !== 'call') return { status: 'ok', value: (await follow(order)) ?? null }
-    if (!session) return { status: 'fail', error: { name: 'Error', message: 'no session is open' } }
-    seam.listen(at)
-    return await session.call(order.call)
+    if (order.do === 'call') return await make(order.call, order.gated === true)
+    return { outcome: { status: 'ok', value: (await follow(order)) ?? null } }
   } catch (error) {
-    return failure(error)
+    return { outcome: failure(error) }
   } finally {
     seam.listen(undefined)
   }
 }
 
 process.on('message', (order: Order) => {
-  void answer(order).then((outcome) => {
+  void answer(order).then((given) => {
     const stands = order.do === 'call' && points.reach(`${order.call.port}.${order.call.method}:acked`) !== undefined
     const fresh = points.seen.slice(sent)
     sent = points.seen.length
     if (stands) counter?.write()
-    process.send?.({ order: order.order, outcome, points: fresh, stands } satisfies Reply)
+    process.send?.({ order: order.order, ...given, points: fresh, stands } satisfies Reply)
     // The acknowledgement is out, and nothing that the adapter put off has run yet.
     if (stands) stand()
   })

@@ -6,6 +6,15 @@ import type { Wearing } from '../mutate.ts'
 /** A socket of the child, as a file descriptor: on it the child says that it stands at a point, and waits there. */
 export const pointFd = 4
 
+/** What the child says on it where it stands ready to make a call. No point is called so. */
+export const readyLine = 'ready'
+
+/** When a call began and ended, in ns of the host's monotonic clock, which all its processes share. */
+export interface Times {
+  readonly beganNs: number
+  readonly endedNs: number
+}
+
 /** Make ready to serve an adapter. */
 interface Load {
   readonly do: 'load'
@@ -18,7 +27,8 @@ interface Load {
 export type Command =
   | Load
   | { readonly do: 'open'; readonly place: Json; readonly clockFile?: string }
-  | { readonly do: 'call'; readonly call: Call }
+  /** `gated`: the process says that it is ready and starts when it is let go */
+  | { readonly do: 'call'; readonly call: Call; readonly gated?: true }
   | { readonly do: 'reopen' }
   | { readonly do: 'close' }
   | { readonly do: 'arm'; readonly fault: Fault }
@@ -30,6 +40,8 @@ export type Order = Command & { readonly order: number }
 export interface Reply {
   readonly order: number
   readonly outcome: Outcome
+  /** of a call */
+  readonly times?: Times
   /** points that were come to since the last reply */
   readonly points: readonly string[]
   /** the process stands at the point after this acknowledgement: it does nothing more */

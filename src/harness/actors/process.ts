@@ -10,8 +10,8 @@ import { within } from '../deadline.ts'
 import type { Counting } from '../coverage/files.ts'
 import type { Wearing } from '../mutate.ts'
 import type { Actor, Stop } from './actor.ts'
-import type { Command, Reply } from './messages.ts'
-import { pointFd } from './messages.ts'
+import type { Command, Reply, Times } from './messages.ts'
+import { pointFd, readyLine } from './messages.ts'
 
 const childPath = fileURLToPath(new URL('./child.js', import.meta.url))
 
@@ -49,6 +49,8 @@ export class ActorProcess implements Actor {
   #fault: Fault | undefined
   #standing = false
   #tell: (stop: Stop) => void = () => {}
+  #tellReady: () => void = () => {}
+  times: Times | undefined
   stop: Stop | undefined
   stopped: Promise<Stop>
   /** settles when the process is gone */
@@ -67,7 +69,10 @@ export class ActorProcess implements Actor {
     this.gone = Promise.all([once(this.#child, 'exit'), once(this.#child, 'disconnect')]).then(() => this.#lost())
     this.#child.on('message', (reply: Reply) => this.#reply(reply))
     this.#child.on('error', () => {})
-    this.#point.on('data', () => this.#atPoint())
+    this.#point.on('data', (said: Buffer) => {
+      if (said.toString().trim() === readyLine) this.#tellReady()
+      else this.#atPoint()
+    })
     this.#point.on('error', () => {})
   }
 
@@ -110,8 +115,9 @@ export class ActorProcess implements Actor {
     this.#tell(this.stop)
   }
 
-  #reply({ order, outcome, points, stands }: Reply): void {
+  #reply({ order, outcome, points, stands, times }: Reply): void {
     this.#points.push(...points)
+    this.times = times
     if (stands) this.#atPoint()
     this.#waiting.get(order)?.(outcome)
     this.#waiting.delete(order)
@@ -157,7 +163,23 @@ export class ActorProcess implements Actor {
   }
 
   call(call: Call): Promise<Outcome> {
+    this.times = undefined
     return within(this.#callMs, `${call.port}.${call.method}`, this.#order({ do: 'call', call }))
+  }
+
+  /** One that ends before it is ready has the outcome of its call all the same. */
+  async ready(call: Call): Promise<() => Promise<Outcome>> {
+    this.times = undefined
+    const name = `${call.port}.${call.method}`
+    const standing = new Promise<void>((resolve) => {
+      this.#tellReady = resolve
+    })
+    const ended = this.#order({ do: 'call', call, gated: true })
+    await within(this.#callMs, `${name} at the barrier`, Promise.race([standing, ended]))
+    return () => {
+      this.#point.write('.')
+      return within(this.#callMs, name, ended)
+    }
   }
 
   reopen(): Promise<void> {

@@ -48,11 +48,13 @@ export function processCrew(subject: Subject, place: Place): Crew {
     hire: async () => open(await pool.take()),
     recoverer: async (fresh) => open(await (fresh ? pool.fresh() : pool.take())),
     async dismiss() {
-      for (const actor of actors) {
-        const closed = await closeQuietly(actor)
-        if (closed) pool.give(actor)
-        else actor.kill()
-      }
+      await Promise.all(
+        actors.map(async (actor) => {
+          const closed = await closeQuietly(actor)
+          if (closed) pool.give(actor)
+          else actor.kill()
+        }),
+      )
     },
   }
 }

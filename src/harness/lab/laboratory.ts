@@ -1,11 +1,10 @@
 /** The lab that a law is given, at one tier: it searches, counts, and stops at the first history that breaks the law. */
+import { availableParallelism } from 'node:os'
 import type {
   Bench,
   Claims,
   Fault,
   Generator,
-  History,
-  Judge,
   Lab,
   Script,
   Search,
@@ -14,24 +13,23 @@ import type {
   Tier,
 } from '../../../contracts/index.ts'
 import { admits } from '../../../contracts/claims.ts'
-import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Budget } from '../budget.ts'
 import type { Case } from '../case.ts'
+import { contention } from '../contention.ts'
 import { EvidenceCount } from '../evidence.ts'
-import { overlaps } from '../history.ts'
 import { modelJudge } from '../linearizability/judge.ts'
 import { Random, seedFor, shuffled } from '../random.ts'
 import { Portfolio } from '../schedules/portfolio.ts'
 import type { Plan } from '../schedules/schedule.ts'
 import { Schedule } from '../schedules/schedule.ts'
-import { isInFlight } from '../tracer.ts'
 import { turnOfLoop } from '../deadline.ts'
 import { courseOf } from './course.ts'
 import { runDriver } from './driver.ts'
 import { DriverSearch } from './driver-search.ts'
 import { Examples } from './examples.ts'
+import { faultsOf } from './faults.ts'
 import { runInterleaved } from './interleaved.ts'
-import type { Reading } from './readings.ts'
+import { racesOf, runRace } from './race.ts'
 import { Readings } from './readings.ts'
 import { runSequential } from './sequential.ts'
 import type { Found, Ran, Subject } from './subject.ts'
@@ -49,9 +47,6 @@ export interface LabOptions {
   readonly announce: (of: Case, plan?: Plan) => void
 }
 
-/** What was due where a case came to a stop before its end. */
-export const stuckExpected = 'sessions that open and calls that answer'
-
 /** How many scripts are drawn at once. */
 const batch = 16
 
@@ -64,6 +59,9 @@ const breathMs = 20
 /** How many schedules are tried for one script at T2. */
 const schedulesPerScript = 48
 
+/** Processes of races that keep a core busy: fewer would leave it idle while they wait for each other and the disk. */
+const racersPerCore = 2
+
 /** The lab at one tier. */
 export class Laboratory implements Lab {
   readonly tier: Tier
@@ -71,36 +69,43 @@ export class Laboratory implements Lab {
   readonly evidence: EvidenceCount = new EvidenceCount()
   readonly #subject: Subject
   readonly #options: LabOptions
-  #judge: Judge
   readonly #schedule = new Schedule()
   #breathedAt = performance.now()
-  readonly #readings = new Readings((history) => this.#readHistory(history))
+  readonly #readings: Readings
   readonly #driverSearch: DriverSearch
   #turns = 0
   found: Found | undefined
-  /** whether processes must be seen beside each other inside a call */
+  /** whether processes that stand still must be seen inside a call */
   contends = false
-  /** why nothing can be said, where that is so */
-  undecided: string | undefined
+  /** whether the actors of the search overlap, and must have been seen to */
+  races = false
+  #unreached: string | undefined
 
   constructor(subject: Subject, options: LabOptions) {
     this.tier = options.tier
     this.claims = subject.adapter.claims
     this.#subject = subject
     this.#options = options
-    this.#judge = modelJudge(subject.contract.model, this.claims)
+    const { model, commands } = subject.contract
+    this.#readings = new Readings(modelJudge(model, this.claims), (history) => commands.marks(history))
     this.#driverSearch = new DriverSearch(subject, {
       ...options,
       evidence: this.evidence,
       isOver: () => this.#isOver(),
-      read: (of, ran) => this.#read(of, ran),
+      read: (of, ran) => this.#readings.of(of, ran),
     })
   }
 
+  /** why nothing can be said, where that is so */
+  get undecided(): string | undefined {
+    return this.#unreached ?? this.#readings.undecided
+  }
+
   async hunt<Command>(search: Search<Command>): Promise<void> {
-    this.#judge = search.judge ?? this.#judge
+    this.#readings.judge = search.judge ?? this.#readings.judge
     const faults = search.faults ?? ['kill', 'park', 'drop']
-    this.contends = this.tier === 'T4' && faults.includes('park') && admits(this.claims.sharing, 'host')
+    this.races = this.tier === 'T2' || (search.race === true && this.#raceable)
+    this.contends = this.tier === 'T4' && !this.races && faults.includes('park') && admits(this.claims.sharing, 'host')
     for (const script of this.#scripts(search.scripts)) {
       if (this.#isOver()) return
       await this.#try(script, faults)
@@ -110,9 +115,15 @@ export class Laboratory implements Lab {
 
   #isOver(): boolean {
     if (this.found || this.undecided !== undefined) return true
-    const overlapped = this.tier !== 'T2' || this.evidence.overlapped
+    const overlapped = !this.races || (this.evidence.overlapped && this.evidence.uncontended.length === 0)
     const reached = overlapped && this.#options.wants.every((mark) => this.evidence.reached(mark))
     return this.#options.budget.isOver(this.evidence.cases, reached)
+  }
+
+  /** Whether this tier has more than one actor that could overlap: sessions in one thread, or processes. */
+  get #raceable(): boolean {
+    const apart = { T3: 'thread', T4: 'host' } as const
+    return (this.tier === 'T3' || this.tier === 'T4') && admits(this.claims.sharing, apart[this.tier])
   }
 
   *#scripts<Command>(scripts: Generator<Command>): Iterable<Script<Command>> {
@@ -124,10 +135,12 @@ export class Laboratory implements Lab {
 
   #shape(drawn: number): Shape {
     const { sharing } = this.claims
+    const rest = { reopen: this.tier === 'T3', turns: this.#subject.places.turnable }
+    if (this.races && this.tier === 'T4') return { actors: 2 + (drawn % 3), steps: 6 + ((drawn * 3) % 7), ...rest }
     const many = admits(sharing, this.tier === 'T4' ? 'host' : 'thread')
     const actors = many ? (this.tier === 'T2' ? 2 + (drawn % 2) : 1 + ((drawn + 1) % 3)) : 1
     const steps = { T0: 1, T1: 12, T2: 6, T3: 8, T4: 1 + ((drawn * 3 + 3) % 8), T5: 1 }[this.tier]
-    return { actors, steps, reopen: this.tier === 'T3', turns: this.#subject.places.turnable }
+    return { actors, steps, ...rest }
   }
 
   async #try(script: Script<unknown>, faults: readonly Fault['action'][]): Promise<void> {
@@ -136,14 +149,21 @@ export class Laboratory implements Lab {
     const plain: Case = { tier: this.tier, actors, script }
     if (this.tier === 'T2')
       return (await this.#driverSearch.takes(actors)) ? this.#explore(plain) : this.#interleave(plain)
-    const ran = await this.#run(plain)
+    if (this.races && this.tier === 'T3') return this.#interleave({ ...plain, overlap: 'calls' })
+    const first: Case = this.races ? { ...plain, overlap: 'processes' } : plain
+    const ran = await this.#run(first)
     const all = ran ? faultsOf(ran, this.tier, this.#possible(faults), actors) : []
     // In no order of theirs, so that a budget which ends in the middle has seen points of every kind.
     const random = new Random(seedFor(this.#options.seed, JSON.stringify(script)))
-    const cases = shuffled(all, random).map((fault): Case => ({ ...plain, fault }))
-    // At T4 a case costs processes, not turns of this loop: two at a time keep two cores busy.
-    const lanes = this.tier === 'T4' ? 2 : 1
-    await Promise.all(Array.from({ length: lanes }, () => this.#runAll(cases)))
+    const faulty = shuffled(all, random).map((fault) => ({ ...first, fault }))
+    const cases: Case[] = this.races ? shuffled(racesOf(first, faulty), random) : faulty
+    await Promise.all(Array.from({ length: this.#lanes(actors) }, () => this.#runAll(cases)))
+  }
+
+  /** How many cases run at once. At T4 a case costs processes, not turns of this loop: two at a time keep two cores busy. */
+  #lanes(actors: number): number {
+    if (this.tier !== 'T4') return 1
+    return this.races ? Math.max(1, Math.floor((racersPerCore * availableParallelism()) / actors)) : 2
   }
 
   /** A dropped session stays open: where one at a time is admitted, nobody could look at what it left. */
@@ -157,9 +177,10 @@ export class Laboratory implements Lab {
       if (this.#isOver()) return
       const ran = await this.#run(of)
       if (!ran) return
-      if (ran.fired) continue
+      // No race takes the same course twice: one that came past the point was a race without a fault.
+      if (ran.fired || of.overlap === 'processes') continue
       const { point = '', hit = 0 } = of.fault ?? {}
-      this.undecided = `the point ${point} (${hit}) was not reached again: the adapter does not repeat itself`
+      this.#unreached = `the point ${point} (${hit}) was not reached again: the adapter does not repeat itself`
     }
   }
 
@@ -184,10 +205,11 @@ export class Laboratory implements Lab {
     if (this.found) return undefined
     this.#options.announce(of, plan)
     const ran = await this.#play(of, plan ? this.#schedule : undefined)
-    const reading = this.#read(of, ran)
+    const reading = this.#readings.of(of, ran)
     this.evidence.note(of, ran, reading)
     const { broken } = reading
-    const { history, choices, points } = ran
+    const { history, choices, points, measured } = ran
+    if (measured && !broken) this.evidence.noteContention(contention(measured, this.#subject.contract))
     const done = plan ? { ...of, choices: this.#schedule.choices() } : listed(of, choices)
     if (broken) this.found ??= { case: done, broken, history, choices, points }
     else if (plan && this.evidence.cases % rerunEvery === 0) await this.#rerun(done, ran)
@@ -213,28 +235,10 @@ export class Laboratory implements Lab {
   #play(of: Case, schedule?: Schedule): Promise<Ran> {
     this.#turns += 1
     if (of.overlap === 'driver') return runDriver(this.#subject, of)
-    return of.tier === 'T2'
+    if (of.overlap === 'processes') return runRace(this.#subject, of, this.#turns)
+    return of.tier === 'T2' || of.overlap === 'calls'
       ? runInterleaved(this.#subject, of, schedule)
       : runSequential(this.#subject, of, this.#turns)
-  }
-
-  /** What is wrong with what came of a case, and what it shows. */
-  #read({ script }: Case, { history, stuck }: Ran): Reading {
-    if (stuck === undefined) return this.#readings.of(script, history)
-    const broken = { at: Math.max(0, history.length - 1), expected: stuckExpected, observed: stuck }
-    return { broken, marks: [], overlap: overlaps(history) }
-  }
-
-  #readHistory(history: History): Reading {
-    const overlap = overlaps(history)
-    try {
-      const broken = this.#judge(history)
-      return { broken, overlap, marks: broken ? [] : this.#subject.contract.commands.marks(history) }
-    } catch (error) {
-      if (!isHarnessError(error, 'DEADLINE')) throw error
-      this.undecided = error.message
-      return { broken: undefined, overlap, marks: [] }
-    }
   }
 
   /** Runs the case that an earlier search found, with the judge of the law that `check` names. */
@@ -243,7 +247,7 @@ export class Laboratory implements Lab {
       tier: this.tier,
       claims: this.claims,
       hunt: async (search) => {
-        this.#judge = search.judge ?? this.#judge
+        this.#readings.judge = search.judge ?? this.#readings.judge
         await this.#run(of)
       },
       example: (places, program) => this.example(places, program),
@@ -271,29 +275,4 @@ export class Laboratory implements Lab {
 /** The case with the choices that its plan led to. */
 function listed({ plan, ...of }: Case, choices: Ran['choices']): Case {
   return plan ? { ...of, choices } : of
-}
-
-/** Every fault that a recorded run offers at this tier: each (actor, point, hit) with each action that fits. */
-function faultsOf(ran: Ran, tier: Tier, wanted: readonly Fault['action'][], actors: number): readonly Fault[] {
-  const actions = faultsAt[tier]?.filter((action) => wanted.includes(action)) ?? []
-  return actions.flatMap((action) => {
-    const points = ran.points.flatMap((seen, actor) =>
-      addressed(seen).map(({ point, hit }) => ({ actor, point, hit, action })),
-    )
-    // Who stands before a call or after it does nothing: beside it there is nothing to see.
-    return action === 'park' ? points.filter(({ point }) => actors > 1 && isInFlight(point)) : points
-  })
-}
-
-/** The faults that a tier has; below T4 a kill is a session that is dropped. */
-const faultsAt: { readonly [tier in Tier]?: readonly Fault['action'][] } = { T3: ['drop'], T4: ['park', 'kill'] }
-
-/** Points with the number of times that each was come to. */
-function addressed(points: readonly string[]): readonly { readonly point: string; readonly hit: number }[] {
-  const hits = new Map<string, number>()
-  return points.map((point) => {
-    const hit = (hits.get(point) ?? 0) + 1
-    hits.set(point, hit)
-    return { point, hit }
-  })
 }

@@ -2,9 +2,12 @@
  * What was read out of a history: what is wrong with it, and what it shows. Schedules of one script give few histories, over
  * and over; each is read once.
  */
-import type { Broken, Event, History } from '../../../contracts/index.ts'
+import type { Broken, Commands, Event, History, Judge } from '../../../contracts/index.ts'
+import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Case } from '../case.ts'
 import type { Overlap } from '../history.ts'
+import { overlaps } from '../history.ts'
+import type { Ran } from './subject.ts'
 
 /** What a history shows. */
 export interface Reading {
@@ -13,21 +16,38 @@ export interface Reading {
   readonly overlap: Overlap
 }
 
+/** What was due where a case came to a stop before its end. */
+export const stuckExpected = 'sessions that open and calls that answer'
+
 /** Histories of one script that are remembered. */
 const readingsMax = 10_000
 
-/** Reads histories, each once for its script. */
+/** Reads histories for one law, each once for its script. */
 export class Readings {
-  readonly #read: (history: History) => Reading
+  readonly #marks: Commands<unknown>['marks']
   readonly #known = new Map<string, Reading>()
   #script: Case['script'] | undefined
+  /** decides what is wrong with a history */
+  judge: Judge
+  /** why nothing can be said of a history that was read, where that is so */
+  undecided: string | undefined
 
-  constructor(read: (history: History) => Reading) {
-    this.#read = read
+  constructor(judge: Judge, marks: Commands<unknown>['marks']) {
+    this.judge = judge
+    this.#marks = marks
   }
 
-  /** What a history of this script shows. */
-  of(script: Case['script'], history: History): Reading {
+  /** What is wrong with what came of a case, and what it shows. */
+  of({ script }: Case, { history, stuck, measured }: Ran): Reading {
+    if (stuck !== undefined) {
+      const broken = { at: Math.max(0, history.length - 1), expected: stuckExpected, observed: stuck }
+      return { broken, marks: [], overlap: overlaps(history) }
+    }
+    const reading = this.#once(script, history)
+    return measured ? { ...reading, overlap: overlaps(measured) } : reading
+  }
+
+  #once(script: Case['script'], history: History): Reading {
     if (script !== this.#script || this.#known.size > readingsMax) this.#known.clear()
     this.#script = script
     const signature = signatureOf(history)
@@ -36,6 +56,18 @@ export class Readings {
     const reading = this.#read(history)
     this.#known.set(signature, reading)
     return reading
+  }
+
+  #read(history: History): Reading {
+    const overlap = overlaps(history)
+    try {
+      const broken = this.judge(history)
+      return { broken, overlap, marks: broken ? [] : this.#marks(history) }
+    } catch (error) {
+      if (!isHarnessError(error, 'DEADLINE')) throw error
+      this.undecided = error.message
+      return { broken: undefined, overlap, marks: [] }
+    }
   }
 }
 

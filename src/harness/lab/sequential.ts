@@ -23,10 +23,15 @@ interface Parked {
   readonly ended: Promise<Outcome>
 }
 
+/** Whether the recovery of the case that is run as the `turn`-th is by such a process. */
+export function isFresh(turn: number): boolean {
+  return turn % freshEvery === 0
+}
+
 /** Runs a case step by step, by sessions in this thread below T4 and by processes at T4. */
 export function runSequential(subject: Subject, of: Case, turn: number): Promise<Ran> {
   const { callMs } = subject
-  const run = (stage: Stage): Promise<readonly number[]> => play(stage, turn % freshEvery === 0)
+  const run = (stage: Stage): Promise<readonly number[]> => play(stage, isFresh(turn))
   return of.tier === 'T4'
     ? onStage(subject, of, { crew: processCrew, patience: eachWithin(callMs), run })
     : onStage(subject, of, { crew: threadCrew, patience: new CaseWatch(callMs), run })

@@ -75,15 +75,16 @@ export class Stage {
   }
 
   async turn(ms: number): Promise<void> {
+    if (ms === 0) return
     await this.place.clock.turn(ms)
     this.recorder.noteTime()
   }
 
-  /** Makes a call and records it. */
-  async perform({ number, actor }: Numbered, call: Call): Promise<Outcome> {
+  /** Makes a call and records it; an actor that stands ready to make it is let `go`. */
+  async perform({ number, actor }: Numbered, call: Call, go?: () => Promise<Outcome>): Promise<Outcome> {
     const returned = this.recorder.invoke(number, call)
-    const outcome = await actor.call(call)
-    returned(outcome)
+    const outcome = await (go ? go() : actor.call(call))
+    returned(outcome, actor.times)
     return outcome
   }
 
@@ -109,13 +110,14 @@ export class Stage {
 
   /** What came of it. */
   ran(choices: readonly number[], stuck?: string): Ran {
-    const ran = {
+    const ran: Ran = {
       history: this.recorder.history(),
       fired: this.fired || !this.case.fault,
       points: this.#first.map((actor) => actor.points()),
       choices,
     }
-    return stuck === undefined ? ran : { ...ran, stuck }
+    const raced = this.case.overlap === 'processes' ? { ...ran, measured: this.recorder.measured() } : ran
+    return stuck === undefined ? raced : { ...raced, stuck }
   }
 }
 

@@ -28,6 +28,8 @@ export interface Ran {
   readonly points: readonly (readonly string[])[]
   /** the choices that were made, where actors overlapped */
   readonly choices: readonly number[]
+  /** of a race: the same calls by the times at which they really ran */
+  readonly measured?: History
   /** why the case came to a stop before its end, where it did: a call that never answered, a session that did not open */
   readonly stuck?: string
 }

@@ -6,7 +6,7 @@ import type { Claims, Event, History, Model } from '../../../contracts/index.ts'
 import { valueOf } from './split.ts'
 
 /** The longest history that is looked at: the calls left to place are the bits of a number. */
-const callsMax = 24
+const callsMax = 30
 
 /** How often the model is asked for one partition before the search takes over. */
 const askedMax = 96

@@ -1,6 +1,6 @@
 // The commands: what actors do, how it is bound to a history and made simpler, and which states are worth reaching.
 import * as fc from 'fast-check' // oxlint-disable-line no-restricted-imports
-import { mixed } from 'holdfast/contracts'
+import { mixed, raced } from 'holdfast/contracts'
 
 /** @typedef {{ call: 'add', name: string, by: number, once?: string } | { call: 'read', name: string }} Move */
 
@@ -23,6 +23,16 @@ export const repeated = mixed(
   () => fc.record({ call: anAdd, name: fc.constantFrom('a', 'b'), by, once: fc.constantFrom('r1', 'r2') }),
   { turns },
 )
+
+/** @type {fc.Arbitrary<Move>} */
+const addsToOne = fc.record({ call: anAdd, name: fc.constant('a'), by })
+
+/** One counter, which all add to and read at once. */
+export const races = raced({
+  before: fc.constant([]),
+  changes: addsToOne,
+  reads: fc.record({ call: aRead, name: fc.constant('a') }),
+})
 
 /** @type {import('holdfast').Commands<Move>} */
 export const countersCommands = {
@@ -47,6 +57,7 @@ export const countersCommands = {
       ...(history.filter(({ call: { method } }) => method === 'add').length > 1 ? ['added-twice'] : []),
     ]
   },
+  observers: ['read'],
   probes(history) {
     const touched = new Set(history.map(({ call: { args } }) => args[0] ?? ''))
     return [...touched].map((one) => call('read', one))

@@ -1,6 +1,6 @@
 // Everything together. A child process finds a mutant through this file, so the contract is its default export.
 import { defineContract } from 'holdfast'
-import { countersCommands } from './counters.commands.mjs'
+import { countersCommands, races } from './counters.commands.mjs'
 import { countersLaws } from './counters.laws.mjs'
 import { countersModel } from './counters.model.mjs'
 import { countersControls, countersMutants } from './counters.mutants.mjs'
@@ -18,8 +18,9 @@ export default defineContract({
   mutants: countersMutants,
   controls: countersControls,
   derived: {
-    agrees: { source: ['tally:3'], mutants: ['counters~reads-then-writes'], marks: ['added-twice'] },
+    agrees: { source: ['tally:3'], mutants: ['counters~adds-one'], marks: ['added-twice'] },
     survives: { source: ['tally:4'], mutants: ['counters~ack-before-write'], marks: ['in-flight'] },
+    linearizable: { source: ['tally:5'], mutants: ['counters~reads-then-writes'], scripts: races },
   },
   since: '1.0.0',
 })

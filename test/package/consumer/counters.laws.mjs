@@ -1,4 +1,4 @@
-// The laws that are written by hand. `agrees-with-model` and `survives-kill` come from the model and the commands.
+// The laws that are written by hand. The derived ones come from the model and the commands.
 import { repeated } from './counters.commands.mjs'
 
 /** @type {(outcome: import('holdfast').Outcome | undefined) => string} */

@@ -29,10 +29,18 @@ export const countersMutants = [
   },
   {
     kind: 'port',
-    id: 'counters~reads-then-writes',
+    id: 'counters~adds-one',
     law: 'counters/agrees-with-model',
-    says: 'the total is read in one step and written in another, so an addition between the two is lost',
+    says: 'an addition adds one, whatever is asked',
     source: ['tally:3'],
+    wrap: replacing((inner) => ({ add: (name, _by, options) => inner.add(name, 1, options) })),
+  },
+  {
+    kind: 'port',
+    id: 'counters~reads-then-writes',
+    law: 'counters/linearizable',
+    says: 'the total is read in one step and written in another, so an addition between the two is lost',
+    source: ['tally:5'],
     wrap: replacing((inner) => ({
       async add(name, by, options) {
         const before = await inner.read(name)

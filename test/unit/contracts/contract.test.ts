@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defineContract } from '../../../contracts/contract.ts'
 import type { Contract, ContractDefinition, Mutant } from '../../../contracts/contract.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
+import type { Lab } from '../../../contracts/lab.ts'
 import type { Law } from '../../../contracts/law.ts'
 
 type Definition = ContractDefinition<null, null>
@@ -44,14 +45,21 @@ const basis: Definition = {
     resolve: () => undefined,
     simpler: () => [],
     marks: () => [],
+    observers: [],
     probes: () => [],
   },
   laws: [law('keep')],
-  mutants: [mutant('not-keep', 'keep'), mutant('lies', 'agrees-with-model'), mutant('forgets', 'survives-kill')],
+  mutants: [
+    mutant('not-keep', 'keep'),
+    mutant('lies', 'agrees-with-model'),
+    mutant('forgets', 'survives-kill'),
+    mutant('reorders', 'linearizable'),
+  ],
   controls: [],
   derived: {
     agrees: { source: ['a paper'], mutants: ['boxes~lies'] },
     survives: { source: ['a paper'], mutants: ['boxes~forgets'] },
+    linearizable: { source: ['a paper'], mutants: ['boxes~reorders'] },
   },
   since: '0.1.0',
 }
@@ -66,13 +74,14 @@ function refusal(some: Partial<Definition>): string {
 }
 
 describe('a contract', () => {
-  it('has two laws that nobody wrote, between its gates and the rest', () => {
+  it('has three laws that nobody wrote, between its gates and the rest', () => {
     const gate: Law = { ...law('open'), gate: true, mutants: ['boxes~not-keep'] }
     const made: Contract<null, null> = defineContract({ ...basis, laws: [law('keep'), gate] })
     expect(made.laws.map(({ id }) => id)).toEqual([
       'boxes/open',
       'boxes/agrees-with-model',
       'boxes/survives-kill',
+      'boxes/linearizable',
       'boxes/keep',
     ])
   })
@@ -80,7 +89,7 @@ describe('a contract', () => {
   it('hands the marks that are wanted of the derived laws on to them', () => {
     const agrees = { ...basis.derived.agrees, marks: ['full'] }
     const made = defineContract({ ...basis, derived: { ...basis.derived, agrees } })
-    expect(made.laws.map(({ marks }) => marks)).toEqual([['full'], undefined, undefined])
+    expect(made.laws.map(({ marks }) => marks)).toEqual([['full'], undefined, undefined, undefined])
   })
 
   it.each(['', 'Boxes', '1boxes', 'box_es', 'boxes/'])('is not called %j', (name) => {
@@ -89,6 +98,34 @@ describe('a contract', () => {
 
   it('shares its name with its port', () => {
     expect(refusal({ port: { ...basis.port, name: 'crates' } })).toContain('its port is called crates')
+  })
+})
+
+describe('the methods by which a contract reads', () => {
+  it('are methods of its port', () => {
+    const commands = { ...basis.commands, observers: ['look'] }
+    expect(refusal({ commands })).toContain('its commands name the observer look, which its port does not have')
+    expect(refusal({ commands, port: { ...basis.port, methods: { look: () => {} } } })).toBe('it was taken')
+  })
+})
+
+describe('the derived law of overlapping calls', () => {
+  it('races the scripts that the contract names, or else those of its commands', async () => {
+    const wanted: unknown[] = []
+    const lab: Lab = {
+      tier: 'T4',
+      claims: { survives: 'process', sharing: 'host', ports: {} },
+      hunt: async ({ scripts, race }) => void wanted.push([scripts, race]),
+      example: async () => {},
+    }
+    const scripts = (): never[] => []
+    const derived = { ...basis.derived, linearizable: { ...basis.derived.linearizable, scripts } }
+    for (const made of [defineContract(basis), defineContract({ ...basis, derived })])
+      await made.laws.find(({ id }) => id === 'boxes/linearizable')?.check(lab)
+    expect(wanted).toEqual([
+      [basis.commands.scripts, true],
+      [scripts, true],
+    ])
   })
 })
 

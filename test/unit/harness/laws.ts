@@ -35,11 +35,22 @@ export function contract(laws: readonly Law[], name = 'boxes'): AnyContract {
       concerns: () => ({ everywhere: false, partitions: [] }),
       key: () => '',
     },
-    commands: { scripts: () => [], resolve: () => undefined, simpler: () => [], marks: () => [], probes: () => [] },
+    commands: {
+      scripts: () => [],
+      resolve: () => undefined,
+      simpler: () => [],
+      marks: () => [],
+      observers: [],
+      probes: () => [],
+    },
     laws,
     mutants: [],
     controls: [],
-    derived: { agrees: { source: [], mutants: [] }, survives: { source: [], mutants: [] } },
+    derived: {
+      agrees: { source: [], mutants: [] },
+      survives: { source: [], mutants: [] },
+      linearizable: { source: [], mutants: [] },
+    },
     since: '0.1.0',
   }
 }

@@ -12,8 +12,8 @@ function configuration(some: Partial<typeof plain> = {}): Configuration {
 }
 
 /** A memory that has met the plain configuration. */
-function met(bytesMax = 1_000_000): { note(some: Partial<typeof plain>): boolean; visited: Visited } {
-  const visited = new Visited(1, new Memory(bytesMax).share())
+function met(): { readonly note: (some: Partial<typeof plain>) => boolean; readonly visited: Visited } {
+  const visited = new Visited(1, new Memory(1_000_000).share())
   const note = (some: Partial<typeof plain>): boolean => visited.note(configuration(some), { compared: 0 })
   note({})
   return { note, visited }

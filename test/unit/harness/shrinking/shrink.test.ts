@@ -12,6 +12,7 @@ const commands: Commands<unknown> = {
   resolve: () => undefined,
   simpler: (command) => [0, Math.trunc(Number(command) / 2)].filter((simple) => simple !== command),
   marks: () => [],
+  observers: [],
   probes: () => [],
 }
 

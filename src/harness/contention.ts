@@ -1,0 +1,42 @@
+/**
+ * Contention: whether calls that change something met another call on the same partition while they ran. A race in which
+ * they did not has shown nothing of what the port promises under contention, however many calls it made.
+ */
+import type { Event, History, Model } from '../../contracts/index.ts'
+import { overlapping } from './history.ts'
+
+/** What tells calls that meet from those that do not, and calls that change something from those that read. */
+export interface Meeting {
+  readonly model: Pick<Model<unknown>, 'concerns'>
+  readonly commands: { readonly observers: readonly string[] }
+}
+
+/** The partitions of a call; undefined where it concerns all of them. */
+function partitionsOf(model: Meeting['model'], { call, outcome }: Event): readonly string[] | undefined {
+  const { everywhere, partitions } = model.concerns(call, outcome.status === 'ok' ? outcome.value : undefined)
+  return everywhere ? undefined : partitions
+}
+
+function meet(model: Meeting['model'], [one, other]: readonly [Event, Event]): boolean {
+  const [left, right] = [partitionsOf(model, one), partitionsOf(model, other)]
+  return !left || !right || left.some((partition) => right.includes(partition))
+}
+
+/**
+ * By each method that was called and changes something: how many of its calls met another. The times of the history are
+ * those at which the calls really ran.
+ */
+export function contention(
+  history: History,
+  { model, commands: { observers } }: Meeting,
+): { readonly [method: string]: number } {
+  const counts: { [method: string]: number } = {}
+  for (const { call } of history) if (!observers.includes(call.method)) counts[call.method] = 0
+  const met = new Set(
+    overlapping(history)
+      .filter((pair) => meet(model, pair))
+      .flat(),
+  )
+  for (const { call } of met) if (call.method in counts) counts[call.method] = (counts[call.method] ?? 0) + 1
+  return counts
+}
