@@ -70,7 +70,9 @@ export class Ledger {
     this.#append({ round: 'ends', choices })
   }
 
+  /** Appends a line. A thread knows its own lines, and reads those of others only. */
   #append(line: Line): void {
+    this.#readOn()
     const text = `${JSON.stringify(line)}\n`
     const from = this.written
     // A character takes at most three bytes.
@@ -79,7 +81,9 @@ export class Ledger {
         'LIMIT',
         `the calls of one case fill more than ${bytesMax} bytes: expected a shorter script`,
       )
-    this.#length[0] = from + this.#text.write(text, from)
+    this.#read = from + this.#text.write(text, from)
+    this.#length[0] = this.#read
+    this.#take(line)
   }
 
   /** how many bytes are written */

@@ -32,7 +32,7 @@ describe('driver steps', () => {
 
   it('are taken beside others where an adapter has them, and repeat themselves', async () => {
     const evidence = await evidenceOf('sqlite', '--runs', '4')
-    expect(evidence?.steps).toEqual({ calls: 48, driver: 3 * 32 })
+    expect(evidence?.steps).toEqual({ calls: 48, driver: 3 * 64 })
     expect(evidence?.reruns).toBeGreaterThan(0)
     expect(evidence?.diverged).toBe(0)
   })

@@ -31,7 +31,7 @@ export interface Running {
 }
 
 /** A list of choices holds so many; a round begins only where it surely has room. */
-const choicesEnough = 2_000
+const choicesEnough = 3_000
 
 /** The actor that leads. */
 const leader = 0

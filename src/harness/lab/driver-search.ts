@@ -1,6 +1,7 @@
 /** The search at driver steps, as the lab makes it: place after place is judged, and what is found is cut to its end. */
 import type { Broken, History } from '../../../contracts/index.ts'
 import { admits } from '../../../contracts/claims.ts'
+import { lanes } from '../actors/worker-pool.ts'
 import type { Case } from '../case.ts'
 import type { EvidenceCount } from '../evidence.ts'
 import { seam } from '../seams/seam.ts'
@@ -9,8 +10,11 @@ import { exploreDriver, repeats, runDriver, wrongRound } from './driver.ts'
 import type { Reading } from './readings.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
-/** How many places a script is tried on: many a script has no race in it, so that more scripts find more than more schedules. */
-const placesPerScript = 1
+/**
+ * How many places a script is tried on: one in each lane, at once. Many a script has no race in it, so that more scripts
+ * find more than more schedules of one.
+ */
+const placesPerScript = lanes
 
 /** One script in so many is left to steps at the calls of the port, where turns of the microtask queue are a choice too. */
 const leftEvery = 4

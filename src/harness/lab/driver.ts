@@ -6,12 +6,14 @@
  * one long case, which replays on a new place, and of which the last round alone mostly fails as well.
  */
 import type { History, Script } from '../../../contracts/index.ts'
-import type { BatchEnd } from '../actors/worker-pool.ts'
+import type { BatchEnd } from '../actors/lane.ts'
+import { lanes } from '../actors/worker-pool.ts'
 import type { Batch, BatchPlan } from '../actors/batch.ts'
 import { caseOf } from '../actors/batch.ts'
 import type { Case } from '../case.ts'
 import { eachWithin } from '../deadline.ts'
 import type { Place } from '../places.ts'
+import { seedFor } from '../random.ts'
 import type { Traced } from '../schedules/trace.ts'
 import { stuckBy } from './stage.ts'
 import type { Ran, Subject } from './subject.ts'
@@ -20,7 +22,7 @@ import type { Ran, Subject } from './subject.ts'
 const roundsPerPlace = 32
 
 /** By how much the clock is turned between rounds, ms: what the last round took and kept has run out. */
-const restMs = 86_400_000
+const dayMs = 86_400_000
 
 /** What came of a case at driver steps. */
 export interface DriverRan extends Ran {
@@ -65,23 +67,22 @@ function ranOf({ history, rounds, trace, stuck, isTimeless }: PlaceEnd, actors: 
 }
 
 /** Runs a batch on a place that is made for it and removed after it. */
-async function onQuickPlace(subject: Subject, told: Told): Promise<PlaceEnd> {
+async function onQuickPlace(subject: Subject, told: Told, lane = 0): Promise<PlaceEnd> {
   const place = await subject.places.makeQuick(eachWithin(subject.callMs)).catch(stuckBy)
   if (typeof place === 'string') return { history: [], rounds: [], trace: [], stuck: place, isTimeless: false }
-  const end = { ...(await onPlace(subject, place, told)), isTimeless: place.clock.kind === 'lab' }
+  const end = { ...(await onPlace(subject, place, told, lane)), isTimeless: place.clock.kind === 'lab' }
   const unremoved = await place.remove().then(() => undefined, stuckBy)
   return unremoved === undefined ? end : { stuck: unremoved, ...end }
 }
 
-function onPlace(subject: Subject, { json, clock }: Place, told: Told): Promise<BatchEnd> {
+function onPlace(subject: Subject, { json, clock }: Place, told: Told, lane: number): Promise<BatchEnd> {
   const time = { kind: clock.kind, stepMs: subject.places.clockStepMs }
-  return subject
-    .threads()
-    .run({ ...told, restMs: restOf(subject), place: json, time, contract: subject.contract.module })
+  const [restMs, contract] = [restOf(subject), subject.contract.module]
+  return subject.threads().run({ ...told, restMs, place: json, time, contract }, lane)
 }
 
 function restOf({ places }: Subject): number {
-  return places.turnable ? restMs : 0
+  return places.turnable ? dayMs : 0
 }
 
 /** Runs a case by its choices, or by its plan. */
@@ -106,17 +107,25 @@ export async function repeats(subject: Subject, of: Case, before: DriverRan): Pr
 /** Tries schedule after schedule of one script, place after place, until whoever asks has seen enough. */
 export async function* exploreDriver(subject: Subject, exploring: Exploring): AsyncGenerator<Explored, void, void> {
   const { seed, places, ...what } = exploring
-  const plan: BatchPlan = { kind: 'portfolio', seed, search: subject.threads().search() }
-  const start = (): Promise<PlaceEnd> => onQuickPlace(subject, { ...what, rounds: roundsPerPlace, plan })
-  const running = [start()]
-  let left = places - 1
+  const search = subject.threads().search()
+  const running: Promise<PlaceEnd>[] = []
+  const start = (number: number): Promise<PlaceEnd> => {
+    const lane = number % lanes
+    const plan: BatchPlan = { kind: 'portfolio', seed: seedFor(seed, String(lane)), search }
+    return onQuickPlace(subject, { ...what, rounds: roundsPerPlace, plan }, lane)
+  }
+  // Each lane has its place, and the next one for when that is over.
+  let started = 0
+  const fill = (): void => {
+    for (; started < places && running.length < 2 * lanes; started += 1) running.push(start(started))
+  }
   try {
+    fill()
     for (let next = running.shift(); next; next = running.shift()) {
       const end = await next
+      if (end.stuck === undefined) fill()
       yield exploredOf(end, { ...what, restMs: restOf(subject) })
       if (end.stuck !== undefined) return
-      // Who asks for more is given it two at a time: while one place is judged, the threads are at another.
-      for (; left > 0 && running.length < 2; left -= 1) running.push(start())
     }
   } finally {
     await Promise.allSettled(running)

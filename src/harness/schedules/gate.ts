@@ -10,10 +10,10 @@ import { actorsMax } from './schedule.ts'
 import type { Schedule } from './schedule.ts'
 
 /**
- * How often a thread looks for its turn before it sleeps. Measured on two idle cores: a switch between threads that look
- * costs 0.2 us, one between threads that sleep 20 us; where the cores have other work, to look for longer costs more.
+ * How often a thread looks for its turn before it sleeps. Few times: where two virtual cores are one, a thread that looks
+ * slows the one that it waits for.
  */
-const looksMax = 1_000
+const looksMax = 100
 
 /** After this many steps in one call an actor polls, or copies a lot: where others can move, they go first. */
 const stepsPerCallMax = 200

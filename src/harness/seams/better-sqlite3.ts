@@ -3,7 +3,10 @@
  * points inside its calls without a change to it. Installed by `--import`, before anything else is loaded.
  */
 import Module from 'node:module'
-import { seam } from './seam.ts'
+import type { Around } from './seam.ts'
+import { pointsAround, seam } from './seam.ts'
+import type { Sql } from './sql.ts'
+import { sqlOf } from './sql.ts'
 import type { NativeDatabase, Plain } from './sqlite-connection.ts'
 import { Connection } from './sqlite-connection.ts'
 
@@ -21,24 +24,13 @@ interface Addon {
   readonly Backup?: Native
 }
 
-/** A statement that was prepared: what it says, in full and in a few words, and on which connection. */
+/** A statement that was prepared: what it says, and on which connection. */
 interface Prepared {
   readonly connection: Connection
-  readonly text: string
-  readonly words: string
+  readonly sql: Sql
 }
 
 const prepared = new WeakMap<object, Prepared>()
-
-/** The words that tell one statement from another: its verb, and for a transaction's frame the whole of it. */
-function verb(text: string): string {
-  const [first = '', second = '', ...rest] = text.trim().split(/\s+/)
-  const frame = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA)$/i.test(first)
-  const target =
-    /\b(?:INTO|FROM|UPDATE|TABLE)\s+([a-z_]+)/i.exec([second, ...rest].join(' '))?.[1] ??
-    (first.toUpperCase() === 'UPDATE' ? second : '')
-  return frame ? `${first} ${second}`.trim().toUpperCase() : `${first.toUpperCase()} ${target}`.trim()
-}
 
 function replace(native: Native, name: string, make: (original: Method) => Method): void {
   const original = native.prototype[name]
@@ -72,9 +64,10 @@ function watchDatabase(database: Native, connectionOf: (native: object) => Conne
     'exec',
     (original) =>
       function exec(sql, ...rest) {
-        const text = seam.statement(driver, String(sql))
-        const call = (): unknown => original.call(this, text, ...rest)
-        return seam.around(driver, `exec ${verb(text)}`, () => connectionOf(this).call(text, call))
+        const said = sqlOf(seam.statement(driver, String(sql)))
+        const call = (): unknown => original.call(this, said.text, ...rest)
+        const points = (): Around => said.points(driver, 'exec')
+        return seam.around(driver, points, () => connectionOf(this).call(said, call))
       },
   )
   replace(
@@ -82,11 +75,10 @@ function watchDatabase(database: Native, connectionOf: (native: object) => Conne
     'prepare',
     (original) =>
       function prepare(sql, ...rest) {
-        const text = seam.statement(driver, String(sql))
+        const said = sqlOf(seam.statement(driver, String(sql)))
         const connection = connectionOf(this)
-        const statement = connection.prepare(text, () => original.call(this, text, ...rest))
-        if (typeof statement === 'object' && statement !== null)
-          prepared.set(statement, { connection, text, words: verb(text) })
+        const statement = connection.prepare(said, () => original.call(this, said.text, ...rest))
+        if (typeof statement === 'object' && statement !== null) prepared.set(statement, { connection, sql: said })
         return statement
       },
   )
@@ -95,12 +87,17 @@ function watchDatabase(database: Native, connectionOf: (native: object) => Conne
 
 /** A call that never finds the store busy. */
 function watchPlain(native: Native, method: string): void {
+  const points = pointsAround(driver, method)
   replace(
     native,
     method,
     (original) =>
       function step(...args) {
-        return seam.around(driver, method, () => original.apply(this, args))
+        return seam.around(
+          driver,
+          () => points,
+          () => original.apply(this, args),
+        )
       },
   )
 }
@@ -114,8 +111,12 @@ function watchStatement(statement: Native): void {
         function step(...args) {
           const known = prepared.get(this)
           const call = (): unknown => original.apply(this, args)
-          return seam.around(driver, `${method} ${known?.words ?? 'statement'}`, () =>
-            known ? known.connection.call(known.text, call) : call(),
+          if (!known) return call()
+          const { connection, sql } = known
+          return seam.around(
+            driver,
+            () => sql.points(driver, method),
+            () => connection.call(sql, call),
           )
         },
     )
@@ -135,7 +136,7 @@ function watchStatement(statement: Native): void {
 type Rows = Required<Iterator<unknown, undefined>>
 
 /** Rows that are fetched one by one, each fetch a driver call. */
-function stepped({ connection, text, words }: Prepared, open: () => Rows): IterableIterator<unknown> {
+function stepped({ connection, sql }: Prepared, open: () => Rows): IterableIterator<unknown> {
   let source = open()
   let isBegun = false
   let isHeld = false
@@ -150,19 +151,24 @@ function stepped({ connection, text, words }: Prepared, open: () => Rows): Itera
     isBegun = true
     return source.next()
   }
-  const fetch = (): IteratorResult<unknown, undefined> => connection.call(text, isBegun ? () => source.next() : first)
+  const fetch = (): IteratorResult<unknown, undefined> => connection.call(sql, isBegun ? () => source.next() : first)
   return {
     next() {
-      return seam.around(driver, `${isBegun ? 'next' : 'iterate'} ${words}`, () => {
-        let isOpen = false
-        try {
-          const result = fetch()
-          isOpen = result.done !== true
-          return result
-        } finally {
-          hold(isOpen)
-        }
-      })
+      const points = sql.points(driver, isBegun ? 'next' : 'iterate')
+      return seam.around(
+        driver,
+        () => points,
+        () => {
+          let isOpen = false
+          try {
+            const result = fetch()
+            isOpen = result.done !== true
+            return result
+          } finally {
+            hold(isOpen)
+          }
+        },
+      )
     },
     return() {
       hold(false)

@@ -15,6 +15,17 @@ export interface Turns {
   freed(): void
 }
 
+/** The points on either side of a driver call. */
+export interface Around {
+  readonly before: string
+  readonly after: string
+}
+
+/** The points around a call, by the name of the driver and of the call. */
+export function pointsAround(driver: string, name: string): Around {
+  return { before: `${driver} ${name}:before`, after: `${driver} ${name}:after` }
+}
+
 class Seam {
   #at: AtSeam | undefined
   #turns: Turns | undefined
@@ -44,13 +55,14 @@ class Seam {
   }
 
   /** Makes a driver call with a point on either side. */
-  around<Value>(driver: string, point: string, call: () => Value): Value {
+  around<Value>(driver: string, points: () => Around, call: () => Value): Value {
     this.#touched.add(driver)
     const at = this.#at
     if (!at) return call()
-    at(`${driver} ${point}:before`)
+    const { before, after } = points()
+    at(before)
     const value = call()
-    at(`${driver} ${point}:after`)
+    at(after)
     return value
   }
 

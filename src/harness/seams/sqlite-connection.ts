@@ -7,6 +7,8 @@
  */
 import type { Turns } from './seam.ts'
 import { seam } from './seam.ts'
+import type { Sql } from './sql.ts'
+import { sqlOf } from './sql.ts'
 
 /** What is asked of the addon's own Database. */
 export interface NativeDatabase {
@@ -20,14 +22,6 @@ export interface Plain {
   /** the busy timeout, ms */
   timeoutMs(native: NativeDatabase): number
 }
-
-const opens = /^\s*(BEGIN|SAVEPOINT|PRAGMA)\b/i
-const ends = /^\s*(COMMIT|END|RELEASE)\b/i
-const takesLock = /^\s*BEGIN\s+(IMMEDIATE|EXCLUSIVE)\b/i
-/** A question for the timeout, or a change of it: neither touches the store. */
-const isOfTimeout = /\bbusy_timeout\b/i
-/** More than one statement, or what looks like it. */
-const several = /;\s*\S/
 
 function isBusy(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
@@ -51,16 +45,16 @@ export class Connection {
   }
 
   /** Makes a call that runs SQL. */
-  call<Value>(text: string, call: () => Value): Value {
-    const turns = this.#takeTurns(text)
+  call<Value>(sql: Sql, call: () => Value): Value {
+    const turns = this.#takeTurns(sql)
     if (!turns) return call()
-    if (several.test(text)) this.#awaitLock(turns)
+    if (sql.several) this.#awaitLock(turns)
     try {
-      const value = this.#patiently(turns, text, call)
-      this.#note(text)
+      const value = this.#patiently(turns, sql, call)
+      this.#note(sql)
       return value
     } catch (error) {
-      if (!isBusy(error)) this.#note(text)
+      if (!isBusy(error)) this.#note(sql)
       throw error
     } finally {
       if (!this.#native.inTransaction) turns.freed()
@@ -68,33 +62,33 @@ export class Connection {
   }
 
   /** Makes a call that reads no more than the schema. */
-  prepare<Value>(text: string, call: () => Value): Value {
-    const turns = this.#takeTurns(text)
-    return turns ? this.#patiently(turns, text, call) : call()
+  prepare<Value>(sql: Sql, call: () => Value): Value {
+    const turns = this.#takeTurns(sql)
+    return turns ? this.#patiently(turns, sql, call) : call()
   }
 
   /** Who waits in place of SQLite; nobody where actors do not take turns, or where there is nothing to wait for. */
-  #takeTurns(text: string): Turns | undefined {
+  #takeTurns(sql: Sql): Turns | undefined {
     const { turns } = seam
-    if (turns && isOfTimeout.test(text)) this.restore()
+    if (turns && sql.isOfTimeout) this.restore()
     else if (turns) this.#quieten()
-    return isOfTimeout.test(text) ? undefined : turns
+    return sql.isOfTimeout ? undefined : turns
   }
 
-  #patiently<Value>(turns: Turns, text: string, call: () => Value): Value {
+  #patiently<Value>(turns: Turns, sql: Sql, call: () => Value): Value {
     for (;;) {
       try {
         return call()
       } catch (error) {
-        if (!isBusy(error) || !this.#waits(text) || !turns.giveWay()) throw error
+        if (!isBusy(error) || !this.#waits(sql) || !turns.giveWay()) throw error
       }
     }
   }
 
   /** Whether SQLite would wait here. A commit waits for readers, but not for those of its own connection. */
-  #waits(text: string): boolean {
+  #waits(sql: Sql): boolean {
     if (this.#timeoutMs === 0 || this.#cursors > 0) return false
-    return ends.test(text) || !this.#hasRead
+    return sql.ends || !this.#hasRead
   }
 
   /**
@@ -104,16 +98,15 @@ export class Connection {
   #awaitLock(turns: Turns): void {
     if (this.#native.inTransaction) return
     try {
-      this.#patiently(turns, 'BEGIN IMMEDIATE', () => this.#plain.exec(this.#native, 'BEGIN IMMEDIATE'))
+      this.#patiently(turns, sqlOf('BEGIN IMMEDIATE'), () => this.#plain.exec(this.#native, 'BEGIN IMMEDIATE'))
       this.#plain.exec(this.#native, 'ROLLBACK')
     } catch {
       // Whatever keeps the lock from this connection, the text itself is told of it.
     }
   }
 
-  #note(text: string): void {
-    const reads = !opens.test(text) || takesLock.test(text) || several.test(text)
-    this.#hasRead = this.#native.inTransaction && (this.#hasRead || reads)
+  #note(sql: Sql): void {
+    this.#hasRead = this.#native.inTransaction && (this.#hasRead || sql.reads)
   }
 
   /** A cursor of this connection is open: it reads until it is closed. */

@@ -57,7 +57,6 @@ describe('the recorder of threads', () => {
 
   it('refuses an answer to no call', () => {
     const ledger = new Ledger(ledgerMemory())
-    ledger.end(0, ok(1), 1)
-    expect(() => ledger.history()).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
+    expect(() => ledger.end(0, ok(1), 1)).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
   })
 })
