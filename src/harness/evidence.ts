@@ -1,7 +1,7 @@
 /** Evidence: what was done to reach a verdict, counted while it is done. */
 import type { Evidence, Fault, History } from '../../contracts/index.ts'
 import type { Case } from './case.ts'
-import type { Explored } from './lab/driver.ts'
+import type { Explored } from './lab/explored.ts'
 import type { Reading } from './lab/readings.ts'
 import type { Ran } from './lab/subject.ts'
 import { isInFlight } from './tracer.ts'
@@ -52,11 +52,11 @@ export class EvidenceCount {
     if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
   }
 
-  /** Counts the rounds of a script on one place at driver steps, each as a case. */
-  noteRounds(of: Case, { ran, rounds }: Explored, shown: Shown): void {
+  /** Counts the rounds of a script on one place, each as a case. */
+  noteRounds(of: Case, { ran, rounds }: Pick<Explored, 'ran' | 'rounds'>, shown: Shown): void {
     this.#cases += rounds.length
     this.#noteRan(ran, shown)
-    add(this.#steps, { driver: rounds.length })
+    add(this.#steps, { [of.overlap ?? 'calls']: rounds.length })
     for (const choices of rounds) this.#scheduled(of, choices)
   }
 

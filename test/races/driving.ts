@@ -3,8 +3,8 @@ import type { AnyContract, Script } from '../../contracts/index.ts'
 import locks from '../../dist/contracts/locks/contract.js'
 import counters from '../backends/counters.contract.ts'
 import { WorkerPool } from '../../dist/src/harness/actors/worker-pool.js'
-import type { Explored } from '../../dist/src/harness/lab/driver.js'
-import { exploreDriver, wrongRound } from '../../dist/src/harness/lab/driver.js'
+import type { Explored } from '../../dist/src/harness/lab/explored.js'
+import { exploreDriver } from '../../dist/src/harness/lab/driver.js'
 import type { Subject } from '../../dist/src/harness/lab/subject.js'
 import { modelJudge } from '../../dist/src/harness/linearizability/judge.js'
 import { loadAdapter } from '../../dist/src/harness/load.js'
@@ -81,7 +81,7 @@ export async function hunted(
   let schedules = 0
   for await (const explored of exploreDriver(subject, { actors, script, seed, places: Infinity })) {
     if (judge(explored.ran.history)) {
-      const round = wrongRound(explored, (history) => judge(history) !== undefined)
+      const round = explored.wrongRound((history) => judge(history) !== undefined)
       return { schedules: schedules + round + 1, explored, round }
     }
     schedules += explored.rounds.length

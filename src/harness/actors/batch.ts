@@ -2,7 +2,7 @@
  * What threads are told to do: one place, one script, and so many rounds of it, each by a schedule of its own. The
  * rounds follow each other on the place, so that what really ran is one long script, and replays as one.
  */
-import type { Json, Script, Step } from '../../../contracts/index.ts'
+import type { Json, Script, Step, Tier } from '../../../contracts/index.ts'
 import type { HarnessCode } from '../../../contracts/errors.ts'
 import type { SharedTime } from '../clock.ts'
 import type { Case } from '../case.ts'
@@ -67,15 +67,16 @@ export function segmentsOf(script: Script<unknown>, actors: number): readonly Se
   return segments
 }
 
-/** The case that so many rounds are: the script over and over, with the clock turned in between. */
-export function caseOf(
-  { actors, script, restMs }: Pick<Batch, 'actors' | 'script' | 'restMs'>,
-  rounds: readonly (readonly number[])[],
-  overlap: 'driver' | undefined = 'driver',
-): Case {
+/** A script that is made round after round on one place. */
+export interface RoundsOf extends Pick<Batch, 'actors' | 'script' | 'restMs'> {
+  readonly tier: Tier
+  readonly overlap?: NonNullable<Case['overlap']>
+}
+
+/** The case that rounds are, by the choices of each. */
+export function caseOf({ script, restMs, ...how }: RoundsOf, rounds: readonly (readonly number[])[]): Case {
   const long = rounds.flatMap((_, round) => (round === 0 ? script : [{ turn: restMs }, ...script]))
-  const of: Case = { tier: 'T2', actors, script: long, choices: rounds.flat() }
-  return overlap ? { ...of, overlap } : of
+  return { ...how, script: long, choices: rounds.flat() }
 }
 
 /** New memory. */

@@ -1,13 +1,16 @@
 /** The search at driver steps, as the lab makes it: place after place is judged, and what is found is cut to its end. */
-import type { Broken, History } from '../../../contracts/index.ts'
 import { admits } from '../../../contracts/claims.ts'
 import { lanes } from '../actors/worker-pool.ts'
 import type { Case } from '../case.ts'
 import type { EvidenceCount } from '../evidence.ts'
+import type { Plan } from '../schedules/schedule.ts'
 import { seam } from '../seams/seam.ts'
-import type { Explored, Exploring } from './driver.ts'
-import { exploreDriver, repeats, runDriver, wrongRound } from './driver.ts'
+import type { DriverRan, Exploring } from './driver.ts'
+import { exploreDriver, repeats, runDriver } from './driver.ts'
+import type { Explored } from './explored.ts'
+import { fewestRounds } from './explored.ts'
 import type { Reading } from './readings.ts'
+import { stuckExpected } from './readings.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
 /**
@@ -26,8 +29,10 @@ const rerunEvery = 3
 export interface Searching {
   readonly evidence: EvidenceCount
   isOver(): boolean
-  announce(of: Case): void
+  announce(of: Case, plan?: Plan): void
   read(of: Case, ran: Ran): Reading
+  /** the same of what hardly comes twice */
+  readOnce(ran: Ran): Reading
 }
 
 /** Searches at driver steps for one law. */
@@ -61,39 +66,29 @@ export class DriverSearch {
     for await (const explored of exploreDriver(this.#subject, { ...what, places: placesPerScript })) {
       const reading = lab.read(explored.case, explored.ran)
       lab.evidence.noteRounds({ tier: 'T2', actors, script }, explored, reading)
-      if (reading.broken) return this.#lastRounds(explored, reading.broken)
+      if (reading.broken) {
+        const found = await fewestRounds(explored, reading.broken, {
+          run: (of) => runDriver(this.#subject, of),
+          read: (of, ran) => lab.read(of, ran),
+        })
+        await this.#rerunFound(found)
+        return found
+      }
       await this.#rerun(explored)
       if (lab.isOver()) return undefined
     }
     return undefined
   }
 
-  async #rerun(explored: Explored): Promise<void> {
+  async #rerunFound({ case: of, broken }: Found): Promise<void> {
+    // Every run that comes to a stop costs a deadline.
+    if (broken.expected === stuckExpected) return
+    this.#lab.evidence.noteRerun(await repeats(this.#subject, of, await runDriver(this.#subject, of)))
+  }
+
+  async #rerun(explored: Explored<DriverRan>): Promise<void> {
     this.#places += 1
     if (this.#places % rerunEvery !== 0) return
     this.#lab.evidence.noteRerun(await repeats(this.#subject, explored.part(0, 1), explored.ran))
   }
-
-  /** The fewest last rounds that break the law on a new place too: one, two, four; all of them where none of fewer do. */
-  async #lastRounds(explored: Explored, broken: Broken): Promise<Found> {
-    const { ran } = explored
-    const isRefused = (history: History): boolean =>
-      this.#lab.read(explored.case, { ...ran, history }).broken !== undefined
-    const to = 1 + (ran.stuck === undefined ? wrongRound(explored, isRefused) : explored.rounds.length - 1)
-    for (let count = 1; ; count = Math.min(2 * count, to)) {
-      const of = explored.part(to - count, to)
-      const again = await runDriver(this.#subject, of)
-      const { broken: brokenAgain } = this.#lab.read(of, again)
-      if (brokenAgain) {
-        if (again.stuck === undefined) this.#lab.evidence.noteRerun(await repeats(this.#subject, of, again))
-        return foundIn(of, brokenAgain, again)
-      }
-      // Every run that comes to a stop costs a deadline.
-      if (count === to || ran.stuck !== undefined) return foundIn(explored.case, broken, ran)
-    }
-  }
-}
-
-function foundIn(of: Case, broken: Broken, { history, choices, points }: Ran): Found {
-  return { case: of, broken, history, choices, points }
 }

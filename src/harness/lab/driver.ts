@@ -5,16 +5,16 @@
  * To make and to open a place costs several times what a round on it does, so a place serves many rounds; what has run then is
  * one long case, which replays on a new place, and of which the last round alone mostly fails as well.
  */
-import type { History, Script } from '../../../contracts/index.ts'
+import type { Script } from '../../../contracts/index.ts'
 import type { BatchEnd } from '../actors/lane.ts'
 import { lanes } from '../actors/worker-pool.ts'
 import type { Batch, BatchPlan } from '../actors/batch.ts'
-import { caseOf } from '../actors/batch.ts'
 import type { Case } from '../case.ts'
 import { eachWithin } from '../deadline.ts'
 import type { Place } from '../places.ts'
 import { seedFor } from '../random.ts'
 import type { Traced } from '../schedules/trace.ts'
+import { Explored } from './explored.ts'
 import { stuckBy } from './stage.ts'
 import type { Ran, Subject } from './subject.ts'
 
@@ -22,25 +22,15 @@ import type { Ran, Subject } from './subject.ts'
 const roundsPerPlace = 32
 
 /** By how much the clock is turned between rounds, ms: what the last round took and kept has run out. */
-const dayMs = 86_400_000
+export function restOf({ places }: Subject): number {
+  return places.turnable ? 86_400_000 : 0
+}
 
 /** What came of a case at driver steps. */
 export interface DriverRan extends Ran {
   readonly trace: readonly Traced[]
   /** whether the place has no clock but the lab's */
   readonly isTimeless: boolean
-}
-
-/** What came of one place: its whole case, and its rounds. */
-export interface Explored {
-  readonly case: Case
-  readonly ran: DriverRan
-  /** the choices of each round */
-  readonly rounds: readonly (readonly number[])[]
-  /** how many events there were at the end of each */
-  readonly ends: readonly number[]
-  /** the case that some of the rounds are, from one to before another */
-  part(from: number, to: number): Case
 }
 
 /** What is explored, and on how many places. */
@@ -81,10 +71,6 @@ function onPlace(subject: Subject, { json, clock }: Place, told: Told, lane: num
   return subject.threads().run({ ...told, restMs, place: json, time, contract }, lane)
 }
 
-function restOf({ places }: Subject): number {
-  return places.turnable ? dayMs : 0
-}
-
 /** Runs a case by its choices, or by its plan. */
 export async function runDriver(subject: Subject, of: Case): Promise<DriverRan> {
   const { actors, script, choices = [], plan = { kind: 'list', choices } } = of
@@ -105,7 +91,10 @@ export async function repeats(subject: Subject, of: Case, before: DriverRan): Pr
 }
 
 /** Tries schedule after schedule of one script, place after place, until whoever asks has seen enough. */
-export async function* exploreDriver(subject: Subject, exploring: Exploring): AsyncGenerator<Explored, void, void> {
+export async function* exploreDriver(
+  subject: Subject,
+  exploring: Exploring,
+): AsyncGenerator<Explored<DriverRan>, void, void> {
   const { seed, places, ...what } = exploring
   const search = subject.threads().search()
   const running: Promise<PlaceEnd>[] = []
@@ -132,25 +121,8 @@ export async function* exploreDriver(subject: Subject, exploring: Exploring): As
   }
 }
 
-function exploredOf(end: PlaceEnd, what: Pick<Batch, 'actors' | 'script' | 'restMs'>): Explored {
-  // A place that could not even be opened has seen the script's first round, without a choice.
-  const rounds = end.rounds.length === 0 ? [[]] : end.rounds.map(({ choices }) => choices)
-  return {
-    case: caseOf(what, rounds),
-    ran: ranOf(end, what.actors),
-    rounds,
-    ends: end.rounds.map(({ events }) => events),
-    part: (from, to) => caseOf(what, rounds.slice(from, to)),
-  }
-}
-
-/** The round in which a history that is refused went wrong: the first that makes it so. What is read at the end is the last's. */
-export function wrongRound({ ran, ends, rounds }: Explored, isRefused: (history: History) => boolean): number {
-  let [low, high] = [0, rounds.length - 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (isRefused(ran.history.slice(0, ends[middle]))) high = middle
-    else low = middle + 1
-  }
-  return low
+function exploredOf(end: PlaceEnd, what: Pick<Batch, 'actors' | 'script' | 'restMs'>): Explored<DriverRan> {
+  const choices = end.rounds.map((round) => round.choices)
+  const ends = end.rounds.map(({ events }) => events)
+  return new Explored({ ...what, tier: 'T2', overlap: 'driver' }, ranOf(end, what.actors), choices, ends)
 }

@@ -53,9 +53,9 @@ function move(
   return call && stage.perform(numbered, call)
 }
 
-/** Runs a case by its choices, or by the plan that a schedule began with. */
-export function runInterleaved(subject: Subject, of: Case, schedule?: Schedule): Promise<Ran> {
-  const decides = schedule ?? begun(of)
+/** Runs a case by its choices, or by its plan. */
+export function runInterleaved(subject: Subject, of: Case): Promise<Ran> {
+  const decides = begun(of)
   const watch = new CaseWatch(subject.callMs)
   return onStage(subject, of, {
     crew: threadCrew,

@@ -19,19 +19,16 @@ import { contention } from '../contention.ts'
 import { EvidenceCount } from '../evidence.ts'
 import { modelJudge } from '../linearizability/judge.ts'
 import { Random, seedFor, shuffled } from '../random.ts'
-import { Portfolio } from '../schedules/portfolio.ts'
 import type { Plan } from '../schedules/schedule.ts'
-import { Schedule } from '../schedules/schedule.ts'
-import { turnOfLoop } from '../deadline.ts'
-import { courseOf } from './course.ts'
 import { runDriver } from './driver.ts'
+import { CallsSearch } from './calls-search.ts'
+import type { Searching } from './driver-search.ts'
 import { DriverSearch } from './driver-search.ts'
 import { Examples } from './examples.ts'
 import { faultsOf } from './faults.ts'
 import { runInterleaved } from './interleaved.ts'
 import { racesOf, runRace } from './race.ts'
 import { Readings } from './readings.ts'
-import { runRounds } from './rounds.ts'
 import { runSequential } from './sequential.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
@@ -51,15 +48,6 @@ export interface LabOptions {
 /** How many scripts are drawn at once. */
 const batch = 16
 
-/** One schedule in this many is run again, to see whether its choices decide its course. */
-const rerunEvery = 100
-
-/** How long the event loop may wait for its turn, ms. */
-const breathMs = 20
-
-/** How many schedules are tried for one script at T2. */
-const schedulesPerScript = 48
-
 /** Processes of races that keep a core busy: fewer would leave it idle while they wait for each other and the disk. */
 const racersPerCore = 2
 
@@ -70,10 +58,9 @@ export class Laboratory implements Lab {
   readonly evidence: EvidenceCount = new EvidenceCount()
   readonly #subject: Subject
   readonly #options: LabOptions
-  readonly #schedule = new Schedule()
-  #breathedAt = performance.now()
   readonly #readings: Readings
-  readonly #driverSearch: DriverSearch
+  readonly #atDriver: DriverSearch
+  readonly #atCalls: CallsSearch
   #turns = 0
   found: Found | undefined
   /** whether processes that stand still must be seen inside a call */
@@ -89,12 +76,15 @@ export class Laboratory implements Lab {
     this.#options = options
     const { model, commands } = subject.contract
     this.#readings = new Readings(modelJudge(model, this.claims), (history) => commands.marks(history))
-    this.#driverSearch = new DriverSearch(subject, {
+    const searching: Searching = {
       ...options,
       evidence: this.evidence,
       isOver: () => this.#isOver(),
       read: (of, ran) => this.#readings.of(of, ran),
-    })
+      readOnce: (ran) => this.#readings.once(ran),
+    }
+    this.#atDriver = new DriverSearch(subject, searching)
+    this.#atCalls = new CallsSearch(subject, searching)
   }
 
   /** why nothing can be said, where that is so */
@@ -147,10 +137,11 @@ export class Laboratory implements Lab {
   async #try(script: Script<unknown>, faults: readonly Fault['action'][]): Promise<void> {
     const actors =
       1 + Math.max(0, ...script.map((step) => ('turn' in step ? 0 : 'reopen' in step ? step.reopen : step.actor)))
+    if (this.races && this.tier !== 'T4') {
+      this.found = await this.#overlap(actors, script)
+      return
+    }
     const plain: Case = { tier: this.tier, actors, script }
-    if (this.tier === 'T2')
-      return (await this.#driverSearch.takes(actors)) ? this.#explore(plain) : this.#interleave(plain)
-    if (this.races && this.tier === 'T3') return this.#interleave({ ...plain, overlap: 'calls' })
     const first: Case = this.races ? { ...plain, overlap: 'processes' } : plain
     const ran = await this.#run(first)
     const all = ran ? faultsOf(ran, this.tier, this.#possible(faults), actors) : []
@@ -159,6 +150,15 @@ export class Laboratory implements Lab {
     const faulty = shuffled(all, random).map((fault) => ({ ...first, fault }))
     const cases: Case[] = this.races ? shuffled(racesOf(first, faulty), random) : faulty
     await Promise.all(Array.from({ length: this.#lanes(actors) }, () => this.#runAll(cases)))
+  }
+
+  /** Lets the actors of a script overlap: sessions in one thread, or threads. */
+  async #overlap(actors: number, script: Script<unknown>): Promise<Found | undefined> {
+    const { seed } = this.#options
+    if (this.tier === 'T3') return this.#atCalls.try({ tier: 'T3', actors, script, overlap: 'calls' }, seed)
+    return (await this.#atDriver.takes(actors))
+      ? this.#atDriver.try({ actors, script, seed: seedFor(seed, JSON.stringify(script)) })
+      : this.#atCalls.try({ tier: 'T2', actors, script }, seed)
   }
 
   /** How many cases run at once. At T4 a case costs processes, not turns of this loop: two at a time keep two cores busy. */
@@ -185,64 +185,27 @@ export class Laboratory implements Lab {
     }
   }
 
-  async #explore({ actors, script }: Case): Promise<void> {
-    const seed = seedFor(this.#options.seed, JSON.stringify(script))
-    this.found = await this.#driverSearch.try({ actors, script, seed })
-  }
-
-  async #interleave(plain: Case): Promise<void> {
-    const { actors, script } = plain
-    const portfolio = new Portfolio(seedFor(this.#options.seed, JSON.stringify(script)))
-    const restMs = this.#subject.places.turnable ? 86_400_000 : 0
-    const announce = (plan: Plan): void => this.#options.announce(plain, plan)
-    for (let tried = 0; tried < schedulesPerScript / 4 && !portfolio.isExhausted; tried += 1) {
-      if (this.#isOver()) return
-      const explored = await runRounds(this.#subject, { actors, script, portfolio, schedule: this.#schedule, restMs, announce })
-      const reading = this.#readings.read(explored.ran)
-      this.evidence.noteRounds(plain, explored, reading)
-      if (reading.broken) throw new Error('broken')
-      await this.#breathe()
-    }
-  }
-
-  /** Runs and judges a case, by the plan that the schedule has begun where one is given; undefined where it ended the search. */
-  async #run(of: Case, plan?: Plan): Promise<Ran | undefined> {
+  /** Runs and judges a case; undefined where it ended the search. */
+  async #run(of: Case): Promise<Ran | undefined> {
     if (this.found) return undefined
-    this.#options.announce(of, plan)
-    const ran = await this.#play(of, plan ? this.#schedule : undefined)
+    this.#options.announce(of)
+    const ran = await this.#play(of)
     const reading = this.#readings.of(of, ran)
     this.evidence.note(of, ran, reading)
     const { broken } = reading
     const { history, choices, points, measured } = ran
     if (measured && !broken) this.evidence.noteContention(contention(measured, this.#subject.contract))
-    const done = plan ? { ...of, choices: this.#schedule.choices() } : listed(of, choices)
-    if (broken) this.found ??= { case: done, broken, history, choices, points }
-    else if (plan && this.evidence.cases % rerunEvery === 0) await this.#rerun(done, ran)
-    await this.#breathe()
+    if (broken) this.found ??= { case: listed(of, choices), broken, history, choices, points }
     return broken || this.undecided !== undefined ? undefined : ran
   }
 
-  /** Makes the same choices again: who is under control takes the same course. */
-  async #rerun(of: Case, first: Ran): Promise<void> {
-    const again = await this.#play(of)
-    this.evidence.noteRerun(courseOf(first) === courseOf(again))
-  }
-
-  /** Lets the event loop come round now and then: schedules in memory never leave the queue of microtasks. */
-  async #breathe(): Promise<void> {
-    const now = performance.now()
-    if (now - this.#breathedAt < breathMs) return
-    this.#breathedAt = now
-    await turnOfLoop()
-  }
-
   /** Runs a case of this tier. */
-  #play(of: Case, schedule?: Schedule): Promise<Ran> {
+  #play(of: Case): Promise<Ran> {
     this.#turns += 1
     if (of.overlap === 'driver') return runDriver(this.#subject, of)
     if (of.overlap === 'processes') return runRace(this.#subject, of, this.#turns)
     return of.tier === 'T2' || of.overlap === 'calls'
-      ? runInterleaved(this.#subject, of, schedule)
+      ? runInterleaved(this.#subject, of)
       : runSequential(this.#subject, of, this.#turns)
   }
 

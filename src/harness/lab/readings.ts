@@ -40,11 +40,11 @@ export class Readings {
   /** What is wrong with what came of a case, and what it shows. */
   of({ script }: Case, { history, stuck, measured }: Ran): Reading {
     if (stuck !== undefined) return stuckBy(history, stuck)
-    const reading = this.#once(script, history)
+    const reading = this.#remembered(script, history)
     return measured ? { ...reading, overlap: overlaps(measured) } : reading
   }
 
-  #once(script: Case['script'], history: History): Reading {
+  #remembered(script: Case['script'], history: History): Reading {
     if (script !== this.#script || this.#known.size > readingsMax) this.#known.clear()
     this.#script = script
     const signature = signatureOf(history)
@@ -56,7 +56,7 @@ export class Readings {
   }
 
   /** The same of a history that hardly comes twice. */
-  read({ history, stuck }: Ran): Reading {
+  once({ history, stuck }: Ran): Reading {
     return stuck === undefined ? this.#read(history) : stuckBy(history, stuck)
   }
 

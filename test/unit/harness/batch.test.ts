@@ -19,7 +19,7 @@ describe('the segments of a script', () => {
 
 describe('the case that rounds are', () => {
   it('is the script over and over, with all choices one after another', () => {
-    const what = { actors: 2, script: [by(0), by(1)], restMs: 9 }
+    const what = { tier: 'T2' as const, actors: 2, overlap: 'driver' as const, script: [by(0), by(1)], restMs: 9 }
     expect(caseOf(what, [[1, 0], [1], []])).toEqual({
       tier: 'T2',
       actors: 2,

@@ -1,0 +1,125 @@
+/**
+ * The search at port calls, as the lab makes it: a place and its open sessions serve a few schedules, since to make them
+ * costs more than a schedule in memory does; then all that happened there is judged.
+ */
+import type { Tier } from '../../../contracts/index.ts'
+import type { Case } from '../case.ts'
+import { CaseWatch, turnOfLoop } from '../deadline.ts'
+import { seedFor } from '../random.ts'
+import { Dance } from '../schedules/dance.ts'
+import { Portfolio } from '../schedules/portfolio.ts'
+import { Schedule } from '../schedules/schedule.ts'
+import { courseOf } from './course.ts'
+import { threadCrew } from './crew.ts'
+import { restOf } from './driver.ts'
+import type { Searching } from './driver-search.ts'
+import { Explored, fewestRounds } from './explored.ts'
+import { danceOn, hired, runInterleaved } from './interleaved.ts'
+import type { Stage } from './stage.ts'
+import { onStage } from './stage.ts'
+import type { Found, Subject } from './subject.ts'
+
+/** How many rounds a place serves: one of each way of choosing, the systematic one first, while the place is new. */
+const roundsPerPlace = 4
+
+/** How many places a script is tried on. */
+const placesPerScript = 12
+
+/** One place in so many is begun again, to see whether choices decide its course: about one round in a hundred. */
+const rerunEvery = 25
+
+/** How long the event loop may wait for its turn, ms. */
+const breathMs = 20
+
+/** A script whose actors overlap. */
+interface Overlapping extends Pick<Case, 'actors' | 'script'> {
+  readonly tier: Extract<Tier, 'T2' | 'T3'>
+  readonly overlap?: 'calls'
+}
+
+/** Searches at port calls for one law. */
+export class CallsSearch {
+  readonly #subject: Subject
+  readonly #lab: Searching
+  readonly #schedule = new Schedule()
+  #places = 0
+  #breathedAt = performance.now()
+
+  constructor(subject: Subject, lab: Searching) {
+    this.#subject = subject
+    this.#lab = lab
+  }
+
+  /** Tries schedules of a script until one breaks the law, none is left, or it was tried enough. */
+  async try(of: Overlapping, seed: number): Promise<Found | undefined> {
+    const lab = this.#lab
+    const portfolio = new Portfolio(seedFor(seed, JSON.stringify(of.script)))
+    for (let places = 0; places < placesPerScript && !portfolio.isExhausted; places += 1) {
+      if (lab.isOver()) return undefined
+      const explored = await this.#onPlace(of, portfolio)
+      const reading = lab.readOnce(explored.ran)
+      lab.evidence.noteRounds(of, explored, reading)
+      if (reading.broken) {
+        return fewestRounds(explored, reading.broken, {
+          run: (part) => runInterleaved(this.#subject, part),
+          read: (part, ran) => lab.read(part, ran),
+        })
+      }
+      await this.#rerun(explored)
+      await this.#breathe()
+    }
+    return undefined
+  }
+
+  /** Runs the rounds of one place. */
+  async #onPlace(of: Overlapping, portfolio: Portfolio): Promise<Explored> {
+    const rounds: (readonly number[])[] = []
+    const ends: number[] = []
+    const watch = new CaseWatch(this.#subject.callMs)
+    const restMs = restOf(this.#subject)
+    const ran = await onStage(this.#subject, of, {
+      crew: threadCrew,
+      patience: watch,
+      run: async (stage) => {
+        const dance = new Dance(of.actors, this.#schedule, watch)
+        await hired(stage, dance)
+        for (let round = 0; round < roundsPerPlace && !portfolio.isExhausted; round += 1) {
+          if (round > 0) await stage.turn(restMs)
+          // Until it has ended it is the round without a choice.
+          rounds.push([])
+          await this.#round(stage, dance, portfolio)
+          rounds[round] = this.#schedule.choices()
+          ends.push(stage.recorder.history().length)
+        }
+        await stage.probe(false)
+        return rounds.flat()
+      },
+    })
+    if (ran.stuck !== undefined && rounds.length > ends.length) rounds[ends.length] = this.#schedule.choices()
+    return new Explored({ ...of, restMs }, { ...ran, choices: rounds.flat() }, rounds, ends)
+  }
+
+  async #round(stage: Stage, dance: Dance, portfolio: Portfolio): Promise<void> {
+    const plan = portfolio.next()
+    this.#schedule.begin(plan)
+    this.#lab.announce(stage.case, plan)
+    await danceOn(stage, dance, this.#schedule)
+    portfolio.note(this.#schedule)
+  }
+
+  /** Makes the same choices again: who is under control takes the same course. */
+  async #rerun(explored: Explored): Promise<void> {
+    this.#places += 1
+    if (this.#places % rerunEvery !== 0) return
+    const again = await runInterleaved(this.#subject, explored.case)
+    this.#lab.evidence.noteRerun(courseOf(explored.ran) === courseOf(again))
+  }
+
+  /** Lets the event loop come round now and then: schedules in memory never leave the queue of microtasks. */
+  async #breathe(): Promise<void> {
+    const now = performance.now()
+    if (now - this.#breathedAt < breathMs) return
+    this.#breathedAt = now
+    await turnOfLoop()
+  }
+}
