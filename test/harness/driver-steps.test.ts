@@ -19,9 +19,7 @@ async function evidenceOf(...words: readonly string[]): Promise<Evidence | undef
 describe('driver steps', () => {
   it('find what lies inside one call, and its token fails again in another process', async () => {
     const adapter = backend('planted-reads-apart')
-    const report = reportOf(
-      await project.run(['verify', adapter, '--law', law, '--budget', '20s', '--json', '--quiet']),
-    )
+    const report = reportOf(await project.run(['verify', adapter, '--law', law, '--runs', '8', '--json', '--quiet']))
     const { finding } = report.adapters[0]?.laws.find(({ id }) => id === law) ?? {}
     const token = finding?.token ?? ''
     expect(decodeToken(token).case).toMatchObject({ tier: 'T2', overlap: 'driver' })
