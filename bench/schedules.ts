@@ -2,6 +2,7 @@
  * How many executions a second the lab makes at T2, with everything that a trial does: a new place, sessions in their
  * shells, a schedule, the record, the judge, the evidence and the note of what is being done.
  */
+import { join } from 'node:path'
 import type { Adapter, AnyContract, Script } from '../contracts/index.ts'
 import locks from '../contracts/locks/contract.ts'
 import type { LockCommand } from '../contracts/locks/moves.ts'
@@ -12,7 +13,7 @@ import type { Subject } from '../src/harness/lab/subject.ts'
 import { loadAdapter } from '../src/harness/load.ts'
 import { NoteWriter } from '../src/harness/note.ts'
 import { Places } from '../src/harness/places.ts'
-import { makeRunFolder } from '../src/harness/run-folder.ts'
+import { makeRunFolder, quickTwin } from '../src/harness/run-folder.ts'
 import type { Bench } from './bench.ts'
 
 /** How long each figure is measured, ms, after as long a time to grow warm. */
@@ -29,7 +30,9 @@ const bench: Bench = async (tell) => {
   const sqlite = await loadAdapter(adapterNamed('sqlite'))
   const { perSecond, callsEach, inMemory } = await driverRate(sqlite, locks as AnyContract, measuredMs)
   const where = inMemory ? 'on tmpfs' : 'on disk'
-  tell(`sqlite, steps at the driver, ${callsEach.toFixed(1)} calls each, ${where}: ${atLeast(perSecond, wanted.driver)}`)
+  tell(
+    `sqlite, steps at the driver, ${callsEach.toFixed(1)} calls each, ${where}: ${atLeast(perSecond, wanted.driver)}`,
+  )
   return true
 }
 
@@ -55,14 +58,14 @@ const scripts: readonly (readonly [string, Script<LockCommand>])[] = [
 /** Executions of a script a second, once warm. */
 async function callsRate(adapter: Adapter, script: Script<LockCommand>): Promise<number> {
   const folder = await makeRunFolder()
-  const note = new NoteWriter(folder.path)
+  const note = new NoteWriter(join(quickTwin(folder.path), 'note.json'))
   const none = (): never => {
     throw new Error('one thread is enough')
   }
   const subject: Subject = {
     adapter,
     contract: locks as AnyContract,
-    places: new Places(adapter, folder.path),
+    places: new Places(adapter, folder.path, quickTwin(folder.path)),
     worn: undefined,
     pool: none,
     threads: none,

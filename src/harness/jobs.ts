@@ -18,7 +18,7 @@ export interface JobBase {
   readonly adapter: string
   /** URLs of the plugins whose contracts are known */
   readonly plugins: readonly string[]
-  /** folder for places and the note of what is being done; made and removed by whoever gives the job */
+  /** folder for places; made and removed by whoever gives the job */
   readonly root: string
   readonly seed: number
   readonly allowance: Allowance

@@ -3,14 +3,9 @@
  * died of, or hangs in. A file rather than a pipe, for nobody is woken by it: at T2 a case takes microseconds.
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Case } from './case.ts'
 import type { SavedCase } from './jobs.ts'
 import type { Plan } from './schedules/schedule.ts'
-
-function pathIn(folder: string): string {
-  return join(folder, 'note.json')
-}
 
 /** Writes notes, each over the one before. */
 export class NoteWriter {
@@ -18,8 +13,8 @@ export class NoteWriter {
   #of: Case | undefined
   #head = ''
 
-  constructor(folder: string) {
-    this.#fd = openSync(pathIn(folder), 'w')
+  constructor(path: string) {
+    this.#fd = openSync(path, 'w')
   }
 
   /** Notes a case, with the plan of its schedule where it has one. Schedules of one script share most of the text. */
@@ -35,10 +30,10 @@ export class NoteWriter {
   }
 }
 
-/** The last note in a folder; undefined where none was written, or a kill cut it short. */
-export function readNote(folder: string): SavedCase | undefined {
+/** The last note in a file; undefined where none was written, or a kill cut it short. */
+export function readNote(path: string): SavedCase | undefined {
   try {
-    const [line = ''] = readFileSync(pathIn(folder), 'utf8').split('\n')
+    const [line = ''] = readFileSync(path, 'utf8').split('\n')
     return JSON.parse(line) as SavedCase
   } catch {
     return undefined

@@ -5,9 +5,11 @@
 import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Job, SavedCase, Saying } from './jobs.ts'
 import { readNote } from './note.ts'
+import { quickTwin } from './run-folder.ts'
 
 /**
  * A case at T2 takes microseconds and leaves a hundred kilobytes of promises behind: with the young generation that Node
@@ -50,7 +52,8 @@ function killGroup(child: ChildProcess): void {
 
 /** Runs a job to its end. Never rejects for what the adapter does. */
 export async function runJob(job: Job, watch: Watch): Promise<JobEnd> {
-  const child = fork(processPath, [], {
+  const noteFile = join(quickTwin(job.root), 'note.json')
+  const child = fork(processPath, [noteFile], {
     detached: true,
     stdio: ['ignore', 2, 2, 'ipc'],
     execArgv: [...process.execArgv, ...youngGeneration],
@@ -68,7 +71,7 @@ export async function runJob(job: Job, watch: Watch): Promise<JobEnd> {
     killGroup(child)
   }
   const hang = (why: string): void => {
-    stop({ how: 'hung', why, during: readNote(job.root) })
+    stop({ how: 'hung', why, during: readNote(noteFile) })
   }
   const startedAt = performance.now()
   const look = setInterval(() => {
@@ -89,5 +92,5 @@ export async function runJob(job: Job, watch: Watch): Promise<JobEnd> {
   if (stopped) return stopped
   if (finished) return { how: 'done' }
   const why = `the process ended with ${signal ?? `exit code ${code}`}`
-  return { how: 'died', why, during: readNote(job.root) }
+  return { how: 'died', why, during: readNote(noteFile) }
 }

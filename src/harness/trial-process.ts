@@ -27,7 +27,8 @@ const voice: Voice = {
 let court: Court | undefined
 
 async function work(job: Job): Promise<void> {
-  note = new NoteWriter(job.root)
+  const [, , noteFile] = process.argv
+  if (noteFile !== undefined) note = new NoteWriter(noteFile)
   court = await Court.open(job)
   const unavailable = await court.preflight()
   if (unavailable !== undefined) {
