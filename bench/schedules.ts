@@ -3,7 +3,7 @@
  * shells, a schedule, the record, the judge, the evidence and the note of what is being done.
  */
 import { join } from 'node:path'
-import type { Adapter, AnyContract, Script } from '../contracts/index.ts'
+import type { Adapter, Script } from '../contracts/index.ts'
 import locks from '../contracts/locks/contract.ts'
 import type { LockCommand } from '../contracts/locks/moves.ts'
 import { Budget } from '../src/harness/budget.ts'
@@ -28,7 +28,7 @@ const bench: Bench = async (tell) => {
     tell(`memory, steps at calls, ${says}: ${atLeast(perSecond, wanted.calls)}`)
   }
   const sqlite = await loadAdapter(adapterNamed('sqlite'))
-  const { perSecond, callsEach, inMemory } = await driverRate(sqlite, locks as AnyContract, measuredMs)
+  const { perSecond, callsEach, inMemory } = await driverRate(sqlite, locks, measuredMs)
   const where = inMemory ? 'on tmpfs' : 'on disk'
   tell(
     `sqlite, steps at the driver, ${callsEach.toFixed(1)} calls each, ${where}: ${atLeast(perSecond, wanted.driver)}`,
@@ -64,7 +64,7 @@ async function callsRate(adapter: Adapter, script: Script<LockCommand>): Promise
   }
   const subject: Subject = {
     adapter,
-    contract: locks as AnyContract,
+    contract: locks,
     places: new Places(adapter, folder.path, quickTwin(folder.path)),
     worn: undefined,
     pool: none,

@@ -90,11 +90,11 @@ describe('an answer', () => {
     expect([Object.keys(copy as object), JSON.stringify(copy)]).toEqual([['__proto__'], '{"__proto__":{"a":1}}'])
   })
 
-  it('is copied', () => {
-    const answer = { list: [{ a: 1 }] }
-    const copy = taken(answer)
-    answer.list.push({ a: 2 })
-    expect(copy).toStrictEqual({ list: [{ a: 1 }] })
+  it('is copied, and then spoiled', () => {
+    const item = { a: 1 }
+    const list = [item]
+    expect(taken({ list })).toStrictEqual({ list: [{ a: 1 }] })
+    expect([list, item.a]).toEqual([[], undefined])
   })
 })
 

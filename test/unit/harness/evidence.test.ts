@@ -69,10 +69,8 @@ describe('the evidence of a trial', () => {
 
   it('counts the rounds of a place as cases, and tells by which steps cases went', () => {
     const count = counted([{ ...plain, tier: 'T2' }, ran(two, { choices: [1] }), shown('busy')])
-    const of: Case = { ...plain, tier: 'T2', script: [] }
-    const rounds = [[0], [1], [0]]
-    const explored = { case: of, ran: { ...ran(two), trace: [], isTimeless: true }, rounds, ends: [], part: () => of }
-    count.noteRounds(of, explored, shown('busy'))
+    const of: Case = { ...plain, tier: 'T2', script: [], overlap: 'driver' }
+    count.noteRounds(of, { ran: ran(two), rounds: [[0], [1], [0]] }, shown('busy'))
     expect(count.total()).toMatchObject({ cases: 4, operations: 4, schedules: 3, steps: { calls: 1, driver: 3 } })
     expect(count.total().marks).toEqual({ busy: 2 })
   })
