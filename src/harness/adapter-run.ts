@@ -224,7 +224,9 @@ export class AdapterRun {
       const tried = results.find(({ id }) => id === law)?.tiers ?? []
       return tried.some((result) => result.tier === tier && result.verdict === 'holds')
     }
-    const found = results.flatMap(({ finding }) => finding ?? [])
+    const found = results.flatMap(({ id, finding }) =>
+      finding ? [{ finding, contract: this.#registry.law(id).contract }] : [],
+    )
     await this.#archive.remember(this.#adapter, found, holds)
   }
 }

@@ -1,5 +1,5 @@
 /** What a project remembers of broken laws: its pinned cases, and what earlier runs found. */
-import type { Adapter, Finding, Tier } from '../../contracts/index.ts'
+import type { Adapter, AnyContract, Finding, Tier } from '../../contracts/index.ts'
 import { describeError } from '../../contracts/errors.ts'
 import type { Case } from './case.ts'
 import { actorOf } from './case.ts'
@@ -9,6 +9,12 @@ import { Pins } from './pins.ts'
 import type { Planned } from './plan.ts'
 import type { TokenFolder, Tokened } from './token-folder.ts'
 import { decodeToken } from './token.ts'
+
+/** A finding, and the contract of its law. */
+export interface Found {
+  readonly finding: Finding
+  readonly contract: Pick<AnyContract, 'name' | 'version'>
+}
 
 /** Where a project keeps what it remembers. */
 export interface ArchiveFolders {
@@ -44,8 +50,8 @@ export class Archive {
    * Pinned cases stay.
    */
   async remember(
-    { name, module }: Adapter,
-    found: readonly Finding[],
+    { name, module, claims }: Adapter,
+    found: readonly Found[],
     holds: (law: string, tier: Tier) => boolean,
   ): Promise<void> {
     for (const { path, entry } of (await this.#findings?.files()) ?? []) {
@@ -53,7 +59,10 @@ export class Archive {
       const isOver = adapter === name && this.#given.has(entry.token) && holds(law, of.tier)
       if (isOver) await this.#findings?.remove(path)
     }
-    for (const finding of found) await this.#findings?.save(finding, module)
+    for (const { finding, contract } of found) {
+      const recorded = { contract: contract.name, version: contract.version, claims, history: finding.history }
+      await this.#findings?.save(finding, module, recorded)
+    }
   }
 }
 

@@ -1,7 +1,10 @@
 /** Findings on disk: kept under `.holdfast/findings`, run first next time, and found again by their token. */
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Finding } from '../../contracts/index.ts'
+import type { RecordedHistory } from './histories/history-file.ts'
+import { writeHistory } from './histories/history-file.ts'
 import { TokenFolder } from './token-folder.ts'
 
 const findingShape = z.object({ token: z.string(), module: z.string() })
@@ -13,14 +16,24 @@ export interface SavedFinding {
   readonly module: string
 }
 
+function historyBeside(path: string): string {
+  return path.replace(/\.json$/, '.history.jsonl')
+}
+
 /** The findings of a project. */
 export class Findings extends TokenFolder<SavedFinding> {
   constructor(projectFolder: string, warn: (message: string) => void) {
     super(join(projectFolder, '.holdfast', 'findings'), findingShape, warn)
   }
 
-  /** Keeps a finding with its history. */
-  async save(finding: Finding, module: string): Promise<void> {
-    await this.write({ ...finding, module })
+  /** Keeps a finding, and its history in a file of its own, that can be judged again. */
+  async save(finding: Finding, module: string, recorded?: RecordedHistory): Promise<void> {
+    const path = await this.write({ ...finding, module })
+    if (recorded && recorded.history.length > 0) await writeHistory(historyBeside(path), recorded)
+  }
+
+  override async remove(path: string): Promise<void> {
+    await super.remove(path)
+    await rm(historyBeside(path), { force: true })
   }
 }

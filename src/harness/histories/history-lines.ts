@@ -54,7 +54,8 @@ const eventShape = z.strictObject({
 /** The lines of a history. */
 export function formatHistory({ contract, version, claims, history }: RecordedHistory): string {
   const header = { holdfast: form, contract, version, claims, events: history.length }
-  const events = history.map(({ returned, ...event }) => (returned === Infinity ? event : { ...event, returned }))
+  // Infinity is no JSON: a history that came from another process has none.
+  const events = history.map(({ returned, ...event }) => (Number.isFinite(returned) ? { ...event, returned } : event))
   return [header, ...events].map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 

@@ -2,11 +2,13 @@ import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Finding } from '../../../contracts/index.ts'
+import type { Finding, Outcome } from '../../../contracts/index.ts'
 import memory from 'holdfast/adapters/memory'
 import { Archive } from '../../../src/harness/archive.ts'
 import type { Case } from '../../../src/harness/case.ts'
 import { Findings } from '../../../src/harness/findings.ts'
+import { readHistory } from '../../../src/harness/histories/history-file.ts'
+import { historyModels } from '../../../src/harness/histories/models.ts'
 import { Pins } from '../../../src/harness/pins.ts'
 import type { Planned } from '../../../src/harness/plan.ts'
 import { planLaws } from '../../../src/harness/plan.ts'
@@ -47,6 +49,10 @@ async function found(some: Partial<Token> = {}): Promise<Finding> {
   const finding = { token: tokenOf(some), program: '', expected: 'a', observed: 'b', history: [], at: 0 }
   await new Findings(project, warn).save(finding, adapter.module)
   return finding
+}
+
+function kept(finding: Finding): { readonly finding: Finding; readonly contract: typeof boxes } {
+  return { finding, contract: boxes }
 }
 
 function pinned(some: Partial<Token> = {}): Promise<string> {
@@ -125,8 +131,23 @@ describe('what is remembered after a run', () => {
     const { actors, script } = of
     const one = await found({ case: { tier: 'T2', actors, script, choices: [0, 1] } })
     const same = await found({ case: { script, choices: [0, 1, 0, 0], actors, tier: 'T2' } })
-    await archive.remember(adapter, [one, same], () => false)
+    await archive.remember(adapter, [kept(one), kept(same)], () => false)
     expect(await saved()).toHaveLength(1)
+  })
+
+  it('has its history in a file that can be judged, until it is forgotten', async () => {
+    const outcome: Outcome = { status: 'unknown', why: 'killed' }
+    const call = { port: 'boxes', method: 'open', args: [] }
+    const event = { actor: 0, call, outcome, invoked: 0, returned: Infinity, fromMs: 1, toMs: 1 }
+    await archive.remember(adapter, [kept({ ...(await found()), history: [event] })], () => false)
+    const [json = '', lines = ''] = (await saved()).toSorted().toReversed()
+    expect(lines).toBe(json.replace(/\.json$/, '.history.jsonl'))
+    const path = join(project, '.holdfast', 'findings', lines)
+    const opened = { ...boxes, port: { ...boxes.port, methods: { open: () => {} } } }
+    expect(await readHistory(path, historyModels([opened]))).toMatchObject({ contract: 'boxes', history: [event] })
+    await archive.cases(adapter, plan)
+    await archive.remember(adapter, [], () => true)
+    expect(await saved()).toEqual([])
   })
 
   it('is not what was tried and holds, by adapter, law and tier', async () => {
