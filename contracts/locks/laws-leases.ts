@@ -68,7 +68,7 @@ const takeoverByOne: Law = {
   marks: ['taken-over'],
   since,
   refusal: neverExpires,
-  check: (lab) => lab.hunt({ scripts: takeover }),
+  check: (lab) => lab.hunt({ scripts: takeover, race: true }),
 }
 
 const graceAfterExpiry: Law = {

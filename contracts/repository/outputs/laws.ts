@@ -110,7 +110,7 @@ const lastWriteWins: Law = {
   source: ['Herlihy and Wing 1990, Linearizability'],
   mutants: ['outputs~read-merge-write', 'outputs~delete-then-write'],
   marks: ['overwritten', 'read-by-another'],
-  check: (lab) => lab.hunt({ scripts: overwrites }),
+  check: (lab) => lab.hunt({ scripts: overwrites, race: true }),
 }
 
 /** The laws of outputs, gates first, then from the ground up. */
