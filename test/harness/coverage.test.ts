@@ -154,7 +154,7 @@ describe('the process of an actor', () => {
     await actor.end()
     expect(await outcome).toMatchObject({ status: 'unknown', why: 'the process ended with 0' })
     expect(of(planted, await endCounting(counting))).toContainEqual(
-      missing(planted, 'const { readThenInsert, readsApart }', 5),
+      missing(planted, 'const { readThenInsert, readsApart }', 6),
     )
   })
 })
