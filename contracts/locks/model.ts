@@ -69,11 +69,10 @@ function fresh(state: LockState, token: number): boolean {
 
 /** The row after a snapshot of it was seen, or what the snapshot should have been. */
 function seen(state: LockState, row: Row, shown: LockSnapshot, span: Span): Judged<Row> {
-  const expected = describeRow(state.name, row)
-  if (shown.name !== state.name) return illegal(expected)
+  if (shown.name !== state.name) return illegal(describeRow(state.name, row))
   if (row.token === undefined && !fresh(state, shown.token))
     return illegal(`a token ${state.rising ? 'greater than' : 'other than'} ${state.last}`)
-  if (row.token !== undefined && shown.token !== row.token) return illegal(expected)
+  if (row.token !== undefined && shown.token !== row.token) return illegal(describeRow(state.name, row))
   if (!sameOwner(shown.owner, row.owner)) return illegal(`owner ${JSON.stringify(row.owner)}`)
   if (!within(shown.acquiredAtMs, row.acquired)) return illegal(`acquired at ${text(row.acquired)}`)
   if (!within(shown.heartbeatAtMs, row.heartbeat)) return illegal(`last heartbeat at ${text(row.heartbeat)}`)
@@ -86,14 +85,16 @@ function seen(state: LockState, row: Row, shown: LockSnapshot, span: Span): Judg
   return { legal: true, state: pinned(row, shown) }
 }
 
-function pinned(row: Row, shown: LockSnapshot): Row {
+function pinned({ owner, heartbeatMs, graceMs }: Row, shown: LockSnapshot): Row {
   const exactly = (ms: number): Range => ({ min: ms, max: ms })
   return {
-    ...row,
+    owner,
     token: shown.token,
     acquired: exactly(shown.acquiredAtMs),
     heartbeat: exactly(shown.heartbeatAtMs),
     expires: exactly(shown.expiresAtMs),
+    heartbeatMs,
+    graceMs,
   }
 }
 

@@ -3,6 +3,7 @@
  * costs more than a schedule in memory does; then all that happened there is judged.
  */
 import type { Tier } from '../../../contracts/index.ts'
+import type { RoundsOf } from '../actors/batch.ts'
 import type { Case } from '../case.ts'
 import { CaseWatch, turnOfLoop } from '../deadline.ts'
 import { seedFor } from '../random.ts'
@@ -54,9 +55,10 @@ export class CallsSearch {
   async try(of: Overlapping, seed: number): Promise<Found | undefined> {
     const lab = this.#lab
     const portfolio = new Portfolio(seedFor(seed, JSON.stringify(of.script)))
+    const rounds: RoundsOf = { ...of, restMs: restOf(this.#subject) }
     for (let places = 0; places < placesPerScript && !portfolio.isExhausted; places += 1) {
       if (lab.isOver()) return undefined
-      const explored = await this.#onPlace(of, portfolio)
+      const explored = await this.#onPlace(of, rounds, portfolio)
       const reading = lab.readOnce(explored.ran)
       lab.evidence.noteRounds(of, explored, reading)
       if (reading.broken) {
@@ -72,11 +74,10 @@ export class CallsSearch {
   }
 
   /** Runs the rounds of one place. */
-  async #onPlace(of: Overlapping, portfolio: Portfolio): Promise<Explored> {
+  async #onPlace(of: Overlapping, what: RoundsOf, portfolio: Portfolio): Promise<Explored> {
     const rounds: (readonly number[])[] = []
     const ends: number[] = []
     const watch = new CaseWatch(this.#subject.callMs)
-    const restMs = restOf(this.#subject)
     const ran = await onStage(this.#subject, of, {
       crew: threadCrew,
       patience: watch,
@@ -84,7 +85,7 @@ export class CallsSearch {
         const dance = new Dance(of.actors, this.#schedule, watch)
         await hired(stage, dance)
         for (let round = 0; round < roundsPerPlace && !portfolio.isExhausted; round += 1) {
-          if (round > 0) await stage.turn(restMs)
+          if (round > 0) await stage.turn(what.restMs)
           // Until it has ended it is the round without a choice.
           rounds.push([])
           await this.#round(stage, dance, portfolio)
@@ -95,8 +96,9 @@ export class CallsSearch {
         return rounds.flat()
       },
     })
-    if (ran.stuck !== undefined && rounds.length > ends.length) rounds[ends.length] = this.#schedule.choices()
-    return new Explored({ ...of, restMs }, { ...ran, choices: rounds.flat() }, rounds, ends)
+    if (ran.stuck === undefined) return new Explored(what, ran, rounds, ends)
+    if (rounds.length > ends.length) rounds[ends.length] = this.#schedule.choices()
+    return new Explored(what, { ...ran, choices: rounds.flat() }, rounds, ends)
   }
 
   async #round(stage: Stage, dance: Dance, portfolio: Portfolio): Promise<void> {
