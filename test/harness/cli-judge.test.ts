@@ -49,10 +49,11 @@ describe('a history of a contract', () => {
   it('that is not is explained, and the exit code is 1', async () => {
     const { code, stdout } = await project.run(['judge', two, '--model', 'locks'])
     expect(stdout).toMatch(/two\.jsonl: not linearizable \(2 operations, 1 partition, /)
-    expect(stdout).toMatch(/actor 1, from 1: locks\.acquire\(.*\): expected busy: "a" held by .* with token 1/)
+    expect(stdout).toMatch(/^ {2}#2: expected busy: "a" held by .* with token 1/m)
+    expect(stdout).toMatch(/#2, actor 1, locks\.acquire\(.*expected busy: "a" held by .* with token 1/)
     expect(stdout).toContain('partition "a": the longest order that the model allows has 1 call\n')
     expect(stdout).toContain('none of these can come next:')
-    expect(stdout).toMatch(/^ {2}> +1 +1 +3 .*locks\.acquire/m)
+    expect(stdout).toMatch(/^ {2}> +2 +1 +1 +3 .*locks\.acquire/m)
     expect(code).toBe(1)
   })
 })

@@ -62,10 +62,11 @@ export class DriverSearch {
   async try(what: Omit<Exploring, 'places'>): Promise<Found | undefined> {
     const { actors, script } = what
     const lab = this.#lab
-    lab.announce({ tier: 'T2', actors, script, overlap: 'driver' })
+    const of: Case = { tier: 'T2', actors, script, overlap: 'driver' }
+    lab.announce(of)
     for await (const explored of exploreDriver(this.#subject, { ...what, places: placesPerScript })) {
       const reading = lab.read(explored.case, explored.ran)
-      lab.evidence.noteRounds({ tier: 'T2', actors, script }, explored, reading)
+      lab.evidence.noteRounds(of, explored, reading)
       if (reading.broken) {
         const found = await fewestRounds(explored, reading.broken, {
           run: (of) => runDriver(this.#subject, of),
