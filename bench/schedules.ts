@@ -87,7 +87,7 @@ async function executions(subject: Subject, note: NoteWriter, script: Script<Loc
     seed: 1,
     budget: new Budget(measuredMs, Infinity, 1),
     wants: [],
-    announce: (of, plan) => note.write('bench', of, plan),
+    announce: (of, plans) => note.write('bench', of, plans),
   })
   await lab.hunt({ scripts: (_, __, count) => Array.from({ length: count }, () => [...script]) })
   if (lab.found) throw new Error(`expected a sound adapter, got ${lab.found.broken.observed}`)

@@ -16,8 +16,8 @@ export interface Case {
   readonly overlap?: 'calls' | 'driver' | 'processes'
   /** which of the actors that can move goes on, by position in their list; 0, the one that moved last, where it ends */
   readonly choices?: readonly number[]
-  /** in place of choices, of a case that never ended: how they were being made */
-  readonly plan?: Plan
+  /** in place of choices, of a case that never ended: how they were being made, round by round of the script */
+  readonly plans?: readonly Plan[]
   readonly fault?: Fault
 }
 

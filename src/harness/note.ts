@@ -7,30 +7,30 @@ import type { Case } from './case.ts'
 import type { SavedCase } from './jobs.ts'
 import type { Plan } from './schedules/schedule.ts'
 
-/** Room for a plan, in bytes; the list of a long one is left out. */
-const planBytesMax = 4_096
+/** Room for the plans, in bytes; where they are longer, they are left out. */
+const plansBytesMax = 16_384
 
-/** Writes notes, each over the one before: the case, and on a line of its own the plan of its schedule. */
+/** Writes notes, each over the one before: the case, and on a line of its own the plans of its rounds. */
 export class NoteWriter {
   readonly #fd: number
-  readonly #plan = Buffer.alloc(planBytesMax)
+  readonly #plans = Buffer.alloc(plansBytesMax)
   #of: Case | undefined
   #law = ''
-  #planAt = 0
+  #plansAt = 0
 
   constructor(path: string) {
     this.#fd = openSync(path, 'w')
   }
 
-  /** Notes a case, with the plan of its schedule where it has one. Of a case that was noted last only the plan is. */
-  write(law: string, of: Case, plan: Plan | undefined): void {
+  /** Notes a case, with the plans of its rounds where it has some. Of a case that was noted last only these are. */
+  write(law: string, of: Case, plans: readonly Plan[] | undefined): void {
     if (of !== this.#of || law !== this.#law)
-      this.#planAt = writeSync(this.#fd, `${JSON.stringify({ law, case: of })}\n`, 0)
+      this.#plansAt = writeSync(this.#fd, `${JSON.stringify({ law, case: of })}\n`, 0)
     this.#of = of
     this.#law = law
-    const text = plan ? JSON.stringify(plan) : ''
-    const length = this.#plan.write(`${text.length < planBytesMax ? text : ''}\n`, 'latin1')
-    writeSync(this.#fd, this.#plan, 0, length, this.#planAt)
+    const text = plans ? JSON.stringify(plans) : ''
+    const length = this.#plans.write(`${text.length < plansBytesMax ? text : ''}\n`, 'latin1')
+    writeSync(this.#fd, this.#plans, 0, length, this.#plansAt)
   }
 
   close(): void {
@@ -41,9 +41,9 @@ export class NoteWriter {
 /** The last note in a file; undefined where none was written, or a kill cut it short. */
 export function readNote(path: string): SavedCase | undefined {
   try {
-    const [line = '', plan = ''] = readFileSync(path, 'utf8').split('\n')
+    const [line = '', plans = ''] = readFileSync(path, 'utf8').split('\n')
     const noted = JSON.parse(line) as SavedCase
-    return plan === '' ? noted : { ...noted, case: { ...noted.case, plan: JSON.parse(plan) as Plan } }
+    return plans === '' ? noted : { ...noted, case: { ...noted.case, plans: JSON.parse(plans) as Plan[] } }
   } catch {
     return undefined
   }

@@ -37,7 +37,7 @@ const caseShape = z.strictObject({
   script: z.array(step).max(1_000),
   overlap: z.enum(['calls', 'driver', 'processes']).optional(),
   choices: z.array(z.int().min(0)).max(10_000).optional(),
-  plan: plan.optional(),
+  plans: z.array(plan).min(1).max(64).optional(),
   fault: z
     .strictObject({ actor: index, point: z.string(), hit: z.int().min(1), action: z.enum(['kill', 'park', 'drop']) })
     .optional(),

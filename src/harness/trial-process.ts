@@ -19,8 +19,8 @@ const voice: Voice = {
   say(saying: Saying) {
     process.send?.(saying)
   },
-  announce(law, of, plan) {
-    note?.write(law, of, plan)
+  announce(law, of, plans) {
+    note?.write(law, of, plans)
   },
 }
 

@@ -20,7 +20,7 @@ import { sum } from './evidence.ts'
 /** How a job tells what it does. */
 export interface Voice {
   say(saying: Saying): void
-  announce(law: string, of: Case, plan?: Plan): void
+  announce(law: string, of: Case, plans?: readonly Plan[]): void
 }
 
 /** Shares of the wall time: a kill costs a process, a schedule costs microseconds. */
@@ -57,7 +57,7 @@ function optionsOf(job: Job, purse: Purse, voice: Voice, saved: readonly Case[])
   return {
     seed: job.seed,
     budgetFor: (tier) => purse.budget(tier),
-    announce: (law, of, plan) => voice.announce(law, of, plan),
+    announce: (law, of, plans) => voice.announce(law, of, plans),
     saved,
   }
 }
@@ -193,7 +193,7 @@ export async function replay(court: Court, job: ReplayJob, voice: Voice): Promis
     const options = {
       seed: seedFor(job.seed, String(time)),
       budgetFor: () => new Budget(Infinity, 1, 1),
-      announce: (id: string, again: Case, plan?: Plan) => voice.announce(id, again, plan),
+      announce: (id: string, again: Case, plans?: readonly Plan[]) => voice.announce(id, again, plans),
       saved: [],
     }
     const found = await runAgain(subject, law, of, options)

@@ -18,7 +18,7 @@ import { noMeans } from './verdict.ts'
 export interface TrialOptions {
   readonly seed: number
   readonly budgetFor: (tier: Tier) => Budget
-  readonly announce: (law: string, of: Case, plan?: Plan) => void
+  readonly announce: (law: string, of: Case, plans?: readonly Plan[]) => void
   /** cases that broke this law earlier; they are tried first */
   readonly saved: readonly Case[]
 }
@@ -37,7 +37,7 @@ function labFor(
   wants: readonly string[] = [],
 ): Laboratory {
   const seed = seedFor(options.seed, `${law.id} ${tier}`)
-  const announce = (of: Case, plan?: Plan): void => options.announce(law.id, of, plan)
+  const announce = (of: Case, plans?: readonly Plan[]): void => options.announce(law.id, of, plans)
   return new Laboratory(subject, { tier, seed, wants, budget: options.budgetFor(tier), announce })
 }
 

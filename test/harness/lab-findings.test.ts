@@ -71,7 +71,7 @@ describe('a finding of any tier', () => {
     expect(second).toMatchObject({ verdict: 'broken', finding: { token: first?.finding?.token } })
     const broken = second?.tiers.find(({ verdict }) => verdict === 'broken')
     expect(broken).toMatchObject({ tier: decodeToken(second?.finding?.token ?? '').case.tier, evidence: { cases: 1 } })
-    expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toHaveLength(1)
+    expect((await readdir(folder)).filter((file) => file.endsWith('.json'))).toHaveLength(1)
   })
 })
 

@@ -97,10 +97,10 @@ export class Runner {
   async #round(): Promise<void> {
     const { portfolio, batch } = this.#given
     this.#ledger.beginRound()
-    if (batch.plan.kind !== 'portfolio') this.#schedule.begin(batch.plan)
-    else if (portfolio) this.#schedule.begin(portfolio.next())
+    const plan = batch.plan.kind === 'portfolio' ? portfolio?.next() : batch.plan
+    if (plan) this.#schedule.begin(plan)
     for (const segment of this.#segments) await this.#open(segment)
-    portfolio?.note(this.#schedule)
+    if (plan) portfolio?.note(plan, this.#schedule)
     const choices = this.#schedule.choices()
     this.#choices += choices.length
     this.#ledger.endRound(choices)

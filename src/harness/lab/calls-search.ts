@@ -16,12 +16,14 @@ import { restOf } from './driver.ts'
 import type { Searching } from './driver-search.ts'
 import { Explored, fewestRounds } from './explored.ts'
 import { danceOn, hired, runInterleaved } from './interleaved.ts'
-import type { Stage } from './stage.ts'
 import { onStage } from './stage.ts'
 import type { Found, Subject } from './subject.ts'
 
 /** How many rounds a place serves: one of each way of choosing, the systematic one first, while the place is new. */
 const roundsPerPlace = 4
+
+/** How many steps of a schedule a call has: its start, its call and its reply. */
+const stepsPerCall = 3
 
 /** How many places a script is tried on. */
 const placesPerScript = 12
@@ -54,7 +56,7 @@ export class CallsSearch {
   /** Tries schedules of a script until one breaks the law, none is left, or it was tried enough. */
   async try(of: Overlapping, seed: number): Promise<Found | undefined> {
     const lab = this.#lab
-    const portfolio = new Portfolio(seedFor(seed, JSON.stringify(of.script)))
+    const portfolio = new Portfolio(seedFor(seed, JSON.stringify(of.script)), stepsPerCall * of.script.length)
     const rounds: RoundsOf = { ...of, restMs: restOf(this.#subject) }
     for (let places = 0; places < placesPerScript && !portfolio.isExhausted; places += 1) {
       if (lab.isOver()) return undefined
@@ -78,17 +80,21 @@ export class CallsSearch {
     const rounds: (readonly number[])[] = []
     const ends: number[] = []
     const watch = new CaseWatch(this.#subject.callMs)
+    const plans = Array.from({ length: roundsPerPlace }, () => portfolio.next())
+    this.#lab.announce(of, plans)
     const ran = await onStage(this.#subject, of, {
       crew: threadCrew,
       patience: watch,
       run: async (stage) => {
         const dance = new Dance(of.actors, this.#schedule, watch)
         await hired(stage, dance)
-        for (let round = 0; round < roundsPerPlace && !portfolio.isExhausted; round += 1) {
+        for (const [round, plan] of plans.entries()) {
           if (round > 0) await stage.turn(what.restMs)
           // Until it has ended it is the round without a choice.
           rounds.push([])
-          await this.#round(stage, dance, portfolio)
+          this.#schedule.begin(plan)
+          await danceOn(stage, dance, this.#schedule)
+          portfolio.note(plan, this.#schedule)
           rounds[round] = this.#schedule.choices()
           ends.push(stage.recorder.history().length)
         }
@@ -99,14 +105,6 @@ export class CallsSearch {
     if (ran.stuck === undefined) return new Explored(what, ran, rounds, ends)
     if (rounds.length > ends.length) rounds[ends.length] = this.#schedule.choices()
     return new Explored(what, { ...ran, choices: rounds.flat() }, rounds, ends)
-  }
-
-  async #round(stage: Stage, dance: Dance, portfolio: Portfolio): Promise<void> {
-    const plan = portfolio.next()
-    this.#schedule.begin(plan)
-    this.#lab.announce(stage.case, plan)
-    await danceOn(stage, dance, this.#schedule)
-    portfolio.note(this.#schedule)
   }
 
   /** Makes the same choices again: who is under control takes the same course. */

@@ -29,7 +29,7 @@ const rerunEvery = 3
 export interface Searching {
   readonly evidence: EvidenceCount
   isOver(): boolean
-  announce(of: Case, plan?: Plan): void
+  announce(of: Case, plans?: readonly Plan[]): void
   read(of: Case, ran: Ran): Reading
   /** the same of what hardly comes twice */
   readOnce(ran: Ran): Reading
@@ -62,11 +62,11 @@ export class DriverSearch {
   async try(what: Omit<Exploring, 'places'>): Promise<Found | undefined> {
     const { actors, script } = what
     const lab = this.#lab
-    const of: Case = { tier: 'T2', actors, script, overlap: 'driver' }
-    lab.announce(of)
+    const plain: Case = { tier: 'T2', actors, script, overlap: 'driver' }
+    lab.announce(plain)
     for await (const explored of exploreDriver(this.#subject, { ...what, places: placesPerScript })) {
       const reading = lab.read(explored.case, explored.ran)
-      lab.evidence.noteRounds(of, explored, reading)
+      lab.evidence.noteRounds(plain, explored, reading)
       if (reading.broken) {
         const found = await fewestRounds(explored, reading.broken, {
           run: (of) => runDriver(this.#subject, of),

@@ -73,7 +73,8 @@ function onPlace(subject: Subject, { json, clock }: Place, told: Told, lane: num
 
 /** Runs a case by its choices, or by its plan. */
 export async function runDriver(subject: Subject, of: Case): Promise<DriverRan> {
-  const { actors, script, choices = [], plan = { kind: 'list', choices } } = of
+  const { actors, script, choices = [], plans = [] } = of
+  const [plan = { kind: 'list' as const, choices }] = plans
   return ranOf(await onQuickPlace(subject, { actors, script, rounds: 1, plan }), actors)
 }
 

@@ -12,6 +12,7 @@ import { CaseWatch } from '../deadline.ts'
 import { Dance } from '../schedules/dance.ts'
 import { Schedule } from '../schedules/schedule.ts'
 import { threadCrew } from './crew.ts'
+import { restOf } from './driver.ts'
 import type { Stage } from './stage.ts'
 import { onStage } from './stage.ts'
 import type { Ran, Subject } from './subject.ts'
@@ -53,25 +54,26 @@ function move(
   return call && stage.perform(numbered, call)
 }
 
-/** Runs a case by its choices, or by its plan. */
+/** Runs a case by its choices, or by its plans, round by round. */
 export function runInterleaved(subject: Subject, of: Case): Promise<Ran> {
-  const decides = begun(of)
+  const { choices = [], plans = [{ kind: 'list', choices }] } = of
+  const schedule = new Schedule()
   const watch = new CaseWatch(subject.callMs)
   return onStage(subject, of, {
     crew: threadCrew,
     patience: watch,
     async run(stage) {
-      const dance = new Dance(of.actors, decides, watch)
+      const dance = new Dance(of.actors, schedule, watch)
+      const made: number[] = []
       await hired(stage, dance)
-      await danceOn(stage, dance, decides)
+      for (const [round, plan] of plans.entries()) {
+        if (round > 0) await stage.turn(restOf(subject))
+        schedule.begin(plan)
+        await danceOn(stage, dance, schedule)
+        made.push(...schedule.choices())
+      }
       await stage.probe(false)
-      return decides.choices()
+      return made
     },
   })
-}
-
-function begun({ plan, choices = [] }: Case): Schedule {
-  const schedule = new Schedule()
-  schedule.begin(plan ?? { kind: 'list', choices })
-  return schedule
 }

@@ -42,7 +42,7 @@ export interface LabOptions {
   /** marks that the trial must reach */
   readonly wants: readonly string[]
   /** told of each case before it runs, in a way that survives a hang */
-  readonly announce: (of: Case, plan?: Plan) => void
+  readonly announce: (of: Case, plans?: readonly Plan[]) => void
 }
 
 /** How many scripts are drawn at once. */
@@ -240,7 +240,8 @@ export class Laboratory implements Lab {
   }
 }
 
-/** The case with the choices that its plan led to. */
-function listed({ plan, ...of }: Case, choices: Ran['choices']): Case {
-  return plan ? { ...of, choices } : of
+/** The case with the choices that its plan led to; rounds of several stay as they are. */
+function listed({ plans, ...of }: Case, choices: Ran['choices']): Case {
+  if (!plans) return of
+  return plans.length === 1 ? { ...of, choices } : { ...of, plans }
 }

@@ -43,9 +43,10 @@ export async function explore(make: () => Program, seed: number, schedulesMax: n
   const portfolio = new Portfolio(seed)
   const schedule = new Schedule()
   for (let schedules = 1; schedules <= schedulesMax; schedules += 1) {
-    schedule.begin(portfolio.next())
+    const plan = portfolio.next()
+    schedule.begin(plan)
     const wrong = await run(make(), schedule)
-    portfolio.note(schedule)
+    portfolio.note(plan, schedule)
     const { isExhausted } = portfolio
     if (wrong !== undefined) return { schedules, isExhausted, wrong, choices: schedule.choices() }
     if (isExhausted) return { schedules, isExhausted }

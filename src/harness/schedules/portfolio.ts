@@ -28,11 +28,15 @@ export class Portfolio {
   readonly #random: Random
   readonly #systematic = new Systematic()
   #tried = 0
-  #length = 1
-  #searching = false
+  #length: number
+  #isLearnt = false
+  /** the plan of the systematic search that was given last */
+  #searched: Plan | undefined
 
-  constructor(seed: number) {
+  /** `length` is a guess at the steps of a schedule, until the first one tells. */
+  constructor(seed: number, length = 1) {
     this.#random = new Random(seedFor(seed, 'portfolio'))
+    this.#length = length
   }
 
   /** whether every schedule of the script was tried at which actors are stopped at their points */
@@ -45,16 +49,19 @@ export class Portfolio {
     const turn = turns[this.#tried % turns.length]
     this.#tried += 1
     const seed = 1 + this.#random.below(0x7ffffffe)
-    this.#searching = turn === 'systematic' && !this.#systematic.isOver
-    if (this.#searching) return { kind: 'list', choices: this.#systematic.next() }
+    if (turn === 'systematic' && !this.#systematic.isOver) {
+      this.#searched = { kind: 'list', choices: this.#systematic.next() }
+      return this.#searched
+    }
     if (turn === 'pct2' || turn === 'pct3')
       return { kind: 'pct', seed, depth: turn === 'pct2' ? 2 : 3, length: this.#length }
     return { kind: 'random', seed, pauses: turn === 'paused' }
   }
 
-  /** Learns from the schedule that the plan became: its length, and where the systematic search goes on. */
-  note(schedule: Schedule): void {
-    if (this.#tried === 1) this.#length = schedule.steps
-    if (this.#searching) this.#systematic.note(schedule.choices(), schedule.options())
+  /** Learns from the schedule that a plan became: its length, and where the systematic search goes on. */
+  note(plan: Plan, schedule: Schedule): void {
+    if (!this.#isLearnt) this.#length = schedule.steps
+    this.#isLearnt = true
+    if (plan === this.#searched) this.#systematic.note(schedule.choices(), schedule.options())
   }
 }

@@ -30,7 +30,7 @@ export function* scheduled(of: Case): Generator<Case> {
     const { choices: _, ...plain } = of
     const seed = seedFor(drawn, JSON.stringify(of.script))
     const byPriority: Plan = { kind: 'pct', seed, depth: 2, length: 3 * Math.max(1, of.script.length) }
-    yield { ...plain, plan: drawn % 2 === 0 ? byPriority : { kind: 'random', seed, pauses: true } }
+    yield { ...plain, plans: [drawn % 2 === 0 ? byPriority : { kind: 'random', seed, pauses: true }] }
   }
 }
 
