@@ -1,6 +1,7 @@
 /**
  * What the linearizability checker costs: on the labelled histories, first in a process that never judged anything and
- * then warm, on long registers, and on histories as short as those that a lab makes by the thousand.
+ * then warm, on long registers, on strings with many
+ * clients, and on histories as short as those that a lab makes by the thousand.
  */
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +10,7 @@ import { locksModel } from '../contracts/locks/model.ts'
 import type { RecordedHistory } from '../src/harness/histories/history-file.ts'
 import { readHistory } from '../src/harness/histories/history-file.ts'
 import { historyModels } from '../src/harness/histories/models.ts'
+import { kvModel } from '../src/harness/histories/kv-model.ts'
 import { registerModel } from '../src/harness/histories/register-model.ts'
 import { check, patientLimits } from '../src/harness/linearizability/checker.ts'
 import { modelJudge } from '../src/harness/linearizability/judge.ts'
@@ -17,6 +19,8 @@ import { unpainted } from '../src/report/paint.ts'
 import { table } from '../src/report/table.ts'
 import type { Bench } from './bench.ts'
 import { against, median, timed } from './bench.ts'
+import type { KvDrawing } from './kv-histories.ts'
+import { illegalKvHistory, legalKvHistory } from './kv-histories.ts'
 import { lockHistory } from './lock-history.ts'
 import { illegalHistory, legalHistory } from './register-histories.ts'
 
@@ -45,7 +49,7 @@ const bench: Bench = async (tell) => {
   const measured = measure(labelled)
   tellFiles(measured, tell)
   const isRight = measured.every(({ verdict, isLegal }) => (verdict === 'linearizable') === isLegal)
-  return [isRight, tellLong(tell), tellShort(tell)].every(Boolean)
+  return [isRight, tellLong(tell), tellManyClients(tell), tellShort(tell)].every(Boolean)
 }
 
 export default bench
@@ -112,8 +116,28 @@ function tellLong(tell: (line: string) => void): boolean {
       return result === 'undecided' || (result === 'linearizable') === (draw === legalHistory)
     }),
   )
-  tell(`memory of this process at its largest: ${against(process.resourceUsage().maxRSS / 1_024, 512, 'MiB')}`)
+  tellMemory(tell)
   return judged.every(Boolean)
+}
+
+function tellMemory(tell: (line: string) => void): void {
+  tell(`memory of this process at its largest: ${against(process.resourceUsage().maxRSS / 1_024, 512, 'MiB')}`)
+}
+
+/** Strings with 50 clients: on ten keys as such stores are tried, and all on one key, which may well stay undecided. */
+function tellManyClients(tell: (line: string) => void): boolean {
+  const judge = (drawing: KvDrawing): boolean =>
+    [legalKvHistory, illegalKvHistory].every((draw) => {
+      const { operations, keys, seed } = drawing
+      const { ms, result } = timed(() => check(kvModel, claims, draw(drawing), patientLimits).verdict)
+      const name = `${operations} operations by 50 clients on ${keys === 1 ? '1 key' : `${keys} keys`}`
+      const label = draw === legalKvHistory ? 'legal' : 'illegal'
+      tell(`${name}, ${label}, seed ${seed}: ${result}, ${against(ms, 1_000, 'ms')}`)
+      return result === 'undecided' ? keys === 1 : (result === 'linearizable') === (draw === legalKvHistory)
+    })
+  const usual = [1, 2, 3].map((seed) => judge({ seed, operations: 2_000, clients: 50, keys: 10 }))
+  tellMemory(tell)
+  return [...usual, judge({ seed: 1, operations: 300, clients: 50, keys: 1 })].every(Boolean)
 }
 
 /** Histories of a few lock calls, as a lab judges them. */

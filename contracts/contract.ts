@@ -41,6 +41,19 @@ export interface Model<State> {
    * where absent. What is said here makes the search shorter, and what is said wrongly is found out
    */
   reads?(call: Call, value: unknown): boolean
+  /** what can be told of states to come; nothing where absent */
+  readonly foresight?: Foresight<State>
+}
+
+/**
+ * What a model can tell of states to come, so that a search turns back as soon as a read that it must place can never be.
+ * Only a model has it that allows calls which do not read (`reads`) in every state.
+ */
+export interface Foresight<State> {
+  /** whether a call, seen or lost, leaves the same state whatever state it found */
+  overwrites(call: Call): boolean
+  /** whether a read may be answered with `value` in this state, or in one to which calls lead that do not overwrite */
+  mayCome(state: State, call: Call, value: unknown): boolean
 }
 
 /** The moves of a port: how they are made, bound to what went before, and made simpler. */

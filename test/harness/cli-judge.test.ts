@@ -27,8 +27,9 @@ function grants(...tokens: readonly number[]): string {
 const one = project.write('one.jsonl', grants(1))
 const two = project.write('two.jsonl', grants(1, 2))
 
-/** Appends beside each other, and a read that no order of them explains: more orders than anyone tries. */
+/** Appends beside each other and a lost put, and a read that none of their orders explains: more than anyone tries. */
 const hopeless = [
+  '{:process 40, :type :invoke, :f :put, :key "k", :value "x"}',
   ...Array.from(
     { length: 40 },
     (_, index) => `{:process ${index}, :type :invoke, :f :append, :key "k", :value "${index};"}`,
@@ -70,7 +71,7 @@ describe('a log that others recorded', () => {
 
   it('that cannot be decided is said to be undecided, and the exit code is 3', async () => {
     const { code, stdout } = await project.run(['judge', 'hopeless.txt', one])
-    expect(stdout).toMatch(/^hopeless\.txt: undecided \(41 operations, .*\): undecided after \d+ (steps|MiB)/)
+    expect(stdout).toMatch(/^hopeless\.txt: undecided \(42 operations, .*\): undecided after \d+ (steps|MiB)/)
     expect(code).toBe(3)
   })
 })
@@ -92,7 +93,7 @@ describe('--json', () => {
     expect(JSON.parse(stdout)).toEqual([
       expect.objectContaining({ file: 'one.jsonl', verdict: 'linearizable', operations: 1 }),
       expect.objectContaining({ file: 'two.jsonl', verdict: 'not-linearizable', operations: 2 }),
-      expect.objectContaining({ file: 'hopeless.txt', verdict: 'undecided', operations: 41 }),
+      expect.objectContaining({ file: 'hopeless.txt', verdict: 'undecided', operations: 42 }),
     ])
     expect(code).toBe(1)
   })

@@ -20,6 +20,10 @@ export const kvModel: Model<string> = {
   key: (state) => state,
   describe: (state) => JSON.stringify(state),
   reads: ({ method }) => method === 'get',
+  foresight: {
+    overwrites: ({ method }) => method === 'put',
+    mayCome: (state, _, value) => typeof value === 'string' && value.startsWith(state),
+  },
 }
 
 function after(state: string, method: string, text: string): string {

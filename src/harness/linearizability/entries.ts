@@ -55,16 +55,21 @@ export class Entries {
     return entry - 1 - this.#calls
   }
 
+  /** The entry of the return of a call. */
+  entryOfReturn(call: number): number {
+    return 1 + this.#calls + call
+  }
+
   /** Takes a call out. What follows its invocation stays readable there: the return goes first. */
   lift(call: number): void {
-    this.#unlink(1 + this.#calls + call)
+    this.#unlink(this.entryOfReturn(call))
     this.#unlink(1 + call)
   }
 
   /** Puts the call back that was taken out last. */
   unlift(call: number): void {
     this.#link(1 + call)
-    this.#link(1 + this.#calls + call)
+    this.#link(this.entryOfReturn(call))
   }
 
   #unlink(entry: number): void {

@@ -13,27 +13,56 @@ export interface Refusal<State> {
   readonly model: Model<State>
   readonly part: Part
   readonly initial: State
-  readonly order: readonly Placed[]
-  readonly state: (id: number) => State
+  readonly order: readonly Placed<State>[]
 }
 
 /** The call that the refusal shows best, which is the one that had to come next, with the whole explanation. */
 export function explain<State>(refusal: Refusal<State>): Broken {
-  const { model, order, part, initial } = refusal
+  const { model, part, initial } = refusal
+  const order = goOn(refusal)
   const describe = (state: State): string => model.describe?.(state) ?? model.key(state)
-  const last = order.at(-1)
-  const before = last ? refusal.state(last.state) : initial
+  const before = stateAfter(order, initial)
   const due = dueCalls(part, order)
   const stuck = due.map((numbered) => stuckCall(model, before, numbered))
   const explanation: Explanation = {
     partition: part.partition,
     initial: cut(describe(initial)),
-    order: order.map(({ numbered, state }) => ({ at: numbered.at, after: cut(describe(refusal.state(state))) })),
+    order: order.map(({ numbered, state }) => ({ at: numbered.at, after: cut(describe(state)) })),
     before: describe(before),
     stuck,
   }
   const [first = { at: 0, expected: 'an order that the model allows', observed: 'none' }] = stuck
   return { ...first, explanation }
+}
+
+/**
+ * The order with what the model still allows behind it. Where foresight turned a search back, the call that it foresaw
+ * is some way off, and says more than the one that could have come next.
+ */
+function goOn<State>({ model, part, initial, order }: Refusal<State>): readonly Placed<State>[] {
+  const longer = [...order]
+  for (let next = allowed(model, part, longer, initial); next; next = allowed(model, part, longer, initial))
+    longer.push(next)
+  return longer
+}
+
+/** The first call that may come next and is allowed. */
+function allowed<State>(
+  model: Model<State>,
+  part: Part,
+  order: readonly Placed<State>[],
+  initial: State,
+): Placed<State> | undefined {
+  for (const numbered of dueCalls(part, order)) {
+    const judged = judgeCall(model, stateAfter(order, initial), numbered.event)
+    if (judged.legal) return { numbered, state: judged.state }
+  }
+  return undefined
+}
+
+function stateAfter<State>(order: readonly Placed<State>[], initial: State): State {
+  const last = order.at(-1)
+  return last ? last.state : initial
 }
 
 function stuckCall<State>(model: Model<State>, before: State, { at, event }: Numbered): StuckCall {
@@ -42,7 +71,7 @@ function stuckCall<State>(model: Model<State>, before: State, { at, event }: Num
 }
 
 /** The calls with an outcome that could have come next, in the order of their returns: the first had to. */
-function dueCalls({ calls }: Part, order: readonly Placed[]): readonly Numbered[] {
+function dueCalls({ calls }: Part, order: readonly Placed<unknown>[]): readonly Numbered[] {
   const placed = new Set(order.map(({ numbered }) => numbered.at))
   const left = calls.filter(({ at, event }) => event.outcome.status !== 'unknown' && !placed.has(at))
   const firstReturn = left.reduce((first, { event }) => Math.min(first, event.returned), Infinity)

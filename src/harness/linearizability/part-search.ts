@@ -3,6 +3,7 @@ import type { Broken, Model } from '../../../contracts/index.ts'
 import { Calls } from './calls.ts'
 import { explain } from './explanation.ts'
 import type { MemoryShare } from './memory.ts'
+import { Outlook } from './outlook.ts'
 import type { Standing } from './search.ts'
 import { Search } from './search.ts'
 import type { Part } from './split.ts'
@@ -19,8 +20,7 @@ export class PartSearch<State> {
   readonly #part: Part
   readonly #initial: State
   readonly #memory: MemoryShare
-  #states: States<State> | undefined
-  #searches: readonly Search<State>[] = []
+  #searches: readonly Search<State>[] | undefined
 
   constructor(model: Model<State>, part: Part, initial: State, memory: MemoryShare) {
     this.#model = model
@@ -31,9 +31,9 @@ export class PartSearch<State> {
 
   /** Goes on for a turn. */
   run(steps: number): void {
-    if (!this.#states) this.#begin()
-    for (const search of this.#searches) {
-      this.standing = search.run(steps / this.#searches.length)
+    const searches = this.#searches ?? this.#begin()
+    for (const search of searches) {
+      this.standing = search.run(steps / searches.length)
       if (this.standing === 'paused') continue
       this.#searches = [search]
       break
@@ -43,18 +43,20 @@ export class PartSearch<State> {
     this.#searches = []
   }
 
-  #begin(): void {
+  #begin(): readonly Search<State>[] {
+    const memory = this.#memory
     const calls = new Calls(this.#model, this.#part.calls)
-    const states = new States(this.#model, this.#initial, calls.classes, this.#memory)
+    const states = new States(this.#model, this.#initial, calls.classes, memory)
+    const { foresight } = this.#model
+    const outlook = foresight && new Outlook(foresight, calls, states, memory)
     const lostMax = calls.lost.length > 0 ? [0, Infinity] : [0]
-    this.#states = states
-    this.#searches = lostMax.map((most) => new Search(calls, states, this.#memory, most))
+    this.#searches = lostMax.map((most) => new Search({ calls, states, outlook, memory }, most))
+    return this.#searches
   }
 
   /** What is wrong, once it is refused. */
   explain(): Broken {
-    const order = this.#searches[0]?.deepest ?? []
-    const state = (id: number): State => this.#states?.state(id) ?? this.#initial
-    return explain({ model: this.#model, part: this.#part, initial: this.#initial, order, state })
+    const order = this.#searches?.[0]?.deepest ?? []
+    return explain({ model: this.#model, part: this.#part, initial: this.#initial, order })
   }
 }

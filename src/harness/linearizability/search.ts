@@ -2,7 +2,7 @@
  * The search for an order of the calls of one part (Wing and Gong 1993, with the memory of Lowe 2017): place a call that
  * may come next, go on, and take it back where nothing can follow. It can be stopped and gone on with.
  *
- * Four rules leave orders out, and none leaves out the only one. Call a configuration alive if some order of what is
+ * Five rules leave orders out, and none leaves out the only one. Call a configuration alive if some order of what is
  * left ends with every known call placed.
  *
  * 1. A known call that reads (`Model.reads`) and may come next is placed at once. In any order from here it stands
@@ -13,6 +13,9 @@
  *    wherever the later one may.
  * 4. A configuration is not gone into if it is no better than one that was: the same known calls and state, and every
  *    call of unknown outcome used that the other used (`Visited`). What is alive here is alive there by the same order.
+ *    States are taken for one where no read left may come before the next call that overwrites (`Outlook`): until then
+ *    only calls follow that are allowed in every state, lost ones can be left out, and then the state is the same.
+ * 5. A configuration is not gone into if some read can never be placed from it (`Outlook`): it is not alive.
  *
  * Suppose now that the search ends without an order though there is one, and take of all configurations gone into that
  * are alive the one with the shortest order left. By rules 1 to 3 some order as short begins with a call that was tried;
@@ -26,6 +29,7 @@
 import type { Calls, LostClass } from './calls.ts'
 import { Entries } from './entries.ts'
 import type { MemoryShare } from './memory.ts'
+import type { Outlook } from './outlook.ts'
 import type { Numbered } from './split.ts'
 import type { States } from './states.ts'
 import { Trail } from './trail.ts'
@@ -36,11 +40,22 @@ import { Visited } from './visited.ts'
 /** How a search stands. */
 export type Standing = 'accepted' | 'refused' | 'paused' | 'spent'
 
-/** A call in an order, with the number of the state behind it. */
-export interface Placed {
+/** A call in an order, with the state behind it. */
+export interface Placed<State> {
   readonly numbered: Numbered
-  readonly state: number
+  readonly state: State
 }
+
+/** What is searched, and what helps to: the outlook where the model has foresight. */
+export interface Sought<State> {
+  readonly calls: Calls
+  readonly states: States<State>
+  readonly outlook: Outlook<State> | undefined
+  readonly memory: MemoryShare
+}
+
+/** Stands for every state that nothing left can tell from others. */
+const blank = -1
 
 /** The search through the calls of one part. */
 export class Search<State> {
@@ -49,7 +64,7 @@ export class Search<State> {
   readonly #memory: MemoryShare
   readonly #entries: Entries
   readonly #visited: Visited
-  readonly #lost: readonly LostClass[]
+  readonly #outlook: Outlook<State> | undefined
   readonly #trail: Trail
   /** bits of the known calls placed, and of those of unknown outcome */
   readonly #placed: Int32Array
@@ -72,18 +87,17 @@ export class Search<State> {
   #alternative = 0
 
   /** With so many lost calls at most; where these do not do, with twice as many, and so on. */
-  constructor(calls: Calls, states: States<State>, memory: MemoryShare, lostMax: number) {
+  constructor({ calls, states, outlook, memory }: Sought<State>, lostMax: number) {
     this.#calls = calls
     this.#states = states
+    this.#outlook = outlook
     this.#memory = memory
     this.#lostMax = lostMax
-    this.#lost = calls.lost
-    const known = calls.known.length
-    const unknown = calls.unknown.length
+    const [known, unknown] = [calls.known.length, calls.unknown.length]
     this.#entries = new Entries(calls)
     this.#placed = new Int32Array((known + 31) >>> 5)
     this.#used = new Int32Array((unknown + 31) >>> 5)
-    this.#taken = new Int32Array(this.#lost.length)
+    this.#taken = new Int32Array(calls.lost.length)
     this.#visited = new Visited(this.#used.length, memory)
     this.#trail = new Trail(known + unknown)
     this.#settle()
@@ -102,11 +116,11 @@ export class Search<State> {
   }
 
   /** The longest order that was found, once the search has refused. */
-  get deepest(): readonly Placed[] {
+  get deepest(): readonly Placed<State>[] {
     const { calls, states } = this.#trail.deepest
     return Array.from(calls, (call, position) => ({
       numbered: this.#numbered(call),
-      state: states[position] as number,
+      state: this.#states.state(states[position] as number),
     }))
   }
 
@@ -136,8 +150,9 @@ export class Search<State> {
   }
 
   #after(call: number): number {
-    const { event } = this.#calls.known[call] as Numbered
-    return this.#states.after(this.#state, this.#calls.classOf[call] as number, event, this.#calls.isRead[call] === 1)
+    const { known, classOf, isRead } = this.#calls
+    const { event } = known[call] as Numbered
+    return this.#states.after(this.#state, classOf[call] as number, event, isRead[call] === 1)
   }
 
   /** Whether a call of the same class may come next that returns before it. */
@@ -159,8 +174,8 @@ export class Search<State> {
   /** Places the next lost call that may have taken effect. */
   #placeLost(): boolean {
     const isFull = this.#trail.length - this.#known >= this.#lostMax
-    for (; this.#class < this.#lost.length; this.#class += 1) {
-      const lost = this.#lost[this.#class] as LostClass
+    for (; this.#class < this.#calls.lost.length; this.#class += 1) {
+      const lost = this.#calls.lost[this.#class] as LostClass
       const call = lost.calls[this.#taken[this.#class] as number] ?? Infinity
       if (call < (this.#entries.lostReach[this.#first] as number)) {
         if (isFull) this.#isCut = true
@@ -197,7 +212,7 @@ export class Search<State> {
   /** Settles behind the call that was placed; takes it back where the configuration is no better than an earlier one. */
   #enter(): boolean {
     this.#settle()
-    if (this.#first < 0 || this.#visited.note(this.#configuration(), this.#cost)) {
+    if (this.#first < 0 || (!this.#isHopeless() && this.#visited.note(this.#configuration(), this.#cost))) {
       this.#restart()
       return true
     }
@@ -205,10 +220,15 @@ export class Search<State> {
     return false
   }
 
+  #isHopeless(): boolean {
+    return this.#outlook?.isHopeless(this.#state, this.#entries, (call) => isSet(this.#placed, call)) ?? false
+  }
+
   #configuration(): Configuration {
+    const state = this.#outlook?.isBlank(this.#state, this.#entries) ? blank : this.#state
     return {
-      hash: this.#hash ^ Math.imul(this.#state + 1, 0x9e3779b1),
-      state: this.#state,
+      hash: this.#hash ^ Math.imul(state + 1, 0x9e3779b1),
+      state,
       placed: this.#placed,
       from: (this.#entries.first - 1) >>> 5,
       to: ((this.#entries.reach[this.#first] as number) + 31) >>> 5,
@@ -234,9 +254,8 @@ export class Search<State> {
     const call = this.#undo()
     if (call >= this.#calls.known.length) this.#alternative += 1
     else {
+      this.#restart()
       this.#entry = this.#entries.next[1 + call] as number
-      this.#class = 0
-      this.#alternative = 0
     }
     return true
   }

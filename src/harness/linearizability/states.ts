@@ -2,7 +2,7 @@
  * The states that a search met, as whole numbers: two that no call can tell apart are one, and the model is asked once
  * for each state and class of calls.
  */
-import type { Event, Judged, Model } from '../../../contracts/index.ts'
+import type { Call, Event, Foresight, Judged, Model } from '../../../contracts/index.ts'
 import { HarnessError } from '../../../contracts/errors.ts'
 import type { MemoryShare } from './memory.ts'
 import { unreadableExpected, valueOf } from './split.ts'
@@ -29,6 +29,8 @@ export class States<State> {
   readonly #states: State[] = []
   readonly #known: Transitions
   readonly #lost: Transitions
+  /** by class of known calls that overwrite: the state that they leave */
+  readonly #overwritten = new Map<number, number>()
   readonly #alternatives: (readonly number[])[] = [[]]
 
   /** The first state that is met has the number 0. */
@@ -60,8 +62,18 @@ export class States<State> {
     const judged = judgeCall(this.#model, before, event)
     const after = judged.legal ? (judged.state === before ? id : this.#intern(judged.state)) : -1
     if (isRead && after >= 0 && after !== id) throw changed(event)
+    if (this.#model.foresight && !isRead) this.#holdToForesight(this.#model.foresight, after, classOf, event)
     this.#known.set(id, classOf, after)
     return after
+  }
+
+  /** Refuses the model if it does not keep what its foresight promises of calls that do not read. */
+  #holdToForesight(foresight: Foresight<State>, after: number, classOf: number, { call, outcome }: Event): void {
+    if (after < 0 && outcome.status === 'ok') throw broken(call, 'calls that do not read are allowed', 'refused one')
+    if (!foresight.overwrites(call)) return
+    const left = this.#overwritten.get(classOf) ?? after
+    if (left !== after) throw broken(call, 'it leaves one state', 'left two')
+    this.#overwritten.set(classOf, after)
   }
 
   /** The states in which a call of unknown outcome may have left another, besides the one that it found. */
@@ -83,5 +95,12 @@ function changed({ call }: Event): HarnessError {
   return new HarnessError(
     'PLUGIN',
     `the model of ${call.port} says that ${call.method} reads, and changed a state by it; mend its reads or its step`,
+  )
+}
+
+function broken({ port, method }: Call, promise: string, deed: string): HarnessError {
+  return new HarnessError(
+    'PLUGIN',
+    `the foresight of the model of ${port} says of ${method} that ${promise}, and its step ${deed}; mend either`,
   )
 }

@@ -4,7 +4,7 @@ import type { Event } from '../../../../contracts/index.ts'
 import { briefLimits, check } from '../../../../src/harness/linearizability/checker.ts'
 import { modelJudge } from '../../../../src/harness/linearizability/judge.ts'
 import type { Subject } from './force.ts'
-import { draw, isLegalByForce, kv, register } from './force.ts'
+import { draw, isLegalByForce, kv, plainKvModel, register } from './force.ts'
 import { claims } from './register.ts'
 
 const seeds = Array.from({ length: 1_500 }, (_, index) => index + 1)
@@ -162,4 +162,9 @@ describe('on strings by key', () => {
   itIsRight(drawn)
   itTakesTruth(drawn.subject)
   itStaysLegal(drawn)
+})
+
+describe('on strings by key, without foresight', () => {
+  const drawn = drawAll({ ...kv, model: plainKvModel })
+  itIsRight(drawn)
 })

@@ -7,6 +7,7 @@ import type { Decision, Limits } from '../../../../src/harness/linearizability/c
 import { briefLimits, check } from '../../../../src/harness/linearizability/checker.ts'
 import { acquire, call, history as locksHistory, inspect, row } from '../../contracts/locks/calls.ts'
 import { thrownBy } from '../thrown.ts'
+import { plainKvModel } from './force.ts'
 import { claims, event } from './register.ts'
 
 function on(method: string, ...args: readonly (number | string)[]): Event['call'] {
@@ -143,7 +144,7 @@ describe('a refusal', () => {
     )
     const never = event(on('get', 'a'), '?', 70, 71)
     const wrong = [event(on('put', 'b', 'x'), null, 72, 73), event(on('get', 'b'), '', 74, 75)]
-    const begun = decide(kvModel, [...hard, never, ...wrong])
+    const begun = decide(plainKvModel, [...hard, never, ...wrong])
     expect(begun).toMatchObject({ verdict: 'not-linearizable', partitions: 2, broken: { at: 16 } })
   })
 })
@@ -154,7 +155,7 @@ describe('a search without an end', () => {
     event(on('append', 'a', `${index};`), null, index, 50 + index),
   )
   const hopeless = [...appends, event(on('get', 'a'), '?', 70, 71)]
-  const within = (limits: Partial<Limits>): object => decide(kvModel, hopeless, limits)
+  const within = (limits: Partial<Limits>): object => decide(plainKvModel, hopeless, limits)
 
   it('is undecided after so many steps', () => {
     expect(within({ stepsMax: 10_000 })).toEqual({
@@ -175,7 +176,7 @@ describe('a search without an end', () => {
   it('still refuses a call that failed, for that has no place in any order', () => {
     const error = { name: 'StoreError', code: 'IO', message: 'disk' }
     const failed: Event = { ...event(on('put', 'b', 'x'), null, 80, 81), outcome: { status: 'fail', error } }
-    const decision = decide(kvModel, [...hopeless, failed], { stepsMax: 10_000 })
+    const decision = decide(plainKvModel, [...hopeless, failed], { stepsMax: 10_000 })
     expect(decision).toMatchObject({ verdict: 'not-linearizable', broken: { at: 13, observed: 'StoreError IO: disk' } })
   })
 })

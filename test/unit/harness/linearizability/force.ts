@@ -55,6 +55,9 @@ export const kv: Subject<string> = {
   tells: ({ method }) => method === 'get',
 }
 
+/** The model of strings taken apart: its foresight, and what a search has to go by that knows none. */
+export const { foresight: kvForesight, ...plainKvModel } = kvModel
+
 /** The partition that a call of these models concerns. */
 export function partitionOf<State>({ model }: Subject<State>, { call: made }: Event): string {
   return model.concerns(made, undefined).partitions[0] ?? ''

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Call, Event } from '../../../../contracts/index.ts'
 import { locksModel } from '../../../../contracts/locks/model.ts'
-import { kvModel } from '../../../../src/harness/histories/kv-model.ts'
 import { modelJudge } from '../../../../src/harness/linearizability/judge.ts'
 import { acquire, call, claims, history, row } from '../../contracts/locks/calls.ts'
 import { event, judge, read, swap, write } from './register.ts'
 import { thrownBy } from '../thrown.ts'
+import { plainKvModel } from './force.ts'
 
 describe('a sequential history', () => {
   it('is legal where each answer follows from the calls before', () => {
@@ -115,6 +115,6 @@ describe('a search that has no end', () => {
     const append = (index: number): Call => ({ port: 'kv', method: 'append', args: ['a', `${index};`] })
     const appends = Array.from({ length: 24 }, (_, index) => event(append(index), null, index, 50 + index))
     const never = event({ port: 'kv', method: 'get', args: ['a'] }, '?', 100)
-    expect(thrownBy(() => modelJudge(kvModel, claims)([...appends, never]))).toMatch(/^DEADLINE: undecided after/)
+    expect(thrownBy(() => modelJudge(plainKvModel, claims)([...appends, never]))).toMatch(/^DEADLINE: undecided after/)
   })
 })
