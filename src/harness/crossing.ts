@@ -126,8 +126,22 @@ function spoilField(fields: { [key: string]: Json | undefined }, key: string): v
  * change by it (cache:D18).
  */
 export function spoil(data: unknown): void {
-  if (isPlain(data)) takenPlain(data)
+  if (isPlain(data)) spoilPlain(data)
   else spoilAny(data)
+}
+
+/** The same of what is known to be JSON. */
+export function spoilPlain(data: Json): void {
+  if (typeof data !== 'object' || data === null || Object.isFrozen(data)) return
+  if (Array.isArray(data)) {
+    for (const item of (data as Json[]).splice(0)) spoilPlain(item)
+    return
+  }
+  const fields = data as { [key: string]: Json | undefined }
+  for (const key in fields) {
+    spoilPlain(fields[key] as Json)
+    spoilField(fields, key)
+  }
 }
 
 function spoilAny(data: unknown): void {

@@ -80,7 +80,7 @@ export function overlapping(history: History): readonly (readonly [Event, Event]
   return ended.flatMap((later, index) =>
     ended
       .slice(0, index)
-      .filter((earlier) => earlier.actor !== later.actor && earlier.returned >= later.invoked)
+      .filter((earlier) => overlap(earlier, later))
       .map((earlier) => [earlier, later] as const),
   )
 }
@@ -88,6 +88,22 @@ export function overlapping(history: History): readonly (readonly [Event, Event]
 /** How many pairs of calls overlapped, by method of the later one. */
 export function overlaps(history: History): Overlap {
   const counts: { [method: string]: number } = {}
-  for (const [, { call }] of overlapping(history)) counts[call.method] = (counts[call.method] ?? 0) + 1
+  for (let index = 1; index < history.length; index += 1) {
+    const later = history[index] as Event
+    const count = earlierBeside(later, history, index)
+    if (count > 0) counts[later.call.method] = (counts[later.call.method] ?? 0) + count
+  }
   return counts
+}
+
+/** How many calls before the one at an index overlap with it. Of the schedules of a trial each is asked, so no pair is made. */
+function earlierBeside(later: Event, history: History, index: number): number {
+  let count = 0
+  if (later.returned === Infinity) return count
+  for (let at = 0; at < index; at += 1) if (overlap(history[at] as Event, later)) count += 1
+  return count
+}
+
+function overlap(earlier: Event, later: Event): boolean {
+  return earlier.actor !== later.actor && earlier.returned >= later.invoked && earlier.returned !== Infinity
 }

@@ -15,7 +15,7 @@ import { quickTwin } from './run-folder.ts'
  * A case at T2 takes microseconds and leaves a hundred kilobytes of promises behind: with the young generation that Node
  * starts with, a fifth of the time goes to the collector.
  */
-const youngGeneration = ['--min-semi-space-size=16', '--max-semi-space-size=64']
+const youngGeneration = ['--min-semi-space-size=32', '--max-semi-space-size=64']
 
 const processPath = fileURLToPath(new URL('./trial-process.js', import.meta.url))
 

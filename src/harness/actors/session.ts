@@ -12,7 +12,7 @@ import type {
   Outcome,
   Path,
 } from '../../../contracts/index.ts'
-import { revived, spoil, taken, withTexts } from '../crossing.ts'
+import { revived, spoil, spoilPlain, taken, withTexts } from '../crossing.ts'
 import type { Worn } from '../mutate.ts'
 import { dressed, ground } from '../mutate.ts'
 import type { AtPoint } from '../tracer.ts'
@@ -80,6 +80,17 @@ class LazyOptions implements OpenOptions {
   }
 }
 
+/** The points of each call that was made, by port and method: a name that is made once is also looked up faster. */
+const pointNames = new Map<string, Map<string, readonly [called: string, replied: string]>>()
+
+function pointsOf(port: string, method: string): readonly [called: string, replied: string] {
+  const methods = pointNames.get(port) ?? new Map<string, readonly [string, string]>()
+  pointNames.set(port, methods)
+  const points = methods.get(method) ?? [`${port}.${method}:call`, `${port}.${method}:reply`]
+  methods.set(method, points)
+  return points
+}
+
 /** Opens a session on the place. */
 export async function openSession(opening: Opening): Promise<TracedSession> {
   const { adapter, place, clock, beneath } = opening
@@ -111,7 +122,8 @@ class Traced implements TracedSession {
       const paths = spec?.values?.[method]?.answer
       const value = paths ? await textsOf(got, paths) : taken(got)
       // What was given as it is belongs to the law.
-      if (!live) for (const argument of given) spoil(argument)
+      if (!live && !spec?.values?.[method]?.args) for (const argument of given) spoilPlain(argument as Json)
+      else if (!live) for (const argument of given) spoil(argument)
       return { status: 'ok', value }
     } catch (error) {
       return failure(error)
@@ -121,12 +133,13 @@ class Traced implements TracedSession {
   /** What the port answers, with a point on either side. Who need not wait at a point costs no turn of the queue. */
   async #served({ port, method }: Call, served: AnyPort[string], given: readonly unknown[]): Promise<unknown> {
     const { at } = this.#opening
-    const before = at(`${port}.${method}:call`)
+    const [called, replied] = pointsOf(port, method)
+    const before = at(called)
     if (before) await before
     try {
       return await served(...given)
     } finally {
-      const after = at(`${port}.${method}:reply`)
+      const after = at(replied)
       if (after) await after
     }
   }
