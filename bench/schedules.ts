@@ -115,5 +115,5 @@ function counted(perSecond: number): string {
 
 function atLeast(perSecond: number, least: number): string {
   const met = perSecond >= least ? 'met' : 'missed'
-  return `${counted(perSecond)} at best, at least ${counted(least)} wanted: ${met}`
+  return `${counted(perSecond)} executions/s, at least ${counted(least)} wanted: ${met}`
 }
