@@ -30,9 +30,7 @@ const bench: Bench = async (tell) => {
   for (const [says, script] of scripts) {
     const rates = await callsRates(memory, script)
     const [middle, best] = [median(rates), Math.max(...rates)]
-    tell(
-      `memory, steps at calls, ${says}: ${counted(middle)} executions/s in the middle, ${atLeast(best, wanted.calls)}`,
-    )
+    tell(`memory, steps at calls, ${says}: ${counted(middle)} in the middle, at best ${atLeast(best, wanted.calls)}`)
   }
   const sqlite = await loadAdapter(adapterNamed('sqlite'))
   const { perSecond, callsEach, inMemory } = await driverRate(sqlite, locks, measuredMs)
