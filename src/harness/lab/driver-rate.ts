@@ -1,5 +1,5 @@
 /** How fast cases at driver steps are: what a budget buys. */
-import type { Adapter, AnyContract } from '../../../contracts/index.ts'
+import type { Adapter, AnyContract, Script } from '../../../contracts/index.ts'
 import { WorkerPool } from '../actors/worker-pool.ts'
 import { modelJudge } from '../linearizability/judge.ts'
 import { Places } from '../places.ts'
@@ -23,7 +23,7 @@ const shape = { actors: 2, steps: 4, reopen: false, turns: false }
 const callMs = 5_000
 
 /** The first script of the contract in which two actors make four calls. */
-function scriptOf({ commands }: AnyContract): ReturnType<AnyContract['commands']['scripts']>[number] {
+function scriptOf({ commands }: AnyContract): Script<unknown> {
   const scripts = commands.scripts(shape, 1, 100)
   const fits = scripts.find((script) => {
     const actors = new Set(script.map((step) => ('actor' in step ? step.actor : undefined)))
@@ -33,8 +33,16 @@ function scriptOf({ commands }: AnyContract): ReturnType<AnyContract['commands']
   return fits
 }
 
-/** Runs schedules of one script for `ms` after the first place, on which threads start and code grows warm. */
-export async function driverRate(adapter: Adapter, contract: AnyContract, ms: number): Promise<DriverRate> {
+/**
+ * Runs schedules of one script by two actors for `ms` after the first place, on which threads start and code grows warm;
+ * without a script, of one in which they make four calls.
+ */
+export async function driverRate(
+  adapter: Adapter,
+  contract: AnyContract,
+  ms: number,
+  script: Script<unknown> = scriptOf(contract),
+): Promise<DriverRate> {
   const folder = await makeRunFolder()
   const quick = quickTwin(folder.path)
   const threads = new WorkerPool(adapter.module, callMs)
@@ -44,19 +52,18 @@ export async function driverRate(adapter: Adapter, contract: AnyContract, ms: nu
   const places = new Places(adapter, folder.path, quick)
   try {
     const subject = { adapter, contract, places, worn: undefined, pool, threads: () => threads, callMs }
-    return { ...(await measured(subject, ms)), inMemory: quick !== folder.path }
+    return { ...(await measured(subject, ms, script)), inMemory: quick !== folder.path }
   } finally {
     await threads.close()
     await folder.remove()
   }
 }
 
-async function measured(subject: Subject, ms: number): Promise<Omit<DriverRate, 'inMemory'>> {
+async function measured(subject: Subject, ms: number, script: Script<unknown>): Promise<Omit<DriverRate, 'inMemory'>> {
   const judge = modelJudge(subject.contract.model, subject.adapter.claims)
   let startedAt: number | undefined
   let executions = 0
   let calls = 0
-  const script = scriptOf(subject.contract)
   for await (const { ran, rounds } of exploreDriver(subject, { actors: 2, script, seed: 1, places: Infinity })) {
     const broken = judge(ran.history)
     if (broken ?? ran.stuck) throw new Error(`expected a sound adapter, got ${broken?.observed ?? ran.stuck}`)
