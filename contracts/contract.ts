@@ -104,13 +104,34 @@ export interface PortMutant extends MutantFacts {
   wrap(inner: AnyPort, ground: Ground): AnyPort
 }
 
-/** Rewrites what a driver is told. It shows on adapters that use this driver. */
-export interface SeamMutant extends MutantFacts {
+/** Changes what is beneath an adapter. It shows on adapters that call this driver, or the file system. */
+export type SeamMutant = StatementMutant | FileMutant
+
+/** Rewrites what a driver is told. */
+export interface StatementMutant extends MutantFacts {
   readonly kind: 'seam'
   readonly seam: string
   /** statements in which `match` becomes `replace` */
-  readonly rewrite: readonly { readonly match: string; readonly replace: string }[]
+  readonly rewrite: readonly { readonly match: string | RegExp; readonly replace: string }[]
 }
+
+/** Bends what the file system is told. */
+export interface FileMutant extends MutantFacts {
+  readonly kind: 'seam'
+  readonly seam: 'fs'
+  readonly bend: FileBend
+}
+
+/**
+ * Ways to lose what was written: no sync of files, or of folders; a rename that instead writes the target in place; a file
+ * that is synced only once the next rename is done; names that are drawn, made one fixed name by `match`.
+ */
+export type FileBend =
+  | 'no-file-sync'
+  | 'no-folder-sync'
+  | 'write-in-place'
+  | 'rename-before-sync'
+  | { readonly match: RegExp; readonly replace: string }
 
 /** An adapter of its own that has the fault. */
 export interface BackendMutant extends MutantFacts {

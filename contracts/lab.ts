@@ -122,10 +122,14 @@ export interface Fault {
   readonly point: string
   readonly hit: number
   /**
-   * kill: SIGKILL of the actor's process. park: the actor stands still there while the others go on.
-   * drop: the session is abandoned there, without close; what a kill is below T4.
+   * kill: SIGKILL of the actor's process. drop: the session is abandoned there, without close; what a kill is below T4.
+   * park: the actor stands still there while the others go on. stop: the same by SIGSTOP of its process, and SIGCONT.
+   * throw: the call beneath the adapter throws `error`, before its effect at a point `:before`, else after it.
+   * delay: the answer of an asynchronous call beneath the adapter is held back until nothing else of the actor moves.
    */
-  readonly action: 'kill' | 'park' | 'drop'
+  readonly action: 'kill' | 'drop' | 'park' | 'stop' | 'throw' | 'delay'
+  /** of `throw`: the code of the error, as whoever is beneath the adapter names it: ENOSPC, SQLITE_IOERR_FSYNC */
+  readonly error?: string
 }
 
 /** A place and the sessions on it, for examples that are not a script. */

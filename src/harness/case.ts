@@ -19,6 +19,21 @@ export interface Case {
   /** in place of choices, of a case that never ended: how they were being made, round by round of the script */
   readonly plans?: readonly Plan[]
   readonly fault?: Fault
+  /** a fault of the first recoverer, after that of an actor: its `actor` counts for nothing */
+  readonly recovery?: Fault
+  /** the loss of power after which the place is looked at, of T5 */
+  readonly loss?: Loss
+}
+
+/** A loss of power: where it comes, and what of the file operations before it is lost. */
+export interface Loss {
+  readonly profile: 'posix' | 'ext4'
+  /** how many of the recorded operations had been made */
+  readonly cut: number
+  /** those of them that are lost, by position; in ascending order */
+  readonly lost: readonly number[]
+  /** of one write, the sectors of `bytes` bytes of it that are lost */
+  readonly torn?: { readonly operation: number; readonly bytes: 512 | 4096; readonly sectors: readonly number[] }
 }
 
 /** The steps of a script that `actor` makes. */

@@ -44,6 +44,7 @@ export class Court {
     this.registry = registry
     this.counter = counter
     this.places = new Places(adapter, job.root, quickTwin(job.root))
+    seam.watch(this.places.roots)
   }
 
   static async open(job: JobBase): Promise<Court> {
@@ -79,7 +80,7 @@ export class Court {
   /** Threads live on where another mutant is worn: they are told with each place what they wear. */
   #threads(): WorkerPool {
     const { adapter, callMs, counting } = this.#job
-    this.#workers ??= new WorkerPool(adapter, callMs, counting)
+    this.#workers ??= new WorkerPool({ adapter, callMs, counting, watched: this.places.roots })
     this.#workers.wearing = this.#wearing
     return this.#workers
   }
@@ -87,7 +88,8 @@ export class Court {
   #processes(): ActorPool {
     const { adapter, callMs, counting } = this.#job
     const remote = admits(this.adapter.claims.sharing, 'network')
-    this.#pool ??= new ActorPool({ adapter, callMs, remote, wearing: this.#wearing, counting }, forkedAhead)
+    const watched = this.places.roots
+    this.#pool ??= new ActorPool({ adapter, callMs, remote, wearing: this.#wearing, counting, watched }, forkedAhead)
     return this.#pool
   }
 

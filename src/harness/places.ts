@@ -12,7 +12,14 @@ import { forget } from './mutate.ts'
 export interface Place {
   readonly json: Json
   readonly clock: LabClock
+  /** its own folder, which is there only where the adapter asked for it */
+  readonly folder: string
   remove(): Promise<void>
+}
+
+/** The folder below `root` that holds the folders of places, and nothing else. */
+function folderOfPlaces(root: string): string {
+  return join(root, 'places')
 }
 
 /** Makes the places of one adapter in one folder. */
@@ -50,6 +57,11 @@ export class Places {
     return this.#goesByLab || this.#adapter.clock !== undefined
   }
 
+  /** the folders that hold those of places */
+  get roots(): readonly string[] {
+    return [this.#root, this.#quickRoot].map(folderOfPlaces)
+  }
+
   /** A new, empty place. Its folder is made when the adapter asks for it: one that keeps no files costs none. */
   make(patience: Patience): Promise<Place> {
     return this.#make(this.#root, patience)
@@ -63,14 +75,14 @@ export class Places {
   async #make(root: string, patience: Patience): Promise<Place> {
     this.#made += 1
     const id = `p${process.pid}-${this.#made}`
-    const folder = new Folder(root, id)
+    const folder = new Folder(folderOfPlaces(root), id)
     const options = new LazyOptions(id, folder)
     const json = await patience.wait(`create of ${this.#adapter.name}`, this.#adapter.create(options))
     const clock =
       this.#goesByLab && !this.#adapter.clock
         ? new StillClock(`${root}/${id}.clock`, this.#clockStepMs)
         : new StoreClock(this.#adapter, json)
-    return { json, clock, remove: () => this.#remove(json, clock, folder, patience) }
+    return { json, clock, folder: folder.path, remove: () => this.#remove(json, clock, folder, patience) }
   }
 
   async #remove(json: Json, clock: LabClock, folder: Folder, patience: Patience): Promise<void> {
@@ -112,18 +124,18 @@ class Folder {
     this.#name = name
   }
 
-  get #path(): string {
+  get path(): string {
     return join(this.#root, this.#name)
   }
 
   /** The path of the folder, which is there from now on. */
   made(): string {
-    if (!this.#isMade) mkdirSync(this.#path, { recursive: true })
+    if (!this.#isMade) mkdirSync(this.path, { recursive: true })
     this.#isMade = true
-    return this.#path
+    return this.path
   }
 
   async remove(): Promise<void> {
-    if (this.#isMade) await rm(this.#path, { recursive: true, force: true })
+    if (this.#isMade) await rm(this.path, { recursive: true, force: true })
   }
 }

@@ -4,6 +4,7 @@
  */
 import { deflateSync, inflateSync } from 'node:zlib'
 import { z } from 'zod'
+import type { Fault } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
 import type { Case } from './case.ts'
 
@@ -31,6 +32,26 @@ const plan = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('random'), seed, pauses: z.boolean() }),
   z.strictObject({ kind: z.literal('pct'), seed, depth: z.int().min(1).max(8), length: z.int().min(1).max(100_000) }),
 ])
+const faultShape = z.strictObject({
+  actor: index,
+  point: z.string(),
+  hit: z.int().min(1),
+  action: z.enum(['kill', 'drop', 'park', 'stop', 'throw', 'delay']),
+  error: z.string().optional(),
+})
+const position = z.int().min(0).max(1_000_000)
+const lossShape = z.strictObject({
+  profile: z.enum(['posix', 'ext4']),
+  cut: position,
+  lost: z.array(position).max(10_000),
+  torn: z
+    .strictObject({
+      operation: position,
+      bytes: z.union([z.literal(512), z.literal(4096)]),
+      sectors: z.array(position).max(10_000),
+    })
+    .optional(),
+})
 const caseShape = z.strictObject({
   tier: z.enum(['T0', 'T1', 'T2', 'T3', 'T4', 'T5']),
   actors: index,
@@ -38,9 +59,9 @@ const caseShape = z.strictObject({
   overlap: z.enum(['calls', 'driver', 'processes']).optional(),
   choices: z.array(z.int().min(0)).max(10_000).optional(),
   plans: z.array(plan).min(1).max(64).optional(),
-  fault: z
-    .strictObject({ actor: index, point: z.string(), hit: z.int().min(1), action: z.enum(['kill', 'park', 'drop']) })
-    .optional(),
+  fault: faultShape.optional(),
+  recovery: faultShape.optional(),
+  loss: lossShape.optional(),
 })
 const tokenShape = z.strictObject({
   adapter: z.string(),
@@ -57,11 +78,15 @@ export function encodeToken({ adapter, law, mutant, case: of }: Token): string {
 }
 
 /** A case in one order of its parts, without choices that change nothing: the list goes on with 0 where it ends. */
-function canonical({ tier, actors, script, overlap, choices = [], fault }: Case): object {
+function canonical({ tier, actors, script, overlap, choices = [], fault, recovery, loss }: Case): object {
   const last = choices.findLastIndex((choice) => choice !== 0)
   const chosen = last < 0 ? undefined : choices.slice(0, last + 1)
-  const at = fault && { actor: fault.actor, point: fault.point, hit: fault.hit, action: fault.action }
-  return { tier, actors, script, overlap, choices: chosen, fault: at }
+  const first = fault && inOrder(fault)
+  return { tier, actors, script, overlap, choices: chosen, fault: first, recovery: recovery && inOrder(recovery), loss }
+}
+
+function inOrder({ actor, point, hit, action, error }: Fault): object {
+  return { actor, point, hit, action, error }
 }
 
 /** Reads a token; throws a `HarnessError` TOKEN that says what is wrong with it. */

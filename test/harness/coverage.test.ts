@@ -117,7 +117,13 @@ describe('the process of an actor', () => {
 
   const points = ['better-sqlite3 run COMMIT:before', 'locks.acquire:reply', 'locks.acquire:acked']
   async function hired(): Promise<ActorProcess> {
-    const actor = await ActorProcess.start({ adapter: counting.adapter, callMs: 20_000, remote: false, counting })
+    const actor = await ActorProcess.start({
+      adapter: counting.adapter,
+      callMs: 20_000,
+      remote: false,
+      watched: [],
+      counting,
+    })
     await actor.open({ file: join(folder, 'place.sqlite'), maker: 0 }, undefined)
     return actor
   }

@@ -10,7 +10,7 @@ import type { Call, Fault, Outcome } from 'holdfast'
 import { ActorPool } from '../../dist/src/harness/actors/pool.js'
 import type { ActorProcess } from '../../dist/src/harness/actors/process.js'
 
-const options = { adapter: sqlite.module, callMs: 20_000, remote: false }
+const options = { adapter: sqlite.module, callMs: 20_000, remote: false, watched: [] }
 const owner = { instance: 'i', host: 'h', boot: 'b', pid: 1, pidStart: 1 }
 const acquire = call('acquire', 'a', { owner, ttlMs: 60_000, graceMs: 0, heartbeatMs: 1_000 })
 const inspect = call('inspect', 'a')

@@ -18,7 +18,7 @@ let actors: readonly ActorProcess[]
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'migrations-'))
   const adapter = new URL('../backends/lab-barrier.adapter.ts', import.meta.url).href
-  const start = (): Promise<ActorProcess> => ActorProcess.start({ adapter, callMs: 20_000, remote: false })
+  const start = (): Promise<ActorProcess> => ActorProcess.start({ adapter, callMs: 20_000, remote: false, watched: [] })
   actors = await Promise.all(Array.from({ length: seats }, start))
 })
 

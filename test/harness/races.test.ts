@@ -21,7 +21,7 @@ import type { Tried } from '../../dist/src/harness/try-tier.js'
 import { tryTier } from '../../dist/src/harness/try-tier.js'
 import racesOnly from '../backends/lab-races-only.plugin.ts'
 
-const options = { adapter: sqlite.module, callMs: 20_000, remote: false }
+const options = { adapter: sqlite.module, callMs: 20_000, remote: false, watched: [] }
 const pids = new Set<number>()
 
 /** A pool that remembers which processes it gave out. */

@@ -43,9 +43,9 @@ async function make({ adapter: url, contract, wearing, callMs = 5_000 }: Driven)
   end(): Promise<void>
 }> {
   const [folder, adapter] = [await makeRunFolder(), await loadAdapter(url)]
-  const threads = new WorkerPool(url, callMs)
-  threads.wearing = wearing
   const places = new Places(adapter, folder.path, quickTwin(folder.path))
+  const threads = new WorkerPool({ adapter: url, callMs, watched: places.roots })
+  threads.wearing = wearing
   const pool = (): never => {
     throw new Error('no processes at driver steps')
   }

@@ -103,7 +103,13 @@ export function cleared(memory: BatchMemory, startMs: number): BatchMemory {
 
 /** What a thread is told. */
 export type Bidding =
-  | { readonly do: 'load'; readonly adapter: string; readonly actor: number; readonly counting: Counting | undefined }
+  | {
+      readonly do: 'load'
+      readonly adapter: string
+      readonly actor: number
+      readonly counting: Counting | undefined
+      readonly watched: readonly string[]
+    }
   | { readonly do: 'batch'; readonly batch: Batch; readonly memory: BatchMemory }
   | { readonly do: 'end' }
 

@@ -72,6 +72,7 @@ async function follow(order: Order): Promise<unknown> {
       counter = await startCounting(order.counting)
       worn = order.wearing ? await load(order.wearing) : undefined
       seam.rewrite(worn?.wears)
+      seam.watch(order.watched)
       adapter = await loadAdapter(order.adapter)
       return undefined
     case 'open':

@@ -92,7 +92,9 @@ export interface Serving {
   readonly adapter: string
   /** how long a call may take, ms */
   readonly callMs: number
-  readonly counting: Counting | undefined
+  readonly counting?: Counting | undefined
+  /** the folders that hold those of places: of files only these are seen */
+  readonly watched: readonly string[]
 }
 
 /** Threads of which one runs at any time. */
@@ -141,8 +143,8 @@ export class Lane {
     const missing = Array.from({ length: Math.max(0, count - this.#threads.length) }, () => new Thread())
     const from = this.#threads.length
     this.#threads.push(...missing)
-    const { adapter, counting } = this.#serving
-    const load = { do: 'load', adapter, counting } as const
+    const { adapter, counting, watched } = this.#serving
+    const load = { do: 'load', adapter, counting, watched } as const
     const loaded = await Promise.all(missing.map((thread, index) => thread.tell({ ...load, actor: from + index })))
     const failed = loaded.find((answer) => answer.say === 'failed')
     if (failed) {

@@ -21,6 +21,8 @@ interface Load {
   readonly adapter: string
   readonly wearing?: Wearing | undefined
   readonly counting?: Counting | undefined
+  /** the folders that hold those of places */
+  readonly watched: readonly string[]
 }
 
 /** Commands to an actor's process. Each is answered by a `Reply` of the same number. */

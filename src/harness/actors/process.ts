@@ -21,6 +21,8 @@ export interface ProcessOptions {
   readonly wearing?: Wearing | undefined
   /** what it counts of the adapter's code, where it does */
   readonly counting?: Counting | undefined
+  /** the folders that hold those of places: of files only these are seen */
+  readonly watched: readonly string[]
   readonly callMs: number
   /** whether the store may be on another host */
   readonly remote: boolean
@@ -79,8 +81,9 @@ export class ActorProcess implements Actor {
   /** Forks a process and waits until its adapter is loaded. */
   static async start(options: ProcessOptions): Promise<ActorProcess> {
     const actor = new ActorProcess(options)
-    const { adapter, wearing, counting } = options
-    const loaded = await within(30_000, 'start of an actor', actor.#order({ do: 'load', adapter, wearing, counting }))
+    const { adapter, wearing, counting, watched } = options
+    const load = { do: 'load', adapter, wearing, counting, watched } as const
+    const loaded = await within(30_000, 'start of an actor', actor.#order(load))
     if (loaded.status === 'ok') return actor
     actor.kill()
     throw new HarnessError(

@@ -1,8 +1,7 @@
 /** The threads of actors for one adapter, in lanes: each lane is at one place at a time, and two keep two cores busy. */
-import type { Counting } from '../coverage/files.ts'
 import type { Wearing } from '../mutate.ts'
 import type { Batch } from './batch.ts'
-import type { BatchEnd } from './lane.ts'
+import type { BatchEnd, Serving } from './lane.ts'
 import { Lane } from './lane.ts'
 
 /** How many lanes there are. */
@@ -15,9 +14,8 @@ export class WorkerPool {
   /** what the threads wear from the next batch on */
   wearing: Wearing | undefined
 
-  /** Threads that load the adapter from this URL, of which a call takes no longer than `callMs`. */
-  constructor(adapter: string, callMs: number, counting?: Counting) {
-    this.#lanes = Array.from({ length: lanes }, () => new Lane({ adapter, callMs, counting }))
+  constructor(serving: Serving) {
+    this.#lanes = Array.from({ length: lanes }, () => new Lane(serving))
   }
 
   #lane(number: number): Lane {

@@ -58,6 +58,7 @@ async function answer(bidding: Exclude<Bidding, { do: 'end' }>): Promise<Answer>
     if (bidding.do === 'load') {
       actor = bidding.actor
       counter = await startCounting(bidding.counting)
+      seam.watch(bidding.watched)
       adapter = await loadAdapter(bidding.adapter)
       return { say: 'loaded' }
     }

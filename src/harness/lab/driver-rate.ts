@@ -45,11 +45,11 @@ export async function driverRate(
 ): Promise<DriverRate> {
   const folder = await makeRunFolder()
   const quick = quickTwin(folder.path)
-  const threads = new WorkerPool(adapter.module, callMs)
   const pool = (): never => {
     throw new Error('no process is needed')
   }
   const places = new Places(adapter, folder.path, quick)
+  const threads = new WorkerPool({ adapter: adapter.module, callMs, watched: places.roots })
   try {
     const subject = { adapter, contract, places, worn: undefined, pool, threads: () => threads, callMs }
     return { ...(await measured(subject, ms, script)), inMemory: quick !== folder.path }

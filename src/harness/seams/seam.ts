@@ -1,11 +1,15 @@
 /**
- * The seam beneath an adapter: where the calls of its driver can be seen, stopped and rewritten. One a thread, since
- * each thread loads the native addon of a driver for itself.
+ * The seam beneath an adapter: where what it calls, a driver or the file system, can be seen, stopped and rewritten. One a
+ * thread, since each thread loads the native addon of a driver for itself.
  */
-import type { Control, PortMutant, SeamMutant } from '../../../contracts/index.ts'
+import type { Control, FileBend, PortMutant, SeamMutant } from '../../../contracts/index.ts'
+import type { FileOperation } from '../power/operation.ts'
 
-/** Told of every driver call, before it (`:before`) and after its effect (`:after`). Synchronous, as drivers are. */
-export type AtSeam = (point: string) => void
+/**
+ * Told of every call beneath the adapter, before it (`:before`) and after its effect (`:after`). What it throws, the call
+ * throws; what it gives, an asynchronous call waits for, and a synchronous one cannot.
+ */
+export type AtSeam = (point: string) => Promise<void> | void
 
 /** What actors that take turns do about a store that is busy: who could free it runs only when this one gives way. */
 export interface Turns {
@@ -15,7 +19,7 @@ export interface Turns {
   freed(): void
 }
 
-/** The points on either side of a driver call. */
+/** The points on either side of a call. */
 export interface Around {
   readonly before: string
   readonly after: string
@@ -30,6 +34,8 @@ class Seam {
   #at: AtSeam | undefined
   #turns: Turns | undefined
   #rewrites: SeamMutant | undefined
+  #watched: readonly string[] = []
+  #recorder: ((operation: FileOperation) => void) | undefined
   readonly #touched = new Set<string>()
 
   /** From now on this one is told of the points; nobody is when undefined. */
@@ -43,35 +49,74 @@ class Seam {
     return this.#turns
   }
 
-  /** From now on statements are rewritten as the mutant says, if it is one of a seam. */
+  /** From now on what is beneath the adapter is changed as the mutant says, if it is one of a seam. */
   rewrite(wears: PortMutant | SeamMutant | Control | undefined): void {
-    this.#rewrites = wears && 'rewrite' in wears ? wears : undefined
+    this.#rewrites = wears && 'kind' in wears && wears.kind === 'seam' ? wears : undefined
   }
 
   /** A statement as the driver is to see it. */
   statement(driver: string, text: string): string {
-    if (this.#rewrites?.seam !== driver) return text
-    return this.#rewrites.rewrite.reduce((rewritten, { match, replace }) => rewritten.replaceAll(match, replace), text)
+    const mutant = this.#rewrites
+    if (!mutant || !('rewrite' in mutant) || mutant.seam !== driver) return text
+    return mutant.rewrite.reduce((rewritten, { match, replace }) => rewritten.replaceAll(match, replace), text)
   }
 
-  /** Makes a driver call with a point on either side. */
+  /** How what the file system is told is bent, where it is. */
+  get bend(): FileBend | undefined {
+    return this.#rewrites && 'bend' in this.#rewrites ? this.#rewrites.bend : undefined
+  }
+
+  /** The folders that hold the folders of places: only what lies below these is seen of the file system. */
+  watch(folders: readonly string[]): void {
+    this.#watched = folders
+  }
+
+  /** the folders that are watched, as absolute paths */
+  get watched(): readonly string[] {
+    return this.#watched
+  }
+
+  /** From now on this one is given the operations on files of places; nobody is when undefined. */
+  record(recorder: ((operation: FileOperation) => void) | undefined): void {
+    this.#recorder = recorder
+  }
+
+  /** who is given the operations on files, where somebody is */
+  get recorder(): ((operation: FileOperation) => void) | undefined {
+    return this.#recorder
+  }
+
+  /** Makes a call with a point on either side. */
   around<Value>(driver: string, points: () => Around, call: () => Value): Value {
     this.#touched.add(driver)
     const at = this.#at
     if (!at) return call()
     const { before, after } = points()
-    at(before)
+    void at(before)
     const value = call()
-    at(after)
+    void at(after)
     return value
   }
 
-  /** Whether a driver was loaded and called in this thread. */
+  /** Makes an asynchronous call with a point on either side; of one that fails there is no effect to stand after. */
+  async aroundAsync<Value>(driver: string, points: () => Around, call: () => Promise<Value>): Promise<Value> {
+    this.#touched.add(driver)
+    const at = this.#at
+    if (!at) return call()
+    const { before, after } = points()
+    await at(before)
+    const value = await call()
+    // Whoever listens by now is another actor's.
+    if (this.#at === at) await at(after)
+    return value
+  }
+
+  /** Whether a driver was loaded and called in this thread, or a watched file. */
   touched(driver: string): boolean {
     return this.#touched.has(driver)
   }
 
-  /** Whether any driver was. */
+  /** Whether any was. */
   get isTouched(): boolean {
     return this.#touched.size > 0
   }

@@ -155,7 +155,7 @@ describe('the threads', () => {
   })
 
   it('cannot serve an adapter that they cannot load', async () => {
-    const threads = new WorkerPool('file:///no-such.adapter.js', 1_000)
+    const threads = new WorkerPool({ adapter: 'file:///no-such.adapter.js', callMs: 1_000, watched: [] })
     expect(await threads.canServe(2)).toBe(false)
     await threads.close()
   })
