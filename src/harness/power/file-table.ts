@@ -137,7 +137,7 @@ export class FileTable {
     // Of two names of one file neither is touched.
     if (inode === undefined || inode === this.#inodes.get(to)) return []
     this.#inodes.delete(to)
-    for (const [path, moved] of [...this.#inodes]) {
+    for (const [path, moved] of Array.from(this.#inodes)) {
       const rest = pathWithin(from, path)
       if (rest === undefined) continue
       this.#inodes.delete(path)
