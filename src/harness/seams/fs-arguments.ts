@@ -127,7 +127,7 @@ export function spansOf([buffers, position]: readonly unknown[]): Spans | undefi
 
 /** How a whole file is written. */
 export interface WritingOptions {
-  readonly encoding: unknown
+  readonly encoding: BufferEncoding | undefined
   readonly mode: unknown
   readonly flag: unknown
   readonly flush: boolean
@@ -138,9 +138,10 @@ export interface WritingOptions {
 export function writingOptionsOf(options: unknown, flag: string): WritingOptions | undefined {
   const given = typeof options === 'string' ? { encoding: options } : (options ?? {})
   if (typeof given !== 'object') return undefined
-  const { encoding, mode, flag: named, flush = false, signal } = given as Readonly<Record<string, unknown>>
+  const { encoding, mode, flag: asked, flush = false, signal } = given as Readonly<Record<string, unknown>>
   if (typeof (flush ?? false) !== 'boolean') return undefined
   if (signal !== undefined && !(signal instanceof AbortSignal)) return undefined
-  if (encoding !== undefined && encoding !== null && !Buffer.isEncoding(String(encoding))) return undefined
-  return { encoding, mode, flag: named || flag, flush: flush === true, signal }
+  const named = encoding ?? undefined
+  if (named !== undefined && (typeof named !== 'string' || !Buffer.isEncoding(named))) return undefined
+  return { encoding: named, mode, flag: asked || flag, flush: flush === true, signal }
 }

@@ -170,10 +170,10 @@ function pause(ms: number): Course<unknown> {
 }
 
 /** Removes something, again and again where that may help. What is gone already is removed. */
-function* persistently({ retries, delayMs }: Removing, remove: () => Course<void>): Course<void> {
+function* persistently({ retries, delayMs }: Removing, once: () => Course<void>): Course<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return yield* remove()
+      return yield* once()
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return
       if (tries > retries || !passingCodes.includes(codeOf(error))) throw error

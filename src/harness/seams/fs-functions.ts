@@ -64,7 +64,7 @@ function sourceOf(data: unknown, { encoding }: WritingOptions, form: Form): Sour
 const forgetsFlush = /typeof data === 'string' && \(/.test(String(own.writeFileSync))
 
 function isFlushed(data: unknown, options: WritingOptions, form: Form): boolean {
-  const isShort = typeof data === 'string' && /^utf-?8$/.test(String(options.encoding))
+  const isShort = typeof data === 'string' && /^utf-?8$/.test(options.encoding ?? '')
   return options.flush && !(forgetsFlush && form === 'now' && isShort)
 }
 

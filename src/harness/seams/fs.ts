@@ -115,8 +115,12 @@ function patchExists(): void {
   })
 }
 
-/** Puts the seam in the place of Node's functions, for modules that import them by name too. */
+let isThere = false
+
+/** Puts the seam in the place of Node's functions, for modules that import them by name too; once a thread. */
 export function watchFiles(): void {
+  if (isThere) return
+  isThere = true
   for (const [name, courses] of Object.entries(onNames)) {
     const find = finding(name, courses)
     patchNow(name, find)
