@@ -19,9 +19,10 @@ export async function continued(
   links: readonly Link[],
   change: Delta,
 ): Promise<{ readonly kept: readonly Link[]; readonly body: string }> {
-  const kept = [...links]
   let [delta, body] = [change, isNothing(change) ? '' : JSON.stringify(change)]
-  for (let last = kept.at(-1); current && last && last.length <= body.length; last = kept.at(-1)) {
+  if (!current) return { kept: [], body }
+  const kept = [...links]
+  for (let last = kept.at(-1); last && last.length <= body.length; last = kept.at(-1)) {
     delta = merged([await deltaOf(current, last.name), delta])
     body = JSON.stringify(delta)
     kept.pop()

@@ -37,7 +37,7 @@ function isRun(facts: Facts): facts is RunFacts {
 /** What is known of a key, its progress read when it is asked for. */
 interface Standing {
   readonly facts: Facts
-  progress(): Promise<Progress>
+  readonly progress: () => Promise<Progress>
 }
 
 /** What a call leads to: an answer, and where it changes anything, the facts that change, and a delta. */

@@ -26,8 +26,8 @@ export async function makePlace(folder: string): Promise<void> {
 
 function formatIn(text: string): { readonly format?: unknown; readonly version?: unknown } {
   try {
-    const read: unknown = JSON.parse(text)
-    return typeof read === 'object' && read !== null ? read : {}
+    const format: unknown = JSON.parse(text)
+    return typeof format === 'object' && format !== null ? format : {}
   } catch {
     return {}
   }
