@@ -95,19 +95,19 @@ describe('a name', () => {
 
 describe('calls of one session', () => {
   it('on one row go one after the other, and all of them count', async () => {
-    const { locks, close } = await sessionOn(fs, place)
-    const all = await Promise.all(Array.from({ length: 50 }, () => locks.acquire('a', asked)))
+    const session = await sessionOn(fs, place)
+    const all = await Promise.all(Array.from({ length: 50 }, () => session.locks.acquire('a', asked)))
     expect(all.filter(({ status }) => status === 'acquired')).toHaveLength(1)
-    await close()
+    await session.close()
   })
 
   it('that are open when it closes end before it has closed', async () => {
-    const { locks, close } = await sessionOn(fs, place)
+    const session = await sessionOn(fs, place)
     let ended = false
-    const call = locks.acquire('a', asked).then(() => {
+    const call = session.locks.acquire('a', asked).then(() => {
       ended = true
     })
-    await close()
+    await session.close()
     expect(ended).toBe(true)
     await call
   })
