@@ -7,7 +7,7 @@ import { Registers } from '../../../../adapters/fs/register.ts'
 import { refusal } from '../sessions.ts'
 import { Counters } from './counter.ts'
 import type { Counter } from './counter.ts'
-import { interfere } from './stepping.ts'
+import { Stepped, interfere } from './stepping.ts'
 
 vi.mock(import('../../../../adapters/fs/driver.ts'), async (original) => {
   const { steppedDriver } = await import('./stepping.ts')
@@ -82,8 +82,9 @@ describe('a sync that fails', () => {
       await refusal(counter.does(way, registers))
       const noted = note()
       expect(await counter.count(registers)).toBe(way === 'add' ? 3 : 0)
-      const renamed = noted.findIndex((one) => /^move (?:head|none)/.test(one))
-      expect(noted.slice(renamed)).toContain('syncFolder counter')
+      const anew = noted.filter((one) => /^move (?:head|none)|^syncFolder counter/.test(one))
+      expect(anew.at(-2)).toMatch(/^move/)
+      expect(anew.at(-1)).toBe('syncFolder counter')
       const again = note()
       await counter.count(registers)
       expect(again.filter((one) => /^(?:move|syncFolder)/.test(one))).toEqual([])
@@ -120,6 +121,17 @@ describe('what is answered', () => {
     const more = note()
     await counter.count(registers)
     expect(more.filter((one) => syncOfHead.test(one))).toHaveLength(1)
+  })
+
+  it('lets nothing go of a register whose removal by another is not durable', async () => {
+    const counter = await counters.after('add')
+    const other = new Stepped(() => counter.does('remove'))
+    while ((await other.standing()) !== 'syncFolder counter') await other.step()
+    const noted = note()
+    await counter.does('remove')
+    const removing = noted.filter((one) => syncOfHead.test(one) || one.startsWith('remove none'))
+    expect(removing).toEqual(['syncFolder counter', expect.stringMatching(/^remove none/)])
+    await other.finish()
   })
 
   it('follows from names that were synced from the state up to the place', async () => {
