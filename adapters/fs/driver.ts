@@ -98,6 +98,13 @@ export async function readLine(file: string): Promise<Buffer | undefined> {
   }
 }
 
+/** Makes an empty file of a new name. False where its folder is gone. Its name is all that it has, and not durable yet. */
+export async function makeFile(file: string): Promise<boolean> {
+  const handle = await patiently(() => unless(missing, undefined, () => open(file, 'wx')))
+  await handle?.close()
+  return handle !== undefined
+}
+
 /**
  * Writes a file of a new name, and returns when its bytes are durable: true, or false where its folder is gone. The name
  * is not durable yet. What fails leaves no file.

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { discard, list, makeFolder, move, remove, removeFolder, syncFolder, writeNew } from './driver.ts'
+import { discard, list, makeFile, makeFolder, move, remove, removeFolder, syncFolder } from './driver.ts'
 
 /** Where a register is. */
 export interface Address {
@@ -84,13 +84,16 @@ export async function bear({ path, within, temporary }: Address): Promise<void> 
   const unborn = join(temporary, id)
   // From the place down. Where a folder went meanwhile, the rename fails.
   for (const folder of [...within.toReversed(), unborn, join(unborn, `data.${id}`)]) await makeFolder(folder)
-  const whole = (await writeNew(join(unborn, headFile(false, 0, id)), '')) && (await syncFolder(unborn))
+  const whole = (await makeFile(join(unborn, headFile(false, 0, id)))) && (await syncFolder(unborn))
   if (!whole || !(await move(unborn, path))) await bury(unborn)
 }
 
-/** Makes durable that the register is where it is: the names that lead to it, from the nearest folder up. */
-export async function syncAbove({ within }: Address): Promise<void> {
-  for (const folder of within) await syncFolder(folder)
+/**
+ * Makes durable that the register is where it is: the names that lead to it, from the nearest folder up, and that it is no
+ * more where it was made. A rename from one folder to another is durable when both are.
+ */
+export async function syncAbove({ within, temporary }: Address): Promise<void> {
+  for (const folder of [...within, temporary]) await syncFolder(folder)
 }
 
 async function removeData(data: string): Promise<void> {

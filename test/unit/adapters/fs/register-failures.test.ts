@@ -138,14 +138,15 @@ describe('what is answered', () => {
     const counter = await counters.after()
     const noted = note()
     await counter.does('add')
-    const syncs = noted.filter((one) => one.startsWith('syncFolder') || /^(?:move|writeNew)/.test(one))
+    const syncs = noted.filter((one) => one.startsWith('syncFolder') || /^(?:move|makeFile|writeNew)/.test(one))
     const plain = syncs.map((one) => one.replaceAll(/\.?[0-9a-f]{32}/g, ''))
     expect(plain).toEqual([
-      'writeNew none.0',
+      'makeFile none.0',
       'syncFolder ',
       'move ',
       'syncFolder scope',
       'syncFolder outputs',
+      'syncFolder temporary',
       'writeNew 1',
       'syncFolder data',
       'move none.0',

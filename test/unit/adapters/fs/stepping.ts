@@ -82,6 +82,7 @@ const operations: readonly string[] = [
   'list',
   'read',
   'readLine',
+  'makeFile',
   'writeNew',
   'discard',
   'syncFolder',
