@@ -1,6 +1,7 @@
 /**
  * Contracts: a port with its promises. From the model and the commands of a contract come, without being written by
- * hand, the laws `<port>/agrees-with-model`, `<port>/survives-kill` and `<port>/linearizable`.
+ * hand, the laws `<port>/agrees-with-model`, `<port>/survives-kill`, `<port>/survives-power-loss` and
+ * `<port>/linearizable`.
  */
 import type { AnyPort, AnyPortSpec, Call } from './port.ts'
 import type { Law } from './law.ts'
@@ -175,6 +176,8 @@ export interface ContractDefinition<State, Command> {
   readonly derived: {
     readonly agrees: Derived
     readonly survives: Derived
+    /** of a loss of power */
+    readonly outlasts?: Derived
     /** `scripts`: what is raced; the scripts of the commands where absent */
     readonly linearizable: Derived & { readonly scripts?: Generator<Command> }
   }
@@ -190,6 +193,26 @@ export interface Contract<State = unknown, Command = unknown> extends ContractDe
 /** Any contract: states and commands are opaque to the engine, which only hands them back to their own contract. */
 // The engine never makes a state or a command of its own, so the loss of their types costs nothing.
 export type AnyContract = Contract<unknown, unknown>
+
+/** The law of a loss of power, where the contract has one. */
+function outlastsLaws<State, Command>(definition: ContractDefinition<State, Command>): readonly Law[] {
+  const { name, derived, commands, since } = definition
+  const { outlasts } = derived
+  if (!outlasts) return []
+  return [
+    {
+      id: `${name}/survives-power-loss`,
+      says: `what ${name} acknowledged is there after a loss of power at any moment, and the call in flight happened whole or not at all`,
+      suite: 'crash-resume',
+      level: 'must',
+      from: 'T5',
+      needs: { ports: [name] },
+      ...outlasts,
+      since,
+      check: (lab) => lab.hunt({ scripts: commands.scripts, faults: [] }),
+    },
+  ]
+}
 
 function derivedLaws<State, Command>(definition: ContractDefinition<State, Command>): readonly Law[] {
   const { name, derived, commands, since } = definition
@@ -215,6 +238,7 @@ function derivedLaws<State, Command>(definition: ContractDefinition<State, Comma
     suite: 'crash-resume',
     level: 'must',
     from: 'T3',
+    to: 'T4',
     needs: { ports: [name] },
     source: derived.survives.source,
     mutants: derived.survives.mutants,
@@ -229,6 +253,7 @@ function derivedLaws<State, Command>(definition: ContractDefinition<State, Comma
     suite: 'concurrent-writers',
     level: 'must',
     from: 'T2',
+    to: 'T4',
     needs: { ports: [name], sharing: 'thread' },
     source: derived.linearizable.source,
     mutants: derived.linearizable.mutants,
@@ -236,7 +261,7 @@ function derivedLaws<State, Command>(definition: ContractDefinition<State, Comma
     since,
     check: (lab) => lab.hunt({ scripts, race: true }),
   }
-  return [agrees, survives, linearizable]
+  return [agrees, survives, ...outlastsLaws(definition), linearizable]
 }
 
 function demand(holds: boolean, message: string): void {

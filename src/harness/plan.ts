@@ -28,7 +28,7 @@ export interface Filter {
 }
 
 /** The hardest tier that this version of the lab has the means for. */
-export const hardestTier: Tier = 'T4'
+export const hardestTier: Tier = 'T5'
 
 /** Every tier that the claims call for. */
 export function reach(claims: Claims): readonly Tier[] {
