@@ -16,7 +16,11 @@ const bends: readonly Bent[] = [
     source: ['cache:90'],
   },
   { bend: 'no-folder-sync', says: 'folders are never synced, so that a name may be lost', source: ['cache:91'] },
-  { bend: 'write-in-place', says: 'the new state is written over the old one and not renamed onto it', source: [study] },
+  {
+    bend: 'write-in-place',
+    says: 'the new state is written over the old one and not renamed onto it',
+    source: [study],
+  },
   { bend: 'rename-before-sync', says: 'a file gets its name before its bytes are synced', source: ['cache:90'] },
 ]
 

@@ -3,27 +3,22 @@
  * each image that a loss of power may leave is opened as a place, and what is found there is judged with the calls that
  * had been acknowledged.
  */
-import type { Call, History } from '../../../contracts/index.ts'
-import { isHarnessError } from '../../../contracts/errors.ts'
-import { ThreadActor } from '../actors/thread.ts'
 import type { Case, Loss } from '../case.ts'
-import { frozen } from '../crossing.ts'
-import { CaseWatch } from '../deadline.ts'
-import { Recorder } from '../history.ts'
-import { forget } from '../mutate.ts'
-import { movedPlace, removeImage, writeImage } from '../power/images.ts'
 import { losses } from '../power/losses.ts'
 import type { Recording } from '../power/recording.ts'
-import { historyAt } from '../power/recording.ts'
 import { lossInWords } from '../power/words.ts'
 import { seedFor } from '../random.ts'
 import { noMeans } from '../verdict.ts'
 import type { Searching } from './driver-search.ts'
+import { Recovered } from './recovered.ts'
 import { stuckBy } from './stage.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
 /** Images of one script that are opened at most: other scripts show more than more of one. */
 const imagesPerScript = 600
+
+/** So many of them are of a loss that came in no call: while a session opened or closed. */
+const elsewhereMax = 100
 
 /** One image in so many is used again after it was recovered: a call is made, and all is read by one more session. */
 const goesOnEvery = 8
@@ -53,11 +48,9 @@ export class PowerSearch {
   async try(of: Case, seed: number): Promise<Found | undefined> {
     return this.#recorded(of, async (recording) => {
       this.#scripts += 1
-      // Before its first call every script does the same.
-      const from = this.#scripts > 1 ? (recording.spans[0]?.invokedAt ?? 0) : 0
       const seen = new Set<string>()
       let left = imagesPerScript
-      for (const loss of losses(recording.disk, { profile: 'posix', seed: seedFor(seed, JSON.stringify(of)), from })) {
+      for (const loss of this.#losses(recording, seedFor(seed, JSON.stringify(of)))) {
         if (left === 0 || this.#lab.isOver()) return undefined
         const key = keyOf(recording, loss)
         if (seen.has(key)) continue
@@ -71,6 +64,18 @@ export class PowerSearch {
     })
   }
 
+  /** The losses to try: those that come in a call or right after it, and now and then one that comes elsewhere. */
+  *#losses({ disk, spans }: Recording, seed: number): Generator<Loss> {
+    const cuts = Array.from({ length: disk.operations.length + 1 }, (_, cut) => cut)
+    const isInCall = (cut: number): boolean =>
+      spans.some(({ invokedAt, returnedAt }) => cut > invokedAt && cut <= returnedAt)
+    // Before its first call every script does the same.
+    const first = this.#scripts > 1 ? (spans[0]?.invokedAt ?? 0) : 0
+    const elsewhere = cuts.filter((cut) => cut >= first && !isInCall(cut))
+    const inCalls = losses(disk, { profile: 'posix', seed, cuts: cuts.filter(isInCall) })
+    yield* takingTurns(inCalls, taken(losses(disk, { profile: 'posix', seed, cuts: elsewhere }), elsewhereMax))
+  }
+
   /** Runs a case again: with its loss, or where it has none with whatever losses break the law. */
   async repeat(of: Case, seed: number): Promise<Found | undefined> {
     const { loss } = of
@@ -80,10 +85,7 @@ export class PowerSearch {
     )
   }
 
-  async #recorded(
-    of: Case,
-    use: (recording: Recording) => Promise<Found | undefined>,
-  ): Promise<Found | undefined> {
+  async #recorded(of: Case, use: (recording: Recording) => Promise<Found | undefined>): Promise<Found | undefined> {
     const lab = this.#lab
     const { loss: _, ...plain } = of
     lab.announce(plain)
@@ -101,7 +103,7 @@ export class PowerSearch {
       }
     } catch (error) {
       const stuck = stuckBy(error)
-      return this.#read(plain, { history: [], fired: true, points: [], choices: [], stuck })
+      return this.#noted(plain, { history: [], fired: true, points: [], choices: [], stuck })
     }
   }
 
@@ -109,82 +111,54 @@ export class PowerSearch {
   async #opensElsewhere(recording: Recording): Promise<boolean> {
     if (this.#scripts > 0) return true
     const whole: Loss = { profile: 'posix', cut: recording.disk.operations.length, lost: [] }
-    const { unopened } = await this.#look(recording, whole, { history: [], probes: [] }, undefined)
-    if (unopened !== undefined) this.lacking = `${noMeans}the place cannot be opened elsewhere: ${unopened}`
-    return unopened === undefined
+    const why = await Recovered.of(this.#subject, recording, whole, async (recovered) => {
+      await recovered.read()
+      return recovered.unopened
+    })
+    if (why !== undefined) this.lacking = `${noMeans}the place cannot be opened elsewhere: ${why}`
+    return why === undefined
   }
 
-  /** Opens the image of one loss and judges it. */
+  /** Opens the image of one loss and judges it; where nothing is wrong with it and `goesOn`, uses it again and reads once more. */
   async #judged(recording: Recording, of: Case, loss: Loss, goesOn: boolean): Promise<Found | undefined> {
-    const { contract, adapter } = this.#subject
     this.#lab.announce(of)
-    const history = historyAt(recording, loss.cut)
-    const calls = contract.commands.probes(recording.history, adapter.claims)
-    const probes = await Promise.all(calls.map((call) => frozen(contract.port, call)))
-    const ran = await this.#look(recording, loss, { history, probes }, goesOn ? of : undefined)
-    const found = this.#read(of, ran)
+    const ran = await Recovered.of(this.#subject, recording, loss, async (recovered) => {
+      await recovered.read()
+      if (!goesOn || this.#lab.read(of, recovered.ran).broken) return recovered.ran
+      await recovered.goOn(of)
+      await recovered.read()
+      return recovered.ran
+    })
     this.#lab.evidence.noteImage()
+    const found = this.#noted(of, ran)
     return found && { ...found, power: lossInWords(recording, loss) }
   }
 
-  #read(of: Case, ran: Ran): Found | undefined {
+  #noted(of: Case, ran: Ran): Found | undefined {
     const reading = this.#lab.read(of, ran)
     this.#lab.evidence.note(of, ran, reading)
     const { history, choices, points } = ran
     return reading.broken && { case: of, broken: reading.broken, history, choices, points }
   }
+}
 
-  /** Makes the image a place, reads all that was touched, and with `goesOn` makes a call of that script and reads again. */
-  async #look(
-    { disk, place, folder, clock }: Recording,
-    loss: Loss,
-    { history, probes }: { readonly history: History; readonly probes: readonly Call[] },
-    goesOn: Case | undefined,
-  ): Promise<Ran> {
-    const { adapter, worn, places, callMs, contract } = this.#subject
-    const here = places.spareFolder()
-    const json = movedPlace(place, folder, here)
-    const watch = new CaseWatch(callMs)
-    const recorder = new Recorder(clock, history)
-    const ran = { history: recorder.history(), fired: true, points: [], choices: [] }
-    let number = 1
-    const session = async (calls: (() => Promise<Call | undefined> | Call)[]): Promise<string | undefined> => {
-      const opening = ThreadActor.open({ adapter, place: json, clock, worn, patience: watch })
-      const actor = await opening.catch((error: unknown) => unopenedBy(error))
-      if (typeof actor === 'string') return actor
-      for (const bound of calls) {
-        const call = await bound()
-        if (call) recorder.invoke(number, call)(await actor.call(call))
-      }
-      number += 1
-      await actor.close()
-      return undefined
-    }
-    const reads = probes.map((call) => () => call)
-    const first = goesOn?.script.find((step) => 'does' in step)
-    const command = async (): Promise<Call | undefined> => {
-      const call = first && contract.commands.resolve(first.does, recorder.history(), adapter.claims)
-      return call && frozen(contract.port, call)
-    }
-    writeImage(disk.image(loss), here)
-    try {
-      const all = async (): Promise<string | undefined> =>
-        (await session(reads)) ?? (goesOn ? ((await session([command])) ?? (await session(reads))) : undefined)
-      const unopened = await watch.over(all())
-      return unopened === undefined ? ran : { ...ran, unopened }
-    } catch (error) {
-      return { ...ran, stuck: stuckBy(error) }
-    } finally {
-      forget(json)
-      removeImage(here)
-    }
+function* taken<Item>(items: Iterable<Item>, max: number): Generator<Item> {
+  let left = max
+  for (const item of items) {
+    if (left === 0) return
+    left -= 1
+    yield item
   }
 }
 
-/** Why a session did not open; a deadline goes on. */
-function unopenedBy(error: unknown): string {
-  if (isHarnessError(error) || !(error instanceof Error)) throw error
-  return error.message
+/** One of each in turn, and the rest of whichever is longer. */
+function* takingTurns<Item>(...all: readonly Iterator<Item>[]): Generator<Item> {
+  let turns = all
+  while (turns.length > 0) {
+    const next = turns.map((items) => ({ items, result: items.next() })).filter(({ result }) => !result.done)
+    for (const { result } of next) yield result.value
+    turns = next.map(({ items }) => items)
+  }
 }
 
 /** The same text for losses that leave the same image to be judged with the same calls. */

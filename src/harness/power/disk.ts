@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import type { Loss } from '../case.ts'
 import type { Present } from './file-table.ts'
+import { Growing } from './growing.ts'
 import type { FileOperation } from './operation.ts'
 
 /** One change of an entry: under this name in this folder lies this inode from now on, or nothing. */
@@ -236,49 +237,12 @@ export class Disk {
 
   #bytes(inode: number, changes: readonly number[], torn: Loss['torn']): Uint8Array {
     const present = this.#present.find((one) => one.inode === inode)
-    let bytes = present?.kind === 'file' ? present.bytes : new Uint8Array()
+    const file = new Growing(present?.kind === 'file' ? present.bytes : new Uint8Array())
     for (const position of changes) {
       const operation = this.operations[position]
-      if (operation?.op === 'truncate') bytes = resized(bytes, operation.size)
-      if (operation?.op === 'write')
-        bytes = written(bytes, operation, torn?.operation === position ? torn : undefined)
+      if (operation?.op === 'truncate') file.resize(operation.size)
+      if (operation?.op === 'write') file.write(operation, torn?.operation === position ? torn : undefined)
     }
-    return bytes
+    return file.bytes
   }
-}
-
-function resized(bytes: Uint8Array, size: number): Uint8Array {
-  const other = new Uint8Array(size)
-  other.set(bytes.subarray(0, size))
-  return other
-}
-
-type Write = Extract<FileOperation, { op: 'write' }>
-
-/** The bytes after a write. Of a torn one the size is there, and the lost sectors hold what they held, or zeros. */
-function written(bytes: Uint8Array, write: Write, torn: Loss['torn']): Uint8Array {
-  const end = write.offset + write.bytes.length
-  const after = resized(bytes, Math.max(bytes.length, end))
-  if (!torn) {
-    after.set(write.bytes, write.offset)
-    return after
-  }
-  const gone = new Set(torn.sectors)
-  const { first, count } = sectorsOf(write, torn.bytes)
-  for (let sector = 0; sector < count; sector += 1) {
-    if (gone.has(sector)) continue
-    const from = Math.max(write.offset, (first + sector) * torn.bytes)
-    const to = Math.min(end, (first + sector + 1) * torn.bytes)
-    after.set(write.bytes.subarray(from - write.offset, to - write.offset), from)
-  }
-  return after
-}
-
-/** The sectors of so many bytes that a write touches: the number of the first in its file, and how many there are. */
-export function sectorsOf(
-  { offset, bytes }: Write,
-  sectorBytes: number,
-): { readonly first: number; readonly count: number } {
-  const first = Math.floor(offset / sectorBytes)
-  return { first, count: bytes.length === 0 ? 0 : Math.floor((offset + bytes.length - 1) / sectorBytes) - first + 1 }
 }

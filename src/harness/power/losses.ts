@@ -1,11 +1,12 @@
 /**
- * The losses of power that are tried on a disk: at every moment from one on nothing lost, each pending operation lost,
- * all lost, each alone kept, the last write torn; then all subsets while they are few, else some of them.
+ * The losses of power that are tried on a disk: at every moment from one on nothing lost, and all that is pending; then at
+ * every moment each pending operation lost, each alone kept, all lost from one on, the last write torn; then all subsets
+ * while they are few, else some of them.
  */
 import type { Loss } from '../case.ts'
 import { Random, seedFor } from '../random.ts'
 import type { Disk } from './disk.ts'
-import { sectorsOf } from './disk.ts'
+import { sectorsOf } from './growing.ts'
 
 /** Of so many pending operations every subset is tried. */
 const exhaustiveMax = 8
@@ -17,16 +18,16 @@ const drawnSubsets = 64
 export interface Losing {
   readonly profile: Loss['profile']
   readonly seed: number
-  /** the first cut; 0 is before the first operation */
-  readonly from: number
+  /** the moments, as numbers of operations made */
+  readonly cuts: readonly number[]
 }
 
-/** The losses, each once: the plain ones of every cut, then the subsets of every cut. */
-export function* losses(disk: Disk, { profile, seed, from }: Losing): Generator<Loss> {
-  const kinds = [plain, subsets]
+/** The losses, each once: the plainest of every cut first. */
+export function* losses(disk: Disk, { profile, seed, cuts }: Losing): Generator<Loss> {
+  const kinds = [whole, single, subsets]
   const seen = new Set<string>()
   for (const kind of kinds) {
-    for (let cut = from; cut <= disk.operations.length; cut += 1) {
+    for (const cut of cuts) {
       for (const { lost, torn } of kind(disk, cut, seed)) {
         const key = `${cut} ${lost.join()} ${torn ? JSON.stringify(torn) : ''}`
         const loss: Loss = { profile, cut, lost, ...(torn ? { torn } : {}) }
@@ -40,24 +41,27 @@ export function* losses(disk: Disk, { profile, seed, from }: Losing): Generator<
 
 type Part = Pick<Loss, 'lost' | 'torn'>
 
-function* plain(disk: Disk, cut: number): Generator<Part> {
-  const pending = disk.pending(cut)
+function* whole(disk: Disk, cut: number): Generator<Part> {
   yield { lost: [] }
+  yield { lost: disk.pending(cut) }
+}
+
+function* single(disk: Disk, cut: number): Generator<Part> {
+  const pending = disk.pending(cut)
   for (const one of pending) yield { lost: [one] }
-  yield { lost: pending }
   for (const one of pending) yield { lost: pending.filter((other) => other !== one) }
   // What a journal that keeps order loses is all from some moment on.
   for (const first of pending.keys()) yield { lost: pending.slice(first) }
-  yield* torn(disk, pending)
+  yield* tornOnes(disk, pending)
 }
 
 /** The last pending write torn: its end lost, its beginning lost, all of it lost but its size. */
-function* torn(disk: Disk, pending: readonly number[]): Generator<Part> {
+function* tornOnes(disk: Disk, pending: readonly number[]): Generator<Part> {
   const operation = pending.findLast((position) => disk.operations[position]?.op === 'write')
   const write = operation === undefined ? undefined : disk.operations[operation]
   if (operation === undefined || write?.op !== 'write') return
   for (const bytes of [512, 4096] as const) {
-    const sectors = [...Array(sectorsOf(write, bytes).count).keys()]
+    const sectors = Array.from({ length: sectorsOf(write, bytes).count }, (_, sector) => sector)
     const half = Math.ceil(sectors.length / 2)
     for (const gone of [sectors.slice(half), sectors.slice(0, half), sectors])
       if (gone.length > 0) yield { lost: [], torn: { operation, bytes, sectors: gone } }
@@ -72,6 +76,5 @@ function* subsets(disk: Disk, cut: number, seed: number): Generator<Part> {
     return
   }
   const random = new Random(seedFor(seed, String(cut)))
-  for (let drawn = 0; drawn < drawnSubsets; drawn += 1)
-    yield { lost: pending.filter(() => random.below(2) === 1) }
+  for (let drawn = 0; drawn < drawnSubsets; drawn += 1) yield { lost: pending.filter(() => random.below(2) === 1) }
 }

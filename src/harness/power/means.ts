@@ -91,7 +91,10 @@ export class PowerMeans {
     if (!existsSync(folder)) return { lacking: 'the adapter keeps no files in the folder of its place' }
     if (!names(json, folder)) return { lacking: 'the place does not name its folder, so that it cannot be moved' }
     const present = scan(folder)
-    const told = { recorder: () => byRecorder(subject, of, place), strace: () => this.#byTrace(subject, of, place, present) }
+    const told = {
+      recorder: () => byRecorder(subject, of, place),
+      strace: () => this.#byTrace(subject, of, place, present),
+    }
     const { history, recorded, stranger } = await told[route]()
     if (stranger !== undefined) return { lacking: `the ${route} does not tell all that happens to ${stranger}` }
     const known = diskOf(present, recorded)

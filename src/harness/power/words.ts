@@ -64,7 +64,12 @@ export function lossInWords({ disk, history, spans }: Recording, loss: Loss): Po
   const operations = names.slice(first, cut + toldAfter).map((says, offset): PowerOperation => {
     const position = first + offset
     const call = callOf(position)
-    return { number: position + 1, says, fate: fateOf(position, pending, loss), ...(call === undefined ? {} : { call }) }
+    return {
+      number: position + 1,
+      says,
+      fate: fateOf(position, pending, loss),
+      ...(call === undefined ? {} : { call }),
+    }
   })
   return {
     says: `power lost ${where}; lost: ${gone.length === 0 ? 'nothing' : gone.join('; ')}`,

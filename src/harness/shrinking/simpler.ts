@@ -139,12 +139,14 @@ function* simplerChoices(of: Case): Generator<Case> {
 function* simplerSteps(of: Case, commands: Commands<unknown>): Generator<Case> {
   for (const [index, step] of of.script.entries()) {
     if (!('does' in step)) continue
-    for (const does of commands.simpler(step.does)) yield withoutLoss({ ...of, script: of.script.with(index, { ...step, does }) })
+    for (const does of commands.simpler(step.does))
+      yield withoutLoss({ ...of, script: of.script.with(index, { ...step, does }) })
   }
   for (const [index, step] of of.script.entries()) {
     if (!('turn' in step)) continue
     for (const turn of [1, Math.trunc(step.turn / 2)])
-      if (Math.abs(turn) < Math.abs(step.turn) && turn !== 0) yield withoutLoss({ ...of, script: of.script.with(index, { turn }) })
+      if (Math.abs(turn) < Math.abs(step.turn) && turn !== 0)
+        yield withoutLoss({ ...of, script: of.script.with(index, { turn }) })
   }
 }
 
