@@ -17,6 +17,7 @@ import { load } from '../mutate.ts'
 import { loadAdapter } from '../load.ts'
 import { invokeMark, returnMark } from '../power/marks.ts'
 import { seam } from '../seams/seam.ts'
+import { watchPlaces } from '../seams/watch.ts'
 import { Points } from './actor.ts'
 import type { Order, Reply, Times } from './messages.ts'
 import { pointFd, readyLine } from './messages.ts'
@@ -78,8 +79,8 @@ async function follow(order: Order): Promise<unknown> {
       counter = await startCounting(order.counting)
       worn = order.wearing ? await load(order.wearing) : undefined
       seam.rewrite(worn?.wears)
-      seam.watch(order.watched)
       if (order.marks !== undefined) marks = openSync(order.marks, 'w')
+      await watchPlaces(order.watched)
       adapter = await loadAdapter(order.adapter)
       return undefined
     case 'open':

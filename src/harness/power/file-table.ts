@@ -17,12 +17,15 @@ export interface Opening {
   readonly truncate?: boolean
   /** every write goes to its end */
   readonly append?: boolean
+  /** every write is synced before it returns */
+  readonly sync?: boolean
 }
 
 /** A descriptor: what it stands for, and where the next read or write without a position begins. */
 interface Descriptor {
   readonly inode: number
   readonly append: boolean
+  readonly sync: boolean
   position: number
 }
 
@@ -71,7 +74,8 @@ export class FileTable {
   }
 
   /** A file or folder was opened as this descriptor. */
-  open(descriptor: number, path: string, { create, truncate, append }: Opening): readonly FileOperation[] {
+  open(descriptor: number, path: string, opening: Opening): readonly FileOperation[] {
+    const { create, truncate, append = false, sync = false } = opening
     const known = this.#inodes.get(path)
     const inode = known ?? this.#newInode()
     const operations: FileOperation[] = []
@@ -83,7 +87,7 @@ export class FileTable {
     } else if (truncate) {
       operations.push(...this.#resize(inode, 0))
     }
-    this.#descriptors.set(descriptor, { inode, append: append === true, position: 0 })
+    this.#descriptors.set(descriptor, { inode, append, sync, position: 0 })
     return operations
   }
 
@@ -98,17 +102,24 @@ export class FileTable {
     if (known) known.position += length
   }
 
+  /** All was read that follows from where the descriptor stands. */
+  readAll(descriptor: number): void {
+    const known = this.#descriptors.get(descriptor)
+    if (known) known.position = Math.max(known.position, this.#sizes.get(known.inode) ?? 0)
+  }
+
   /** These bytes were written, at the position or, without one, where the descriptor stands. */
   write(descriptor: number, bytes: Uint8Array, position?: number): readonly FileOperation[] {
     const known = this.#descriptors.get(descriptor)
     if (!known || bytes.length === 0) return []
-    const { inode, append } = known
+    const { inode, append, sync } = known
     const size = this.#sizes.get(inode) ?? 0
     const offset = append ? size : (position ?? known.position)
     const end = offset + bytes.length
     this.#sizes.set(inode, Math.max(size, end))
     if (position === undefined) known.position = end
-    return [{ op: 'write', inode, offset, bytes }]
+    const written: FileOperation = { op: 'write', inode, offset, bytes }
+    return sync ? [written, { op: 'sync', inode }] : [written]
   }
 
   /** The file of the descriptor has so many bytes now. */
@@ -137,7 +148,7 @@ export class FileTable {
     // Of two names of one file neither is touched.
     if (inode === undefined || inode === this.#inodes.get(to)) return []
     this.#inodes.delete(to)
-    for (const [path, moved] of [...this.#inodes]) {
+    for (const [path, moved] of Array.from(this.#inodes)) {
       const rest = pathWithin(from, path)
       if (rest === undefined) continue
       this.#inodes.delete(path)

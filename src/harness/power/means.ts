@@ -13,11 +13,12 @@ import { threadCrew } from '../lab/crew.ts'
 import { Stage } from '../lab/stage.ts'
 import type { Subject } from '../lab/subject.ts'
 import type { Place } from '../places.ts'
+import { FileRecorder } from '../seams/fs-recorder.ts'
 import { seam } from '../seams/seam.ts'
 import type { Present } from './file-table.ts'
 import { differenceOf } from './images.ts'
 import { invokeMark, returnMark } from './marks.ts'
-import type { FileOperation, Recorded } from './operation.ts'
+import type { Recorded } from './operation.ts'
 import type { Recording } from './recording.ts'
 import { diskOf } from './recording.ts'
 import { scan } from './scan.ts'
@@ -135,14 +136,12 @@ function names(json: Json, folder: string): boolean {
 
 async function byRecorder(subject: Subject, of: Case, place: Place): Promise<Told & Pick<Recording, 'history'>> {
   const recorded: Recorded[] = []
-  const note = (operation: FileOperation): void => {
-    recorded.push(operation)
-  }
-  seam.record(note)
+  const recorder = new FileRecorder(place.folder, (operation) => recorded.push(operation))
+  seam.record(recorder)
   try {
     const crew = threadCrew(subject, place, eachWithin(subject.callMs))
     const history = await played(new Stage(subject, of, place, crew), (mark) => recorded.push({ op: 'mark', mark }))
-    return { history, recorded, stranger: undefined }
+    return { history, recorded, stranger: recorder.strangers[0] }
   } finally {
     seam.record(undefined)
   }

@@ -143,8 +143,13 @@ class Trace {
     const within = this.#within(path)
     if (within === undefined) return []
     const has = (flag: string): boolean => flags.includes(flag)
-    const opening = { create: has('O_CREAT'), truncate: has('O_TRUNC'), append: has('O_APPEND') }
-    return this.#table.open(descriptor, within, opening)
+    return this.#table.open(descriptor, within, {
+      create: has('O_CREAT'),
+      truncate: has('O_TRUNC'),
+      append: has('O_APPEND'),
+      // O_DSYNC too
+      sync: has('SYNC'),
+    })
   }
 
   #write(descriptor: number, args: readonly string[], result: number): readonly Recorded[] {

@@ -32,6 +32,8 @@ describe('the table of files', () => {
     expect(files.write(8, bytes('x'))).toMatchObject([{ offset: 0 }])
     expect(files.write(8, bytes('x'), 40)).toMatchObject([{ offset: 40 }])
     expect(files.write(8, bytes('x'))).toMatchObject([{ offset: 1 }])
+    files.readAll(8)
+    expect(files.write(8, bytes('x'))).toMatchObject([{ offset: 41 }])
   })
 
   it('appends at the end, wherever that is by now', () => {
@@ -43,6 +45,15 @@ describe('the table of files', () => {
     expect(files.write(7, bytes('x'), 0)).toMatchObject([{ offset: 9 }])
     files.truncate(8, 1)
     expect(files.write(7, bytes('x'))).toMatchObject([{ offset: 1 }])
+  })
+
+  it('syncs each write of a descriptor that was opened so', () => {
+    const files = table()
+    files.open(7, 'a', { sync: true })
+    expect(files.write(7, bytes('x'))).toMatchObject([
+      { op: 'write', inode: 2 },
+      { op: 'sync', inode: 2 },
+    ])
   })
 
   it('gives no operation where nothing changed', () => {
