@@ -114,7 +114,7 @@ export async function tryTier(
     }
     const empty = emptiness(law, tier, lab.evidence.total(), lab)
     if (empty !== undefined) return { result: result('unproven', empty) }
-    return { result: result(refusal ? 'refused' : 'holds') }
+    return { result: result(refusal ? 'refused' : 'holds', lab.remark) }
   } catch (error) {
     return { result: result('harness-error', isHarnessError(error) ? error.message : describeError(error)) }
   }

@@ -95,6 +95,11 @@ export class Laboratory implements Lab {
     return this.#power.emptiness
   }
 
+  /** what must be said of the way in which losses of power were tried, where something must */
+  get remark(): string | undefined {
+    return this.tier === 'T5' ? this.#subject.power().remark : undefined
+  }
+
   /** why nothing can be said, where that is so */
   get undecided(): string | undefined {
     return this.#unreached ?? this.#readings.undecided ?? this.#power.lacking
