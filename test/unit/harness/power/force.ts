@@ -117,11 +117,9 @@ export function imagesByForce(operations: readonly FileOperation[], cut: number)
     const lost = new Set(may.filter((_, bit) => (mask >> bit) % 2 === 1))
     const world = new World()
     for (const [at, plan] of all.slice(0, cut).entries()) {
+      const operation = operations[at]
       // A folder that is lost by its name may still hold names: nobody finds them.
-      if (operations[at]?.op === 'mkdir' && lost.has(at)) {
-        const { inode } = operations[at] as Extract<FileOperation, { op: 'mkdir' }>
-        world.entries.set(inode, new Map())
-      }
+      if (operation?.op === 'mkdir' && lost.has(at)) world.entries.set(operation.inode, new Map())
       if (!lost.has(at)) plan.act(world)
     }
     images.add(world.show().toSorted().join(' '))

@@ -44,7 +44,7 @@ function shown(
     power: () => undefined as never,
     callMs: 1,
   }
-  const planned: Planned = { law: law('keep'), contract: boxes, tiers: tried, lacking: [], refusal: false }
+  const planned: Planned = { law: law('keep'), contract: boxes, tiers: tried, refusal: false }
   return showing(subject, planned, first, async (of) => fails(of))
 }
 
