@@ -74,6 +74,7 @@ async function callsRates(adapter: Adapter, script: Script<LockCommand>): Promis
     worn: undefined,
     pool: none,
     threads: none,
+    power: none,
     callMs: 5_000,
   }
   try {

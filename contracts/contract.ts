@@ -1,12 +1,14 @@
 /**
  * Contracts: a port with its promises. From the model and the commands of a contract come, without being written by
- * hand, the laws `<port>/agrees-with-model`, `<port>/survives-kill` and `<port>/linearizable`.
+ * hand, the laws `<port>/agrees-with-model`, `<port>/survives-kill`, `<port>/survives-power-loss` and
+ * `<port>/linearizable`.
  */
 import type { AnyPort, AnyPortSpec, Call } from './port.ts'
 import type { Law } from './law.ts'
 import type { Generator, History } from './lab.ts'
 import type { Claims } from './adapter.ts'
 import type { Clock, Json, Value } from './values.ts'
+import { derivedLaws } from './derived.ts'
 import { HarnessError } from './errors.ts'
 
 /** The store's time of a call's effect lies in this closed range; a single instant unless the clock moved meanwhile. */
@@ -175,6 +177,8 @@ export interface ContractDefinition<State, Command> {
   readonly derived: {
     readonly agrees: Derived
     readonly survives: Derived
+    /** of a loss of power */
+    readonly outlasts?: Derived
     /** `scripts`: what is raced; the scripts of the commands where absent */
     readonly linearizable: Derived & { readonly scripts?: Generator<Command> }
   }
@@ -190,54 +194,6 @@ export interface Contract<State = unknown, Command = unknown> extends ContractDe
 /** Any contract: states and commands are opaque to the engine, which only hands them back to their own contract. */
 // The engine never makes a state or a command of its own, so the loss of their types costs nothing.
 export type AnyContract = Contract<unknown, unknown>
-
-function derivedLaws<State, Command>(definition: ContractDefinition<State, Command>): readonly Law[] {
-  const { name, derived, commands, since } = definition
-  const search = { scripts: commands.scripts }
-  const marks = (from: Derived): { marks?: readonly string[] } => (from.marks ? { marks: from.marks } : {})
-  const agrees: Law = {
-    id: `${name}/agrees-with-model`,
-    says: `every answer of ${name} is one that the model of the port allows`,
-    suite: 'basics',
-    level: 'must',
-    from: 'T1',
-    to: 'T3',
-    needs: { ports: [name] },
-    source: derived.agrees.source,
-    mutants: derived.agrees.mutants,
-    ...marks(derived.agrees),
-    since,
-    check: (lab) => lab.hunt({ ...search, faults: [] }),
-  }
-  const survives: Law = {
-    id: `${name}/survives-kill`,
-    says: `what ${name} acknowledged is there after a kill at any point, and the call in flight happened whole or not at all`,
-    suite: 'crash-resume',
-    level: 'must',
-    from: 'T3',
-    needs: { ports: [name] },
-    source: derived.survives.source,
-    mutants: derived.survives.mutants,
-    ...marks(derived.survives),
-    since,
-    check: (lab) => lab.hunt({ ...search, faults: ['kill', 'drop'] }),
-  }
-  const { scripts = commands.scripts } = derived.linearizable
-  const linearizable: Law = {
-    id: `${name}/linearizable`,
-    says: `whatever calls of ${name} overlap, there is one order of them, within their times, that the model allows`,
-    suite: 'concurrent-writers',
-    level: 'must',
-    from: 'T2',
-    needs: { ports: [name], sharing: 'thread' },
-    source: derived.linearizable.source,
-    mutants: derived.linearizable.mutants,
-    ...marks(derived.linearizable),
-    since,
-    check: (lab) => lab.hunt({ scripts, race: true }),
-  }
-  return [agrees, survives, linearizable]
-}
 
 function demand(holds: boolean, message: string): void {
   if (!holds) throw new HarnessError('PLUGIN', message)

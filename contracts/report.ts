@@ -54,6 +54,26 @@ export interface Repeats {
   readonly alike: boolean
 }
 
+/** One file operation around a loss of power. */
+export interface PowerOperation {
+  /** its number among all of the run, from 1 */
+  readonly number: number
+  readonly says: string
+  /** durable: synced before the loss. kept: not synced, and there all the same. not made: it would have come later */
+  readonly fate: 'durable' | 'kept' | 'lost' | 'torn' | 'not made'
+  /** the call in which it was made: its number in the history, from 1, and its name */
+  readonly call?: string
+}
+
+/** The loss of power after which a law is broken. */
+export interface PowerLoss {
+  /** where it came and what was lost, in one sentence */
+  readonly says: string
+  /** whether a file system that writes metadata down in order, as ext4 does, may lose the same */
+  readonly ordered: boolean
+  readonly operations: readonly PowerOperation[]
+}
+
 /** A broken law, with its smallest case. */
 export interface Finding {
   readonly token: string
@@ -65,6 +85,8 @@ export interface Finding {
   readonly at: Broken['at']
   /** where calls overlap: how far they can be explained */
   readonly explanation?: Explanation
+  /** where power was lost */
+  readonly power?: PowerLoss
   /** absent where the case is not run again: an example, or calls that never answer */
   readonly repeats?: Repeats
 }

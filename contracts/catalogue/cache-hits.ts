@@ -69,12 +69,11 @@ export const files: Group = {
     {
       id: 'cache:90',
       says: 'the bytes of a file are on the disk before the rename that publishes its name',
-      open: 'power-loss',
     },
     {
       id: 'cache:91',
       says: 'the folder is synced after a rename; the codes of systems that cannot do so are tolerated, and every other one is an error',
-      open: 'power-loss',
+      rest: ['fs'],
     },
     { id: 'cache:92', says: 'a write or a rename that fails leaves no temporary file behind', open: 'fs' },
     {

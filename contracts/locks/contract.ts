@@ -1,6 +1,7 @@
 /** Locks, with all that they promise. */
 import { defineContract } from '../contract.ts'
 import type { Contract } from '../contract.ts'
+import { powerSources } from '../power.ts'
 import { locksCommands, races } from './commands.ts'
 import type { LockCommand } from './moves.ts'
 import { locksLaws } from './laws.ts'
@@ -8,6 +9,7 @@ import { locksModel } from './model.ts'
 import type { LockState } from './model.ts'
 import { locksControls } from './controls.ts'
 import { locksMutants } from './mutants.ts'
+import { locksPowerMutants } from './mutants-power.ts'
 import { locksPort } from './port.ts'
 
 const locks: Contract<LockState, LockCommand> = defineContract({
@@ -30,6 +32,11 @@ const locks: Contract<LockState, LockCommand> = defineContract({
     survives: {
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['locks~ack-before-write', 'locks~torn-takeover'],
+      marks: ['in-flight'],
+    },
+    outlasts: {
+      source: powerSources,
+      mutants: locksPowerMutants.map(({ id }) => id),
       marks: ['in-flight'],
     },
     linearizable: {

@@ -3,6 +3,7 @@
  * is told. Each names the law that must refuse it.
  */
 import type { Mutant } from '../contract.ts'
+import { locksPowerMutants } from './mutants-power.ts'
 import { basicMutants } from './mutants-basics.ts'
 import { deferredBegin, holderMutants } from './mutants-holders.ts'
 import { raceMutants } from './mutants-races.ts'
@@ -17,4 +18,5 @@ export const locksMutants: readonly Mutant[] = [
   ...rowMutants,
   ...tokenMutants,
   ...raceMutants,
+  ...locksPowerMutants,
 ]

@@ -51,9 +51,9 @@ export interface CaseSize {
 }
 
 /** The size of a case; undefined for an example, whose program is the law's own. */
-export function sizeOf({ script, actors, fault }: Case): CaseSize | undefined {
+export function sizeOf({ script, actors, fault, loss }: Case): CaseSize | undefined {
   if (script.length === 0) return undefined
-  return { operations: script.filter((step) => 'does' in step).length, actors, faults: fault ? 1 : 0 }
+  return { operations: script.filter((step) => 'does' in step).length, actors, faults: fault || loss ? 1 : 0 }
 }
 
 /** The smallest of these sizes that a share of them does not exceed; 0 of none. */

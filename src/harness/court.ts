@@ -1,8 +1,10 @@
 /** An adapter on trial, in the process that tries it: its places, its processes, what it wears, and how it keeps time. */
+import { join } from 'node:path'
 import type { Adapter, AnyContract, Call, Plugin } from '../../contracts/index.ts'
 import { admits } from '../../contracts/claims.ts'
 import { isStoreError } from '../../contracts/errors.ts'
 import { ActorPool } from './actors/pool.ts'
+import type { ProcessOptions } from './actors/process.ts'
 import { ThreadActor } from './actors/thread.ts'
 import type { CodeCounter } from './coverage/counter.ts'
 import { WorkerPool } from './actors/worker-pool.ts'
@@ -15,6 +17,7 @@ import { loadAdapter, loadPlugin } from './load.ts'
 import type { Wearing } from './mutate.ts'
 import { load } from './mutate.ts'
 import { Places, folderOfPlaces } from './places.ts'
+import { PowerMeans } from './power/means.ts'
 import { Registry } from './registry.ts'
 import { quickTwin } from './run-folder.ts'
 import { seam } from './seams/seam.ts'
@@ -36,6 +39,7 @@ export class Court {
   readonly #job: JobBase
   #pool: ActorPool | undefined
   #workers: WorkerPool | undefined
+  #power: PowerMeans | undefined
   #wearing: Wearing | undefined
   #worn: Subject['worn']
 
@@ -75,7 +79,8 @@ export class Court {
     const { adapter, places } = this
     const pool = (): ActorPool => this.#processes()
     const threads = (): WorkerPool => this.#threads()
-    return { adapter, contract, places, worn: this.#worn, pool, threads, callMs: this.#job.callMs }
+    const power = (): PowerMeans => this.#powerMeans()
+    return { adapter, contract, places, worn: this.#worn, pool, threads, power, callMs: this.#job.callMs }
   }
 
   /** Threads live on where another mutant is worn: they are told with each place what they wear. */
@@ -86,14 +91,23 @@ export class Court {
     return this.#workers
   }
 
-  #processes(): ActorPool {
+  get #processOptions(): ProcessOptions {
     const { adapter, callMs, counting } = this.#job
     const remote = admits(this.adapter.claims.sharing, 'network')
     // Who keeps its places by the driver alone is spared the seams of Node's own modules: they cost each process a tenth.
     const isSpared = seam.touched('better-sqlite3') && !seam.touched('fs')
     const watched = isSpared ? [] : this.places.roots
-    this.#pool ??= new ActorPool({ adapter, callMs, remote, wearing: this.#wearing, counting, watched }, forkedAhead)
+    return { adapter, callMs, remote, wearing: this.#wearing, counting, watched }
+  }
+
+  #processes(): ActorPool {
+    this.#pool ??= new ActorPool(this.#processOptions, forkedAhead)
     return this.#pool
+  }
+
+  #powerMeans(): PowerMeans {
+    this.#power ??= new PowerMeans(this.#processOptions, join(this.#job.root, `t${process.pid}`))
+    return this.#power
   }
 
   /** Why the adapter cannot be tried at all, where that is so: its driver is not here. Sets the clock that it goes by. */
@@ -138,7 +152,9 @@ export class Court {
 
   async #endProcesses(): Promise<void> {
     await this.#pool?.close()
+    await this.#power?.close()
     this.#pool = undefined
+    this.#power = undefined
   }
 
   /** Ends the processes and the threads. */

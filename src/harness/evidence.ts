@@ -51,6 +51,7 @@ export class EvidenceCount {
   #faults = 0
   #reruns = 0
   #diverged = 0
+  #images = 0
   #seesInside = false
 
   /** Counts one case that ran. */
@@ -111,6 +112,11 @@ export class EvidenceCount {
     if (!isSame) this.#diverged += 1
   }
 
+  /** Counts an image of a place that was opened. */
+  noteImage(): void {
+    this.#images += 1
+  }
+
   /** Counts an example, which has no history. */
   noteExample(operations: number): void {
     this.#cases += 1
@@ -151,7 +157,7 @@ export class EvidenceCount {
       diverged: this.#diverged,
       kills: this.#kills,
       killsByPoint: { ...this.#killsByPoint },
-      images: 0,
+      images: this.#images,
       histories: this.#cases,
       overlap: { ...this.#overlap },
       marks: { ...this.#marks },

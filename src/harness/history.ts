@@ -18,13 +18,17 @@ interface Open {
 /** Records the calls of one case. */
 export class Recorder {
   readonly #clock: Clock
-  readonly #events: Open[] = []
+  readonly #events: Open[]
   readonly #running = new Set<Open>()
   readonly #times = new Map<Open, Times>()
-  #count = 0
+  #count: number
 
-  constructor(clock: Clock) {
+  /** `before` is what was recorded earlier; its calls have all come to their end. */
+  constructor(clock: Clock, before: History = []) {
     this.#clock = clock
+    this.#events = before.map((event) => ({ ...event }))
+    const positions = before.flatMap(({ invoked, returned }) => [invoked, returned]).filter(Number.isFinite)
+    this.#count = Math.max(-1, ...positions) + 1
   }
 
   /** Notes an invocation; what it gives notes the return. */

@@ -72,6 +72,12 @@ export class Places {
     return this.#make(this.#quickRoot, patience)
   }
 
+  /** The path of a new folder beside those of places in memory; it is not made yet. */
+  spareFolder(): string {
+    this.#made += 1
+    return join(folderOfPlaces(this.#quickRoot), `i${process.pid}-${this.#made}`)
+  }
+
   async #make(root: string, patience: Patience): Promise<Place> {
     this.#made += 1
     const id = `p${process.pid}-${this.#made}`

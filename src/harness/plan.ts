@@ -9,8 +9,6 @@ export interface Planned {
   readonly contract: AnyContract
   /** the tiers at which it is tried, or one at which its refusal is checked */
   readonly tiers: readonly Tier[]
-  /** tiers that it should be tried at and cannot be, with the reason */
-  readonly lacking: readonly { readonly tier: Tier; readonly reason: string }[]
   /** whether the refusal of what the adapter claims not to offer is checked in place of the law */
   readonly refusal: boolean
   /** set where the law is not tried at all */
@@ -26,9 +24,6 @@ export interface Filter {
   readonly tier?: Tier
   readonly shard?: { readonly index: number; readonly of: number }
 }
-
-/** The hardest tier that this version of the lab has the means for. */
-export const hardestTier: Tier = 'T4'
 
 /** Every tier that the claims call for. */
 export function reach(claims: Claims): readonly Tier[] {
@@ -84,7 +79,7 @@ function inapplicable(law: Law, claims: Claims): string | undefined {
 }
 
 function planOne(law: Law, contract: AnyContract, claims: Claims, turnable: boolean, filter: Filter): Planned {
-  const plan = { law, contract, tiers: [], lacking: [], refusal: false }
+  const plan = { law, contract, tiers: [], refusal: false }
   const reason = inapplicable(law, claims)
   if (reason !== undefined) return { ...plan, instead: { verdict: 'not-applicable', reason } }
   if (refused(law, claims)) return { ...plan, tiers: ['T0'], refusal: true }
@@ -98,20 +93,12 @@ function planOne(law: Law, contract: AnyContract, claims: Claims, turnable: bool
     }
   }
   const due = reach(claims).filter((tier) => atMost(law.from, tier) && atMost(tier, law.to))
-  const lacking = due
-    .filter((tier) => !atMost(tier, hardestTier))
-    .map((tier) => ({ tier, reason: `no means: this version has no lab for ${tier}` }))
-  const able = due.filter((tier) => atMost(tier, hardestTier) && atMost(tier, filter.tier))
-  const [means] = lacking
-  if (able.length === 0 && lacking.length === due.length && means)
-    return { ...plan, lacking, instead: { verdict: 'unproven', reason: means.reason } }
-  if (able.length === 0)
-    return {
-      ...plan,
-      lacking,
-      instead: { verdict: 'unrun', reason: `shows from ${law.from}, the run ends at ${filter.tier ?? hardestTier}` },
-    }
-  return { ...plan, lacking, tiers: able }
+  const able = due.filter((tier) => atMost(tier, filter.tier))
+  if (able.length > 0) return { ...plan, tiers: able }
+  return {
+    ...plan,
+    instead: { verdict: 'unrun', reason: `shows from ${law.from}, the run ends at ${filter.tier}` },
+  }
 }
 
 /** What to do about every law of these contracts, none left out. */

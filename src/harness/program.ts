@@ -9,6 +9,8 @@ export interface ProgramOptions {
   readonly adapter: { readonly name: string; readonly module: string }
   /** the folder of the program: its path to the adapter starts there, and at the root where absent */
   readonly folder?: string
+  /** what happens in it besides its steps, in one sentence */
+  readonly says?: string
 }
 
 function quoted(text: string): string {
@@ -49,6 +51,7 @@ export function programOf({ script, ...rest }: Case, options: ProgramOptions): s
     ...(script.length === 0
       ? ['const script = []']
       : ['const script = [', ...script.map((step) => `  ${literal(step)},`), ']']),
+    ...(options.says === undefined ? [] : [`// ${options.says}`]),
     `const outcome = await runCase(adapter, ${quoted(options.law)}, {`,
     '  script,',
     ...parts.map(([key, part]) => `  ${key}: ${literal(part)},`),

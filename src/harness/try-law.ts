@@ -53,20 +53,14 @@ async function tryTiers(subject: Subject, planned: Planned, options: TrialOption
 
 /** Tries a law at every tier of its plan; after a broken one the harder tiers are left out. */
 export async function tryLaw(subject: Subject, planned: Planned, options: TrialOptions): Promise<LawResult> {
-  const { law, instead, lacking } = planned
+  const { law, instead } = planned
   if (instead) return untried(planned, instead.verdict, instead.reason)
   const tried = await tryTiers(subject, planned, options)
   const results = tried.map(({ result }) => result)
   const evidence = evidenceOf(tried)
-  const beyond = lacking.map(({ tier, reason }): TierResult => ({
-    tier,
-    reason,
-    verdict: 'unproven',
-    evidence: sum([]),
-  }))
   const verdict = worst(results.map((one) => one.verdict))
   const unreached = verdict === 'holds' ? missing(law, evidence) : []
-  const base = { tiers: [...results, ...beyond], evidence }
+  const base = { tiers: results, evidence }
   if (unreached.length > 0) {
     return lawResult(planned, { ...base, verdict: 'unproven', reason: `states not reached: ${unreached.join(', ')}` })
   }

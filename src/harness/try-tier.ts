@@ -48,6 +48,7 @@ function check(law: Law, refusal: boolean): Law['check'] {
 /** Why a tier that found nothing wrong proves nothing all the same. */
 function emptiness(law: Law, tier: Tier, evidence: Evidence, lab: Laboratory): string | undefined {
   if (lab.undecided !== undefined) return lab.undecided
+  if (tier === 'T5' && lab.unpowered !== undefined) return lab.unpowered
   if (evidence.cases === 0) return 'no case was run'
   if (evidence.operations === 0) return `no call of ${law.needs.ports.join(', ')} was made`
   if (lab.contends && !lab.evidence.seesInside)
@@ -113,7 +114,7 @@ export async function tryTier(
     }
     const empty = emptiness(law, tier, lab.evidence.total(), lab)
     if (empty !== undefined) return { result: result('unproven', empty) }
-    return { result: result(refusal ? 'refused' : 'holds') }
+    return { result: result(refusal ? 'refused' : 'holds', lab.remark) }
   } catch (error) {
     return { result: result('harness-error', isHarnessError(error) ? error.message : describeError(error)) }
   }

@@ -2,6 +2,7 @@
 import type { Finding, LawResult } from '../../contracts/index.ts'
 import { cut, prose, visible } from './line.ts'
 import type { Paint } from './paint.ts'
+import { powerLines } from './power.ts'
 import { timelineLines } from './timeline-text.ts'
 import { showCall, timelineOf } from './timeline.ts'
 
@@ -14,6 +15,7 @@ export function findingLines(law: LawResult, finding: Finding, paint: Paint): re
     `  ${prose(law.says)}`,
     ...sureness(finding).map((line) => `  ${line}`),
     ...block('program', finding.program.trimEnd().split(/\r?\n/).map(visible), paint),
+    ...(finding.power ? block('loss of power', powerLines(finding.power, paint), paint) : []),
     ...block(`first wrong step: ${wrongStep(finding)}`, difference(finding, paint), paint),
     ...block('timeline', timelineLines(timelineOf(finding), paint), paint),
     '',

@@ -64,6 +64,7 @@ function subjectOf(name: string, from: ActorPool = pool): Subject {
     worn: undefined,
     pool: () => from,
     threads,
+    power: threads,
     callMs: 20_000,
   }
 }
@@ -269,7 +270,7 @@ async function raceFor(subject: Subject, scripts = 1): Promise<Tried> {
   const { contract } = subject
   const law = contract.laws.find(({ id }) => id === 'locks/linearizable')
   if (!law) throw new Error('no derived law')
-  const planned = { law, contract, tiers: ['T4'], lacking: [], refusal: false } as const
+  const planned = { law, contract, tiers: ['T4'], refusal: false } as const
   const budgetFor = (): Budget => new Budget(Infinity, scripts, 0)
   return tryTier(subject, planned, 'T4', { seed: 1, budgetFor, announce: () => {}, saved: [] }, [])
 }

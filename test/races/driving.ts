@@ -53,7 +53,10 @@ async function make({ adapter: url, contract, wearing, callMs = 5_000 }: Driven)
     await threads.close()
     await folder.remove()
   }
-  return { subject: { adapter, contract, places, worn: undefined, pool, threads: () => threads, callMs }, end }
+  return {
+    subject: { adapter, contract, places, worn: undefined, pool, threads: () => threads, power: pool, callMs },
+    end,
+  }
 }
 
 /** Adds by several actors, each as often as the ways that it is given. */

@@ -1,6 +1,7 @@
 /** Checkpoints, with all that they promise. */
 import { defineContract } from '../../contract.ts'
 import type { Contract } from '../../contract.ts'
+import { powerSources } from '../../power.ts'
 import { checkpointsCommands, races } from './commands.ts'
 import { checkpointsControls } from './controls.ts'
 import { checkpointsLaws } from './laws.ts'
@@ -8,6 +9,7 @@ import { checkpointsModel } from './model.ts'
 import type { CheckpointState } from './model.ts'
 import type { CheckpointCommand } from './moves.ts'
 import { checkpointsMutants } from './mutants.ts'
+import { checkpointsPowerMutants } from './mutants-power.ts'
 import { checkpointsPort } from './port.ts'
 
 const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract({
@@ -30,6 +32,11 @@ const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract
     survives: {
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['checkpoints~ack-before-write', 'checkpoints~torn-replace'],
+      marks: ['in-flight'],
+    },
+    outlasts: {
+      source: powerSources,
+      mutants: checkpointsPowerMutants.map(({ id }) => id),
       marks: ['in-flight'],
     },
     linearizable: {

@@ -1,6 +1,7 @@
 /** Outputs, with all that they promise. */
 import { defineContract } from '../../contract.ts'
 import type { Contract } from '../../contract.ts'
+import { powerSources } from '../../power.ts'
 import { outputsCommands, races } from './commands.ts'
 import { outputsControls } from './controls.ts'
 import { outputsLaws } from './laws.ts'
@@ -8,6 +9,7 @@ import { outputsModel } from './model.ts'
 import type { OutputState } from './model.ts'
 import type { OutputCommand } from './moves.ts'
 import { outputsMutants } from './mutants.ts'
+import { outputsPowerMutants } from './mutants-power.ts'
 import { outputsPort } from './port.ts'
 
 const outputs: Contract<OutputState, OutputCommand> = defineContract({
@@ -30,6 +32,11 @@ const outputs: Contract<OutputState, OutputCommand> = defineContract({
     survives: {
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['outputs~ack-before-write', 'outputs~torn-overwrite'],
+      marks: ['in-flight', 'overwritten'],
+    },
+    outlasts: {
+      source: powerSources,
+      mutants: outputsPowerMutants.map(({ id }) => id),
       marks: ['in-flight', 'overwritten'],
     },
     linearizable: {

@@ -1,5 +1,6 @@
 /** Every known-bad outputs: wrappers with one fault each around the outputs of any adapter. */
 import type { Mutant } from '../../contract.ts'
+import { outputsPowerMutants } from './mutants-power.ts'
 import { corruptMutants, placeMutants } from './mutants-places.ts'
 import { ageMutants } from './mutants-ages.ts'
 import { raceMutants } from './mutants-races.ts'
@@ -17,4 +18,5 @@ export const outputsMutants: readonly Mutant[] = [
   ...ageMutants,
   ...corruptMutants,
   ...raceMutants,
+  ...outputsPowerMutants,
 ]

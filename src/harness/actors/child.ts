@@ -7,7 +7,7 @@
  */
 // First of all: the seams stand before an adapter can load its driver.
 import '../seams/preload.ts'
-import { readSync, writeSync } from 'node:fs'
+import { openSync, readSync, writeSync } from 'node:fs'
 import type { Adapter, Call } from '../../../contracts/index.ts'
 import { FileClock, machineClock } from '../clock.ts'
 import type { CodeCounter } from '../coverage/counter.ts'
@@ -15,6 +15,7 @@ import { startCounting } from '../coverage/counting.ts'
 import type { Worn } from '../mutate.ts'
 import { load } from '../mutate.ts'
 import { loadAdapter } from '../load.ts'
+import { invokeMark, returnMark } from '../power/marks.ts'
 import { seam } from '../seams/seam.ts'
 import { watchPlaces } from '../seams/watch.ts'
 import { Points } from './actor.ts'
@@ -31,6 +32,11 @@ let session: TracedSession | undefined
 let clock: FileClock | undefined
 let reopen: (() => Promise<void>) | undefined
 let counter: CodeCounter | undefined
+let marks: number | undefined
+
+function mark(line: string): void {
+  if (marks !== undefined) writeSync(marks, `${line}\n`)
+}
 
 function stand(): void {
   const left = readSync(pointFd, Buffer.alloc(1), 0, 1, null)
@@ -73,6 +79,7 @@ async function follow(order: Order): Promise<unknown> {
       counter = await startCounting(order.counting)
       worn = order.wearing ? await load(order.wearing) : undefined
       seam.rewrite(worn?.wears)
+      if (order.marks !== undefined) marks = openSync(order.marks, 'w')
       await watchPlaces(order.watched)
       adapter = await loadAdapter(order.adapter)
       return undefined
@@ -104,8 +111,10 @@ async function make(call: Call, gated: boolean): Promise<Answer> {
     writeSync(pointFd, `${readyLine}\n`)
     stand()
   }
+  mark(invokeMark)
   const beganNs = nowNs()
   const outcome = await session.call(call)
+  mark(returnMark)
   const times: Times = { beganNs, endedNs: nowNs() }
   return { outcome, times }
 }

@@ -23,6 +23,8 @@ interface Load {
   readonly counting?: Counting | undefined
   /** the folders that hold those of places */
   readonly watched: readonly string[]
+  /** a file to which it writes a line before each call and after it, where somebody traces what it writes */
+  readonly marks?: string | undefined
 }
 
 /** Commands to an actor's process. Each is answered by a `Reply` of the same number. */

@@ -26,6 +26,8 @@ export interface ProcessOptions {
   readonly callMs: number
   /** whether the store may be on another host */
   readonly remote: boolean
+  /** a program that looks on, with its options: it starts the process, and the process writes its marks to this file */
+  readonly under?: { readonly command: readonly [string, ...string[]]; readonly marks: string }
 }
 
 /**
@@ -44,7 +46,8 @@ const endMs = 2_000
 export class ActorProcess implements Actor {
   readonly #child: ChildProcess
   readonly #callMs: number
-  readonly #counts: boolean
+  /** whether it has to end by itself: it counts, or whoever looks on would leave it behind */
+  readonly #endsItself: boolean
   readonly #waiting = new Map<number, (outcome: Outcome) => void>()
   #orders = 0
   #points: string[] = []
@@ -58,10 +61,13 @@ export class ActorProcess implements Actor {
   /** settles when the process is gone */
   readonly gone: Promise<unknown>
 
-  private constructor({ callMs, remote, counting }: ProcessOptions) {
+  private constructor({ callMs, remote, counting, under }: ProcessOptions) {
     this.#callMs = callMs
-    this.#counts = counting !== undefined
+    this.#endsItself = counting !== undefined || under !== undefined
+    const [execPath, ...options] = under?.command ?? [process.execPath]
     this.#child = fork(childPath, [], {
+      execPath,
+      execArgv: [...options, ...(under ? [process.execPath] : []), ...process.execArgv],
       env: environment(remote),
       // Standard output belongs to the reports: what an adapter prints goes to standard error.
       stdio: ['ignore', 2, 2, 'ipc', 'pipe'],
@@ -81,8 +87,8 @@ export class ActorProcess implements Actor {
   /** Forks a process and waits until its adapter is loaded. */
   static async start(options: ProcessOptions): Promise<ActorProcess> {
     const actor = new ActorProcess(options)
-    const { adapter, wearing, counting, watched } = options
-    const load = { do: 'load', adapter, wearing, counting, watched } as const
+    const { adapter, wearing, counting, watched, under } = options
+    const load = { do: 'load', adapter, wearing, counting, watched, marks: under?.marks } as const
     const loaded = await within(30_000, 'start of an actor', actor.#order(load))
     if (loaded.status === 'ok') return actor
     actor.kill()
@@ -203,9 +209,9 @@ export class ActorProcess implements Actor {
     this.#standing = false
   }
 
-  /** Ends the process. One that counts goes by itself, since it writes its counts down at its end. */
+  /** Ends the process. One that counts goes by itself, since it writes its counts down at its end; so does one that is looked at. */
   async end(): Promise<void> {
-    if (this.#counts) {
+    if (this.#endsItself) {
       this.#child.disconnect()
       this.#point.destroy()
       await within(endMs, 'end of an actor', this.gone).catch(() => {})

@@ -28,6 +28,7 @@ import { Examples } from './examples.ts'
 import { faultsOf } from './faults.ts'
 import { runInterleaved } from './interleaved.ts'
 import { racesOf, runRace } from './race.ts'
+import { PowerSearch } from './power.ts'
 import { Readings } from './readings.ts'
 import { runSequential } from './sequential.ts'
 import type { Found, Ran, Subject } from './subject.ts'
@@ -61,6 +62,7 @@ export class Laboratory implements Lab {
   readonly #readings: Readings
   readonly #atDriver: DriverSearch
   readonly #atCalls: CallsSearch
+  readonly #power: PowerSearch
   #turns = 0
   found: Found | undefined
   /** whether processes that stand still must be seen inside a call */
@@ -85,11 +87,22 @@ export class Laboratory implements Lab {
     }
     this.#atDriver = new DriverSearch(subject, searching)
     this.#atCalls = new CallsSearch(subject, searching)
+    this.#power = new PowerSearch(subject, searching)
+  }
+
+  /** why losses of power proved nothing, where that is so */
+  get unpowered(): string | undefined {
+    return this.#power.emptiness
+  }
+
+  /** what must be said of the way in which losses of power were tried, where something must */
+  get remark(): string | undefined {
+    return this.tier === 'T5' ? this.#subject.power().remark : undefined
   }
 
   /** why nothing can be said, where that is so */
   get undecided(): string | undefined {
-    return this.#unreached ?? this.#readings.undecided
+    return this.#unreached ?? this.#readings.undecided ?? this.#power.lacking
   }
 
   async hunt<Command>(search: Search<Command>): Promise<void> {
@@ -126,11 +139,14 @@ export class Laboratory implements Lab {
 
   #shape(drawn: number): Shape {
     const { sharing } = this.claims
-    const rest = { reopen: this.tier === 'T3', turns: this.#subject.places.turnable }
+    const rest = { reopen: this.tier === 'T3' || this.tier === 'T5', turns: this.#subject.places.turnable }
     if (this.races && this.tier === 'T4') return { actors: 2 + (drawn % 3), steps: 6 + ((drawn * 3) % 7), ...rest }
-    const many = admits(sharing, this.tier === 'T4' ? 'host' : 'thread')
+    // File operations have one order where they are one actor's.
+    const many = this.tier !== 'T5' && admits(sharing, this.tier === 'T4' ? 'host' : 'thread')
     const actors = many ? (this.tier === 'T2' ? 2 + (drawn % 2) : 1 + ((drawn + 1) % 3)) : 1
-    const steps = { T0: 1, T1: 12, T2: 6, T3: 8, T4: 1 + ((drawn * 3 + 3) % 8), T5: 1 }[this.tier]
+    const steps = { T0: 1, T1: 12, T2: 6, T3: 8, T4: 1 + ((drawn * 3 + 3) % 8), T5: 1 + ((drawn * 3 + 3) % 8) }[
+      this.tier
+    ]
     return { actors, steps, ...rest }
   }
 
@@ -142,6 +158,10 @@ export class Laboratory implements Lab {
       return
     }
     const plain: Case = { tier: this.tier, actors, script }
+    if (this.tier === 'T5') {
+      this.found = await this.#power.try(plain, this.#options.seed)
+      return
+    }
     const first: Case = this.races ? { ...plain, overlap: 'processes' } : plain
     const ran = await this.#run(first)
     const all = ran ? faultsOf(ran, this.tier, this.#possible(faults), actors) : []
@@ -216,7 +236,8 @@ export class Laboratory implements Lab {
       claims: this.claims,
       hunt: async (search) => {
         this.#readings.judge = search.judge ?? this.#readings.judge
-        await this.#run(of)
+        if (of.tier === 'T5') this.found = await this.#power.repeat(of, this.#options.seed)
+        else await this.#run(of)
       },
       example: (places, program) => this.example(places, program),
     }

@@ -19,6 +19,9 @@ export interface Reading {
 /** What was due where a case came to a stop before its end. */
 export const stuckExpected = 'sessions that open and calls that answer'
 
+/** What was due where no session opened after a loss of power. */
+const openExpected = 'a place that opens after the loss of power'
+
 /** Histories of one script that are remembered. */
 const readingsMax = 10_000
 
@@ -38,8 +41,9 @@ export class Readings {
   }
 
   /** What is wrong with what came of a case, and what it shows. */
-  of({ script }: Case, { history, stuck, measured }: Ran): Reading {
-    if (stuck !== undefined) return stuckBy(history, stuck)
+  of({ script }: Case, { history, stuck, unopened, measured }: Ran): Reading {
+    if (stuck !== undefined) return brokenBy(history, stuckExpected, stuck)
+    if (unopened !== undefined) return brokenBy(history, openExpected, unopened)
     const reading = this.#remembered(script, history)
     return measured ? { ...reading, overlap: overlaps(measured) } : reading
   }
@@ -57,7 +61,7 @@ export class Readings {
 
   /** The same of a history that hardly comes twice. */
   once({ history, stuck }: Ran): Reading {
-    return stuck === undefined ? this.#read(history) : stuckBy(history, stuck)
+    return stuck === undefined ? this.#read(history) : brokenBy(history, stuckExpected, stuck)
   }
 
   #read(history: History): Reading {
@@ -73,8 +77,8 @@ export class Readings {
   }
 }
 
-function stuckBy(history: History, stuck: string): Reading {
-  const broken = { at: Math.max(0, history.length - 1), expected: stuckExpected, observed: stuck }
+function brokenBy(history: History, expected: string, observed: string): Reading {
+  const broken = { at: Math.max(0, history.length - 1), expected, observed }
   return { broken, marks: [], overlap: overlaps(history) }
 }
 

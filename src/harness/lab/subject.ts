@@ -1,7 +1,8 @@
 /** What a trial is about, and what running one case of it gave. */
-import type { Adapter, AnyContract, Broken, History } from '../../../contracts/index.ts'
+import type { Adapter, AnyContract, Broken, History, PowerLoss } from '../../../contracts/index.ts'
 import type { ActorPool } from '../actors/pool.ts'
 import type { WorkerPool } from '../actors/worker-pool.ts'
+import type { PowerMeans } from '../power/means.ts'
 import type { Worn } from '../mutate.ts'
 import type { Case } from '../case.ts'
 import type { Places } from '../places.ts'
@@ -16,6 +17,8 @@ export interface Subject {
   pool(): ActorPool
   /** threads for actors; started when they are first asked for */
   threads(): WorkerPool
+  /** what records file operations; a process is started where it is needed */
+  power(): PowerMeans
   readonly callMs: number
 }
 
@@ -32,6 +35,8 @@ export interface Ran {
   readonly measured?: History
   /** why the case came to a stop before its end, where it did: a call that never answered, a session that did not open */
   readonly stuck?: string
+  /** after a loss of power: why no session could be opened on what it left, where none could */
+  readonly unopened?: string
 }
 
 /** A case that broke the law. */
@@ -43,4 +48,6 @@ export interface Found {
   readonly choices: Ran['choices']
   /** the points that each actor came to, in order */
   readonly points: Ran['points']
+  /** the loss of power in words, where there was one */
+  readonly power?: PowerLoss
 }

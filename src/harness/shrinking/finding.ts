@@ -47,18 +47,19 @@ async function smallest(subject: Subject, planned: Planned, found: Found, run: R
 }
 
 /** What is printed of a broken law. */
-export function findingOf(subject: Subject, law: Law, { case: of, broken, history }: Found): Finding {
+export function findingOf(subject: Subject, law: Law, { case: of, broken, history, power }: Found): Finding {
   const { adapter, worn } = subject
   const token = { adapter: adapter.name, law: law.id, ...(worn ? { mutant: worn.wears.id } : {}), case: of }
   const { at, expected, observed, explanation } = broken
   return {
     token: encodeToken(token),
-    program: programOf(of, { law: law.id, adapter }),
+    program: programOf(of, { law: law.id, adapter, ...(power ? { says: power.says } : {}) }),
     expected,
     observed,
     history,
     at,
     ...(explanation ? { explanation } : {}),
+    ...(power ? { power } : {}),
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Simpler cases, as plain data: fewer actors, fewer steps, no overlap, no fault or an earlier one, fewer switches
- * between actors, simpler commands and shorter turns, in this order. What takes most away comes first.
+ * Simpler cases, as plain data: fewer actors, fewer steps, no overlap, no fault or an earlier one, less of a loss
+ * of power, fewer switches between actors, simpler commands and shorter turns, in this order. What takes most away comes first.
  */
 import type { Commands, Fault, Step } from '../../../contracts/index.ts'
 import type { Case } from '../case.ts'
@@ -68,13 +68,19 @@ function* leavable(of: Case): Generator<ReadonlySet<number>> {
 
 function* fewerSteps(of: Case): Generator<Case> {
   for (const out of leavable(of)) {
-    const less = { ...of, script: of.script.filter((_, index) => !out.has(index)) }
+    const less = withoutLoss({ ...of, script: of.script.filter((_, index) => !out.has(index)) })
     yield less
     // The point is come to less often now: the fault is looked for at each earlier coming.
     if (of.fault)
       for (let hit = of.fault.hit - 1; hit >= 1 && hit >= of.fault.hit - 3; hit -= 1)
         yield striking(less, of.fault, { hit })
   }
+}
+
+/** A loss of power fits the operations that it was made for: in other steps each is looked for anew. */
+function withoutLoss(of: Case): Case {
+  const { loss: _, ...plain } = of
+  return plain
 }
 
 function striking(of: Case, fault: Fault, to: Partial<Fault>): Case {
@@ -85,6 +91,19 @@ function striking(of: Case, fault: Fault, to: Partial<Fault>): Case {
 function* fewerOverlaps(of: Case): Generator<Case> {
   const { overlap, choices: _, ...plain } = of
   if (overlap !== undefined) yield plain
+}
+
+/** The case with less of its loss of power: the whole write in place of a torn one, then fewer lost operations. */
+function* smallerLosses(of: Case): Generator<Case> {
+  const { loss } = of
+  if (!loss) return
+  const { torn, ...plain } = loss
+  if (torn) {
+    yield { ...of, loss: { ...plain, lost: [...loss.lost, torn.operation].toSorted((one, other) => one - other) } }
+    yield { ...of, loss: plain }
+  }
+  for (const back of chunks([...loss.lost.keys()], false))
+    yield { ...of, loss: { ...loss, lost: loss.lost.filter((_, index) => !back.has(index)) } }
 }
 
 /** The case without its fault, then with one that comes earlier, among the points that its actor came to. */
@@ -120,12 +139,14 @@ function* simplerChoices(of: Case): Generator<Case> {
 function* simplerSteps(of: Case, commands: Commands<unknown>): Generator<Case> {
   for (const [index, step] of of.script.entries()) {
     if (!('does' in step)) continue
-    for (const does of commands.simpler(step.does)) yield { ...of, script: of.script.with(index, { ...step, does }) }
+    for (const does of commands.simpler(step.does))
+      yield withoutLoss({ ...of, script: of.script.with(index, { ...step, does }) })
   }
   for (const [index, step] of of.script.entries()) {
     if (!('turn' in step)) continue
     for (const turn of [1, Math.trunc(step.turn / 2)])
-      if (Math.abs(turn) < Math.abs(step.turn) && turn !== 0) yield { ...of, script: of.script.with(index, { turn }) }
+      if (Math.abs(turn) < Math.abs(step.turn) && turn !== 0)
+        yield withoutLoss({ ...of, script: of.script.with(index, { turn }) })
   }
 }
 
@@ -135,6 +156,7 @@ export function* simplerCases(of: Case, commands: Commands<unknown>, points: rea
   yield* fewerSteps(of)
   yield* fewerOverlaps(of)
   yield* milderFaults(of, points)
+  yield* smallerLosses(of)
   yield* simplerChoices(of)
   yield* simplerSteps(of, commands)
 }

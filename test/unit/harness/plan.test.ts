@@ -62,17 +62,6 @@ describe('the tiers of a law', () => {
       reason: 'shows from T3, the run ends at T2',
     })
   })
-
-  it('name those for which there are no means', () => {
-    const { tiers, lacking } = planOne({ from: 'T4' }, { claims: claiming({ survives: 'power' }) })
-    expect(tiers).toEqual(['T4'])
-    expect(lacking).toEqual([{ tier: 'T5', reason: 'no means: this version has no lab for T5' }])
-  })
-
-  it('of which there are means for none are unproven, and not unrun', () => {
-    const { instead } = planOne({ from: 'T5' }, { claims: claiming({ survives: 'power' }) })
-    expect(instead).toMatchObject({ verdict: 'unproven', reason: expect.stringMatching(/^no means: /) as string })
-  })
 })
 
 describe('a law that means nothing on some claims', () => {

@@ -102,4 +102,24 @@ describe('a finding', () => {
     const lines = shown({ program: hostile, expected: hostile, observed: hostile, token: hostile }, of)
     expect(lines.join('')).toMatch(/^[^\p{Cc}\u2028]*$/u)
   })
+
+  it('of a loss of power says where it came, and shows the operations around it', () => {
+    const operations = [
+      { number: 1, says: 'create state', fate: 'durable' as const, call: '#1 boxes.put' },
+      { number: 2, says: 'write 9 bytes at 0 to state', fate: 'lost' as const, call: '#1 boxes.put' },
+    ]
+    const power = { says: 'power lost after operation 2', ordered: false, operations }
+    const lines = shown({ power })
+    const at = lines.indexOf('  loss of power')
+    expect(lines.slice(at + 1, at + 7)).toEqual([
+      '    power lost after operation 2',
+      '    a file system that writes metadata down in order (ext4) would not lose this; others may',
+      '',
+      '    #  operation                    in call       after the loss',
+      '    1  create state                 #1 boxes.put  durable',
+      '    2  write 9 bytes at 0 to state  #1 boxes.put  lost',
+    ])
+    expect(shown({ power: { ...power, ordered: true } })[at + 2]).toMatch(/may lose the same$/)
+    expect(shown()).not.toContain('  loss of power')
+  })
 })

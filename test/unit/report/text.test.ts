@@ -30,6 +30,14 @@ describe('the head of an adapter', () => {
     expect(shown).toContain('no law was listed')
   })
 
+  it('counts the images that a loss of power left, where there were any', () => {
+    const shown = text.render(
+      reportOf(law({ evidence: evidence({ images: 40 }) }), law({ evidence: evidence({ images: 2 }) })),
+    )
+    expect(lineWith(shown, 'power')).toBe('  power    42 images of a place after a loss of power were opened')
+    expect(text.render(reportOf(law()))).not.toContain('loss of power')
+  })
+
   it('counts the laws by verdict', () => {
     const shown = text.render(reportOf(law(), law({ id: 'b' }), law({ id: 'c', verdict: 'not-applicable' })))
     expect(lineWith(shown, 'laws ')).toBe('  laws     2 holds, 1 n/a')

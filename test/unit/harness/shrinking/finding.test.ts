@@ -41,9 +41,10 @@ function shown(
     worn: undefined,
     pool: () => undefined as never,
     threads: () => undefined as never,
+    power: () => undefined as never,
     callMs: 1,
   }
-  const planned: Planned = { law: law('keep'), contract: boxes, tiers: tried, lacking: [], refusal: false }
+  const planned: Planned = { law: law('keep'), contract: boxes, tiers: tried, refusal: false }
   return showing(subject, planned, first, async (of) => fails(of))
 }
 
