@@ -4,7 +4,7 @@
  */
 import type { CheckpointRows, Clock, FailureStreak } from '../../contracts/index.ts'
 import type { Connection, Statement } from './driver.ts'
-import type { Calls } from './failures.ts'
+import type { Changing } from './failures.ts'
 
 interface Row {
   readonly id: number
@@ -64,7 +64,7 @@ function statements(db: Connection): Statements {
 type Changes = Pick<CheckpointRows, 'append' | 'fail' | 'replace' | 'finish'>
 
 /** What a run's own epoch may do; any other is superseded, and nothing is written. */
-function openRuns({ changing }: Calls, sql: Statements, clock: Clock): Changes {
+function openRuns(changing: Changing, sql: Statements, clock: Clock): Changes {
   const asRun = <Answer>(key: string, epoch: number, work: (row: RunRow) => Answer): Answer | undefined => {
     const row = sql.read.get(key) as Row | undefined
     return isRun(row) && row.epoch === epoch ? work(row) : undefined
@@ -116,7 +116,7 @@ function openRuns({ changing }: Calls, sql: Statements, clock: Clock): Changes {
 }
 
 /** A session's checkpoints on a connection. Every change is one IMMEDIATE transaction; what is read is of one moment. */
-export function openCheckpoints(db: Connection, clock: Clock, calls: Calls): CheckpointRows {
+export function openCheckpoints(db: Connection, clock: Clock, changing: Changing): CheckpointRows {
   const sql = statements(db)
   const failing = (id: number): readonly FailureStreak<string>[] => sql.failing.all(id) as FailureStreak<string>[]
   const shown = ({ id, epoch, pin, anchor, touched_at: touchedAtMs }: RunRow) => ({
@@ -128,7 +128,7 @@ export function openCheckpoints(db: Connection, clock: Clock, calls: Calls): Che
     touchedAtMs,
   })
 
-  const begin = calls.changing((key: string, pin: string, discard: string | undefined) => {
+  const begin = changing((key: string, pin: string, discard: string | undefined) => {
     const old = sql.read.get(key) as Row | undefined
     const resumed = isRun(old) && old.pin !== discard
     if (old && !resumed) sql.empty.run(old.id)
@@ -136,22 +136,21 @@ export function openCheckpoints(db: Connection, clock: Clock, calls: Calls): Che
     return { ...shown(row), resumed }
   })
 
-  const purge = calls.changing((idleMs: number) => {
+  const purge = changing((idleMs: number) => {
     const latest = clock.now() - idleMs
     sql.emptyIdle.run(latest)
     return { runs: sql.endIdle.run(latest).changes }
   })
 
-  const look = (key: string) => {
+  const inspect = db.transaction((key: string) => {
     const row = sql.read.get(key) as Row | undefined
     if (isRun(row)) return { status: 'running' as const, ...shown(row) }
     return { status: 'none' as const, failing: row ? failing(row.id) : [], anchor: row?.anchor ?? null }
-  }
-  const inspect = calls.reading(db.transaction(look))
+  })
 
   return {
     begin: async (key, { pin, discard }) => begin(key, pin, discard),
-    ...openRuns(calls, sql, clock),
+    ...openRuns(changing, sql, clock),
     purge: async ({ idleMs }) => purge(idleMs),
     inspect: async (key) => inspect(key),
   }

@@ -2,7 +2,7 @@
 import type { StoreCode } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
 import type { FailureTable } from '../../src/core/classify.ts'
-import { storeCodeOf } from '../../src/core/classify.ts'
+import { classifyFailure, storeCodeOf } from '../../src/core/classify.ts'
 import type { RetryPolicy } from '../../src/core/retry-policy.ts'
 import { retryPolicy } from '../../src/core/retry-policy.ts'
 import { retryAfter } from '../../src/core/retry.ts'
@@ -35,49 +35,31 @@ export const busyMs = 5_000
 /** Within `busyMs`, for what SQLite does not wait for by itself. */
 export const busyPolicy: RetryPolicy = retryPolicy({ retries: 1_000, baseMs: 2, capMs: 20 })
 
-/** Makes a call of some work. It gives a promise where the store is busy, and goes on when that is over. */
-type MakeCall = <Args extends unknown[], Result>(
+/** Makes of some work a call that runs it in one IMMEDIATE transaction. Gives a promise where it has to start over. */
+export type Changing = <Args extends unknown[], Result>(
   work: (...args: Args) => Result,
 ) => (...args: Args) => Result | Promise<Result>
 
-/** How a session makes its calls. */
-export interface Calls {
-  /** of work that changes nothing: one statement, or one transaction */
-  readonly reading: MakeCall
-  /** of work that runs in one IMMEDIATE transaction, as a whole or not at all */
-  readonly changing: MakeCall
-}
-
 /**
- * Calls on a connection which outlast others that are in the way: what failed left no trace, and runs again from its
- * beginning. Where all is well that costs a look at the clock. Ends with the session, or with `signal`.
+ * Changes on a connection. SQLite waits for a busy store by itself, and that is not repeated around it; a transaction
+ * whose snapshot is dead left no trace, and starts over. Ends with the session, or with `signal`.
  */
-export function callsOn(db: Connection, signal: AbortSignal): Calls {
-  const reading: MakeCall =
-    (work) =>
-    (...args) => {
-      const deadlineMs = performance.now() + busyMs
+export function changesOn(db: Connection, signal: AbortSignal): Changing {
+  return (work) => {
+    const whole = db.transaction(work)
+    const again = (...args: Parameters<typeof work>): ReturnType<typeof work> => {
+      if (!db.open) throw new StoreError('CLOSED', 'the session was closed while a transaction had to start over')
+      return whole.immediate(...args)
+    }
+    return (...args) => {
       try {
-        return work(...args)
+        return whole.immediate(...args)
       } catch (error) {
-        const again = (): ReturnType<typeof work> => {
-          if (!db.open) throw new StoreError('CLOSED', 'the session was closed while the store was busy')
-          return work(...args)
-        }
-        return retryAfter(error, again, {
-          table: failureTable,
-          policy: busyPolicy,
-          idempotent: false,
-          deadlineMs,
-          signal,
-        })
+        if (classifyFailure(error, failureTable) !== 'conflict') throw error
+        const deadlineMs = performance.now() + busyMs
+        const options = { table: failureTable, policy: busyPolicy, idempotent: false, deadlineMs, signal }
+        return retryAfter(error, () => again(...args), options)
       }
     }
-  return {
-    reading,
-    changing: (work) => {
-      const whole = db.transaction(work)
-      return reading((...args) => whole.immediate(...args))
-    },
   }
 }

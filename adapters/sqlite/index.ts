@@ -8,7 +8,7 @@ import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { openConnection } from './connection.ts'
-import { callsOn, classify } from './failures.ts'
+import { changesOn, classify } from './failures.ts'
 import { openLocks } from './locks.ts'
 import { openOutputs } from './outputs.ts'
 
@@ -29,11 +29,11 @@ const sqlite: Adapter = defineAdapter({
   },
   async open({ file }, { clock, signal }) {
     const db = await openConnection(file, signal)
-    const calls = callsOn(db, signal)
+    const changing = changesOn(db, signal)
     return {
-      outputs: openOutputs(db, clock, calls),
-      checkpoints: openCheckpoints(db, clock, calls),
-      locks: openLocks(db, clock, calls),
+      outputs: openOutputs(db, clock, changing),
+      checkpoints: openCheckpoints(db, clock, changing),
+      locks: openLocks(db, clock, changing),
       async close() {
         db.close()
       },

@@ -4,7 +4,7 @@
  */
 import type { AcquireOptions, Clock, LockSnapshot, Locks } from '../../contracts/index.ts'
 import type { Connection, Statement } from './driver.ts'
-import type { Calls } from './failures.ts'
+import type { Changing } from './failures.ts'
 
 interface Row {
   readonly name: string
@@ -62,11 +62,8 @@ function statements(db: Connection): {
 }
 
 /** A session's locks on a connection. */
-export function openLocks(db: Connection, clock: Clock, { reading, changing }: Calls): Locks {
+export function openLocks(db: Connection, clock: Clock, changing: Changing): Locks {
   const sql = statements(db)
-
-  const read = reading((name: string) => sql.read.get(name) as Row | undefined)
-  const page = reading((cursor: string, most: number) => sql.page.all(cursor, most) as readonly Row[])
 
   const take = changing((name: string, { owner, ttlMs, graceMs, heartbeatMs }: AcquireOptions) => {
     const now = clock.now()
@@ -96,11 +93,11 @@ export function openLocks(db: Connection, clock: Clock, { reading, changing }: C
       status: (await remove(name, token, expiresAtMs)) ? 'evicted' : 'changed',
     }),
     async inspect(name) {
-      const row = await read(name)
+      const row = sql.read.get(name) as Row | undefined
       return row ? { status: 'held', lock: snapshot(row, clock.now()) } : { status: 'free' }
     },
     async list({ limit, cursor = '' }) {
-      const rows = await page(cursor, limit + 1)
+      const rows = sql.page.all(cursor, limit + 1) as readonly Row[]
       const now = clock.now()
       const locks = rows.slice(0, limit).map((row) => snapshot(row, now))
       const last = rows.length > limit ? locks.at(-1) : undefined

@@ -4,7 +4,7 @@
  */
 import type { Clock, OutputRows } from '../../contracts/index.ts'
 import type { Connection, Statement } from './driver.ts'
-import type { Calls } from './failures.ts'
+import type { Changing } from './failures.ts'
 
 interface Row {
   readonly value: string
@@ -28,11 +28,8 @@ function statements(db: Connection): {
 }
 
 /** A session's outputs on a connection. */
-export function openOutputs(db: Connection, clock: Clock, { reading, changing }: Calls): OutputRows {
+export function openOutputs(db: Connection, clock: Clock, changing: Changing): OutputRows {
   const sql = statements(db)
-
-  const read = reading((scope: string, key: string) => sql.read.get(scope, key) as Row | undefined)
-  const page = reading((...query: [string, string, number]) => sql.page.all(...query) as readonly string[])
 
   const write = changing((scope: string, key: string, value: string) => {
     const now = clock.now()
@@ -45,7 +42,7 @@ export function openOutputs(db: Connection, clock: Clock, { reading, changing }:
 
   return {
     async get(scope, key) {
-      const row = await read(scope, key)
+      const row = sql.read.get(scope, key) as Row | undefined
       return row ? { status: 'hit', value: row.value, storedAtMs: row.stored_at } : { status: 'miss' }
     },
     put: async (scope, key, value) => ({ status: 'stored', storedAtMs: await write(scope, key, value) }),
@@ -53,7 +50,7 @@ export function openOutputs(db: Connection, clock: Clock, { reading, changing }:
     clear: async (scope) => ({ rows: await clear(scope) }),
     prune: async ({ olderThanMs }) => ({ rows: await prune(olderThanMs) }),
     async keys(scope, { limit, cursor = '' }) {
-      const found = await page(scope, cursor, limit + 1)
+      const found = sql.page.all(scope, cursor, limit + 1) as readonly string[]
       const keys = found.slice(0, limit)
       const last = found.length > limit ? keys.at(-1) : undefined
       return last === undefined ? { keys } : { keys, cursor: last }

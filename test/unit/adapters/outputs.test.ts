@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openOutputs as openInMemory, outputTable } from '../../../adapters/memory/outputs.ts'
 import { openConnection } from '../../../adapters/sqlite/connection.ts'
 import type { Connection } from '../../../adapters/sqlite/driver.ts'
-import { callsOn } from '../../../adapters/sqlite/failures.ts'
+import { changesOn } from '../../../adapters/sqlite/failures.ts'
 import { openOutputs } from '../../../adapters/sqlite/outputs.ts'
 import type { OutputRows } from '../../../contracts/index.ts'
 
@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 
 function openInSqlite(on: Connection): OutputRows {
-  return openOutputs(on, clock, callsOn(on, new AbortController().signal))
+  return openOutputs(on, clock, changesOn(on, new AbortController().signal))
 }
 
 const adapters: readonly (readonly [string, () => OutputRows])[] = [
