@@ -59,13 +59,13 @@ async function rate(name: string, contract: AnyContract): Promise<CrashRate> {
   const threads = (): never => {
     throw new Error('no thread is needed')
   }
-  const before = coreMs()
+  const before = spentMs()
   const subject: Subject = { adapter, contract, places, worn: undefined, pool: () => pool, threads, callMs }
   try {
     const { killsByPoint, kills, ms } = await crashes(subject)
     const all = Object.values(killsByPoint).reduce((total, count) => total + count, 0)
     await pool.close()
-    return { perSecond: (1_000 * all) / ms, inside: kills / all, coreMs: (coreMs() - before) / all }
+    return { perSecond: (1_000 * all) / ms, inside: kills / all, coreMs: (spentMs() - before) / all }
   } finally {
     await pool.close()
     await folder.remove()
@@ -83,7 +83,7 @@ async function crashes(subject: Subject): Promise<Evidence> {
 }
 
 /** Processor time of this process and of those children that are gone, ms: Linux counts it in hundredths of a second. */
-function coreMs(): number {
+function spentMs(): number {
   const [, fields = ''] = readFileSync('/proc/self/stat', 'utf8').split(') ')
   const [own = 0, ownInSystem = 0, gone = 0, goneInSystem = 0] = fields.split(' ').slice(11, 15).map(Number)
   return 10 * (own + ownInSystem + gone + goneInSystem)
