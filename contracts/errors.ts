@@ -26,6 +26,7 @@ export type StoreCode =
   | 'UNSUPPORTED'
   | 'SHARING'
   | 'BUSY'
+  | 'UNREACHABLE'
   | 'FULL'
   | 'READ_ONLY'
   | 'CORRUPT'
@@ -66,6 +67,12 @@ export const storeCodes: Readonly<Record<StoreCode, StoreCodeFacts>> = {
     retry: 'safe',
     outcome: 'none',
     remedy: 'call again; raise the busy timeout if it comes often',
+  },
+  UNREACHABLE: {
+    says: 'no connection to the store could be made',
+    retry: 'safe',
+    outcome: 'none',
+    remedy: 'call again once the store is up; check the address where it never was',
   },
   FULL: {
     says: 'the store has no room left',

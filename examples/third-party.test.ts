@@ -6,6 +6,7 @@ import { decodeToken, runCase, verify } from 'holdfast/harness'
 import cacache from './cacache.adapter.ts'
 import nodePersist from './node-persist.adapter.ts'
 import properLockfile from './proper-lockfile.adapter.ts'
+import sqliteCache from './sqlite-cache.adapter.ts'
 
 interface Known {
   readonly adapter: Adapter
@@ -63,6 +64,20 @@ describe('third parties', () => {
       expect(read(`examples/${adapter.name}.adapter.ts`).trimEnd().split('\n').length).toBeLessThanOrEqual(40)
     })
   }
+})
+
+describe('an adapter that an author writes on a driver', () => {
+  it('keeps every law that can be tried', { timeout: 120_000 }, async () => {
+    const { adapters } = await verify([sqliteCache], { allowance: { budgetMs: 4_000 } })
+    const laws = adapters[0]?.laws ?? []
+    expect(laws.filter(({ verdict }) => bad.includes(verdict)).map(({ id, reason }) => ({ id, reason }))).toEqual([])
+    const survives = laws.find(({ id }) => id === 'outputs/survives-kill')
+    expect(survives?.tiers.find(({ tier }) => tier === 'T4')).toMatchObject({ verdict: 'holds' })
+  })
+
+  it('has at most 40 lines', () => {
+    expect(read('examples/sqlite-cache.adapter.ts').trimEnd().split('\n').length).toBeLessThanOrEqual(40)
+  })
 })
 
 describe('the track record', () => {

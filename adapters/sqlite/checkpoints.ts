@@ -4,6 +4,7 @@
  */
 import type { CheckpointRows, Clock, FailureStreak } from '../../contracts/index.ts'
 import type { Connection, Statement } from './driver.ts'
+import type { Changing } from './failures.ts'
 
 interface Row {
   readonly id: number
@@ -63,13 +64,13 @@ function statements(db: Connection): Statements {
 type Changes = Pick<CheckpointRows, 'append' | 'fail' | 'replace' | 'finish'>
 
 /** What a run's own epoch may do; any other is superseded, and nothing is written. */
-function openRuns(db: Connection, sql: Statements, clock: Clock): Changes {
+function openRuns(changing: Changing, sql: Statements, clock: Clock): Changes {
   const asRun = <Answer>(key: string, epoch: number, work: (row: RunRow) => Answer): Answer | undefined => {
     const row = sql.read.get(key) as Row | undefined
     return isRun(row) && row.epoch === epoch ? work(row) : undefined
   }
 
-  const append = db.transaction((key: string, epoch: number, items: string) =>
+  const append = changing((key: string, epoch: number, items: string) =>
     asRun(key, epoch, ({ id }) => {
       if (items !== none) sql.touch.run({ id, now: clock.now() })
       sql.endStreaks.run({ id, items })
@@ -77,7 +78,7 @@ function openRuns(db: Connection, sql: Statements, clock: Clock): Changes {
     }),
   )
 
-  const fail = db.transaction((key: string, epoch: number, items: string) =>
+  const fail = changing((key: string, epoch: number, items: string) =>
     asRun(key, epoch, ({ id }) => {
       if (items !== none) sql.touch.run({ id, now: clock.now() })
       sql.raise.run({ id, epoch, items })
@@ -85,7 +86,7 @@ function openRuns(db: Connection, sql: Statements, clock: Clock): Changes {
     }),
   )
 
-  const replace = db.transaction((key: string, epoch: number, items: string) =>
+  const replace = changing((key: string, epoch: number, items: string) =>
     asRun(key, epoch, ({ id }) => {
       sql.touch.run({ id, now: clock.now() })
       sql.empty.run(id)
@@ -95,7 +96,7 @@ function openRuns(db: Connection, sql: Statements, clock: Clock): Changes {
     }),
   )
 
-  const finish = db.transaction((key: string, epoch: number, from: string | null | undefined, to: string | null) =>
+  const finish = changing((key: string, epoch: number, from: string | null | undefined, to: string | null) =>
     asRun(key, epoch, ({ id, anchor }) => {
       if (from !== undefined && from !== anchor) return { status: 'moved' as const, anchor }
       sql.empty.run(id)
@@ -105,18 +106,17 @@ function openRuns(db: Connection, sql: Statements, clock: Clock): Changes {
   )
 
   return {
-    append: async (key, epoch, items) =>
-      append.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
-    fail: async (key, epoch, items) => fail.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
+    append: async (key, epoch, items) => (await append(key, epoch, JSON.stringify(items))) ?? { status: 'superseded' },
+    fail: async (key, epoch, items) => (await fail(key, epoch, JSON.stringify(items))) ?? { status: 'superseded' },
     replace: async (key, epoch, items) =>
-      replace.immediate(key, epoch, JSON.stringify(items)) ?? { status: 'superseded' },
+      (await replace(key, epoch, JSON.stringify(items))) ?? { status: 'superseded' },
     finish: async (key, epoch, { anchor } = {}) =>
-      finish.immediate(key, epoch, anchor?.from, anchor?.to ?? null) ?? { status: 'superseded' },
+      (await finish(key, epoch, anchor?.from, anchor?.to ?? null)) ?? { status: 'superseded' },
   }
 }
 
 /** A session's checkpoints on a connection. Every change is one IMMEDIATE transaction; what is read is of one moment. */
-export function openCheckpoints(db: Connection, clock: Clock): CheckpointRows {
+export function openCheckpoints(db: Connection, clock: Clock, changing: Changing): CheckpointRows {
   const sql = statements(db)
   const failing = (id: number): readonly FailureStreak<string>[] => sql.failing.all(id) as FailureStreak<string>[]
   const shown = ({ id, epoch, pin, anchor, touched_at: touchedAtMs }: RunRow) => ({
@@ -128,7 +128,7 @@ export function openCheckpoints(db: Connection, clock: Clock): CheckpointRows {
     touchedAtMs,
   })
 
-  const begin = db.transaction((key: string, pin: string, discard: string | undefined) => {
+  const begin = changing((key: string, pin: string, discard: string | undefined) => {
     const old = sql.read.get(key) as Row | undefined
     const resumed = isRun(old) && old.pin !== discard
     if (old && !resumed) sql.empty.run(old.id)
@@ -136,7 +136,7 @@ export function openCheckpoints(db: Connection, clock: Clock): CheckpointRows {
     return { ...shown(row), resumed }
   })
 
-  const purge = db.transaction((idleMs: number) => {
+  const purge = changing((idleMs: number) => {
     const latest = clock.now() - idleMs
     sql.emptyIdle.run(latest)
     return { runs: sql.endIdle.run(latest).changes }
@@ -149,9 +149,9 @@ export function openCheckpoints(db: Connection, clock: Clock): CheckpointRows {
   })
 
   return {
-    begin: async (key, { pin, discard }) => begin.immediate(key, pin, discard),
-    ...openRuns(db, sql, clock),
-    purge: async ({ idleMs }) => purge.immediate(idleMs),
+    begin: async (key, { pin, discard }) => begin(key, pin, discard),
+    ...openRuns(changing, sql, clock),
+    purge: async ({ idleMs }) => purge(idleMs),
     inspect: async (key) => inspect(key),
   }
 }

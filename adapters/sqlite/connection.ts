@@ -3,12 +3,11 @@
  * reports FULL right after the switch to WAL and may fall to NORMAL at the next access.
  */
 import { StoreError } from '../../contracts/errors.ts'
+import { retry } from '../../src/core/retry.ts'
 import type { Connection } from './driver.ts'
-import { connect, resultCode } from './driver.ts'
+import { connect } from './driver.ts'
+import { busyMs, busyPolicy, failureTable } from './failures.ts'
 import { migrate, versionOf } from './schema.ts'
-
-/** How long a call waits for other writers, ms. */
-const busyMs = 5_000
 
 /** `synchronous` as SQLite counts: 2 is FULL. */
 const full = 2
@@ -28,19 +27,10 @@ function settle(db: Connection): void {
   readBack(db, 'synchronous', full)
 }
 
-/** The switch to WAL does not wait for others by itself: tried again until the busy timeout is over. */
-async function settleWhenFree(db: Connection, signal: AbortSignal): Promise<void> {
-  const deadline = performance.now() + busyMs
-  for (;;) {
-    try {
-      settle(db)
-      return
-    } catch (error) {
-      const busy = resultCode(error)?.startsWith('SQLITE_BUSY') === true
-      if (!busy || signal.aborted || performance.now() > deadline) throw error
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-  }
+/** The switch to WAL does not wait for others by itself. */
+function settleWhenFree(db: Connection, signal: AbortSignal): Promise<void> {
+  const deadlineMs = performance.now() + busyMs
+  return retry(() => settle(db), { table: failureTable, policy: busyPolicy, idempotent: false, deadlineMs, signal })
 }
 
 /** Opens a connection that keeps what it acknowledges, on a file that is brought up to date. */

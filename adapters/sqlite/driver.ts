@@ -1,7 +1,6 @@
 /** better-sqlite3, loaded when it is first needed: nothing else in the house names it. */
 import type Database from 'better-sqlite3'
 import { StoreError } from '../../contracts/errors.ts'
-import type { StoreCode } from '../../contracts/index.ts'
 
 export type Connection = Database.Database
 export type Statement = Database.Statement
@@ -31,21 +30,4 @@ export async function connect(file: string, busyMs: number): Promise<Connection>
 export function resultCode(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined
-}
-
-const byPrimaryCode: { readonly [code: string]: StoreCode } = {
-  BUSY: 'BUSY',
-  LOCKED: 'BUSY',
-  FULL: 'FULL',
-  READONLY: 'READ_ONLY',
-  CORRUPT: 'CORRUPT',
-  NOTADB: 'CORRUPT',
-  IOERR: 'IO',
-  CANTOPEN: 'IO',
-}
-
-/** What an error of the driver means to a caller of a port. */
-export function classify(error: unknown): StoreCode | undefined {
-  const [, primary = ''] = resultCode(error)?.split('_') ?? []
-  return byPrimaryCode[primary]
 }

@@ -7,7 +7,7 @@ import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { openConnection } from './connection.ts'
-import { classify } from './driver.ts'
+import { changesOn, classify } from './failures.ts'
 import { openLocks } from './locks.ts'
 import { openOutputs } from './outputs.ts'
 
@@ -28,10 +28,11 @@ const sqlite: Adapter = defineAdapter({
   },
   async open({ file }, { clock, signal }) {
     const db = await openConnection(file, signal)
+    const changing = changesOn(db, signal)
     return {
-      outputs: openOutputs(db, clock),
-      checkpoints: openCheckpoints(db, clock),
-      locks: openLocks(db, clock),
+      outputs: openOutputs(db, clock, changing),
+      checkpoints: openCheckpoints(db, clock, changing),
+      locks: openLocks(db, clock, changing),
       async close() {
         db.close()
       },

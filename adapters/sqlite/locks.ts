@@ -4,6 +4,7 @@
  */
 import type { AcquireOptions, Clock, LockSnapshot, Locks } from '../../contracts/index.ts'
 import type { Connection, Statement } from './driver.ts'
+import type { Changing } from './failures.ts'
 
 interface Row {
   readonly name: string
@@ -61,10 +62,10 @@ function statements(db: Connection): {
 }
 
 /** A session's locks on a connection. */
-export function openLocks(db: Connection, clock: Clock): Locks {
+export function openLocks(db: Connection, clock: Clock, changing: Changing): Locks {
   const sql = statements(db)
 
-  const take = db.transaction((name: string, { owner, ttlMs, graceMs, heartbeatMs }: AcquireOptions) => {
+  const take = changing((name: string, { owner, ttlMs, graceMs, heartbeatMs }: AcquireOptions) => {
     const now = clock.now()
     const old = sql.read.get(name) as Row | undefined
     if (old && now < old.takeable_at) return { status: 'busy' as const, holder: snapshot(old, now) }
@@ -73,23 +74,23 @@ export function openLocks(db: Connection, clock: Clock): Locks {
     return { status: 'acquired' as const, lease: snapshot(row, now) }
   })
 
-  const beat = db.transaction((name: string, token: number, ttlMs: number) => {
+  const beat = changing((name: string, token: number, ttlMs: number) => {
     const now = clock.now()
     const row = sql.beat.get({ name, token, ttlMs, now }) as Row | undefined
     return row ? { status: 'held' as const, lease: snapshot(row, now) } : { status: 'lost' as const }
   })
 
-  const remove = db.transaction(
+  const remove = changing(
     (name: string, token: number, expiresAtMs: number | null) =>
       sql.remove.run({ name, token, expiresAtMs }).changes === 1,
   )
 
   return {
-    acquire: async (name, options) => take.immediate(name, options),
-    renew: async (name, token, { ttlMs }) => beat.immediate(name, token, ttlMs),
-    release: async (name, token) => ({ status: remove.immediate(name, token, null) ? 'released' : 'not-held' }),
+    acquire: async (name, options) => take(name, options),
+    renew: async (name, token, { ttlMs }) => beat(name, token, ttlMs),
+    release: async (name, token) => ({ status: (await remove(name, token, null)) ? 'released' : 'not-held' }),
     evict: async ({ name, token, expiresAtMs }) => ({
-      status: remove.immediate(name, token, expiresAtMs) ? 'evicted' : 'changed',
+      status: (await remove(name, token, expiresAtMs)) ? 'evicted' : 'changed',
     }),
     async inspect(name) {
       const row = sql.read.get(name) as Row | undefined

@@ -4,6 +4,7 @@
  */
 import type { Clock, OutputRows } from '../../contracts/index.ts'
 import type { Connection, Statement } from './driver.ts'
+import type { Changing } from './failures.ts'
 
 interface Row {
   readonly value: string
@@ -27,30 +28,27 @@ function statements(db: Connection): {
 }
 
 /** A session's outputs on a connection. */
-export function openOutputs(db: Connection, clock: Clock): OutputRows {
+export function openOutputs(db: Connection, clock: Clock, changing: Changing): OutputRows {
   const sql = statements(db)
 
-  const write = db.transaction((scope: string, key: string, value: string) => {
+  const write = changing((scope: string, key: string, value: string) => {
     const now = clock.now()
     sql.write.run({ scope, key, value, now })
     return now
   })
-
-  const prune = db.transaction((olderThanMs: number) => sql.prune.run(clock.now() - olderThanMs).changes)
-
-  const remove = db.transaction((scope: string, key: string) => sql.remove.run(scope, key).changes)
-
-  const clear = db.transaction((scope: string) => sql.clear.run(scope).changes)
+  const prune = changing((olderThanMs: number) => sql.prune.run(clock.now() - olderThanMs).changes)
+  const remove = changing((scope: string, key: string) => sql.remove.run(scope, key).changes)
+  const clear = changing((scope: string) => sql.clear.run(scope).changes)
 
   return {
     async get(scope, key) {
       const row = sql.read.get(scope, key) as Row | undefined
       return row ? { status: 'hit', value: row.value, storedAtMs: row.stored_at } : { status: 'miss' }
     },
-    put: async (scope, key, value) => ({ status: 'stored', storedAtMs: write.immediate(scope, key, value) }),
-    delete: async (scope, key) => ({ status: remove.immediate(scope, key) === 1 ? 'deleted' : 'absent' }),
-    clear: async (scope) => ({ rows: clear.immediate(scope) }),
-    prune: async ({ olderThanMs }) => ({ rows: prune.immediate(olderThanMs) }),
+    put: async (scope, key, value) => ({ status: 'stored', storedAtMs: await write(scope, key, value) }),
+    delete: async (scope, key) => ({ status: (await remove(scope, key)) === 1 ? 'deleted' : 'absent' }),
+    clear: async (scope) => ({ rows: await clear(scope) }),
+    prune: async ({ olderThanMs }) => ({ rows: await prune(olderThanMs) }),
     async keys(scope, { limit, cursor = '' }) {
       const found = sql.page.all(scope, cursor, limit + 1) as readonly string[]
       const keys = found.slice(0, limit)

@@ -24,7 +24,7 @@ import { seam } from './seams/seam.ts'
 import { watchPlaces } from './seams/watch.ts'
 
 /** How many processes are forked ahead of need: with one that runs and one that recovers, two cores are busy. */
-const forkedAhead = 2
+export const forkedAhead = 2
 
 /** How far the store's time may be from the clock that it was given to be taken for that clock, ms. */
 const clockSlackMs = 1_000

@@ -8,14 +8,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Job, SavedCase, Saying } from './jobs.ts'
+import { youngGeneration } from './node-flags.ts'
 import { readNote } from './note.ts'
 import { quickTwin } from './run-folder.ts'
-
-/**
- * A case at T2 takes microseconds and leaves a hundred kilobytes of promises behind: with the young generation that Node
- * starts with, a fifth of the time goes to the collector.
- */
-const youngGeneration = ['--min-semi-space-size=32', '--max-semi-space-size=64']
 
 const processPath = fileURLToPath(new URL('./trial-process.js', import.meta.url))
 

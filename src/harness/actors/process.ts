@@ -9,6 +9,7 @@ import { HarnessError } from '../../../contracts/errors.ts'
 import { within } from '../deadline.ts'
 import type { Counting } from '../coverage/files.ts'
 import type { Wearing } from '../mutate.ts'
+import { actorFlags } from '../node-flags.ts'
 import type { Actor, Stop } from './actor.ts'
 import type { Command, Reply, Times } from './messages.ts'
 import { pointFd, readyLine } from './messages.ts'
@@ -69,6 +70,7 @@ export class ActorProcess implements Actor {
       execPath,
       execArgv: [...options, ...(under ? [process.execPath] : []), ...process.execArgv],
       env: environment(remote),
+      execArgv: actorFlags(),
       // Standard output belongs to the reports: what an adapter prints goes to standard error.
       stdio: ['ignore', 2, 2, 'ipc', 'pipe'],
     })

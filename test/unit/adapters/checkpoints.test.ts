@@ -6,6 +6,8 @@ import { openCheckpoints as openInMemory } from '../../../adapters/memory/checkp
 import { openCheckpoints } from '../../../adapters/sqlite/checkpoints.ts'
 import { connect } from '../../../adapters/sqlite/driver.ts'
 import type { Connection } from '../../../adapters/sqlite/driver.ts'
+import type { Changing } from '../../../adapters/sqlite/failures.ts'
+import { changesOn } from '../../../adapters/sqlite/failures.ts'
 import { migrate } from '../../../adapters/sqlite/schema.ts'
 import { played } from '../contracts/repository/checkpoints/sound.ts'
 
@@ -13,10 +15,12 @@ const shape = { actors: 2, steps: 20, reopen: false, turns: true }
 const clock = { now: () => 1_000 }
 
 let db: Connection
+let changing: Changing
 
 beforeEach(async () => {
   db = await connect(':memory:', 100)
   migrate(db)
+  changing = changesOn(db, new AbortController().signal)
 })
 
 afterEach(() => {
@@ -41,13 +45,13 @@ describe('SQLite', () => {
   ])('answers as memory does: %s', async (_, scripts) => {
     for (const script of scripts(shape, 11, 60)) {
       db.exec('DELETE FROM checkpoint; DELETE FROM checkpoint_item; DELETE FROM checkpoint_streak')
-      const [here, there] = [await played(script), await played(script, (time) => openCheckpoints(db, time))]
+      const [here, there] = [await played(script), await played(script, (time) => openCheckpoints(db, time, changing))]
       expect(answers(there), JSON.stringify(script)).toEqual(answers(here))
     }
   })
 
   it('writes a row for each new item, and none for those that it has', async () => {
-    const checkpoints = openCheckpoints(db, clock)
+    const checkpoints = openCheckpoints(db, clock, changing)
     const { epoch } = await checkpoints.begin('key', { pin: 'p' })
     const items = Array.from({ length: 1_000 }, (_, index) => JSON.stringify(`item ${index}`))
     await checkpoints.append('key', epoch, items)
@@ -62,7 +66,7 @@ describe('SQLite', () => {
   })
 
   it('leaves no item of a run that ended', async () => {
-    const checkpoints = openCheckpoints(db, clock)
+    const checkpoints = openCheckpoints(db, clock, changing)
     for (const end of ['finish', 'purge'] as const) {
       const { epoch } = await checkpoints.begin('key', { pin: 'p' })
       await checkpoints.append('key', epoch, ['"x"'])

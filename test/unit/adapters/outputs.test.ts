@@ -9,7 +9,8 @@ import { Registers } from '../../../adapters/fs/register.ts'
 import { openOutputs as openInMemory, outputTable } from '../../../adapters/memory/outputs.ts'
 import { openConnection } from '../../../adapters/sqlite/connection.ts'
 import type { Connection } from '../../../adapters/sqlite/driver.ts'
-import { openOutputs as openInSqlite } from '../../../adapters/sqlite/outputs.ts'
+import { changesOn } from '../../../adapters/sqlite/failures.ts'
+import { openOutputs } from '../../../adapters/sqlite/outputs.ts'
 import type { OutputRows } from '../../../contracts/index.ts'
 
 let now: number
@@ -30,9 +31,13 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
+function openInSqlite(on: Connection): OutputRows {
+  return openOutputs(on, clock, changesOn(on, new AbortController().signal))
+}
+
 const adapters: readonly (readonly [string, () => OutputRows])[] = [
   ['memory', () => openInMemory(outputTable(), clock)],
-  ['sqlite', () => openInSqlite(db, clock)],
+  ['sqlite', () => openInSqlite(db)],
   ['fs', () => openInFiles(dir, new Registers(), clock)],
 ]
 
@@ -99,9 +104,9 @@ describe.each(adapters)('outputs in %s', (_, open) => {
 
 describe('outputs in a file', () => {
   it('are found by another connection, and prune by an index', async () => {
-    await openInSqlite(db, clock).put('s', 'k', '1')
+    await openInSqlite(db).put('s', 'k', '1')
     const second = await openConnection(join(dir, 'place.sqlite'), new AbortController().signal)
-    expect(await openInSqlite(second, clock).get('s', 'k')).toMatchObject({ status: 'hit', value: '1' })
+    expect(await openInSqlite(second).get('s', 'k')).toMatchObject({ status: 'hit', value: '1' })
     const plan = second.prepare('EXPLAIN QUERY PLAN DELETE FROM output_row WHERE stored_at <= 5').all()
     second.close()
     expect(JSON.stringify(plan)).toContain('output_row_by_age')

@@ -1,11 +1,11 @@
 /** How fast cases at driver steps are: what a budget buys. */
-import type { Adapter, AnyContract, Script } from '../../../contracts/index.ts'
-import { WorkerPool } from '../actors/worker-pool.ts'
-import { modelJudge } from '../linearizability/judge.ts'
-import { Places } from '../places.ts'
-import { makeRunFolder, quickTwin } from '../run-folder.ts'
-import { exploreDriver } from './driver.ts'
-import type { Subject } from './subject.ts'
+import type { Adapter, AnyContract, Script } from '../contracts/index.ts'
+import { WorkerPool } from '../src/harness/actors/worker-pool.ts'
+import { modelJudge } from '../src/harness/linearizability/judge.ts'
+import { Places } from '../src/harness/places.ts'
+import { makeRunFolder, quickTwin } from '../src/harness/run-folder.ts'
+import { exploreDriver } from '../src/harness/lab/driver.ts'
+import type { Subject } from '../src/harness/lab/subject.ts'
 
 /** What was measured. */
 export interface DriverRate {
