@@ -56,11 +56,11 @@ async function rate(name: string, contract: AnyContract): Promise<CrashRate> {
   const folder = await makeRunFolder()
   const places = new Places(adapter, folder.path)
   const pool = new ActorPool({ adapter: module, callMs, remote: false, watched: places.roots }, forkedAhead)
-  const threads = (): never => {
-    throw new Error('no thread is needed')
+  const needless = (): never => {
+    throw new Error('a trial with kills needs no threads, and no loss of power')
   }
   const before = spentMs()
-  const subject: Subject = { adapter, contract, places, worn: undefined, pool: () => pool, threads, callMs }
+  const subject: Subject = { adapter, contract, places, worn: undefined, pool: () => pool, threads: needless, power: needless, callMs }
   try {
     const { killsByPoint, kills, ms } = await crashes(subject)
     const all = Object.values(killsByPoint).reduce((total, count) => total + count, 0)

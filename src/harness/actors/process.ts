@@ -68,9 +68,8 @@ export class ActorProcess implements Actor {
     const [execPath, ...options] = under?.command ?? [process.execPath]
     this.#child = fork(childPath, [], {
       execPath,
-      execArgv: [...options, ...(under ? [process.execPath] : []), ...process.execArgv],
+      execArgv: [...options, ...(under ? [process.execPath] : []), ...actorFlags()],
       env: environment(remote),
-      execArgv: actorFlags(),
       // Standard output belongs to the reports: what an adapter prints goes to standard error.
       stdio: ['ignore', 2, 2, 'ipc', 'pipe'],
     })
