@@ -60,7 +60,16 @@ async function rate(name: string, contract: AnyContract): Promise<CrashRate> {
     throw new Error('a trial with kills needs no threads, and no loss of power')
   }
   const before = spentMs()
-  const subject: Subject = { adapter, contract, places, worn: undefined, pool: () => pool, threads: needless, power: needless, callMs }
+  const subject: Subject = {
+    adapter,
+    contract,
+    places,
+    worn: undefined,
+    pool: () => pool,
+    threads: needless,
+    power: needless,
+    callMs,
+  }
   try {
     const { killsByPoint, kills, ms } = await crashes(subject)
     const all = Object.values(killsByPoint).reduce((total, count) => total + count, 0)
