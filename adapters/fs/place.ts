@@ -83,4 +83,9 @@ export class Rack {
   async digests(): Promise<readonly string[]> {
     return ((await list(this.#path)) ?? []).filter((name) => digestName.test(name)).toSorted()
   }
+
+  /** Where all of them are. */
+  async addresses(): Promise<readonly Address[]> {
+    return (await this.digests()).map((digest) => this.at(digest))
+  }
 }
