@@ -1,10 +1,11 @@
 /** Our own adapters under the laws, one vitest project each: the project injects which. */
 import { inject } from 'vitest'
 import { conformance } from 'holdfast/vitest'
+import fs from 'holdfast/adapters/fs'
 import memory from 'holdfast/adapters/memory'
 import sqlite from 'holdfast/adapters/sqlite'
 
-const adapters = { memory, sqlite }
+const adapters = { memory, sqlite, fs }
 
 // A small share of what `npm run verify` does: enough to reach every state that the laws must see.
 // Where better-sqlite3 could not be installed, its tests are skipped and say so.

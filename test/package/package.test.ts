@@ -69,7 +69,7 @@ describe('without any of the packages that it depends on', () => {
     bare = consumer.bare()
   })
 
-  for (const door of ['holdfast', 'holdfast/adapters/memory', 'holdfast/adapters/sqlite']) {
+  for (const door of ['holdfast', 'holdfast/adapters/memory', 'holdfast/adapters/sqlite', 'holdfast/adapters/fs']) {
     it(`${door} can be imported, so it loads none of them`, async () => {
       expect(await importing(door, bare)).toMatchObject({ code: 0, stderr: '' })
     })

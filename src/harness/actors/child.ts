@@ -16,6 +16,7 @@ import type { Worn } from '../mutate.ts'
 import { load } from '../mutate.ts'
 import { loadAdapter } from '../load.ts'
 import { seam } from '../seams/seam.ts'
+import { watchPlaces } from '../seams/watch.ts'
 import { Points } from './actor.ts'
 import type { Order, Reply, Times } from './messages.ts'
 import { pointFd, readyLine } from './messages.ts'
@@ -72,7 +73,7 @@ async function follow(order: Order): Promise<unknown> {
       counter = await startCounting(order.counting)
       worn = order.wearing ? await load(order.wearing) : undefined
       seam.rewrite(worn?.wears)
-      seam.watch(order.watched)
+      await watchPlaces(order.watched)
       adapter = await loadAdapter(order.adapter)
       return undefined
     case 'open':

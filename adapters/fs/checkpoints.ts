@@ -1,0 +1,208 @@
+/**
+ * Checkpoints on the disk: a register a key, which is never removed, so that its epochs rise for ever. Its facts are the run,
+ * its items and streaks a chain of deltas, so that a call costs its items (durability:D2). What a run's own epoch may do, a
+ * visit judges by the state that it changes: an epoch that is superseded changes nothing.
+ */
+import type { CheckpointRows, Clock } from '../../contracts/index.ts'
+import { StoreError } from '../../contracts/errors.ts'
+import type { Link } from './chain.ts'
+import { Chains, continued } from './chain.ts'
+import { Rack } from './place.ts'
+import type { Delta } from './progress.ts'
+import { Progress, nothing } from './progress.ts'
+import type { Address } from './register-folder.ts'
+import type { Current, Registers, Step } from './register.ts'
+import { digestOf } from './state-file.ts'
+
+/** The facts of a key's state. Without a pin no run is unfinished. */
+type Facts = {
+  readonly key: string
+  readonly epoch: number
+  readonly pin: string | null
+  readonly anchor: string | null
+  readonly touchedAtMs: number
+  /** the chain but for its last delta, which is the body of this state */
+  readonly links: readonly { readonly [part in keyof Link]: Link[part] }[]
+  /** of the body, in characters; 0 where it holds no delta */
+  readonly length: number
+}
+
+/** The facts of a run that is unfinished. */
+type RunFacts = Facts & { readonly pin: string }
+
+function isRun(facts: Facts): facts is RunFacts {
+  return facts.pin !== null
+}
+
+/** What is known of a key, its progress read when it is asked for. */
+interface Standing {
+  readonly facts: Facts
+  readonly progress: () => Promise<Progress>
+}
+
+/** What a call leads to: an answer, and where it changes anything, the facts that change, and a delta. */
+interface Effect<Answer> {
+  readonly answer: Answer
+  readonly facts?: Partial<Facts>
+  readonly change?: Delta
+  /** whether the delta is all that the chain holds from now on */
+  readonly anew?: boolean
+}
+
+type Work<Answer> = (standing: Standing) => Promise<Effect<Answer>>
+
+/** What is left where the items of a run go: its streaks. */
+async function emptied({ progress }: Standing): Promise<Required<Pick<Effect<never>, 'change' | 'anew'>>> {
+  return { change: { added: [], streaks: (await progress()).streaksWithout([]) }, anew: true }
+}
+
+/** What a call shows of a run. */
+function shown({ epoch, pin, anchor, touchedAtMs }: RunFacts, progress: Progress) {
+  return { epoch, pin, done: [...progress.done], failing: progress.failing(), anchor, touchedAtMs }
+}
+
+function linksOf({ links, length }: Facts, { name }: Current): readonly Link[] {
+  return length === 0 ? links : [...links, { name, length }]
+}
+
+/** The checkpoints of one session. */
+class Ledger {
+  readonly rack: Rack
+  readonly #registers: Registers
+  readonly #chains = new Chains()
+
+  constructor(place: string, registers: Registers) {
+    this.rack = Rack.of(place, 'checkpoints')
+    this.#registers = registers
+  }
+
+  /** Does a call's work at a key. */
+  of<Answer>(key: string, work: Work<Answer>): Promise<Answer> {
+    const address = this.rack.at(digestOf(key))
+    const none = { key, epoch: 0, pin: null, anchor: null, touchedAtMs: 0, links: [], length: 0 }
+    return this.#registers.visit(address, async (current) => {
+      const facts = current ? ((await current.line()).facts as Facts) : none
+      if (facts.key !== key) throw new StoreError('CORRUPT', 'the row of another key')
+      return this.#step(address, current, facts, work)
+    })
+  }
+
+  /** Does some work at whatever key this is the digest of; gives undefined where there is none. */
+  at<Answer>(digest: string, work: Work<Answer>): Promise<Answer | undefined> {
+    const address = this.rack.at(digest)
+    return this.#registers.visit<Answer | undefined>(address, async (current) => {
+      if (!current) return { answer: undefined }
+      return this.#step(address, current, (await current.line()).facts as Facts, work)
+    })
+  }
+
+  async #step<Answer>(
+    { path }: Address,
+    current: Current | undefined,
+    facts: Facts,
+    work: Work<Answer>,
+  ): Promise<Step<Answer>> {
+    const links = current ? linksOf(facts, current) : []
+    const effect = await work({ facts, progress: () => this.#chains.progressOf(path, current, links) })
+    if (!effect.facts) return { answer: effect.answer }
+    const { change = nothing, anew = false } = effect
+    const before = anew ? [] : links
+    const { kept, body } = await continued(current, before, change)
+    const next = { ...facts, ...effect.facts, links: kept.map((link) => ({ ...link })), length: body.length }
+    return {
+      answer: effect.answer,
+      next: { facts: next, keeps: kept.map(({ name }) => name), body },
+      published: (name) =>
+        this.#chains.published(path, before, change, body === '' ? kept : [...kept, { name, length: body.length }]),
+    }
+  }
+}
+
+type Changes = Pick<CheckpointRows, 'append' | 'fail' | 'replace' | 'finish'>
+
+/** What a run's own epoch may do; any other is superseded, and nothing is written. */
+function openRuns(ledger: Ledger, clock: Clock): Changes {
+  const asRun = <Answer>(
+    key: string,
+    epoch: number,
+    work: Work<Answer>,
+  ): Promise<Answer | { readonly status: 'superseded' }> =>
+    ledger.of<Answer | { readonly status: 'superseded' }>(key, async (standing) =>
+      isRun(standing.facts) && standing.facts.epoch === epoch ? work(standing) : { answer: { status: 'superseded' } },
+    )
+  /** The touch of the run by a call with these items; none where there are none. */
+  const touch = (items: readonly string[]): Pick<Effect<never>, 'facts'> =>
+    items.length > 0 ? { facts: { touchedAtMs: clock.now() } } : {}
+
+  return {
+    append: (key, epoch, items) =>
+      asRun(key, epoch, async ({ progress }) => {
+        const added = (await progress()).newOf(items)
+        const answer = { status: 'appended' as const, added: added.length }
+        return { answer, ...touch(items), change: { added, streaks: [] } }
+      }),
+    fail: (key, epoch, items) =>
+      asRun(key, epoch, async ({ progress }) => {
+        const known = await progress()
+        const streaks = known.raised(items, epoch)
+        const after = new Progress()
+        after.apply({ added: [], streaks: [...known.streaksOf(items), ...streaks] })
+        const answer = { status: 'recorded' as const, failing: after.failing() }
+        return { answer, ...touch(items), change: { added: [], streaks } }
+      }),
+    replace: (key, epoch, items) =>
+      asRun(key, epoch, async ({ progress }) => {
+        const added = [...new Set(items)]
+        const streaks = (await progress()).streaksWithout(items)
+        const facts = { touchedAtMs: clock.now() }
+        return { answer: { status: 'replaced' as const }, facts, change: { added, streaks }, anew: true }
+      }),
+    finish: (key, epoch, { anchor } = {}) =>
+      asRun<Awaited<ReturnType<CheckpointRows['finish']>>>(key, epoch, async (standing) => {
+        const { facts } = standing
+        if (anchor && anchor.from !== facts.anchor) return { answer: { status: 'moved', anchor: facts.anchor } }
+        const after = { pin: null, anchor: anchor?.to ?? facts.anchor }
+        return { answer: { status: 'finished' }, facts: after, ...(await emptied(standing)) }
+      }),
+  }
+}
+
+/** A session's checkpoints on its registers. */
+export function openCheckpoints(place: string, registers: Registers, clock: Clock): CheckpointRows {
+  const ledger = new Ledger(place, registers)
+  return {
+    begin: (key, { pin, discard }) =>
+      ledger.of<Awaited<ReturnType<CheckpointRows['begin']>>>(key, async (standing) => {
+        const { facts, progress } = standing
+        const resumed = isRun(facts) && facts.pin !== discard
+        const raised = {
+          epoch: facts.epoch + 1,
+          pin: isRun(facts) && resumed ? facts.pin : pin,
+          touchedAtMs: clock.now(),
+        }
+        const known = await progress()
+        const run = shown({ ...facts, ...raised }, known)
+        if (resumed) return { answer: { ...run, resumed }, facts: raised }
+        return { answer: { ...run, done: [], resumed }, facts: raised, ...(await emptied(standing)) }
+      }),
+    ...openRuns(ledger, clock),
+    async purge({ idleMs }) {
+      const latest = clock.now() - idleMs
+      let runs = 0
+      for (const digest of await ledger.rack.digests()) {
+        const ended = await ledger.at(digest, async (standing) => {
+          if (!isRun(standing.facts) || standing.facts.touchedAtMs > latest) return { answer: 0 }
+          return { answer: 1, facts: { pin: null }, ...(await emptied(standing)) }
+        })
+        runs += ended ?? 0
+      }
+      return { runs }
+    },
+    inspect: (key) =>
+      ledger.of<Awaited<ReturnType<CheckpointRows['inspect']>>>(key, async ({ facts, progress }) => {
+        const known = await progress()
+        if (isRun(facts)) return { answer: { status: 'running', ...shown(facts, known) } }
+        return { answer: { status: 'none', failing: known.failing(), anchor: facts.anchor } }
+      }),
+  }
+}

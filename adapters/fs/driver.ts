@@ -1,0 +1,158 @@
+/**
+ * The file system, by node:fs/promises: nothing else in this folder names it. Where a name may be missing, that it is
+ * missing is an answer; every other failure is thrown as Node gives it.
+ */
+import { mkdir, open, readFile, readdir, rename, rmdir, unlink } from 'node:fs/promises'
+import { retryPolicy } from '../../src/core/retry-policy.ts'
+import { retry } from '../../src/core/retry.ts'
+import { failureTable } from './failures.ts'
+
+/** The code of Node in an error of the file system, e.g. ENOSPC. */
+function failureCode(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined
+}
+
+/** How long a call goes on trying where others are in its way, ms. */
+export const busyMs = 5_000
+
+/** Within `busyMs`, for what the system cannot do just now. */
+const policy = retryPolicy({ retries: 1_000, baseMs: 2, capMs: 20 })
+
+/** Tries again, within `busyMs`, what the system could not do just now. Only for calls that fail without effect. */
+function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
+  return retry(work, { table: failureTable, policy, idempotent: false, deadlineMs: performance.now() + busyMs })
+}
+
+/** Does the work; gives `instead` where it fails with one of these codes. */
+async function unless<Result, Instead>(
+  codes: readonly string[],
+  instead: Instead,
+  work: () => Promise<Result>,
+): Promise<Result | Instead> {
+  try {
+    return await work()
+  } catch (error) {
+    if (codes.includes(failureCode(error) ?? '')) return instead
+    throw error
+  }
+}
+
+const missing: readonly string[] = ['ENOENT']
+
+/** Of a folder that is to go or to be replaced: systems say either. */
+const inhabited: readonly string[] = ['ENOTEMPTY', 'EEXIST']
+
+/** The names in a folder; undefined where there is none. */
+export function list(folder: string): Promise<readonly string[] | undefined> {
+  return patiently(() => unless(missing, undefined, () => readdir(folder)))
+}
+
+/** All bytes of a file; undefined where there is none. */
+export function read(file: string): Promise<Buffer | undefined> {
+  return patiently(() => unless(missing, undefined, () => readFile(file)))
+}
+
+/** Bytes that are read at once where a line is looked for. */
+const chunkBytes = 4_096
+
+/** The bytes of a file up to its first newline, or all where it has none; undefined where there is no file. */
+export async function readLine(file: string): Promise<Buffer | undefined> {
+  const handle = await patiently(() => unless(missing, undefined, () => open(file, 'r')))
+  if (!handle) return undefined
+  try {
+    const chunks: Buffer[] = []
+    for (;;) {
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes)
+      const chunk = buffer.subarray(0, bytesRead)
+      const end = chunk.indexOf('\n')
+      chunks.push(end < 0 ? chunk : chunk.subarray(0, end))
+      if (end >= 0 || bytesRead === 0) return Buffer.concat(chunks)
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Makes an empty file of a new name. False where its folder is gone. Its name is all that it has, and not durable yet. */
+export async function makeFile(file: string): Promise<boolean> {
+  const handle = await patiently(() => unless(missing, undefined, () => open(file, 'wx')))
+  await handle?.close()
+  return handle !== undefined
+}
+
+/**
+ * Writes a file of a new name, and returns when its bytes are durable: true, or false where its folder is gone. The name
+ * is not durable yet. What fails leaves no file.
+ */
+export async function writeNew(file: string, text: string): Promise<boolean> {
+  const handle = await patiently(() => unless(missing, undefined, () => open(file, 'wx')))
+  if (!handle) return false
+  try {
+    try {
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    await discard(file)
+    throw error
+  }
+  return true
+}
+
+/** Removes a file that nobody will ever read. A failure loses nothing but its room, and says less than that before it. */
+export async function discard(file: string): Promise<void> {
+  await remove(file).catch(() => {})
+}
+
+/** What systems say that do not sync folders: their names are durable by other means, or not at all (cache:91). */
+const unsynced: readonly string[] = ['EPERM', 'EINVAL', 'ENOTSUP', 'EISDIR']
+
+/** Makes the names in a folder durable. False where the folder is gone. */
+export async function syncFolder(folder: string): Promise<boolean> {
+  return unless(unsynced, true, async () => {
+    const handle = await patiently(() => unless(missing, undefined, () => open(folder, 'r')))
+    if (!handle) return false
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    return true
+  })
+}
+
+/** Renames, in one step. False where there is nothing of the old name, or a folder with something in it has the new one. */
+export function move(from: string, to: string): Promise<boolean> {
+  return unless([...missing, ...inhabited], false, async () => {
+    await rename(from, to)
+    return true
+  })
+}
+
+/** Makes a folder. False where the one that it would be in is gone; one that is there already is as good. */
+export function makeFolder(folder: string): Promise<boolean> {
+  return patiently(() =>
+    unless(missing, false, async () => {
+      await unless(['EEXIST'], undefined, () => mkdir(folder))
+      return true
+    }),
+  )
+}
+
+/** Removes a file. False where it was gone already. */
+export function remove(file: string): Promise<boolean> {
+  return patiently(() =>
+    unless(missing, false, async () => {
+      await unlink(file)
+      return true
+    }),
+  )
+}
+
+/** Removes a folder if it is empty. */
+export function removeFolder(folder: string): Promise<void> {
+  return patiently(() => unless([...missing, ...inhabited], undefined, () => rmdir(folder)))
+}

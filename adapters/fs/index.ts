@@ -1,0 +1,46 @@
+/**
+ * The file system: a folder a place, which processes of one host share without a lock among them. Every change is one
+ * rename that one contender wins, and what is acknowledged outlives a loss of power; see `register.ts`.
+ */
+import { defineAdapter } from '../../src/core/adapter.ts'
+import type { Adapter } from '../../contracts/index.ts'
+import { openCheckpoints } from './checkpoints.ts'
+import { classify } from './failures.ts'
+import { openLocks } from './locks.ts'
+import { openOutputs } from './outputs.ts'
+import { makePlace, openPlace } from './place.ts'
+import { Registers } from './register.ts'
+
+const fs: Adapter = defineAdapter({
+  name: 'fs',
+  module: import.meta.url,
+  claims: {
+    survives: 'power',
+    sharing: 'host',
+    ports: {
+      outputs: { ages: 'store', listing: 'pages' },
+      checkpoints: { ages: 'store' },
+      locks: { clock: 'store', fencing: 'transactional' },
+    },
+  },
+  async create({ dir }) {
+    await makePlace(dir)
+    return { folder: dir }
+  },
+  async open({ folder }, { clock, signal }) {
+    await openPlace(folder)
+    const registers = new Registers()
+    const givenUp = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    return {
+      outputs: openOutputs(folder, registers, clock),
+      checkpoints: openCheckpoints(folder, registers, clock),
+      locks: openLocks(folder, registers, clock),
+      close: () => Promise.race([registers.settled(), givenUp]),
+    }
+  },
+  classify,
+})
+
+export default fs

@@ -1,0 +1,83 @@
+/**
+ * Locks on the disk: a register a name, which is never removed, so that its tokens rise for ever (durability:J5). A call is
+ * one visit, in which the clock is read after the row was: who lost to another judges anew, by the time that it is then.
+ */
+import type { Clock, Json, LockSnapshot, Locks } from '../../contracts/index.ts'
+import { StoreError } from '../../contracts/errors.ts'
+import type { LockRows } from '../../src/core/lock-rows.ts'
+import { locksOn } from '../../src/core/lock-rows.ts'
+import { pageOfFound } from './pages.ts'
+import { Rack } from './place.ts'
+import type { Current, Registers } from './register.ts'
+import type { State } from './state-file.ts'
+import { digestOf } from './state-file.ts'
+
+/** The facts of a lock's state. */
+interface Entry {
+  readonly row: LockSnapshot
+  readonly held: boolean
+}
+
+async function entryOf(current: Current | undefined): Promise<Entry | undefined> {
+  return current && ((await current.line()).facts as unknown as Entry)
+}
+
+/** The rows of one name, on what was read; they remember what was written. */
+class OneRow implements LockRows {
+  readonly #before: Entry | undefined
+  #after: Entry | undefined
+
+  constructor(entry: Entry | undefined) {
+    this.#before = entry
+  }
+
+  last(): LockSnapshot | undefined {
+    return this.#before?.row
+  }
+
+  held(): readonly LockSnapshot[] {
+    return this.#before?.held ? [this.#before.row] : []
+  }
+
+  put(row: LockSnapshot): void {
+    this.#after = { row, held: true }
+  }
+
+  free(row: LockSnapshot): void {
+    this.#after = { row, held: false }
+  }
+
+  /** the state to be published; nothing where nothing was written */
+  get next(): { readonly next?: State } {
+    return this.#after ? { next: { facts: this.#after as unknown as Json, keeps: [], body: '' } } : {}
+  }
+}
+
+/** A session's locks on its registers. */
+export function openLocks(place: string, registers: Registers, clock: Clock): Locks {
+  const rack = Rack.of(place, 'locks')
+
+  const calls = <Answer>(digest: string, work: (locks: Locks) => Promise<Answer>, name?: string): Promise<Answer> =>
+    registers.visit(rack.at(digest), async (current) => {
+      const entry = await entryOf(current)
+      if (entry && name !== undefined && entry.row.name !== name)
+        throw new StoreError('CORRUPT', 'the row of another lock')
+      const rows = new OneRow(entry)
+      return { answer: await work(locksOn(rows, clock)), ...rows.next }
+    })
+
+  const of = <Answer>(name: string, work: (locks: Locks) => Promise<Answer>): Promise<Answer> =>
+    calls(digestOf(name), work, name)
+
+  const heldAt = async (digest: string): Promise<LockSnapshot | undefined> =>
+    (await calls(digest, (locks) => locks.list({ limit: 1 }))).locks[0]
+
+  return {
+    acquire: (name, options) => of(name, (locks) => locks.acquire(name, options)),
+    renew: (name, token, options) => of(name, (locks) => locks.renew(name, token, options)),
+    release: (name, token) => of(name, (locks) => locks.release(name, token)),
+    evict: (snapshot) => of(snapshot.name, (locks) => locks.evict(snapshot)),
+    inspect: (name) => of(name, (locks) => locks.inspect(name)),
+    list: async (query) => pageOfFound('locks', await rack.digests(), heldAt, query),
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Outputs on the disk: a register a row, in the folder of its scope, so that a scope is listed and cleared without a look at
+ * others. What is asked of many rows is in the first lines of their states; values are read when they are asked for.
+ */
+import type { Clock, OutputGot, OutputRows } from '../../contracts/index.ts'
+import { StoreError } from '../../contracts/errors.ts'
+import { pageOfFound } from './pages.ts'
+import { Rack } from './place.ts'
+import type { Address } from './register-folder.ts'
+import type { Current, Registers } from './register.ts'
+import { digestOf } from './state-file.ts'
+
+/** The facts of a row's state; its body is the value. */
+type Facts = {
+  readonly scope: string
+  readonly key: string
+  readonly storedAtMs: number
+}
+
+async function factsOf(current: Current): Promise<Facts> {
+  return (await current.line()).facts as Facts
+}
+
+/** A session's outputs on its registers. */
+export function openOutputs(place: string, registers: Registers, clock: Clock): OutputRows {
+  const rack = Rack.of(place, 'outputs')
+  const addressOf = (scope: string, key: string): Address => rack.inner(digestOf(scope)).at(digestOf(key))
+
+  /** Removes the row where it is one of those that are meant; gives how many went. */
+  const removeIf = (address: Address, isMeant: (current: Current) => Promise<boolean>): Promise<number> =>
+    registers.visit(address, async (current) => {
+      if (!current) return { answer: 0, next: null }
+      return (await isMeant(current)) ? { answer: 1, next: null } : { answer: 0 }
+    })
+
+  const removeAll = async (scope: Rack, isMeant: (current: Current) => Promise<boolean>): Promise<number> => {
+    let rows = 0
+    for (const digest of await scope.digests()) rows += await removeIf(scope.at(digest), isMeant)
+    return rows
+  }
+
+  return {
+    get: (scope, key) =>
+      registers.visit<OutputGot<string>>(addressOf(scope, key), async (current) => {
+        if (!current) return { answer: { status: 'miss' } }
+        const { facts, body } = await current.state()
+        const row = facts as Facts
+        if (row.scope !== scope || row.key !== key) throw new StoreError('CORRUPT', 'the row of another key')
+        return { answer: { status: 'hit', value: body, storedAtMs: row.storedAtMs } }
+      }),
+    put: (scope, key, value) =>
+      registers.visit(addressOf(scope, key), () => {
+        const storedAtMs = clock.now()
+        const facts: Facts = { scope, key, storedAtMs }
+        return { answer: { status: 'stored', storedAtMs }, next: { facts, keeps: [], body: value } }
+      }),
+    async delete(scope, key) {
+      const rows = await removeIf(addressOf(scope, key), async () => true)
+      return { status: rows === 1 ? 'deleted' : 'absent' }
+    },
+    clear: async (scope) => ({ rows: await removeAll(rack.inner(digestOf(scope)), async () => true) }),
+    async prune({ olderThanMs }) {
+      const latest = clock.now() - olderThanMs
+      let rows = 0
+      for (const scope of await rack.digests()) {
+        rows += await removeAll(rack.inner(scope), async (current) => (await factsOf(current)).storedAtMs <= latest)
+      }
+      return { rows }
+    },
+    async keys(scope, query) {
+      const inner = rack.inner(digestOf(scope))
+      const keyAt = (digest: string): Promise<string | undefined> =>
+        registers.visit(inner.at(digest), async (current) => ({ answer: current && (await factsOf(current)).key }))
+      return pageOfFound('keys', await inner.digests(), keyAt, query)
+    },
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * A place in a folder: `locks`, `checkpoints` and `outputs` hold registers, each in a folder that is called by the digest
+ * of its name, so that no name is too long, too hostile or taken for another; `temporary` holds what is not there yet.
+ */
+import { join } from 'node:path'
+import { StoreError } from '../../contracts/errors.ts'
+import { list, makeFolder, read, syncFolder, writeNew } from './driver.ts'
+import type { Address } from './register-folder.ts'
+import { bury } from './register-folder.ts'
+
+const formatFile = 'format.json'
+const formatOf = 'holdfast fs'
+const version = 1
+
+const rooms = ['locks', 'checkpoints', 'outputs', 'temporary'] as const
+
+/** What holds registers. */
+type Room = Exclude<(typeof rooms)[number], 'temporary'>
+
+/** Makes an empty place in an empty folder. */
+export async function makePlace(folder: string): Promise<void> {
+  for (const room of rooms) await makeFolder(join(folder, room))
+  await writeNew(join(folder, formatFile), JSON.stringify({ format: formatOf, version }))
+  await syncFolder(folder)
+}
+
+function formatIn(text: string): { readonly format?: unknown; readonly version?: unknown } {
+  try {
+    const format: unknown = JSON.parse(text)
+    return typeof format === 'object' && format !== null ? format : {}
+  } catch {
+    return {}
+  }
+}
+
+/**
+ * Opens a place, and collects what writers left who were killed before it was a register. It may be that of one who lives:
+ * it holds nothing, and is made again.
+ */
+export async function openPlace(folder: string): Promise<void> {
+  const bytes = await read(join(folder, formatFile))
+  const found = formatIn(bytes?.toString() ?? '')
+  if (found.format !== formatOf) throw new StoreError('SCHEMA', `not a place of holdfast: ${folder}`)
+  if (!(Number(found.version) <= version)) {
+    throw new StoreError(
+      'SCHEMA',
+      `the place has format ${String(found.version)}, this program knows ${version}: upgrade it`,
+    )
+  }
+  const temporary = join(folder, 'temporary')
+  for (const unborn of (await list(temporary)) ?? []) await bury(join(temporary, unborn))
+}
+
+/** Where the registers of one kind are, by the digests of their names. */
+export class Rack {
+  readonly #place: string
+  readonly #path: string
+  readonly #within: readonly string[]
+
+  private constructor(place: string, path: string, within: readonly string[]) {
+    this.#place = place
+    this.#path = path
+    this.#within = [path, ...within]
+  }
+
+  static of(place: string, room: Room): Rack {
+    return new Rack(place, join(place, room), [])
+  }
+
+  /** A rack in this one. */
+  inner(digest: string): Rack {
+    return new Rack(this.#place, join(this.#path, digest), this.#within)
+  }
+
+  /** The register of this digest. */
+  at(digest: string): Address {
+    return { path: join(this.#path, digest), within: this.#within, temporary: join(this.#place, 'temporary') }
+  }
+
+  /** The digests of what is here, sorted. */
+  async digests(): Promise<readonly string[]> {
+    return ((await list(this.#path)) ?? []).toSorted()
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The progress of a run as a chain of deltas, each in the body of a state: what a call has added, and the streaks that it
+ * left. A new delta takes in the last ones that are no larger than itself, so that each is larger than all that follow it
+ * together: an item is written again only as often as the set doubles, and the chain is as long as a logarithm.
+ */
+import type { FailureStreak } from '../../contracts/index.ts'
+
+/** What changed: items of the set, which have no streak, then streaks with the last epoch that is counted in each. */
+export interface Delta {
+  readonly added: readonly string[]
+  readonly streaks: readonly (readonly [item: string, streak: number, epoch: number])[]
+}
+
+export const nothing: Delta = { added: [], streaks: [] }
+
+export function isNothing({ added, streaks }: Delta): boolean {
+  return added.length === 0 && streaks.length === 0
+}
+
+/** A streak as it is kept. */
+interface Counted {
+  readonly streak: number
+  readonly epoch: number
+}
+
+/** What deltas make together. */
+export class Progress {
+  readonly done: Set<string> = new Set<string>()
+  readonly #streaks = new Map<string, Counted>()
+
+  apply({ added, streaks }: Delta): void {
+    for (const item of added) {
+      this.done.add(item)
+      this.#streaks.delete(item)
+    }
+    for (const [item, streak, epoch] of streaks) this.#streaks.set(item, { streak, epoch })
+  }
+
+  failing(): readonly FailureStreak<string>[] {
+    return [...this.#streaks].map(([item, { streak }]) => ({ item, streak }))
+  }
+
+  /** The streaks of these items, each once. */
+  streaksOf(items: Iterable<string>): Delta['streaks'] {
+    return [...new Set(items)].flatMap((item) => {
+      const known = this.#streaks.get(item)
+      return known ? [[item, known.streak, known.epoch] as const] : []
+    })
+  }
+
+  /** Every streak, but those of some items. */
+  streaksWithout(items: readonly string[]): Delta['streaks'] {
+    const named = new Set(items)
+    return this.streaksOf(this.#streaks.keys()).filter(([item]) => !named.has(item))
+  }
+
+  /** The items that are not in the set, each once. */
+  newOf(items: readonly string[]): readonly string[] {
+    return [...new Set(items)].filter((item) => !this.done.has(item))
+  }
+
+  /** The streaks of items that failed in this epoch, where that was not counted yet. */
+  raised(items: readonly string[], epoch: number): Delta['streaks'] {
+    return this.newOf(items).flatMap((item) => {
+      const { streak, epoch: counted } = this.#streaks.get(item) ?? { streak: 0, epoch: 0 }
+      return counted === epoch ? [] : [[item, streak + 1, epoch] as const]
+    })
+  }
+
+  /** All of it as one delta. */
+  whole(): Delta {
+    return { added: [...this.done], streaks: this.streaksWithout([]) }
+  }
+}
+
+/** One delta that does what these do one after the other. */
+export function merged(deltas: readonly Delta[]): Delta {
+  const progress = new Progress()
+  for (const delta of deltas) progress.apply(delta)
+  return progress.whole()
+}

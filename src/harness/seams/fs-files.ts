@@ -1,0 +1,72 @@
+/** Which files the seam sees: those below the folders that are watched, by their names and by the descriptors opened there. */
+import { constants } from 'node:fs'
+import type { PathLike } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { pathOf } from './fs-arguments.ts'
+import { driver } from './fs-course.ts'
+import { seam } from './seam.ts'
+
+/** A name below a watched folder. */
+export interface Named {
+  /** what Node is given: as the caller gave it, where nothing was rewritten */
+  readonly given: PathLike
+  /** the absolute path */
+  readonly path: string
+  /** whether it was made another name than the caller's */
+  readonly isBent: boolean
+}
+
+/** An open file or folder. */
+export interface Opened {
+  readonly path: string
+  /** as `open` of the system has them */
+  readonly flags: number
+  /** the calls of a FileHandle that have not ended: it is closed after them */
+  readonly running: Set<Promise<unknown>>
+}
+
+/** The descriptors that were opened below watched folders. */
+export const opened: Map<number, Opened> = new Map()
+
+/** The watched folder is that of all places; what lies deeper than a place's own folder is made by adapters only. */
+function isWatched(path: string): boolean {
+  const above = seam.watched.find((folder) => path.startsWith(`${folder}/`))
+  if (above === undefined) return false
+  if (path.includes('/', above.length + 1)) seam.touch(driver)
+  return true
+}
+
+/** The name as the calls are to use it, where it lies below a watched folder. */
+export function namedOf(given: unknown): Named | undefined {
+  const path = seam.watched.length === 0 ? undefined : pathOf(given)
+  if (path === undefined || !isWatched(path)) return undefined
+  const { bend } = seam
+  if (typeof bend !== 'object') return { given: given as PathLike, path, isBent: false }
+  const name = basename(path)
+  const bent = name.replace(bend.match, bend.replace)
+  if (bent === name) return { given: given as PathLike, path, isBent: false }
+  const full = join(dirname(path), bent)
+  return { given: full, path: full, isBent: true }
+}
+
+/** The names, where all of them lie below watched folders. */
+export function bothOf(one: unknown, other: unknown): readonly [Named, Named] | undefined {
+  const [first, second] = [namedOf(one), namedOf(other)]
+  return first && second && [first, second]
+}
+
+/** A descriptor was opened. */
+export function begin(descriptor: number, path: string, flags: number): void {
+  opened.set(descriptor, { path, flags, running: new Set() })
+  seam.recorder?.open(descriptor, path, {
+    create: (flags & constants.O_CREAT) !== 0,
+    truncate: (flags & constants.O_TRUNC) !== 0,
+    append: (flags & constants.O_APPEND) !== 0,
+    sync: (flags & constants.O_DSYNC) !== 0,
+  })
+}
+
+/** A descriptor is about to be closed: as soon as it is, another file may have its number. */
+export function end(descriptor: unknown): void {
+  if (typeof descriptor === 'number' && opened.delete(descriptor)) seam.recorder?.close(descriptor)
+}
