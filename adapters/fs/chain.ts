@@ -4,7 +4,7 @@ import type { Delta } from './progress.ts'
 import { Progress, isNothing, merged } from './progress.ts'
 
 /** A delta by the name of the state that holds it, with the length of its text. */
-export interface Link {
+export type Link = {
   readonly name: string
   readonly length: number
 }

@@ -5,6 +5,7 @@
  */
 import type { CheckpointRows, Clock } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import { sumOver } from './bulk.ts'
 import type { Link } from './chain.ts'
 import { Chains, continued } from './chain.ts'
 import { Rack } from './place.ts'
@@ -22,7 +23,7 @@ type Facts = {
   readonly anchor: string | null
   readonly touchedAtMs: number
   /** the chain but for its last delta, which is the body of this state */
-  readonly links: readonly { readonly [part in keyof Link]: Link[part] }[]
+  readonly links: readonly Link[]
   /** of the body, in characters; 0 where it holds no delta */
   readonly length: number
 }
@@ -87,13 +88,11 @@ class Ledger {
     })
   }
 
-  /** Does some work at whatever key this is the digest of; gives undefined where there is none. */
-  at<Answer>(digest: string, work: Work<Answer>): Promise<Answer | undefined> {
-    const address = this.rack.at(digest)
-    return this.#registers.visit<Answer | undefined>(address, async (current) => {
-      if (!current) return { answer: undefined }
-      return this.#step(address, current, (await current.line()).facts as Facts, work)
-    })
+  /** Does some work at whatever key is there; gives `none` where there is none. */
+  at<Answer>(address: Address, none: Answer, work: Work<Answer>): Promise<Answer> {
+    return this.#registers.visit(address, async (current) =>
+      current ? this.#step(address, current, (await current.line()).facts as Facts, work) : { answer: none },
+    )
   }
 
   async #step<Answer>(
@@ -108,7 +107,7 @@ class Ledger {
     const { change = nothing, anew = false } = effect
     const before = anew ? [] : links
     const { kept, body } = await continued(current, before, change)
-    const next = { ...facts, ...effect.facts, links: kept.map((link) => ({ ...link })), length: body.length }
+    const next = { ...facts, ...effect.facts, links: kept, length: body.length }
     return {
       answer: effect.answer,
       next: { facts: next, keeps: kept.map(({ name }) => name), body },
@@ -188,15 +187,11 @@ export function openCheckpoints(place: string, registers: Registers, clock: Cloc
     ...openRuns(ledger, clock),
     async purge({ idleMs }) {
       const latest = clock.now() - idleMs
-      let runs = 0
-      for (const digest of await ledger.rack.digests()) {
-        const ended = await ledger.at(digest, async (standing) => {
-          if (!isRun(standing.facts) || standing.facts.touchedAtMs > latest) return { answer: 0 }
-          return { answer: 1, facts: { pin: null }, ...(await emptied(standing)) }
-        })
-        runs += ended ?? 0
+      const end: Work<number> = async (standing) => {
+        if (!isRun(standing.facts) || standing.facts.touchedAtMs > latest) return { answer: 0 }
+        return { answer: 1, facts: { pin: null }, ...(await emptied(standing)) }
       }
-      return { runs }
+      return { runs: await sumOver(await ledger.rack.addresses(), (address) => ledger.at(address, 0, end)) }
     },
     inspect: (key) =>
       ledger.of<Awaited<ReturnType<CheckpointRows['inspect']>>>(key, async ({ facts, progress }) => {

@@ -4,6 +4,7 @@
  */
 import type { Clock, OutputGot, OutputRows } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import { sumOver } from './bulk.ts'
 import { pageOfFound } from './pages.ts'
 import { Rack } from './place.ts'
 import type { Address } from './register-folder.ts'
@@ -33,12 +34,6 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
       return (await isMeant(current)) ? { answer: 1, next: null } : { answer: 0 }
     })
 
-  const removeAll = async (scope: Rack, isMeant: (current: Current) => Promise<boolean>): Promise<number> => {
-    let rows = 0
-    for (const digest of await scope.digests()) rows += await removeIf(scope.at(digest), isMeant)
-    return rows
-  }
-
   return {
     get: (scope, key) =>
       registers.visit<OutputGot<string>>(addressOf(scope, key), async (current) => {
@@ -58,14 +53,16 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
       const rows = await removeIf(addressOf(scope, key), async () => true)
       return { status: rows === 1 ? 'deleted' : 'absent' }
     },
-    clear: async (scope) => ({ rows: await removeAll(rack.inner(digestOf(scope)), async () => true) }),
+    async clear(scope) {
+      const addresses = await rack.inner(digestOf(scope)).addresses()
+      return { rows: await sumOver(addresses, (address) => removeIf(address, async () => true)) }
+    },
     async prune({ olderThanMs }) {
       const latest = clock.now() - olderThanMs
-      let rows = 0
-      for (const scope of await rack.digests()) {
-        rows += await removeAll(rack.inner(scope), async (current) => (await factsOf(current)).storedAtMs <= latest)
-      }
-      return { rows }
+      const isOld = async (current: Current): Promise<boolean> => (await factsOf(current)).storedAtMs <= latest
+      const addresses: Address[] = []
+      for (const scope of await rack.digests()) addresses.push(...(await rack.inner(scope).addresses()))
+      return { rows: await sumOver(addresses, (address) => removeIf(address, isOld)) }
     },
     async keys(scope, query) {
       const inner = rack.inner(digestOf(scope))

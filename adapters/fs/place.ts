@@ -14,6 +14,8 @@ const version = 1
 
 const rooms = ['locks', 'checkpoints', 'outputs', 'temporary'] as const
 
+const digestName = /^[0-9a-f]{64}$/
+
 /** What holds registers. */
 type Room = Exclude<(typeof rooms)[number], 'temporary'>
 
@@ -77,8 +79,13 @@ export class Rack {
     return { path: join(this.#path, digest), within: this.#within, temporary: join(this.#place, 'temporary') }
   }
 
-  /** The digests of what is here, sorted. */
+  /** The digests of what is here, sorted. Whatever else lies there is none of ours. */
   async digests(): Promise<readonly string[]> {
-    return ((await list(this.#path)) ?? []).toSorted()
+    return ((await list(this.#path)) ?? []).filter((name) => digestName.test(name)).toSorted()
+  }
+
+  /** Where all of them are. */
+  async addresses(): Promise<readonly Address[]> {
+    return (await this.digests()).map((digest) => this.at(digest))
   }
 }

@@ -53,7 +53,13 @@ export const gaps: Group = {
       says: 'a sweep that meets bytes whose row is not committed yet never makes a row that points to nothing',
       open: 'janitor',
     },
-    { id: 'cache:G12', says: 'the sweep takes the temporary file that a killed writer left', open: 'fs' },
+    {
+      id: 'cache:G12',
+      says: 'the sweep takes the temporary file that a killed writer left',
+      tested: [
+        { file: 'test/unit/adapters/fs/index.test.ts', name: 'loses what a killed writer left when it is opened' },
+      ],
+    },
     {
       id: 'cache:G13',
       says: 'bytes that were streamed, and then replaced by an explicit payload, are deleted',
@@ -128,7 +134,7 @@ export const gaps: Group = {
     {
       id: 'cache:G29',
       says: 'a write that the system cuts short is completed, so that a file is as long as its size says',
-      open: 'fs',
+      open: 'blobs',
     },
     {
       id: 'cache:G30',
@@ -223,12 +229,17 @@ export const defects: Group = {
     {
       id: 'cache:D16',
       says: 'numbers that the store gives out go on after a reopen, and never overwrite what is there',
-      open: 'fs',
+      restates: ['durability:J5'],
     },
     {
       id: 'cache:D17',
       says: 'a listing keeps its limit and order, counts agree with listings about damaged rows, and pruning is served',
-      open: 'fs',
+      tested: [
+        {
+          file: 'test/unit/adapters/fs/outputs.test.ts',
+          name: 'is told by get, keys and prune alike, and hides no other',
+        },
+      ],
     },
     {
       id: 'cache:D18',

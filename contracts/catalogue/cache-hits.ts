@@ -59,12 +59,17 @@ export const files: Group = {
     {
       id: 'cache:88',
       says: 'the row holds JSON, and the bytes lie in a file of their own, written as they come and never whole in memory',
-      open: 'fs',
+      open: 'blobs',
     },
     {
       id: 'cache:89',
       says: 'under a published name there is all or nothing, whichever write its writer was killed after',
-      open: 'fs',
+      tested: [
+        {
+          file: 'test/harness/fs-kills.test.ts',
+          name: 'that is killed at any of its points happened whole or not at all',
+        },
+      ],
     },
     {
       id: 'cache:90',
@@ -76,11 +81,20 @@ export const files: Group = {
       says: 'the folder is synced after a rename; the codes of systems that cannot do so are tolerated, and every other one is an error',
       open: 'power-loss',
     },
-    { id: 'cache:92', says: 'a write or a rename that fails leaves no temporary file behind', open: 'fs' },
+    {
+      id: 'cache:92',
+      says: 'a write or a rename that fails leaves no temporary file behind',
+      tested: [
+        {
+          file: 'test/unit/adapters/fs/register-failures.test.ts',
+          name: 'before the change: nothing was published, and no state is left',
+        },
+      ],
+    },
     {
       id: 'cache:93',
       says: 'two task types that look alike once they are made safe for a file name still have distinct files',
-      open: 'fs',
+      tested: [{ file: 'test/unit/adapters/fs/index.test.ts', name: 'is never one on the disk: %j' }],
     },
     {
       id: 'cache:94',
@@ -100,7 +114,7 @@ export const files: Group = {
     {
       id: 'cache:97',
       says: 'a reference that one client of a folder handed out resolves for every other client of that folder',
-      open: 'fs',
+      open: 'blobs',
     },
     {
       id: 'cache:98',

@@ -96,12 +96,21 @@ export const checkpointStore: Group = {
     {
       id: 'durability:D24',
       says: 'a checkpoint file is the old or the new one after a kill at any byte, and a damaged one is reported and counts as none',
-      open: 'fs',
+      tested: [
+        {
+          file: 'test/harness/fs-kills.test.ts',
+          name: 'that is killed at any of its points happened whole or not at all',
+        },
+        {
+          file: 'test/unit/adapters/fs/register-failures.test.ts',
+          name: 'is CORRUPT where its state is gone, cut short, longer or altered, and absent never',
+        },
+      ],
     },
     {
       id: 'durability:D25',
       says: 'a checkpoint file that another root, another schema or another producer made is not used',
-      open: 'fs',
+      tested: [{ file: 'test/unit/adapters/fs/index.test.ts', name: 'is refused with SCHEMA where it says %s' }],
     },
   ],
 }

@@ -102,34 +102,74 @@ export const lockFiles: Group = {
     {
       id: 'durability:M1',
       says: 'exclusive creation decides who has a lock file, and never a look whether it is there',
-      open: 'fs',
+      tested: [
+        { file: 'test/unit/adapters/fs/register.test.ts', name: 'counts right and leaves nothing: $way after $past' },
+      ],
     },
-    { id: 'durability:M2', says: 'of several who judged a lock file stale, at most one gets it', open: 'fs' },
+    {
+      id: 'durability:M2',
+      says: 'of several who judged a lock file stale, at most one gets it',
+      tested: [
+        {
+          file: 'test/harness/fs-stale-locks.test.ts',
+          name: 'one takes it and the others are told who, and tokens rise',
+        },
+        {
+          file: 'test/harness/fs-stale-locks.test.ts',
+          name: 'is refused by the law that a stale lock is taken by one',
+        },
+      ],
+    },
     {
       id: 'durability:M3',
       says: 'heartbeat and release of a lock file check the owner and act in one step',
-      open: 'fs',
+      tested: [
+        { file: 'test/unit/adapters/fs/register.test.ts', name: 'counts right and leaves nothing: $way after $past' },
+      ],
     },
     {
       id: 'durability:M4',
       says: 'whoever reads a lock file sees the old or the new one, never half of it',
-      open: 'fs',
+      tested: [
+        {
+          file: 'test/harness/fs-kills.test.ts',
+          name: 'that is killed at any of its points happened whole or not at all',
+        },
+        {
+          file: 'test/unit/adapters/fs/register-failures.test.ts',
+          name: 'is CORRUPT where its state is gone, cut short, longer or altered, and absent never',
+        },
+      ],
     },
     {
       id: 'durability:M5',
       says: 'a lock that was begun and is not written yet belongs for a bounded time to whoever is acquiring it',
-      open: 'fs',
+      tested: [
+        {
+          file: 'test/unit/adapters/fs/register.test.ts',
+          name: 'did it whole or not at all, and its leavings are collected: $way after $past',
+        },
+      ],
     },
     {
       id: 'durability:M6',
       says: 'that a lock was removed whose holder could not be judged is kept durably, and dangerous repairs wait while this is recent',
-      open: 'fs',
+      ruling:
+        'no lock is removed whose holder was judged by anything but its lease: nothing is reaped, and nobody has to repair what was',
     },
-    { id: 'durability:M7', says: 'a lock that could not be had in time never leads to writing without it', open: 'fs' },
+    {
+      id: 'durability:M7',
+      says: 'a lock that could not be had in time never leads to writing without it',
+      tested: [
+        {
+          file: 'test/unit/adapters/fs/register-failures.test.ts',
+          name: 'that always comes too late ends with BUSY, and leaves nothing',
+        },
+      ],
+    },
     {
       id: 'durability:M8',
       says: 'a name from outside can stand for nothing but its own row or file, whatever characters it has',
-      rest: ['fs'],
     },
   ],
 }
