@@ -18,7 +18,7 @@ import type { Bench } from './bench.ts'
 /** How long each figure is measured, ms. */
 const measuredMs = 10_000
 
-const adapters = ['sqlite']
+const adapters = ['sqlite', 'fs']
 
 const wanted = 25
 

@@ -3,49 +3,25 @@
  * missing is an answer; every other failure is thrown as Node gives it.
  */
 import { mkdir, open, readFile, readdir, rename, rmdir, unlink } from 'node:fs/promises'
-import type { StoreCode } from '../../contracts/index.ts'
+import { retryPolicy } from '../../src/core/retry-policy.ts'
+import { retry } from '../../src/core/retry.ts'
+import { failureTable } from './failures.ts'
 
 /** The code of Node in an error of the file system, e.g. ENOSPC. */
-export function failureCode(error: unknown): string | undefined {
+function failureCode(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined
-}
-
-const storeCodeOf: { readonly [code: string]: StoreCode } = {
-  ENOSPC: 'FULL',
-  EDQUOT: 'FULL',
-  EROFS: 'READ_ONLY',
-  EACCES: 'READ_ONLY',
-  EPERM: 'READ_ONLY',
-  EMFILE: 'BUSY',
-  ENFILE: 'BUSY',
-  EAGAIN: 'BUSY',
-  EBUSY: 'BUSY',
-}
-
-/** What an error of the file system means to a caller of a port. One that is not known better is IO: its outcome is unknown. */
-export function classify(error: unknown): StoreCode | undefined {
-  const code = failureCode(error)
-  return code === undefined ? undefined : (storeCodeOf[code] ?? 'IO')
 }
 
 /** How long a call goes on trying where others are in its way, ms. */
 export const busyMs = 5_000
 
-/** Between two tries of what fails for want of handles, ms. */
-const patienceMs = 5
+/** Within `busyMs`, for what the system cannot do just now. */
+const policy = retryPolicy({ retries: 1_000, baseMs: 2, capMs: 20 })
 
 /** Tries again, within `busyMs`, what the system could not do just now. Only for calls that fail without effect. */
-async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
-  const until = performance.now() + busyMs
-  for (;;) {
-    try {
-      return await work()
-    } catch (error) {
-      if (classify(error) !== 'BUSY' || performance.now() > until) throw error
-      await new Promise((resolve) => setTimeout(resolve, patienceMs))
-    }
-  }
+function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
+  return retry(work, { table: failureTable, policy, idempotent: false, deadlineMs: performance.now() + busyMs })
 }
 
 /** Does the work; gives `instead` where it fails with one of these codes. */

@@ -5,11 +5,24 @@
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
 import { openCheckpoints } from './checkpoints.ts'
-import { classify } from './driver.ts'
+import { classify } from './failures.ts'
 import { openLocks } from './locks.ts'
 import { openOutputs } from './outputs.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
+
+/** Waits until no visit runs any more, or nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
+function settledOrGivenUp(registers: Registers, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    signal.addEventListener('abort', end, { once: true })
+    if (signal.aborted) end()
+    void registers.settled().then(end)
+  })
+}
 
 const fs: Adapter = defineAdapter({
   name: 'fs',
@@ -30,14 +43,11 @@ const fs: Adapter = defineAdapter({
   async open({ folder }, { clock, signal }) {
     await openPlace(folder)
     const registers = new Registers()
-    const givenUp = new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true })
-    })
     return {
       outputs: openOutputs(folder, registers, clock),
       checkpoints: openCheckpoints(folder, registers, clock),
       locks: openLocks(folder, registers, clock),
-      close: () => Promise.race([registers.settled(), givenUp]),
+      close: () => settledOrGivenUp(registers, signal),
     }
   },
   classify,

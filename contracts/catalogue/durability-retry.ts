@@ -76,7 +76,12 @@ export const classification: Group = {
     {
       id: 'durability:A11',
       says: 'on a file system a busy file or a lack of handles is tried again, a full or forbidden disk is not, and a missing file is data',
-      open: 'retry',
+      tested: [
+        {
+          file: 'test/unit/core/classify.test.ts',
+          name: 'tells on a file system what passes, what does not, and that a missing file is data',
+        },
+      ],
     },
     {
       id: 'durability:A12',

@@ -45,7 +45,7 @@ interface Facts {
 interface Fates {
   /** why no law can prove it, or should */
   readonly ruling: string
-  /** the tests that keep it, where it is about the harness or a schema and not about a port */
+  /** the tests that keep it, where it is about the harness, a schema or what adapters share, and not about a port */
   readonly tested: readonly KeepingTest[]
   /** the entries that promise what it warns of or repeats: their laws prove it */
   readonly restates: readonly string[]

@@ -1,6 +1,7 @@
 /** Classifiers and tables that are wrong in one way each: what the checks of classify.test.ts must refuse. */
 import { isStoreError } from '../../../contracts/errors.ts'
-import { failureTable } from '../../../adapters/sqlite/failures.ts'
+import { failureTable as fs } from '../../../adapters/fs/failures.ts'
+import { failureTable as sqlite } from '../../../adapters/sqlite/failures.ts'
 import type { FailureClass, FailureTable } from '../../../src/core/classify.ts'
 import { causesOf, classifyFailure } from '../../../src/core/classify.ts'
 
@@ -8,9 +9,10 @@ import { causesOf, classifyFailure } from '../../../src/core/classify.ts'
 export interface Classifying {
   readonly classifyFailure: typeof classifyFailure
   readonly sqlite: FailureTable
+  readonly fs: FailureTable
 }
 
-export const ours: Classifying = { classifyFailure, sqlite: failureTable }
+export const ours: Classifying = { classifyFailure, sqlite, fs }
 
 interface Link {
   readonly cause?: unknown
@@ -22,8 +24,8 @@ function lowest(thrown: unknown): unknown {
   return cause === undefined ? thrown : lowest(cause)
 }
 
-function withCode(code: string, is: FailureClass): FailureTable {
-  return { codes: { ...failureTable.codes, [code]: is } }
+function withCode(table: FailureTable, code: string, is: FailureClass): FailureTable {
+  return { codes: { ...table.codes, [code]: is } }
 }
 
 export const mutants = {
@@ -44,7 +46,10 @@ export const mutants = {
   },
   lowestOnly: { ...ours, classifyFailure: (thrown, table) => classifyFailure([...causesOf(thrown)].at(-1), table) },
   boundless: { ...ours, classifyFailure: (thrown, table) => classifyFailure(lowest(thrown), table) },
-  snapshotIsBusy: { ...ours, sqlite: withCode('SQLITE_BUSY_SNAPSHOT', 'busy') },
-  lockedIsFinal: { ...ours, sqlite: withCode('SQLITE_LOCKED', 'refused') },
-  fullPasses: { ...ours, sqlite: withCode('SQLITE_FULL', 'exhausted') },
+  snapshotIsBusy: { ...ours, sqlite: withCode(sqlite, 'SQLITE_BUSY_SNAPSHOT', 'busy') },
+  lockedIsFinal: { ...ours, sqlite: withCode(sqlite, 'SQLITE_LOCKED', 'refused') },
+  fullPasses: { ...ours, sqlite: withCode(sqlite, 'SQLITE_FULL', 'exhausted') },
+  noSpacePasses: { ...ours, fs: withCode(fs, 'ENOSPC', 'exhausted') },
+  noHandleIsFinal: { ...ours, fs: withCode(fs, 'EMFILE', 'io') },
+  missingIsFailure: { ...ours, fs: withCode(fs, 'ENOENT', 'io') },
 } satisfies { readonly [name: string]: Classifying }

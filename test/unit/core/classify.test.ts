@@ -116,6 +116,18 @@ const entries: readonly Entry[] = [
         expect(leadsTo(code), code).toBe('never')
     },
   },
+  {
+    id: 'durability:A11',
+    says: 'tells on a file system what passes, what does not, and that a missing file is data',
+    mutants: ['noSpacePasses', 'noHandleIsFinal', 'missingIsFailure'],
+    check({ classifyFailure, fs }) {
+      const retried = (code: string): boolean => failureFacts[classifyFailure(coded(code), fs)].retry === 'safe'
+      expect(['EMFILE', 'ENFILE', 'EAGAIN', 'EBUSY'].filter((code) => !retried(code))).toEqual([])
+      expect(['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT', 'EIO', 'ERR_INVALID_ARG_TYPE'].filter(retried)).toEqual([])
+      expect(classifyFailure(coded('ENOENT'), fs)).toBe('absent')
+      expect(failureFacts.absent.code).toBeUndefined()
+    },
+  },
 ]
 
 describe.each(entries)('$id: $says', ({ check, mutants: wrong }) => {

@@ -1,7 +1,8 @@
 /** What failures of the file system mean, and which of them are outlasted. */
 import { describe, expect, it, vi } from 'vitest'
 import type { StoreCode } from '../../../../contracts/index.ts'
-import { classify, list, move, syncFolder, writeNew } from '../../../../adapters/fs/driver.ts'
+import { list, move, syncFolder, writeNew } from '../../../../adapters/fs/driver.ts'
+import { classify } from '../../../../adapters/fs/failures.ts'
 
 const failing: { readonly [operation: string]: string[] } = vi.hoisted(() => ({ sync: [], open: [] }))
 

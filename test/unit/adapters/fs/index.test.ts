@@ -1,4 +1,5 @@
 /** Places in folders: what is a place, what is left behind, and what a name on the disk gives away. */
+import { getEventListeners } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,6 +40,18 @@ describe('a place', () => {
     await first.close()
     const second = await sessionOn(fs, place)
     expect(await second.locks.inspect('a')).toMatchObject({ status: 'held', lock: { token: 1 } })
+  })
+
+  it('leaves nothing with the signal of a session once that is closed', async () => {
+    const { signal } = new AbortController()
+    const session = await fs.open(place, { ...opening, signal })
+    await session.close()
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
+  it('closes a session that was given up', async () => {
+    const session = await fs.open(place, { ...opening, signal: AbortSignal.abort() })
+    await expect(session.close()).resolves.toBeUndefined()
   })
 
   it.each([
