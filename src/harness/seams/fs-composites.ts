@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as passing } from 'node:timers/promises'
 import type { WritingOptions } from './fs-arguments.ts'
 import { contentOf } from './fs-arguments.ts'
+import { fsError } from './errors.ts'
 import type { Course } from './fs-course.ts'
 import { awaited, made, ownPromises } from './fs-course.ts'
 import type { Named } from './fs-files.ts'
@@ -43,8 +44,8 @@ function* writePieces(descriptor: number, pieces: Pieces, { encoding, signal }: 
   for (;;) {
     const { done, value } = yield* awaited(Promise.resolve(pieces.next()))
     if (done) return
-    const bytes = contentOf(value, encoding)
-    if (!bytes) throw new TypeError('The "data" argument must be of type string or an instance of Buffer')
+    // What is neither bytes nor a text is for Node to refuse.
+    const bytes = contentOf(value, encoding) ?? Buffer.from(value as string, encoding)
     yield* writeBytes(descriptor, bytes, signal, chunkBytes)
   }
 }
@@ -122,13 +123,24 @@ function* copyInto(source: number, from: Stats, to: Named, isExclusive: boolean)
   }
 }
 
-/** Copies a file, where the kernel need not be asked to share its blocks. */
-export function* copyFile(from: Named, to: Named, isExclusive: boolean): Course<void> {
+function* copyContent(from: Named, to: Named, isExclusive: boolean): Course<void> {
   const source = yield* open(from, constants.O_RDONLY)
   try {
     yield* copyInto(source, yield* hidden<Stats>('fstat', [source]), to, isExclusive)
   } finally {
     yield* close(source)
+  }
+}
+
+/** Copies a file, where the kernel need not be asked to share its blocks. What goes wrong goes wrong with both names. */
+export function* copyFile(from: Named, to: Named, isExclusive: boolean): Course<void> {
+  try {
+    yield* copyContent(from, to, isExclusive)
+  } catch (error) {
+    if (typeof codeOf(error) !== 'string') throw error
+    const named = fsError(String(codeOf(error)), 'copyfile')
+    const [path, dest] = [String(from.given), String(to.given)]
+    throw Object.assign(named, { path, dest, message: `${named.message} '${path}' -> '${dest}'` })
   }
 }
 

@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { Course } from './fs-course.ts'
 import { isInside, runLater } from './fs-course.ts'
-import { end, opened } from './fs-files.ts'
+import { forget, opened } from './fs-files.ts'
 import type { Opened } from './fs-files.ts'
 import type { Counted } from './fs-functions.ts'
 import { onBuffers, onDescriptors, onNames } from './fs-functions.ts'
@@ -87,7 +87,7 @@ export function adopt(handle: FileHandle): void {
   const close = handle.close.bind(handle)
   handle.close = async () => {
     if (mine && mine.running.size > 0) await Promise.allSettled(mine.running)
-    if (opened.get(fd) === mine) end(fd)
+    if (opened.get(fd) === mine) forget(fd)
     return close()
   }
 }

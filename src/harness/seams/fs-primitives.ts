@@ -3,13 +3,14 @@
  * that only looks has one point, before it: what it finds is settled there, and behind it nothing has changed.
  */
 import { constants } from 'node:fs'
+import type { Mode, PathLike } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import type { Span, Spans } from './fs-arguments.ts'
 import { putOff, takePutOff } from './fs-bends.ts'
 import type { Course, FileCall } from './fs-course.ts'
 import { answered, driver, inside, made, own, ownPromises } from './fs-course.ts'
 import type { Named } from './fs-files.ts'
-import { begin, end, opened } from './fs-files.ts'
+import { forget, opened, remember } from './fs-files.ts'
 import type { Around } from './seam.ts'
 import { pointsAround, seam } from './seam.ts'
 
@@ -76,19 +77,33 @@ function opensOf({ isBent }: Named, flags: number): Opens {
 export function* open(named: Named, asked: number, mode?: unknown): Course<number> {
   const { points, flags } = opensOf(named, asked)
   const opening = call<number>(points, 'open', [named.given, flags, mode])
-  return yield* made({ ...opening, note: (descriptor) => begin(descriptor, named.path, flags) })
+  return yield* made({ ...opening, note: (descriptor) => remember(descriptor, named.path, flags) })
+}
+
+/** The descriptors of this process, as names, where the system has them. */
+const descriptors = '/proc/self/fd'
+
+/** A file is made in its turn, as a descriptor; the handle is of the same file, and to open it again changes nothing. */
+async function openInTurn(path: PathLike, flags: number, mode: Mode | undefined): Promise<FileHandle> {
+  const descriptor = own.openSync(path, flags, mode)
+  try {
+    return await ownPromises.open(`${descriptors}/${descriptor}`, flags & ~(O_CREAT | O_EXCL | O_TRUNC))
+  } finally {
+    own.closeSync(descriptor)
+  }
 }
 
 /** Opens a file as a FileHandle, which Node makes with promises only. */
 export function* openHandle(named: Named, asked: number, mode: unknown): Course<FileHandle> {
   const { points, flags } = opensOf(named, asked)
-  const later = (): Promise<FileHandle> => ownPromises.open(named.given, flags, mode as number | undefined)
-  return yield* made({ points, later, note: ({ fd }) => begin(fd, named.path, flags) })
+  const openLater = seam.isPrompt && own.existsSync(descriptors) ? openInTurn : ownPromises.open
+  const later = (): Promise<FileHandle> => openLater(named.given, flags, mode as Mode | undefined)
+  return yield* made({ points, later, note: ({ fd }) => remember(fd, named.path, flags) })
 }
 
 /** Closes a descriptor: nobody else can see that, so there is no point. */
 export function* close(descriptor: number): Course<void> {
-  end(descriptor)
+  forget(descriptor)
   yield* hidden<void>('close', [descriptor])
 }
 

@@ -7,7 +7,7 @@ import type { FileHandle } from 'node:fs/promises'
 import Module from 'node:module'
 import type { Course } from './fs-course.ts'
 import { driver, isInside, runLater, runNow } from './fs-course.ts'
-import { end, namedOf } from './fs-files.ts'
+import { forget, namedOf } from './fs-files.ts'
 import type { Counted, Courses, Form } from './fs-functions.ts'
 import { onBuffers, onDescriptors, onNames } from './fs-functions.ts'
 import { adopt, isAdopted } from './fs-handles.ts'
@@ -93,7 +93,7 @@ function patchOpenHandle(find: Find): void {
 function patchClose(name: 'close' | 'closeSync'): void {
   patch(fs, name, (original) => {
     return function call(this: unknown, ...args) {
-      end(args[0])
+      forget(args[0])
       return original.apply(this, args)
     }
   })
