@@ -14,11 +14,13 @@ import { Recovered } from './recovered.ts'
 import { stuckBy } from './stage.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
-/** Images of one script that are opened at most: other scripts show more than more of one. */
-const imagesPerScript = 600
+/** Images of one script that are opened at most: few of the first ones, for other scripts show more than more of one. */
+const imagesAtFirst = 40
+const imagesLater = 600
+const firstScripts = 8
 
-/** So many of them are of a loss that came in no call: while a session opened or closed. */
-const elsewhereMax = 100
+/** One image in so many is of a loss that came in no call: while a session opened or closed. */
+const elsewhereEvery = 4
 
 /** One image in so many is used again after it was recovered: a call is made, and all is read by one more session. */
 const goesOnEvery = 8
@@ -46,11 +48,15 @@ export class PowerSearch {
 
   /** Tries losses of power in a script until one breaks the law, or enough were tried. */
   async try(of: Case, seed: number): Promise<Found | undefined> {
+    return this.#search(of, seed, this.#scripts < firstScripts ? imagesAtFirst : imagesLater)
+  }
+
+  async #search(of: Case, seed: number, images: number): Promise<Found | undefined> {
     return this.#recorded(of, async (recording) => {
       this.#scripts += 1
       const seen = new Set<string>()
-      let left = imagesPerScript
-      for (const loss of this.#losses(recording, seedFor(seed, JSON.stringify(of)))) {
+      let left = images
+      for (const loss of this.#losses(recording, seedFor(seed, JSON.stringify(of)), images)) {
         if (left === 0 || this.#lab.isOver()) return undefined
         const key = keyOf(recording, loss)
         if (seen.has(key)) continue
@@ -65,7 +71,7 @@ export class PowerSearch {
   }
 
   /** The losses to try: those that come in a call or right after it, and now and then one that comes elsewhere. */
-  *#losses({ disk, spans }: Recording, seed: number): Generator<Loss> {
+  *#losses({ disk, spans }: Recording, seed: number, images: number): Generator<Loss> {
     const cuts = Array.from({ length: disk.operations.length + 1 }, (_, cut) => cut)
     const isInCall = (cut: number): boolean =>
       spans.some(({ invokedAt, returnedAt }) => cut > invokedAt && cut <= returnedAt)
@@ -73,13 +79,14 @@ export class PowerSearch {
     const first = this.#scripts > 1 ? (spans[0]?.invokedAt ?? 0) : 0
     const elsewhere = cuts.filter((cut) => cut >= first && !isInCall(cut))
     const inCalls = losses(disk, { profile: 'posix', seed, cuts: cuts.filter(isInCall) })
-    yield* takingTurns(inCalls, taken(losses(disk, { profile: 'posix', seed, cuts: elsewhere }), elsewhereMax))
+    const others = losses(disk, { profile: 'posix', seed, cuts: elsewhere })
+    yield* takingTurns(inCalls, taken(others, images / elsewhereEvery))
   }
 
   /** Runs a case again: with its loss, or where it has none with whatever losses break the law. */
   async repeat(of: Case, seed: number): Promise<Found | undefined> {
     const { loss } = of
-    if (!loss) return this.try(of, seed)
+    if (!loss) return this.#search(of, seed, imagesLater)
     return this.#recorded(of, async (recording) =>
       recording.disk.allows(loss) ? this.#judged(recording, of, loss, true) : undefined,
     )
