@@ -107,7 +107,7 @@ describe.skipIf(noTrace !== undefined)('SQLite', () => {
     for (const port of ports) {
       const result = resultOf(report, `${port}/survives-power-loss`)
       expect(result).toMatchObject({ verdict: 'holds', tiers: [{ tier: 'T5', verdict: 'holds' }] })
-      expect(result?.evidence.images).toBeGreaterThan(600)
+      expect(result?.evidence.images).toBeGreaterThan(300)
       expect(result?.evidence.marks['in-flight']).toBeGreaterThan(0)
     }
   }, 120_000)
