@@ -6,6 +6,7 @@
 import type { Case, Loss } from '../case.ts'
 import { losses } from '../power/losses.ts'
 import type { Recording } from '../power/recording.ts'
+import { taken, takingTurns } from '../power/turns.ts'
 import { lossInWords } from '../power/words.ts'
 import { seedFor } from '../random.ts'
 import { noMeans } from '../verdict.ts'
@@ -23,7 +24,7 @@ const firstScripts = 8
 const elsewhereEvery = 4
 
 /** One image in so many is used again after it was recovered: a call is made, and all is read by one more session. */
-const goesOnEvery = 8
+const goesOnEvery = 5
 
 /** Looks for losses of power that break one law. */
 export class PowerSearch {
@@ -146,25 +147,6 @@ export class PowerSearch {
     this.#lab.evidence.note(of, ran, reading)
     const { history, choices, points } = ran
     return reading.broken && { case: of, broken: reading.broken, history, choices, points }
-  }
-}
-
-function* taken<Item>(items: Iterable<Item>, max: number): Generator<Item> {
-  let left = max
-  for (const item of items) {
-    if (left === 0) return
-    left -= 1
-    yield item
-  }
-}
-
-/** One of each in turn, and the rest of whichever is longer. */
-function* takingTurns<Item>(...all: readonly Iterator<Item>[]): Generator<Item> {
-  let turns = all
-  while (turns.length > 0) {
-    const next = turns.map((items) => ({ items, result: items.next() })).filter(({ result }) => !result.done)
-    for (const { result } of next) yield result.value
-    turns = next.map(({ items }) => items)
   }
 }
 
