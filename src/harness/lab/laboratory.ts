@@ -144,7 +144,7 @@ export class Laboratory implements Lab {
     // File operations have one order where they are one actor's.
     const many = this.tier !== 'T5' && admits(sharing, this.tier === 'T4' ? 'host' : 'thread')
     const actors = many ? (this.tier === 'T2' ? 2 + (drawn % 2) : 1 + ((drawn + 1) % 3)) : 1
-    const steps = { T0: 1, T1: 12, T2: 6, T3: 8, T4: 1 + ((drawn * 3 + 3) % 8), T5: 1 + ((drawn * 3 + 3) % 8) }[
+    const steps = { T0: 1, T1: 12, T2: 6, T3: 8, T4: 1 + ((drawn * 3 + 3) % 8), T5: 4 + ((drawn * 3 + 3) % 8) }[
       this.tier
     ]
     return { actors, steps, ...rest }

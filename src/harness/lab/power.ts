@@ -6,6 +6,7 @@
 import type { Case, Loss } from '../case.ts'
 import { losses } from '../power/losses.ts'
 import type { Recording } from '../power/recording.ts'
+import { taken, takingTurns } from '../power/turns.ts'
 import { lossInWords } from '../power/words.ts'
 import { seedFor } from '../random.ts'
 import { noMeans } from '../verdict.ts'
@@ -14,14 +15,16 @@ import { Recovered } from './recovered.ts'
 import { stuckBy } from './stage.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
-/** Images of one script that are opened at most: other scripts show more than more of one. */
-const imagesPerScript = 600
+/** Images of one script that are opened at most: few of the first ones, for other scripts show more than more of one. */
+const imagesAtFirst = 40
+const imagesLater = 600
+const firstScripts = 8
 
-/** So many of them are of a loss that came in no call: while a session opened or closed. */
-const elsewhereMax = 100
+/** One image in so many is of a loss that came in no call: while a session opened or closed. */
+const elsewhereEvery = 4
 
 /** One image in so many is used again after it was recovered: a call is made, and all is read by one more session. */
-const goesOnEvery = 8
+const goesOnEvery = 5
 
 /** Looks for losses of power that break one law. */
 export class PowerSearch {
@@ -46,11 +49,15 @@ export class PowerSearch {
 
   /** Tries losses of power in a script until one breaks the law, or enough were tried. */
   async try(of: Case, seed: number): Promise<Found | undefined> {
+    return this.#search(of, seed, this.#scripts < firstScripts ? imagesAtFirst : imagesLater)
+  }
+
+  async #search(of: Case, seed: number, images: number): Promise<Found | undefined> {
     return this.#recorded(of, async (recording) => {
       this.#scripts += 1
       const seen = new Set<string>()
-      let left = imagesPerScript
-      for (const loss of this.#losses(recording, seedFor(seed, JSON.stringify(of)))) {
+      let left = images
+      for (const loss of this.#losses(recording, seedFor(seed, JSON.stringify(of)), images)) {
         if (left === 0 || this.#lab.isOver()) return undefined
         const key = keyOf(recording, loss)
         if (seen.has(key)) continue
@@ -65,7 +72,7 @@ export class PowerSearch {
   }
 
   /** The losses to try: those that come in a call or right after it, and now and then one that comes elsewhere. */
-  *#losses({ disk, spans }: Recording, seed: number): Generator<Loss> {
+  *#losses({ disk, spans }: Recording, seed: number, images: number): Generator<Loss> {
     const cuts = Array.from({ length: disk.operations.length + 1 }, (_, cut) => cut)
     const isInCall = (cut: number): boolean =>
       spans.some(({ invokedAt, returnedAt }) => cut > invokedAt && cut <= returnedAt)
@@ -73,13 +80,14 @@ export class PowerSearch {
     const first = this.#scripts > 1 ? (spans[0]?.invokedAt ?? 0) : 0
     const elsewhere = cuts.filter((cut) => cut >= first && !isInCall(cut))
     const inCalls = losses(disk, { profile: 'posix', seed, cuts: cuts.filter(isInCall) })
-    yield* takingTurns(inCalls, taken(losses(disk, { profile: 'posix', seed, cuts: elsewhere }), elsewhereMax))
+    const others = losses(disk, { profile: 'posix', seed, cuts: elsewhere })
+    yield* takingTurns(inCalls, taken(others, images / elsewhereEvery))
   }
 
   /** Runs a case again: with its loss, or where it has none with whatever losses break the law. */
   async repeat(of: Case, seed: number): Promise<Found | undefined> {
     const { loss } = of
-    if (!loss) return this.try(of, seed)
+    if (!loss) return this.#search(of, seed, imagesLater)
     return this.#recorded(of, async (recording) =>
       recording.disk.allows(loss) ? this.#judged(recording, of, loss, true) : undefined,
     )
@@ -139,25 +147,6 @@ export class PowerSearch {
     this.#lab.evidence.note(of, ran, reading)
     const { history, choices, points } = ran
     return reading.broken && { case: of, broken: reading.broken, history, choices, points }
-  }
-}
-
-function* taken<Item>(items: Iterable<Item>, max: number): Generator<Item> {
-  let left = max
-  for (const item of items) {
-    if (left === 0) return
-    left -= 1
-    yield item
-  }
-}
-
-/** One of each in turn, and the rest of whichever is longer. */
-function* takingTurns<Item>(...all: readonly Iterator<Item>[]): Generator<Item> {
-  let turns = all
-  while (turns.length > 0) {
-    const next = turns.map((items) => ({ items, result: items.next() })).filter(({ result }) => !result.done)
-    for (const { result } of next) yield result.value
-    turns = next.map(({ items }) => items)
   }
 }
 

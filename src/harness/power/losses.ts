@@ -1,10 +1,10 @@
 /**
- * The losses of power that are tried on a disk: at every moment from one on nothing lost, and all that is pending; then at
- * every moment each pending operation lost, each alone kept, all lost from one on, the last write torn; then all subsets
- * while they are few, else some of them.
+ * The losses of power that are tried on a disk: at every moment nothing lost, and all that is pending; each pending
+ * operation lost, each alone kept, all lost from one on, the last write torn; all subsets while they are few, else some.
  */
 import type { Loss } from '../case.ts'
-import { Random, seedFor } from '../random.ts'
+import { Random, seedFor, shuffled } from '../random.ts'
+import { takingTurns } from './turns.ts'
 import type { Disk } from './disk.ts'
 import { sectorsOf } from './growing.ts'
 
@@ -22,19 +22,29 @@ export interface Losing {
   readonly cuts: readonly number[]
 }
 
-/** The losses, each once: the plainest of every cut first. */
+/**
+ * The losses, each once: the plain ones, half of the one kind and half of the other, then the subsets; within each kind in
+ * an order drawn from the seed, so that whoever stops early has seen moments and operations of every sort.
+ */
 export function* losses(disk: Disk, { profile, seed, cuts }: Losing): Generator<Loss> {
-  const kinds = [whole, single, subsets]
+  const random = new Random(seed)
+  const drawn = shuffled(cuts, random)
+  const all = (kind: (disk: Disk, cut: number) => Iterable<Part>): Loss[] =>
+    drawn.flatMap((cut) => Array.from(kind(disk, cut), (part) => ({ profile, cut, ...part })))
   const seen = new Set<string>()
-  for (const kind of kinds) {
-    for (const cut of cuts) {
-      for (const { lost, torn } of kind(disk, cut, seed)) {
-        const key = `${cut} ${lost.join()} ${torn ? JSON.stringify(torn) : ''}`
-        const loss: Loss = { profile, cut, lost, ...(torn ? { torn } : {}) }
-        if (seen.has(key) || !disk.allows(loss)) continue
-        seen.add(key)
-        yield loss
-      }
+  const isNew = (loss: Loss): boolean => {
+    const { cut, lost, torn } = loss
+    const key = `${cut} ${lost.join()} ${torn ? JSON.stringify(torn) : ''}`
+    if (seen.has(key) || !disk.allows(loss)) return false
+    seen.add(key)
+    return true
+  }
+  const plain = takingTurns(shuffled(all(whole), random), shuffled(all(single), random))
+  for (const loss of plain) if (isNew(loss)) yield loss
+  for (const cut of drawn) {
+    for (const part of subsets(disk, cut, seed)) {
+      const loss = { profile, cut, ...part }
+      if (isNew(loss)) yield loss
     }
   }
 }

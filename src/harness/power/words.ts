@@ -1,6 +1,7 @@
 /** A loss of power in words: where it came, what was lost, and the operations around it. */
 import type { PowerLoss, PowerOperation } from '../../../contracts/index.ts'
 import type { Loss } from '../case.ts'
+import { pathWithin } from './file-table.ts'
 import type { FileOperation } from './operation.ts'
 import type { Recording } from './recording.ts'
 import { nameOf } from './recording.ts'
@@ -26,7 +27,10 @@ function namesOf(operations: readonly FileOperation[], present: ReadonlyMap<numb
       case 'sync':
         return `sync ${named(operation.inode)}`
       case 'rename':
-        for (const [inode, path] of names) if (path === operation.from) names.set(inode, operation.to)
+        for (const [inode, path] of names) {
+          const rest = pathWithin(operation.from, path)
+          if (rest !== undefined) names.set(inode, rest === '.' ? operation.to : `${operation.to}/${rest}`)
+        }
         return `rename ${operation.from} -> ${operation.to}`
       case 'link':
         return `link ${operation.from} -> ${operation.to}`

@@ -30,6 +30,16 @@ function counted(...notes: readonly Parameters<EvidenceCount['note']>[]): Eviden
   return count
 }
 
+describe('images of a place', () => {
+  it('are counted as they are opened, and add up', () => {
+    const count = counted([{ ...plain, tier: 'T5' }, ran(two), shown()])
+    count.noteImage()
+    count.noteImage()
+    expect(count.total().images).toBe(2)
+    expect(sum([count.total(), count.total()]).images).toBe(4)
+  })
+})
+
 describe('overlapping calls', () => {
   it('are counted by the method of the later one', () => {
     const events = [event(write(1), 'done', 0, 3), event(read(), 0, 1, 2, 1), event(read(), 1, 4, 5, 1)]

@@ -225,3 +225,41 @@ describe('the bounds of shrinking', () => {
     expect(new Set(asked).size).toBe(asked.length)
   })
 })
+
+describe('the shrinker of a loss of power', () => {
+  const lossy: Case = {
+    tier: 'T5',
+    actors: 1,
+    script: [does(0, 7), { turn: 3 }, does(0, 9)],
+    loss: { profile: 'posix', cut: 20, lost: [3, 5, 8, 13, 17] },
+  }
+
+  it('leaves out steps first, and lets the loss be looked for anew in what is left', async () => {
+    const seen: Case[] = []
+    const run = async (some: Case): Promise<Failed | undefined> => {
+      seen.push(some)
+      if (!commandsOf(some).includes(9)) return undefined
+      return failed(some.loss ? some : { ...some, loss: { profile: 'posix', cut: 4, lost: [1, 2] } })
+    }
+    const small = (await shrink(failed(lossy), commands, run, bounds)).case
+    expect(seen[0]).not.toHaveProperty('loss')
+    expect(small).toEqual({ tier: 'T5', actors: 1, script: [does(0, 9)], loss: { profile: 'posix', cut: 4, lost: [] } })
+  })
+
+  it('comes down to the one lost operation that matters', async () => {
+    const fails = (of: Case): boolean => of.script.length === 3 && of.loss?.lost.includes(13) === true
+    const small = await smallest(lossy, fails)
+    expect(small.loss).toEqual({ profile: 'posix', cut: 20, lost: [13] })
+  })
+
+  it('takes a torn write for one that is lost, or kept, where that fails too', async () => {
+    const torn = { operation: 6, bytes: 512, sectors: [1] } as const
+    const tearing: Case = { ...lossy, loss: { profile: 'posix', cut: 20, lost: [3, 8], torn } }
+    const whole = await smallest(tearing, (of) => of.script.length === 3 && of.loss?.lost.includes(6) === true)
+    expect(whole.loss).toEqual({ profile: 'posix', cut: 20, lost: [6] })
+    const kept = await smallest(tearing, (of) => of.script.length === 3 && of.loss?.lost.includes(8) === true)
+    expect(kept.loss).toEqual({ profile: 'posix', cut: 20, lost: [8] })
+    const needed = await smallest(tearing, (of) => of.script.length === 3 && of.loss?.torn !== undefined)
+    expect(needed.loss).toEqual({ profile: 'posix', cut: 20, lost: [], torn })
+  })
+})
