@@ -1,6 +1,7 @@
 /**
  * Contracts: a port with its promises. From the model and the commands of a contract come, without being written by
- * hand, the laws `<port>/agrees-with-model`, `<port>/survives-kill` and `<port>/linearizable`.
+ * hand, the laws `<port>/agrees-with-model`, `<port>/survives-kill` and `<port>/linearizable`, and
+ * `<port>/errors-are-no-absence` where mutants are named that it refuses.
  */
 import type { AnyPort, AnyPortSpec, Call } from './port.ts'
 import type { Law } from './law.ts'
@@ -177,6 +178,8 @@ export interface ContractDefinition<State, Command> {
     readonly survives: Derived
     /** `scripts`: what is raced; the scripts of the commands where absent */
     readonly linearizable: Derived & { readonly scripts?: Generator<Command> }
+    /** `scripts`: what is tried while errors come; the scripts of the commands where absent */
+    readonly errors?: Derived & { readonly scripts?: Generator<Command> }
   }
   /** the version of holdfast, or of the plugin, that brought the contract */
   readonly since: string
@@ -236,7 +239,33 @@ function derivedLaws<State, Command>(definition: ContractDefinition<State, Comma
     since,
     check: (lab) => lab.hunt({ scripts, race: true }),
   }
-  return [agrees, survives, linearizable]
+  return [agrees, survives, linearizable, ...errorLaws(definition)]
+}
+
+/** The law of errors that come from beneath an adapter, where the contract has mutants that it refuses. */
+function errorLaws<State, Command>({
+  name,
+  derived,
+  commands,
+  since,
+}: ContractDefinition<State, Command>): readonly Law[] {
+  const { errors } = derived
+  if (!errors) return []
+  const { source, mutants, marks, scripts = commands.scripts } = errors
+  const law: Law = {
+    id: `${name}/errors-are-no-absence`,
+    says: `whatever error comes from beneath ${name}, no call takes it for absence or success: it fails by a code, and what the code says is so`,
+    suite: 'faults',
+    level: 'must',
+    from: 'T3',
+    to: 'T4',
+    needs: { ports: [name] },
+    source,
+    mutants,
+    since,
+    check: (lab) => lab.hunt({ scripts, faults: ['throw'] }),
+  }
+  return [marks ? { ...law, marks } : law]
 }
 
 function demand(holds: boolean, message: string): void {

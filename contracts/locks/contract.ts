@@ -38,6 +38,20 @@ const locks: Contract<LockState, LockCommand> = defineContract({
       marks: ['busy', 'superseded', 'released', 'evicted', 'renewed'],
       scripts: races,
     },
+    errors: {
+      source: [
+        'durability:A14',
+        'durability:T9',
+        'Yuan et al. 2014, Simple Testing Can Prevent Most Critical Failures',
+      ],
+      mutants: [
+        'locks~inspect-error-is-free',
+        'locks~list-error-is-empty',
+        'locks~acquire-error-is-busy',
+        'locks~renew-error-is-lost',
+        'locks~release-error-is-released',
+      ],
+    },
   },
   since: '0.1.0',
 })
