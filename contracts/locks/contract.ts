@@ -1,7 +1,7 @@
 /** Locks, with all that they promise. */
 import { defineContract } from '../contract.ts'
 import type { Contract } from '../contract.ts'
-import { locksCommands, races } from './commands.ts'
+import { everyMove, locksCommands, races } from './commands.ts'
 import type { LockCommand } from './moves.ts'
 import { locksLaws } from './laws.ts'
 import { locksModel } from './model.ts'
@@ -51,6 +51,7 @@ const locks: Contract<LockState, LockCommand> = defineContract({
         'locks~renew-error-is-lost',
         'locks~release-error-is-released',
       ],
+      scripts: everyMove,
     },
   },
   since: '0.1.0',

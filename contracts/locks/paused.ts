@@ -31,31 +31,33 @@ const steps = fc.constantFrom<readonly [number, number]>([hourMs, -hourMs], [-ho
 /**
  * The six steps (Kleppmann 2016): the holder takes the lock; it is paused, between two calls or in the next one, past the
  * end of its lease; another asks 1 ms before that, at that instant or later, and takes over; it writes; the first one goes
- * on; and then it tries every mutator.
+ * on; and then it tries every mutator. Now and then the lease has run out before the call in which the holder is paused.
  */
 export const pausedHolder: Generator<LockCommand> = generator(({ actors }) =>
   fc
     .record({
       first: firsts,
+      isLate: fc.constantFrom(false, false, true),
       graceMs: fc.constantFrom(0, 20),
       offMs: fc.constantFrom(-1, 0, 1, hourMs),
-      late: mutators,
+      tries: mutators,
       steps,
     })
-    .map(({ first, graceMs, offMs, late: [one, ...rest], steps: [before, after] }): Script<LockCommand> => {
+    .map(({ first, isLate, graceMs, offMs, tries: [one, ...others], steps: [before, after] }): Script<LockCommand> => {
       const other = actors - 1
       const take: LockCommand = { call: 'acquire', name, owner: 1, ttlMs: 30_000, graceMs, heartbeatMs: 10 }
+      const paused = { actor: 0, does: first }
+      const pause = { turn: ttlMs + graceMs + offMs }
       return [
         { actor: 0, does: { call: 'acquire', name, owner: 0, ttlMs, graceMs, heartbeatMs: 10 } },
-        { actor: 0, does: first },
-        { turn: ttlMs + graceMs + offMs },
+        ...(isLate ? [pause, paused] : [paused, pause]),
         { actor: other, does: take },
         ...(offMs < 0 ? [{ turn: -offMs }, { actor: other, does: take }] : []),
         { actor: other, does: { call: 'renew', name, back: 0, ttlMs: 60_000 } },
         { turn: before },
         ...(one ? [{ actor: 0, does: one }] : []),
         { turn: after },
-        ...rest.map((does) => ({ actor: 0, does })),
+        ...others.map((does) => ({ actor: 0, does })),
         { actor: other, does: { call: 'inspect', name } },
       ]
     }),

@@ -8,6 +8,7 @@ import { checkpointsModel } from './model.ts'
 import type { CheckpointState } from './model.ts'
 import type { CheckpointCommand } from './moves.ts'
 import { checkpointsMutants } from './mutants.ts'
+import { everyMove } from './paused.ts'
 import { checkpointsPort } from './port.ts'
 
 const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract({
@@ -37,6 +38,19 @@ const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract
       mutants: ['checkpoints~append-counts-by-read', 'checkpoints~finish-checks-then-ends', 'checkpoints~begin-joins'],
       marks: ['resumed', 'superseded', 'appended', 'finished'],
       scripts: races,
+    },
+    errors: {
+      source: [
+        'durability:A14',
+        'durability:T9',
+        'Yuan et al. 2014, Simple Testing Can Prevent Most Critical Failures',
+      ],
+      mutants: [
+        'checkpoints~failed-read-is-none',
+        'checkpoints~failed-append-is-acknowledged',
+        'checkpoints~failed-replace-is-superseded',
+      ],
+      scripts: everyMove,
     },
   },
   since: '0.1.0',

@@ -3,6 +3,7 @@
  * law that must refuse it.
  */
 import type { Mutant } from '../../contract.ts'
+import { errorMutants, zombieMutants } from './mutants-errors.ts'
 import { placeMutants } from './mutants-places.ts'
 import { progressMutants } from './mutants-progress.ts'
 import { runMutants } from './mutants-runs.ts'
@@ -18,4 +19,6 @@ export const checkpointsMutants: readonly Mutant[] = [
   ...runMutants,
   ...endingMutants,
   ...raceMutants,
+  ...errorMutants,
+  ...zombieMutants,
 ]

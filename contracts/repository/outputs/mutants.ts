@@ -2,6 +2,7 @@
 import type { Mutant } from '../../contract.ts'
 import { corruptMutants, placeMutants } from './mutants-places.ts'
 import { ageMutants } from './mutants-ages.ts'
+import { errorMutants } from './mutants-errors.ts'
 import { raceMutants } from './mutants-races.ts'
 import { removalMutants } from './mutants-removals.ts'
 import { namingMutants, writeMutants } from './mutants-rows.ts'
@@ -17,4 +18,5 @@ export const outputsMutants: readonly Mutant[] = [
   ...ageMutants,
   ...corruptMutants,
   ...raceMutants,
+  ...errorMutants,
 ]
