@@ -14,10 +14,11 @@ import type { Subject } from './lab/subject.ts'
 import { loadAdapter, loadPlugin } from './load.ts'
 import type { Wearing } from './mutate.ts'
 import { load } from './mutate.ts'
-import { Places } from './places.ts'
+import { Places, folderOfPlaces } from './places.ts'
 import { Registry } from './registry.ts'
 import { quickTwin } from './run-folder.ts'
 import { seam } from './seams/seam.ts'
+import { watchPlaces } from './seams/watch.ts'
 
 /** How many processes are forked ahead of need: with one that runs and one that recovers, two cores are busy. */
 const forkedAhead = 2
@@ -44,11 +45,11 @@ export class Court {
     this.registry = registry
     this.counter = counter
     this.places = new Places(adapter, job.root, quickTwin(job.root))
-    seam.watch(this.places.roots)
   }
 
   static async open(job: JobBase): Promise<Court> {
     const counter = await startCounting(job.counting)
+    await watchPlaces([job.root, quickTwin(job.root)].map(folderOfPlaces))
     const adapter = await loadAdapter(job.adapter)
     const loadPlugins = (): Promise<readonly Plugin[]> => Promise.all(job.plugins.map(loadPlugin))
     const plugins = await (counter?.leaveOut(loadPlugins) ?? loadPlugins())
@@ -88,7 +89,9 @@ export class Court {
   #processes(): ActorPool {
     const { adapter, callMs, counting } = this.#job
     const remote = admits(this.adapter.claims.sharing, 'network')
-    const watched = this.places.roots
+    // Who keeps its places by the driver alone is spared the seams of Node's own modules: they cost each process a tenth.
+    const isSpared = seam.touched('better-sqlite3') && !seam.touched('fs')
+    const watched = isSpared ? [] : this.places.roots
     this.#pool ??= new ActorPool({ adapter, callMs, remote, wearing: this.#wearing, counting, watched }, forkedAhead)
     return this.#pool
   }

@@ -18,7 +18,7 @@ export interface Place {
 }
 
 /** The folder below `root` that holds the folders of places, and nothing else. */
-function folderOfPlaces(root: string): string {
+export function folderOfPlaces(root: string): string {
   return join(root, 'places')
 }
 

@@ -43,7 +43,12 @@ export function isOpening(point: string): boolean {
   return point.startsWith(opening)
 }
 
-/** Whether the point is one of a call that the adapter makes beneath itself. */
+/** Whether the point is one of a call that the adapter makes beneath itself, or one that code of ours declares. */
 export function isBeneath(point: string): boolean {
-  return /:(before|after)$/.test(point)
+  return /^(open )?failpoint |:(before|after)$/.test(point)
+}
+
+/** The name of a point without that of the opening in which it is come to. */
+export function afterOpening(point: string): string {
+  return isOpening(point) ? point.slice(opening.length) : point
 }

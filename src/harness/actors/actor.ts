@@ -23,6 +23,8 @@ export interface Actor {
   arm(fault: Fault): Promise<void> | void
   /** The points that the actor came to, in order; those of the opening of its session come first. */
   points(): readonly string[]
+  /** those at which an asynchronous call beneath the adapter waits for whoever is told of them */
+  awaited(): Iterable<string>
   /** whether the fault that it is armed with has come to pass */
   readonly struck: boolean
   /** settles when the actor stands at the armed point, or is gone by it */
@@ -38,6 +40,7 @@ export interface Actor {
 /** Counts the points that an actor comes to, and tells when the armed one is reached. */
 export class Points {
   readonly seen: string[] = []
+  readonly awaited: Set<string> = new Set()
   struck = false
   #armed: Fault | undefined
 
@@ -47,8 +50,9 @@ export class Points {
   }
 
   /** The fault that is due here. */
-  reach(point: string): Fault | undefined {
+  reach(point: string, isAwaited = false): Fault | undefined {
     this.seen.push(point)
+    if (isAwaited) this.awaited.add(point)
     const armed = this.#armed
     if (armed?.point !== point || this.seen.filter((one) => one === point).length !== armed.hit) return undefined
     this.#armed = undefined

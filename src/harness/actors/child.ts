@@ -18,6 +18,7 @@ import { load } from '../mutate.ts'
 import { loadAdapter } from '../load.ts'
 import { errorOf } from '../seams/failures.ts'
 import { seam } from '../seams/seam.ts'
+import { watchPlaces } from '../seams/watch.ts'
 import { whileOpening } from '../tracer.ts'
 import { Points } from './actor.ts'
 import { stillness } from './delay.ts'
@@ -40,8 +41,8 @@ function stand(): void {
   if (left === 0) process.exit(0)
 }
 
-function at(point: string): Promise<void> | void {
-  const fault = points.reach(point)
+function at(point: string, isAwaited?: boolean): Promise<void> | void {
+  const fault = points.reach(point, isAwaited)
   if (!fault) return undefined
   if (fault.action === 'throw') throw errorOf(fault)
   return fault.action === 'delay' ? stillness() : stop(fault)
@@ -54,8 +55,8 @@ function stop({ point, action }: Fault): void {
   else stand()
 }
 
-function atOpening(point: string): Promise<void> | void {
-  return at(whileOpening(point))
+function atOpening(point: string, isAwaited?: boolean): Promise<void> | void {
+  return at(whileOpening(point), isAwaited)
 }
 
 async function close(): Promise<void> {
@@ -87,7 +88,7 @@ async function follow(order: Order): Promise<unknown> {
       counter = await startCounting(order.counting)
       worn = order.wearing ? await load(order.wearing) : undefined
       seam.rewrite(worn?.wears)
-      seam.watch(order.watched)
+      await watchPlaces(order.watched)
       adapter = await loadAdapter(order.adapter)
       return undefined
     case 'open':
@@ -141,8 +142,9 @@ process.on('message', (order: Order) => {
     const fresh = points.seen.slice(sent)
     sent = points.seen.length
     if (stands) counter?.write()
-    const { struck } = points
-    process.send?.({ order: order.order, ...given, points: fresh, struck, stands } satisfies Reply)
+    const { struck, awaited } = points
+    const reply: Reply = { order: order.order, ...given, points: fresh, awaited: [...awaited], struck, stands }
+    process.send?.(reply)
     // The acknowledgement is out, and nothing that the adapter put off has run yet.
     if (stands) stand()
   })

@@ -57,6 +57,8 @@ export interface Reply {
   readonly times?: Times
   /** points that were come to since the last reply */
   readonly points: readonly string[]
+  /** those of asynchronous calls beneath the adapter, since the session was opened */
+  readonly awaited: readonly string[]
   /** whether the fault that it is armed with has come to pass */
   readonly struck: boolean
   /** the process stands at the point after this acknowledgement: it does nothing more */

@@ -55,6 +55,7 @@ export class ActorProcess implements Actor {
   readonly #waiting = new Map<number, (outcome: Outcome) => void>()
   #orders = 0
   #points: string[] = []
+  #awaited: readonly string[] = []
   #fault: Fault | undefined
   #standing = false
   #tell: (stop: Stop) => void = () => {}
@@ -134,8 +135,9 @@ export class ActorProcess implements Actor {
     this.#tell(stop)
   }
 
-  #reply({ order, outcome, points, struck, stands, times }: Reply): void {
+  #reply({ order, outcome, points, awaited, struck, stands, times }: Reply): void {
     this.#points.push(...points)
+    this.#awaited = awaited
     this.struck ||= struck
     this.times = times
     if (stands) void this.#atPoint()
@@ -223,6 +225,10 @@ export class ActorProcess implements Actor {
 
   points(): readonly string[] {
     return this.#points
+  }
+
+  awaited(): readonly string[] {
+    return this.#awaited
   }
 
   resume(): void {

@@ -192,11 +192,12 @@ export class Runner {
 
   /**
    * After a driver call nobody is stopped: up to the next one the actor does nothing that another could see, so that a
-   * stop at either is the same schedule, and to try both would double the length of every search.
+   * stop at either is the same schedule, and to try both would double the length of every search. In the middle of a write
+   * only a kill can stop anybody.
    */
   #at(point: string): void {
     this.#note(point)
-    if (!point.endsWith(':after')) this.#gate.stand()
+    if (!point.endsWith(':after') && !point.endsWith(':half')) this.#gate.stand()
   }
 
   async #leave(): Promise<void> {

@@ -71,7 +71,7 @@ export class ThreadActor implements Actor {
     const { adapter, place, clock, worn, beneath, patience, hears } = this.#options
     const at = (point: string): Promise<void> | void => this.#at(point)
     const before = this.struck
-    if (hears) seam.listen((point) => this.#at(whileOpening(point)))
+    if (hears) seam.listen((point, isAwaited) => this.#at(whileOpening(point), isAwaited))
     try {
       const opening = openSession({ adapter, place, clock, worn, at, beneath })
       this.#session = await patience.wait(`open of ${adapter.name}`, opening)
@@ -83,9 +83,9 @@ export class ThreadActor implements Actor {
     }
   }
 
-  #at(point: string): Promise<void> | void {
+  #at(point: string, isAwaited?: boolean): Promise<void> | void {
     const waits = this.#options.at?.(point)
-    const fault = this.#points.reach(point)
+    const fault = this.#points.reach(point, isAwaited)
     if (!fault) return waits
     if (fault.action === 'throw') throw errorOf(fault)
     if (fault.action === 'delay') return stillness()
@@ -109,7 +109,7 @@ export class ThreadActor implements Actor {
     const session = this.#session
     if (!session) return Promise.resolve({ status: 'unknown', why: 'no session' })
     const { hears, patience } = this.#options
-    if (hears) seam.listen((point) => this.#at(point))
+    if (hears) seam.listen((point, isAwaited) => this.#at(point, isAwaited))
     const ended = patience.wait(`${call.port}.${call.method}`, session.call(call, live))
     const outcome = this.#isArmed ? Promise.race([ended, this.#whenDropped()]) : ended
     return hears ? outcome.finally(() => seam.listen(undefined)) : outcome
@@ -146,6 +146,10 @@ export class ThreadActor implements Actor {
 
   points(): readonly string[] {
     return this.#points.seen
+  }
+
+  awaited(): ReadonlySet<string> {
+    return this.#points.awaited
   }
 
   resume(): void {}

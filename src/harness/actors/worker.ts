@@ -16,6 +16,7 @@ import { load } from '../mutate.ts'
 import { Portfolio } from '../schedules/portfolio.ts'
 import { Tracer } from '../schedules/trace.ts'
 import { seam } from '../seams/seam.ts'
+import { watchPlaces } from '../seams/watch.ts'
 import type { Answer, Bidding, Batch, BatchMemory } from './batch.ts'
 import { Runner } from './runner.ts'
 
@@ -58,7 +59,7 @@ async function answer(bidding: Exclude<Bidding, { do: 'end' }>): Promise<Answer>
     if (bidding.do === 'load') {
       actor = bidding.actor
       counter = await startCounting(bidding.counting)
-      seam.watch(bidding.watched)
+      await watchPlaces(bidding.watched)
       adapter = await loadAdapter(bidding.adapter)
       return { say: 'loaded' }
     }

@@ -47,7 +47,7 @@ export function faultsOf(ran: Ran, { tier, wanted, actors }: Offering, random: R
   const all = ran.points.flatMap((seen, actor) =>
     addressed(seen).flatMap((address, at) =>
       actions
-        .filter((action) => fits(action, address, { actions, actors, at }))
+        .filter((action) => fits(action, address, { actions, actors, at, awaited: ran.awaited }))
         .flatMap((action) => brought(actor, address, action)),
     ),
   )
@@ -75,9 +75,10 @@ interface Beside {
   readonly actors: number
   /** position of the address */
   readonly at: number
+  readonly awaited: ReadonlySet<string> | undefined
 }
 
-function fits(action: Fault['action'], { point }: Address, { actions, actors, at }: Beside): boolean {
+function fits(action: Fault['action'], { point }: Address, { actions, actors, at, awaited }: Beside): boolean {
   switch (action) {
     case 'drop':
       return !isBeneath(point)
@@ -90,15 +91,10 @@ function fits(action: Fault['action'], { point }: Address, { actions, actors, at
       return !both || (at % 2 === 0) === (action === 'park')
     }
     case 'delay':
-      return isWaitedFor(point)
+      return point.endsWith(':after') && awaited?.has(point) === true
     default:
       return true
   }
-}
-
-/** Whether the point is that of the answer of an asynchronous call beneath the adapter. */
-function isWaitedFor(point: string): boolean {
-  return /^(open )?fs promises\b.*:after$/.test(point)
 }
 
 /** A fault, or for an error one with each code that could come there. */

@@ -148,6 +148,7 @@ export class Stage {
       history: this.recorder.history(),
       fired: this.fired,
       points: this.#first.map((actor) => actor.points()),
+      awaited: new Set(this.#first.flatMap((actor) => [...actor.awaited()])),
       choices,
       ...(this.#recoverer ? { recovered: this.#recoverer.points() } : {}),
       ...(this.#struckIn === undefined ? {} : { struckIn: this.#struckIn }),

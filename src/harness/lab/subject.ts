@@ -26,6 +26,8 @@ export interface Ran {
   readonly fired: boolean
   /** the points that each actor came to, in order */
   readonly points: readonly (readonly string[])[]
+  /** those of them at which an asynchronous call beneath the adapter waits */
+  readonly awaited?: ReadonlySet<string>
   /** the points that whoever looked at the place first afterwards came to, in order; absent where nobody did */
   readonly recovered?: readonly string[]
   /** the choices that were made, where actors overlapped */

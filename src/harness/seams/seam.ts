@@ -3,13 +3,13 @@
  * thread, since each thread loads the native addon of a driver for itself.
  */
 import type { Control, FileBend, PortMutant, SeamMutant } from '../../../contracts/index.ts'
-import type { FileOperation } from '../power/operation.ts'
+import type { FileRecorder } from './fs-recorder.ts'
 
 /**
  * Told of every call beneath the adapter, before it (`:before`) and after its effect (`:after`). What it throws, the call
- * throws; what it gives, an asynchronous call waits for, and a synchronous one cannot.
+ * throws; what it gives, an asynchronous call waits for (`isAwaited`), and a synchronous one cannot.
  */
-export type AtSeam = (point: string) => Promise<void> | void
+export type AtSeam = (point: string, isAwaited?: boolean) => Promise<void> | void
 
 /** What actors that take turns do about a store that is busy: who could free it runs only when this one gives way. */
 export interface Turns {
@@ -19,14 +19,14 @@ export interface Turns {
   freed(): void
 }
 
-/** The points on either side of a call. */
+/** The points on either side of a call. Behind one that changes nothing there is none. */
 export interface Around {
-  readonly before: string
-  readonly after: string
+  readonly before?: string
+  readonly after?: string
 }
 
 /** The points around a call, by the name of the driver and of the call. */
-export function pointsAround(driver: string, name: string): Around {
+export function pointsAround(driver: string, name: string): Required<Around> {
   return { before: `${driver} ${name}:before`, after: `${driver} ${name}:after` }
 }
 
@@ -35,7 +35,7 @@ class Seam {
   #turns: Turns | undefined
   #rewrites: SeamMutant | undefined
   #watched: readonly string[] = []
-  #recorder: ((operation: FileOperation) => void) | undefined
+  #recorder: FileRecorder | undefined
   readonly #touched = new Set<string>()
 
   /** From now on this one is told of the points; nobody is when undefined. */
@@ -76,14 +76,24 @@ class Seam {
     return this.#watched
   }
 
-  /** From now on this one is given the operations on files of places; nobody is when undefined. */
-  record(recorder: ((operation: FileOperation) => void) | undefined): void {
+  /** From now on this one is told of the calls on files of its place; nobody is when undefined. */
+  record(recorder: FileRecorder | undefined): void {
     this.#recorder = recorder
   }
 
-  /** who is given the operations on files, where somebody is */
-  get recorder(): ((operation: FileOperation) => void) | undefined {
+  /** who is told of the calls on files, where somebody is */
+  get recorder(): FileRecorder | undefined {
     return this.#recorder
+  }
+
+  /** whether somebody is told of the points */
+  get isHeard(): boolean {
+    return this.#at !== undefined
+  }
+
+  /** whether nobody asks for what the file system is told, and nobody bends it */
+  get isIdle(): boolean {
+    return !this.#at && !this.#recorder && this.bend === undefined
   }
 
   /** Makes a call with a point on either side. */
@@ -92,9 +102,9 @@ class Seam {
     const at = this.#at
     if (!at) return call()
     const { before, after } = points()
-    void at(before)
+    if (before !== undefined) void at(before)
     const value = call()
-    void at(after)
+    if (after !== undefined) void at(after)
     return value
   }
 
@@ -104,11 +114,21 @@ class Seam {
     const at = this.#at
     if (!at) return call()
     const { before, after } = points()
-    await at(before)
+    if (before !== undefined) await at(before, true)
     const value = await call()
     // Whoever listens by now is another actor's.
-    if (this.#at === at) await at(after)
+    if (after !== undefined && this.#at === at) await at(after, true)
     return value
+  }
+
+  /** Comes to a point that code of ours declares. */
+  pass(point: string): Promise<void> | void {
+    return this.#at?.(`failpoint ${point}`)
+  }
+
+  /** Tells that the driver is called in this thread, or a watched file. */
+  touch(driver: string): void {
+    this.#touched.add(driver)
   }
 
   /** Whether a driver was loaded and called in this thread, or a watched file. */

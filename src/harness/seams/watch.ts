@@ -1,0 +1,13 @@
+/**
+ * The seams at Node's own modules, which are loaded where they are needed only: they are most of what the processes of an
+ * adapter would load besides it, and one that keeps its places by a driver of its own has no use for them.
+ */
+import { seam } from './seam.ts'
+
+/** From now on what adapters do below the folders is seen; called before the adapter is loaded, none where nobody need see. */
+export async function watchPlaces(folders: readonly string[]): Promise<void> {
+  if (folders.length === 0) return
+  const { watchFiles } = await import('./fs.ts')
+  watchFiles()
+  seam.watch(folders)
+}
