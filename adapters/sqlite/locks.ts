@@ -3,7 +3,6 @@
  * transaction, in which the clock is read after the write lock is held: nothing can pass between judgement and write.
  */
 import type { AcquireOptions, Clock, LockSnapshot, Locks } from '../../contracts/index.ts'
-import { failpoint } from '../../src/core/failpoint.ts'
 import type { Connection, Statement } from './driver.ts'
 
 interface Row {
@@ -69,7 +68,6 @@ export function openLocks(db: Connection, clock: Clock): Locks {
     const now = clock.now()
     const old = sql.read.get(name) as Row | undefined
     if (old && now < old.takeable_at) return { status: 'busy' as const, holder: snapshot(old, now) }
-    failpoint('sqlite lock-judged')
     const token = sql.nextToken.get(name) as number
     const row = sql.write.get({ ...owner, name, token, now, ttlMs, graceMs, heartbeatMs }) as Row
     return { status: 'acquired' as const, lease: snapshot(row, now) }

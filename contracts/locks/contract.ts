@@ -41,7 +41,8 @@ const locks: Contract<LockState, LockCommand> = defineContract({
     errors: {
       source: [
         'durability:A14',
-        'durability:T9',
+        'durability:J2',
+        'durability:T3',
         'Yuan et al. 2014, Simple Testing Can Prevent Most Critical Failures',
       ],
       mutants: [

@@ -42,7 +42,7 @@ const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract
     errors: {
       source: [
         'durability:A14',
-        'durability:T9',
+        'durability:T3',
         'Yuan et al. 2014, Simple Testing Can Prevent Most Critical Failures',
       ],
       mutants: [

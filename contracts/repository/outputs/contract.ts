@@ -41,7 +41,7 @@ const outputs: Contract<OutputState, OutputCommand> = defineContract({
     errors: {
       source: [
         'durability:A14',
-        'durability:T9',
+        'durability:T3',
         'Yuan et al. 2014, Simple Testing Can Prevent Most Critical Failures',
       ],
       mutants: [
