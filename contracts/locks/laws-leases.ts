@@ -6,7 +6,7 @@ import { focused, generations, takeover, zombie } from './commands.ts'
 import { isNo } from '../claims.ts'
 import { owner } from './moves.ts'
 import { fenceHolds, tokensRise } from './judges.ts'
-import { pausedHolder } from './paused.ts'
+import { pausedHolder } from './generate.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['locks'] }

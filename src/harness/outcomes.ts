@@ -14,7 +14,7 @@ export function codeOf(outcome: Outcome): StoreCode | undefined {
 export interface Settled {
   readonly history: History
   /** the same fault by the events of the history as it was */
-  original(broken: Broken): Broken
+  readonly original: (broken: Broken) => Broken
 }
 
 /**

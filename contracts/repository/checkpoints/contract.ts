@@ -8,7 +8,7 @@ import { checkpointsModel } from './model.ts'
 import type { CheckpointState } from './model.ts'
 import type { CheckpointCommand } from './moves.ts'
 import { checkpointsMutants } from './mutants.ts'
-import { everyMove } from './paused.ts'
+import { everyMove } from './generate.ts'
 import { checkpointsPort } from './port.ts'
 
 const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract({

@@ -6,7 +6,7 @@ import { showAtLength } from '../../show.ts'
 import { focused, purging, repins, successions, zombie } from './commands.ts'
 import { epochsRise, purgeCountsRuns, supersededChangesNothing } from './judges.ts'
 import { keyNamed } from './keys.ts'
-import { pausedRun } from './paused.ts'
+import { pausedRun } from './generate.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['checkpoints'] }

@@ -92,7 +92,8 @@ function fits(action: Fault['action'], { point }: Address, { actions, actors, at
     }
     case 'delay':
       return point.endsWith(':after') && awaited?.has(point) === true
-    default:
+    case 'kill':
+    case 'throw':
       return true
   }
 }

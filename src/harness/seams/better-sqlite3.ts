@@ -21,7 +21,7 @@ interface Native {
 
 interface Addon {
   /** handed the constructor of the driver's errors, once */
-  setErrorConstructor?(constructor: unknown): void
+  setErrorConstructor?: (this: Addon, constructor: unknown) => void
   readonly Database?: Native
   readonly Statement?: Native
   readonly Backup?: Native
