@@ -1,7 +1,6 @@
 /** An actor in a process of its own, forked before it is needed. A kill is a real SIGKILL while it stands at a point. */
 import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Duplex } from 'node:stream'
 import type { Call, Fault, Outcome } from '../../../contracts/index.ts'
@@ -77,7 +76,7 @@ export class ActorProcess implements Actor {
     })
     this.stopped = this.#whenStopped()
     // Replies that were sent before the end are read before the channel is found closed.
-    this.gone = Promise.all([once(this.#child, 'exit'), once(this.#child, 'disconnect')]).then(() => this.#lost())
+    this.gone = Promise.all([this.#when('exit'), this.#when('disconnect')]).then(() => this.#lost())
     this.#child.on('message', (reply: Reply) => this.#reply(reply))
     this.#child.on('error', () => {})
     this.#point.on('data', (said: Buffer) => {
@@ -112,6 +111,13 @@ export class ActorProcess implements Actor {
 
   get #point(): Duplex {
     return this.#child.stdio[pointFd] as Duplex
+  }
+
+  /** Settles at the event, whatever errors come before it: an order may be on its way to a process that was just killed. */
+  #when(event: 'exit' | 'disconnect'): Promise<void> {
+    return new Promise((resolve) => {
+      this.#child.once(event, () => resolve())
+    })
   }
 
   #whenStopped(): Promise<Stop> {

@@ -129,6 +129,7 @@ export class Stage {
     const { port, commands } = this.subject.contract
     const calls = commands.probes(this.recorder.history(), this.subject.adapter.claims)
     for (const call of calls) if (actor.stop === undefined) await this.perform(numbered, await frozen(port, call))
+    if (actor.stop === 'killed') await actor.gone
     await actor.close()
   }
 
