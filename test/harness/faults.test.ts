@@ -2,32 +2,41 @@
 // First of all: the seams stand before the driver is loaded.
 import '../../dist/src/harness/seams/preload.js'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contracts } from 'holdfast/contracts'
+import memory from 'holdfast/adapters/memory'
 import sqlite from 'holdfast/adapters/sqlite'
-import type { AnyContract, Call, Fault, Script, Tier } from 'holdfast'
+import { verify } from 'holdfast/harness'
+import type { Adapter, AnyContract, Call, Fault, Script, Tier } from 'holdfast'
 import { ActorPool } from '../../dist/src/harness/actors/pool.js'
+import builtin from '../../dist/src/builtin.js'
 import type { Case } from '../../dist/src/harness/case.js'
+import { faultsOf } from '../../dist/src/harness/lab/faults.js'
 import { Readings } from '../../dist/src/harness/lab/readings.js'
 import { runSequential } from '../../dist/src/harness/lab/sequential.js'
 import type { Ran, Subject } from '../../dist/src/harness/lab/subject.js'
 import { modelJudge } from '../../dist/src/harness/linearizability/judge.js'
 import { Places } from '../../dist/src/harness/places.js'
+import { Random } from '../../dist/src/harness/random.js'
+import { watchPlaces } from '../../dist/src/harness/seams/watch.js'
+import { tryMutants } from '../../dist/src/harness/try-mutants.js'
+import awaiting from '../backends/lab-awaits-files.adapter.ts'
 
 const locks = contracts.find(({ name }) => name === 'locks') as AnyContract
 const callMs = 20_000
 
 let folder: string
 let pool: ActorPool
-let places: Places
+let subject: Subject
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'faults-'))
-  places = new Places(sqlite, folder)
   pool = new ActorPool({ adapter: sqlite.module, callMs, remote: false, watched: [] }, 2)
+  await mkdir(join(folder, 'sqlite'))
+  subject = subjectOf(sqlite)
 })
 
 afterAll(async () => {
@@ -35,19 +44,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-function run(of: Case): Promise<Ran> {
+function subjectOf(adapter: Adapter): Subject {
   const threads = (): never => {
     throw new Error('no case of these has threads')
   }
-  const subject: Subject = {
-    adapter: sqlite,
-    contract: locks,
-    places,
-    worn: undefined,
-    pool: () => pool,
-    threads,
-    callMs,
-  }
+  const places = new Places(adapter, join(folder, adapter.name))
+  return { adapter, contract: locks, places, worn: undefined, pool: () => pool, threads, callMs }
+}
+
+function run(of: Case): Promise<Ran> {
   return runSequential(subject, of, 1)
 }
 
@@ -205,5 +210,51 @@ describe('clocks that are apart', () => {
       return ((lease ?? lock)?.atMs ?? NaN) - fromMs
     })
     expect(times).toEqual([3_600_000, -1, 0])
+  })
+})
+
+describe('errors from beneath', () => {
+  it('mean nothing to an adapter that keeps all in memory, and do not lower its level', async () => {
+    const filter = { suites: ['faults', 'basics'], contracts: ['locks'] }
+    const report = await verify([memory], { filter, seed: 1, allowance: { budgetMs: 60_000, runs: 2 } })
+    const law = report.adapters[0]?.laws.find(({ id }) => id === 'locks/errors-are-no-absence')
+    expect(law).toMatchObject({
+      verdict: 'not-applicable',
+      reason: 'nothing lies beneath the adapter that could fail',
+      tiers: [],
+    })
+  })
+
+  it('show on the next adapter what a mutant hides that cannot show it on the first', async () => {
+    const ids = ['locks~list-error-is-empty']
+    const rows = await tryMutants({ plugins: [builtin], adapters: [memory, sqlite], ids, onlyNamed: true })
+    expect(rows).toMatchObject([{ adapter: 'sqlite', verdict: 'killed', faults: 1 }])
+  })
+})
+
+describe('the scripts of a paused holder', () => {
+  it('reach every boundary of the lease, and clocks that go an hour either way', async () => {
+    const filter = { laws: ['locks/zombie-changes-nothing'], tier: 'T1' } as const
+    const report = await verify([memory], { filter, seed: 1, allowance: { budgetMs: 60_000, runs: 100 } })
+    const law = report.adapters[0]?.laws.find(({ id }) => id === 'locks/zombie-changes-nothing')
+    const boundaries = ['asked-1-ms-early', 'taken-at-the-end', 'taken-1-ms-late']
+    expect(Object.keys(law?.evidence.marks ?? {})).toEqual(
+      expect.arrayContaining([...boundaries, 'taken-over', 'superseded', 'hour-ahead', 'hour-back']),
+    )
+  })
+})
+
+describe('an answer that is held back', () => {
+  it('comes once nothing else of the actor moves, and nobody sees a difference', async () => {
+    const files = subjectOf(awaiting)
+    await mkdir(join(folder, awaiting.name))
+    await watchPlaces(files.places.roots)
+    const plain: Case = { tier: 'T3', actors: 1, script: [take(0), look(0)] }
+    const undisturbed = await runSequential(files, plain, 1)
+    const random = new Random(1)
+    const [fault] = faultsOf(undisturbed, { tier: 'T3', wanted: ['delay'], actors: 1 }, random)
+    expect(fault?.point).toMatch(/^(open )?fs \w+:after$/)
+    const ran = await runSequential(files, fault ? { ...plain, fault } : plain, 1)
+    expect([ran.fired, answers(ran, 2)]).toEqual([true, answers(undisturbed, 2)])
   })
 })
