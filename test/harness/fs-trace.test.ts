@@ -6,6 +6,7 @@ import { join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { dirSync } from 'tmp-promise'
 import { describe, expect, it } from 'vitest'
+import { pathWithin } from '../../src/harness/power/file-table.ts'
 
 const child = fileURLToPath(new URL('../backends/fs-programs.ts', import.meta.url))
 
@@ -13,13 +14,6 @@ const calls = 'openat,write,pwrite64,writev,pwritev,ftruncate,fsync,fdatasync,re
 
 /** Whether strace is here and may trace. */
 const traces = spawnSync('strace', ['-e', 'trace=none', 'true']).status === 0
-
-/** A call that may be an operation, or was one for certain. */
-interface Traced {
-  readonly text: string
-  /** whether it changes something only where the file was not there, or not empty */
-  readonly mayBe: readonly string[]
-}
 
 /** The lines of a trace with those joined that were cut in two. */
 function whole(trace: string): readonly string[] {
@@ -33,42 +27,77 @@ function whole(trace: string): readonly string[] {
   })
 }
 
+/** The names in the place as the calls leave them, each with what it names: whether that holds anything. */
+class Names {
+  readonly #known = new Map<string, { filled: boolean }>()
+
+  /** What a call of open with these flags did. */
+  open(path: string, flags: string): readonly string[] {
+    const known = this.#known.get(path)
+    if (!known && flags.includes('O_CREAT')) {
+      this.#known.set(path, { filled: false })
+      return [`create ${path}`]
+    }
+    if (!known?.filled || !flags.includes('O_TRUNC')) return []
+    known.filled = false
+    return ['truncate']
+  }
+
+  fill(path: string, filled: boolean): void {
+    const known = this.#known.get(path)
+    if (known) known.filled = filled
+  }
+
+  link(from: string, to: string): void {
+    const known = this.#known.get(from)
+    if (known) this.#known.set(to, known)
+  }
+
+  remove(path: string): void {
+    this.#known.delete(path)
+  }
+
+  rename(from: string, to: string): void {
+    this.link(from, to)
+    this.remove(from)
+  }
+}
+
 /** What a call that succeeded did in the place. */
-function traced(line: string, place: string): readonly Traced[] {
+function traced(line: string, place: string, names: Names): readonly string[] {
   const [, name = '', args = '', result = ''] = /^(\w+)\((.*)\)\s+= (\d+)/.exec(line) ?? []
-  const paths = Array.from(args.matchAll(/"([^"]*)"/g), ([, path = '']) => normalize(path))
-  const within = paths.filter((path) => path.startsWith(`${place}/`)).map((path) => path.slice(place.length + 1))
-  const isOwn = args.includes(`<${place}/`)
-  const sure = (text: string): readonly Traced[] => [{ text, mayBe: [] }]
+  const strings = Array.from(args.matchAll(/"([^"]*)"/g), ([, path = '']) => normalize(path))
+  const paths = strings.flatMap((path) => pathWithin(place, path) ?? [])
+  const [first = '', second = ''] = paths
+  const own = pathWithin(place, /^\d+<([^>]*)>/.exec(args)?.[1] ?? '')
+  if (own === undefined && paths.length === 0) return []
   switch (name) {
     case 'openat':
-      if (!/O_CREAT|O_TRUNC/.test(args) || within.length === 0) return []
-      return [{ text: '', mayBe: [`create ${within[0]}`, ...(args.includes('O_TRUNC') ? ['truncate'] : [])] }]
+      return names.open(first, args)
     case 'write':
     case 'pwrite64':
     case 'writev':
     case 'pwritev':
-      return isOwn && result !== '0' ? sure(`write ${result}`) : []
+      if (own === undefined || result === '0') return []
+      names.fill(own, true)
+      return [`write ${result}`]
     case 'ftruncate':
-      return isOwn ? [{ text: '', mayBe: ['truncate'] }] : []
+      names.fill(own ?? '', !args.endsWith(' 0'))
+      return ['truncate']
     case 'fsync':
     case 'fdatasync':
-      return isOwn ? sure('sync') : []
+      return ['sync']
+    case 'rename':
     case 'renameat2':
-      return within.length > 0 ? sure(`rename ${within.join(' ')}`) : []
-    default:
-      return within.length > 0 ? sure(`${name} ${within.join(' ')}`) : []
+      names.rename(first, second)
+      return [`rename ${first} ${second}`]
+    case 'link':
+      names.link(first, second)
+      break
+    case 'unlink':
+      names.remove(first)
   }
-}
-
-/** The operations that the calls are, where `recorded` says which of those that may be one were one. */
-function asOperations(all: readonly Traced[], recorded: readonly string[]): readonly string[] {
-  const operations: string[] = []
-  for (const { text, mayBe } of all) {
-    if (mayBe.length === 0) operations.push(text)
-    else operations.push(...mayBe.filter((one) => recorded[operations.length] === one).slice(0, 1))
-  }
-  return operations
+  return [`${name} ${paths.join(' ')}`]
 }
 
 describe('the recorder', () => {
@@ -82,8 +111,9 @@ describe('the recorder', () => {
       const ran = spawnSync('strace', [...options, ...node], { encoding: 'utf8', maxBuffer: 2 ** 26 })
       expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: 0, stderr: '' })
       const recorded = ran.stdout.trim().split('\n')
-      const told = whole(readFileSync(file, 'utf8')).flatMap((line) => traced(line, place))
-      expect(asOperations(told, recorded)).toEqual(recorded)
+      const names = new Names()
+      const told = whole(readFileSync(file, 'utf8')).flatMap((line) => traced(line, place, names))
+      expect(recorded).toEqual(told)
       expect(new Set(recorded.map((line) => line.split(' ')[0]))).toEqual(
         new Set(['mkdir', 'create', 'write', 'truncate', 'sync', 'rename', 'link', 'unlink', 'rmdir']),
       )

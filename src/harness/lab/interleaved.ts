@@ -11,6 +11,7 @@ import { actorOf } from '../case.ts'
 import { CaseWatch } from '../deadline.ts'
 import { Dance } from '../schedules/dance.ts'
 import { Schedule } from '../schedules/schedule.ts'
+import { seam } from '../seams/seam.ts'
 import { threadCrew } from './crew.ts'
 import { restOf } from './driver.ts'
 import type { Stage } from './stage.ts'
@@ -25,8 +26,20 @@ export async function hired(stage: Stage, dance: Dance): Promise<void> {
   }
 }
 
-/** Lets the actors make all steps of the script. At a barrier nobody has moved last. */
+/**
+ * Lets the actors make all steps of the script. At a barrier nobody has moved last. Files answer at T2 so that the same course
+ * comes again, and above it when they do.
+ */
 export async function danceOn(stage: Stage, dance: Dance, schedule: Schedule): Promise<void> {
+  seam.hasten(stage.case.tier === 'T2')
+  try {
+    await danceSteps(stage, dance, schedule)
+  } finally {
+    seam.hasten(false)
+  }
+}
+
+async function danceSteps(stage: Stage, dance: Dance, schedule: Schedule): Promise<void> {
   for (const step of stage.case.script) {
     const index = actorOf(step)
     if ('turn' in step) {

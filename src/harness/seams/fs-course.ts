@@ -90,12 +90,8 @@ function makeLater(call: FileCall<unknown>): Promise<unknown> {
   return seam.aroundAsync(driver, () => call.points ?? nowhere, effect)
 }
 
-/**
- * Where actors take turns, a call is made in its turn and at once, and only its answer comes later: an effect that came at a
- * time of its own would come in another's turn, and no schedule would come twice.
- */
 async function make(call: FileCall<unknown>): Promise<unknown> {
-  if (!seam.turns || !call.now) return makeLater(call)
+  if (!seam.isPrompt || !call.now) return makeLater(call)
   const value = makeNow(call)
   await turnOfLoop()
   return value

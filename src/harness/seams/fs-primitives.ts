@@ -96,7 +96,7 @@ async function openInTurn(path: PathLike, flags: number, mode: Mode | undefined)
 /** Opens a file as a FileHandle, which Node makes with promises only. */
 export function* openHandle(named: Named, asked: number, mode: unknown): Course<FileHandle> {
   const { points, flags } = opensOf(named, asked)
-  const openLater = seam.turns && own.existsSync(descriptors) ? openInTurn : ownPromises.open
+  const openLater = seam.isPrompt && own.existsSync(descriptors) ? openInTurn : ownPromises.open
   const later = (): Promise<FileHandle> => openLater(named.given, flags, mode as Mode | undefined)
   return yield* made({ points, later, note: ({ fd }) => remember(fd, named.path, flags) })
 }

@@ -4,4 +4,4 @@ import { watchAddon } from './better-sqlite3.ts'
 import { seam } from './seam.ts'
 
 watchAddon()
-hearFailpoints((name) => seam.pass(name))
+hearFailpoints((name) => seam.stand(`failpoint ${name}`))

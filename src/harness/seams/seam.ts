@@ -36,6 +36,7 @@ class Seam {
   #rewrites: SeamMutant | undefined
   #watched: readonly string[] = []
   #recorder: FileRecorder | undefined
+  #isPrompt = false
   readonly #touched = new Set<string>()
 
   /** From now on this one is told of the points; nobody is when undefined. */
@@ -93,7 +94,20 @@ class Seam {
 
   /** whether nobody asks for what the file system is told, and nobody bends it */
   get isIdle(): boolean {
-    return !this.#at && !this.#recorder && this.bend === undefined
+    return !this.#at && !this.#recorder && !this.#isPrompt && this.bend === undefined
+  }
+
+  /**
+   * From now on, or no longer, asynchronous calls of the file system have their effect at once, and only the answer comes
+   * later: where actors overlap, an effect at a time of its own would come at another's, and no course would come twice.
+   */
+  hasten(isPrompt: boolean): void {
+    this.#isPrompt = isPrompt
+  }
+
+  /** whether asynchronous calls have their effect at once; so they do where actors take turns */
+  get isPrompt(): boolean {
+    return this.#isPrompt || this.#turns !== undefined
   }
 
   /** Makes a call with a point on either side. */
@@ -121,9 +135,9 @@ class Seam {
     return value
   }
 
-  /** Comes to a point that code of ours declares. */
-  pass(point: string): Promise<void> | void {
-    return this.#at?.(`failpoint ${point}`)
+  /** Tells of a point that stands alone. What comes back is to be waited for where that can be. */
+  stand(point: string): Promise<void> | undefined {
+    return this.#at?.(point) ?? undefined
   }
 
   /** Tells that the driver is called in this thread, or a watched file. */
