@@ -1,14 +1,14 @@
 /**
  * Contracts: a port with its promises. From the model and the commands of a contract come, without being written by
- * hand, the laws `<port>/agrees-with-model`, `<port>/survives-kill`, `<port>/survives-power-loss` and
- * `<port>/linearizable`.
+ * hand, the laws `<port>/agrees-with-model`, `<port>/survives-kill` and `<port>/linearizable`; and, where mutants are named
+ * that they refuse, `<port>/survives-power-loss` and `<port>/errors-are-no-absence`.
  */
+import { derivedLaws } from './derived.ts'
 import type { AnyPort, AnyPortSpec, Call } from './port.ts'
 import type { Law } from './law.ts'
 import type { Generator, History } from './lab.ts'
 import type { Claims } from './adapter.ts'
 import type { Clock, Json, Value } from './values.ts'
-import { derivedLaws } from './derived.ts'
 import { HarnessError } from './errors.ts'
 
 /** The store's time of a call's effect lies in this closed range; a single instant unless the clock moved meanwhile. */
@@ -181,6 +181,8 @@ export interface ContractDefinition<State, Command> {
     readonly outlasts?: Derived
     /** `scripts`: what is raced; the scripts of the commands where absent */
     readonly linearizable: Derived & { readonly scripts?: Generator<Command> }
+    /** `scripts`: what is tried while errors come; the scripts of the commands where absent */
+    readonly errors?: Derived & { readonly scripts?: Generator<Command> }
   }
   /** the version of holdfast, or of the plugin, that brought the contract */
   readonly since: string

@@ -1,4 +1,4 @@
-/** The laws that every contract has without writing them by hand. */
+/** The laws that follow from the model and the commands of a contract, without being written by hand. */
 import type { ContractDefinition, Derived } from './contract.ts'
 import type { Law } from './law.ts'
 
@@ -70,5 +70,31 @@ export function derivedLaws<State, Command>(definition: ContractDefinition<State
     since,
     check: (lab) => lab.hunt({ scripts, race: true }),
   }
-  return [agrees, survives, ...outlastsLaws(definition), linearizable]
+  return [agrees, survives, ...outlastsLaws(definition), linearizable, ...errorLaws(definition)]
+}
+
+/** The law of errors that come from beneath an adapter, where the contract has mutants that it refuses. */
+function errorLaws<State, Command>({
+  name,
+  derived,
+  commands,
+  since,
+}: ContractDefinition<State, Command>): readonly Law[] {
+  const { errors } = derived
+  if (!errors) return []
+  const { source, mutants, marks, scripts = commands.scripts } = errors
+  const law: Law = {
+    id: `${name}/errors-are-no-absence`,
+    says: `whatever error comes from beneath ${name}, no call takes it for absence or success: it fails by a code, and what the code says is so`,
+    suite: 'faults',
+    level: 'must',
+    from: 'T3',
+    to: 'T4',
+    needs: { ports: [name] },
+    source,
+    mutants,
+    since,
+    check: (lab) => lab.hunt({ scripts, faults: ['throw'] }),
+  }
+  return [marks ? { ...law, marks } : law]
 }

@@ -112,8 +112,10 @@ export interface Search<Command = Json> {
   readonly race?: true
   /** what must hold of every history; without one, the contract's model must explain it */
   readonly judge?: Judge
-  /** the faults to bring where the tier has them: all of them where absent */
+  /** the faults to bring where the tier has them: all of them but errors where absent */
   readonly faults?: readonly Fault['action'][]
+  /** the clocks of the actors are apart by up to an hour, where they follow each other */
+  readonly skewed?: true
 }
 
 /** A fault, addressed so that it can be brought again: the `hit`-th time (from 1) that the actor comes to the point. */

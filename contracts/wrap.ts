@@ -20,6 +20,15 @@ export function kept<Thing>({ memory }: Ground, what: string, make: () => Thing)
   return thing
 }
 
+/** The answer, or another one where there is an error in its place: what no store may do. */
+export async function orInstead<Answer>(answer: Promise<Answer>, instead: () => Answer): Promise<Answer> {
+  try {
+    return await answer
+  } catch {
+    return instead()
+  }
+}
+
 /** Reads of which one at a time is made: while it is in flight, who asks gets what the last one found. */
 export function revalidating<Answer>(
   ground: Ground,

@@ -21,9 +21,9 @@ function overlapped({ finding }: LawResult): boolean {
   return finding !== undefined && /^ {2}(?:tier: 'T2'|overlap: '\w+'),$/m.test(finding.program)
 }
 
-/** A process was killed while a file was cut to nothing, or half written. */
-function killedInWrite({ finding }: LawResult): boolean {
-  return /fault: .*point: 'fs (?:create:after|write:\w+)'.*action: 'kill'/.test(finding?.program ?? '')
+/** A process was killed, or the system failed it, while a file was cut to nothing, or half written. */
+function cutInWrite({ finding }: LawResult): boolean {
+  return /fault: .*point: 'fs (?:create|write):\w+'.*action: '(?:kill|throw)'/.test(finding?.program ?? '')
 }
 
 const packages: readonly Known[] = [
@@ -31,8 +31,11 @@ const packages: readonly Known[] = [
     adapter: cacache,
     explains: (result) => overlapped(result) && /call: '(?:delete|clear)'/.test(result.finding?.program ?? ''),
   },
-  { adapter: nodePersist, explains: (result) => overlapped(result) || killedInWrite(result) },
-  { adapter: properLockfile, explains: ({ finding }) => finding?.expected.startsWith('not-held: ') === true },
+  { adapter: nodePersist, explains: (result) => overlapped(result) || cutInWrite(result) },
+  {
+    adapter: properLockfile,
+    explains: (result) => cutInWrite(result) || result.finding?.expected.startsWith('not-held: ') === true,
+  },
 ]
 
 function read(path: string): string {

@@ -104,6 +104,16 @@ export function focused({ calls, names: wanted = plainNames }: Focus): Generator
 /** Names that differ from each other in one hostile respect. */
 export const lookAlikes: readonly string[] = ['a', ...hostileNames]
 
+/** A lock that is held for long, and then every move on it as often as any other: what errors are brought to. */
+export const everyMove: Generator<LockCommand> = generator(({ actors, steps }) => {
+  const does = fc
+    .oneof(...Object.values(bareMoves), bareReads, fc.constant({ call: 'list' as const, limit: 1_000 }))
+    .map((move): LockCommand => ('back' in move ? { ...move, back: 0 } : move))
+  const rest = fc.array(fc.record({ actor: fc.nat({ max: actors - 1 }), does }), { maxLength: Math.max(1, steps - 1) })
+  const held = { call: 'acquire', name: 'a', owner: 0, ttlMs: 30_000, graceMs: 0, heartbeatMs: 10 } as const
+  return rest.map((later): Script<LockCommand> => [{ actor: 0, does: held }, ...later])
+})
+
 /** One actor holds; the others ask at once: what a race for one name is made of. */
 export const contention: Generator<LockCommand> = generator(({ actors, steps }) => {
   const ask = fc.record({ ...acquireOn('a'), ttlMs: fc.constantFrom(50, 30_000) })

@@ -2,7 +2,7 @@
 import { defineContract } from '../contract.ts'
 import type { Contract } from '../contract.ts'
 import { powerSources } from '../power.ts'
-import { locksCommands, races } from './commands.ts'
+import { everyMove, locksCommands, races } from './commands.ts'
 import type { LockCommand } from './moves.ts'
 import { locksLaws } from './laws.ts'
 import { locksModel } from './model.ts'
@@ -44,6 +44,22 @@ const locks: Contract<LockState, LockCommand> = defineContract({
       mutants: ['locks~release-checks-then-removes', 'locks~evict-checks-then-removes', 'locks~inspect-revalidates'],
       marks: ['busy', 'superseded', 'released', 'evicted', 'renewed'],
       scripts: races,
+    },
+    errors: {
+      source: [
+        'durability:A14',
+        'durability:J2',
+        'durability:T3',
+        'Yuan et al. 2014, Simple Testing Can Prevent Most Critical Failures',
+      ],
+      mutants: [
+        'locks~inspect-error-is-free',
+        'locks~list-error-is-empty',
+        'locks~acquire-error-is-busy',
+        'locks~renew-error-is-lost',
+        'locks~release-error-is-released',
+      ],
+      scripts: everyMove,
     },
   },
   since: '0.1.0',

@@ -150,3 +150,58 @@ export const tokensRise: Judge = (history) => {
   }
   return undefined
 }
+
+/** The name and token by which a call asked for a change, where it was let through. */
+function changedBy({ call, outcome }: Event): { readonly name: unknown; readonly token: number } | undefined {
+  const [first, token] = call.args
+  const status = outcome.status === 'ok' ? (outcome.value as { readonly status?: string } | null)?.status : undefined
+  if (['held', 'released'].includes(status ?? '') && ['renew', 'release'].includes(call.method))
+    return { name: first, token: Number(token) }
+  if (call.method !== 'evict' || status !== 'evicted') return undefined
+  const judged = first as unknown as LockSnapshot
+  return { name: judged.name, token: judged.token }
+}
+
+/** A call that was let through, or a row that was shown, by a token that had been superseded before. */
+function stale(history: History, event: Event): Omit<Broken, 'at'> | undefined {
+  const changed = changedBy(event)
+  const value = event.outcome.status === 'ok' ? event.outcome.value : undefined
+  for (const { event: given, lease } of grants(history)) {
+    if (given.returned >= event.invoked) continue
+    const expected = `nothing by a token below ${lease.token}, which was given before`
+    if (changed?.name === lease.name && changed.token < lease.token)
+      return { expected, observed: `${event.call.method} by token ${changed.token} was let through` }
+    const shown = value === undefined ? [] : snapshotsIn(event.call, value)
+    const old = shown.find(({ name, token }) => name === lease.name && token < lease.token)
+    if (old) return { expected, observed: `token ${old.token} holds the lock` }
+  }
+  return undefined
+}
+
+/** A lock that is shown to be free though nobody who was let through had ended the last lease that was given. */
+function vanished(history: History, event: Event): Omit<Broken, 'at'> | undefined {
+  if (event.call.method !== 'inspect' || answered(event) !== 'free') return undefined
+  const given = grants(history).filter(({ lease, event: { returned } }) => {
+    return lease.name === event.call.args[0] && returned < event.invoked
+  })
+  const last = given.toSorted((one, other) => one.lease.token - other.lease.token).at(-1)
+  if (!last) return undefined
+  const { lease } = last
+  const ended = history.some((other) => {
+    const [first, token] = other.call.args
+    const by = other.call.method === 'evict' ? (first as unknown as LockSnapshot).token : Number(token)
+    return other.invoked < event.returned && by >= lease.token && mayEnd(other, { ...lease, token: by })
+  })
+  return ended ? undefined : { expected: `held by token ${lease.token}`, observed: 'free: nobody ended that lease' }
+}
+
+/** Tokens rise, and a token that was superseded changes nothing, whatever the time is for anyone. */
+export const fenceHolds: Judge = (history) => {
+  const falling = tokensRise(history)
+  if (falling) return falling
+  for (const [at, event] of history.entries()) {
+    const found = stale(history, event) ?? vanished(history, event)
+    if (found) return { at, ...found }
+  }
+  return undefined
+}

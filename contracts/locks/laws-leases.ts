@@ -3,8 +3,10 @@ import type { Law } from '../law.ts'
 import type { Lab } from '../lab.ts'
 import { onOneSession } from '../lab.ts'
 import { focused, generations, takeover, zombie } from './commands.ts'
+import { isNo } from '../claims.ts'
 import { owner } from './moves.ts'
-import { tokensRise } from './judges.ts'
+import { fenceHolds, tokensRise } from './judges.ts'
+import { pausedHolder } from './generate.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['locks'] }
@@ -136,6 +138,38 @@ const staleHolderIsFenced: Law = {
   check: (lab) => lab.hunt({ scripts: zombie }),
 }
 
+const zombieChangesNothing: Law = {
+  id: 'locks/zombie-changes-nothing',
+  says: 'a holder that was paused past its expiry and taken over changes nothing when it goes on, whatever it tries',
+  suite: 'leases',
+  level: 'must',
+  from: 'T1',
+  to: 'T4',
+  needs: timed,
+  source: ['durability:J1', 'Kleppmann 2016, How to do distributed locking'],
+  mutants: ['locks~renew-checks-then-writes', 'locks~renew-takes-back'],
+  marks: ['taken-over', 'superseded', 'hour-ahead', 'hour-back'],
+  since,
+  refusal: neverExpires,
+  check: (lab) => lab.hunt({ scripts: pausedHolder, faults: ['park', 'stop', 'kill'] }),
+}
+
+const fenceUnderSkew: Law = {
+  id: 'locks/fence-holds-under-skew',
+  says: 'whatever the clocks of clients say, tokens rise, and a holder whose token was superseded changes nothing',
+  suite: 'leases',
+  level: 'must',
+  from: 'T3',
+  to: 'T4',
+  needs: { ports: ['locks'], claims: { locks: ['fencing', 'clock'] }, clock: 'turned' },
+  source: ['durability:J1', 'durability:T10', 'Kleppmann 2016, How to do distributed locking'],
+  mutants: ['locks~renew-by-own-clock', 'locks~release-by-own-clock'],
+  marks: ['taken-over', 'superseded'],
+  since,
+  refusal: (lab) => (isNo(lab.claims.ports.locks?.fencing) ? fencingRefused(lab) : neverExpires(lab)),
+  check: (lab) => lab.hunt({ scripts: pausedHolder, judge: fenceHolds, skewed: true }),
+}
+
 const lossIsCertain: Law = {
   id: 'locks/loss-is-certain',
   says: 'a renewal answers lost if and only if the token no longer holds the lock; loss is never an error',
@@ -208,5 +242,7 @@ export const leaseLaws: readonly Law[] = [
   takeoverByOne,
   evictExact,
   staleHolderIsFenced,
+  zombieChangesNothing,
   tokensRiseLaw,
+  fenceUnderSkew,
 ]

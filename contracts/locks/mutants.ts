@@ -5,9 +5,11 @@
 import type { Mutant } from '../contract.ts'
 import { locksPowerMutants } from './mutants-power.ts'
 import { basicMutants } from './mutants-basics.ts'
+import { errorMutants } from './mutants-errors.ts'
 import { deferredBegin, holderMutants } from './mutants-holders.ts'
 import { raceMutants } from './mutants-races.ts'
 import { rowMutants, takeoverMutants, tokenMutants } from './mutants-leases.ts'
+import { zombieMutants } from './mutants-zombies.ts'
 
 /** From the ground up, as the laws are. */
 export const locksMutants: readonly Mutant[] = [
@@ -19,4 +21,6 @@ export const locksMutants: readonly Mutant[] = [
   ...tokenMutants,
   ...raceMutants,
   ...locksPowerMutants,
+  ...errorMutants,
+  ...zombieMutants,
 ]

@@ -21,9 +21,16 @@ export function codeOf(error: unknown, classify: Classify): StoreCode | undefine
   }
 }
 
+/** Whether the system failed a call: what Node tells of it has a number and the name of the call. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && 'errno' in error && typeof error.errno === 'number' && 'syscall' in error
+}
+
+/** What the adapter does not classify is IO where the system says so: that leaves open what became of the call. */
 function coded(error: unknown, classify: Classify): StoreError {
   if (isStoreError(error)) return error
-  return new StoreError(codeOf(error, classify) ?? 'UNCLASSIFIED', describeError(error), { cause: error })
+  const code = codeOf(error, classify) ?? (isOfSystem(error) ? 'IO' : 'UNCLASSIFIED')
+  return new StoreError(code, describeError(error), { cause: error })
 }
 
 /** A port of the adapter, with what is asked of it and what is claimed for it. */

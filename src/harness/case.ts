@@ -19,6 +19,8 @@ export interface Case {
   /** in place of choices, of a case that never ended: how they were being made, round by round of the script */
   readonly plans?: readonly Plan[]
   readonly fault?: Fault
+  /** how far the clock of each actor is ahead of that of the place, ms; not at all where there is none */
+  readonly skews?: readonly number[]
   /** a fault of the first recoverer, after that of an actor: its `actor` counts for nothing */
   readonly recovery?: Fault
   /** the loss of power after which the place is looked at, of T5 */

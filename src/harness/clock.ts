@@ -117,6 +117,11 @@ export class FileClock implements Clock {
 /** The machine's own clock. */
 export const machineClock: Clock = { now: () => Date.now() }
 
+/** A clock that is ahead of another by so many ms, or behind it; never before the first ms. */
+export function skewed(clock: Clock, skewMs: number): Clock {
+  return skewMs === 0 ? clock : { now: () => Math.max(1, clock.now() + skewMs) }
+}
+
 /** The time of a place whose actors are threads: the lab's own or an offset to the machine's, in a number that they share. */
 export interface SharedTime {
   readonly kind: ClockKind

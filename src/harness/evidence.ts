@@ -4,7 +4,7 @@ import type { Case } from './case.ts'
 import type { Explored } from './lab/explored.ts'
 import type { Reading } from './lab/readings.ts'
 import type { Ran } from './lab/subject.ts'
-import { isInFlight } from './tracer.ts'
+import { isInFlight, isOpening } from './tracer.ts'
 
 /** What counts of the history of a case. */
 type Shown = Pick<Reading, 'marks' | 'overlap'>
@@ -18,6 +18,7 @@ function add(into: Counts, more: { readonly [key: string]: number }): void {
 /** `<port>.<method> @ <point>` of a kill: the call in flight, and where in it. */
 function killedAt(history: History, { point }: Fault): string {
   const call = history.find(({ outcome }) => outcome.status === 'unknown')?.call
+  if (isOpening(point)) return `open @ ${point}`
   // After an acknowledgement no call is in flight; the point names the one that was acknowledged.
   return `${call ? `${call.port}.${call.method}` : point.replace(/:acked$/, '')} @ ${point}`
 }

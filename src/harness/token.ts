@@ -60,6 +60,7 @@ const caseShape = z.strictObject({
   choices: z.array(z.int().min(0)).max(10_000).optional(),
   plans: z.array(plan).min(1).max(64).optional(),
   fault: faultShape.optional(),
+  skews: z.array(z.int()).max(64).optional(),
   recovery: faultShape.optional(),
   loss: lossShape.optional(),
 })
@@ -78,11 +79,12 @@ export function encodeToken({ adapter, law, mutant, case: of }: Token): string {
 }
 
 /** A case in one order of its parts, without choices that change nothing: the list goes on with 0 where it ends. */
-function canonical({ tier, actors, script, overlap, choices = [], fault, recovery, loss }: Case): object {
+function canonical({ tier, actors, script, overlap, choices = [], fault, skews, recovery, loss }: Case): object {
   const last = choices.findLastIndex((choice) => choice !== 0)
   const chosen = last < 0 ? undefined : choices.slice(0, last + 1)
   const first = fault && inOrder(fault)
-  return { tier, actors, script, overlap, choices: chosen, fault: first, recovery: recovery && inOrder(recovery), loss }
+  const second = recovery && inOrder(recovery)
+  return { tier, actors, script, overlap, choices: chosen, fault: first, skews, recovery: second, loss }
 }
 
 function inOrder({ actor, point, hit, action, error }: Fault): object {

@@ -28,5 +28,27 @@ export function traced(port: AnyPort, name: string, at: AtPoint, prefix = ''): A
 
 /** Whether who stands at the point has a call in flight: not before it started, nor after its acknowledgement. */
 export function isInFlight(point: string): boolean {
-  return !/:(call|acked)$/.test(point)
+  return !/:(call|acked)$/.test(point) && !isOpening(point)
+}
+
+const opening = 'open '
+
+/** The name of a point to which an actor comes while its session opens. */
+export function whileOpening(point: string): string {
+  return `${opening}${point}`
+}
+
+/** Whether an actor comes to the point while its session opens. */
+export function isOpening(point: string): boolean {
+  return point.startsWith(opening)
+}
+
+/** Whether the point is one of a call that the adapter makes beneath itself, or one that code of ours declares. */
+export function isBeneath(point: string): boolean {
+  return /^(open )?failpoint |:(before|after)$/.test(point)
+}
+
+/** The name of a point without that of the opening in which it is come to. */
+export function afterOpening(point: string): string {
+  return isOpening(point) ? point.slice(opening.length) : point
 }

@@ -135,7 +135,9 @@ async function tryMutant(court: Court, job: MutantsJob, voice: Voice, id: string
   const named = plan.find(({ law }) => law.id === mutant.law)
   const elsewhere = mutant.kind === 'seam' && !seam.touched(mutant.seam)
   if (!named || named.instead || named.refusal || elsewhere) return done('inapplicable')
-  results.push(await refuses(court, job, voice, named))
+  const own = await refuses(court, job, voice, named)
+  if (own.verdict === 'not-applicable') return done('inapplicable')
+  results.push(own)
   if (results.some(isBroken)) return done('killed', mutant.law)
   const others = job.onlyNamed ? [] : plan.filter(({ law, instead }) => law.id !== mutant.law && !instead)
   for (const planned of others) {

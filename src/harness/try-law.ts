@@ -59,6 +59,8 @@ export async function tryLaw(subject: Subject, planned: Planned, options: TrialO
   const results = tried.map(({ result }) => result)
   const evidence = evidenceOf(tried)
   const verdict = worst(results.map((one) => one.verdict))
+  // Only the lab could see that the law means nothing here: it counts as one that was never to be tried.
+  if (verdict === 'not-applicable') return untried(planned, verdict, results[0]?.reason ?? '')
   const unreached = verdict === 'holds' ? missing(law, evidence) : []
   const base = { tiers: results, evidence }
   if (unreached.length > 0) {

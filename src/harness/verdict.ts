@@ -29,6 +29,9 @@ export interface Demands {
 /** Prefix of the reasons for which a law is unproven through no fault of the run: the means are missing. */
 export const noMeans = 'no means: '
 
+/** Why a law about errors from beneath an adapter means nothing where it keeps all in memory. */
+export const nothingBeneath = 'nothing lies beneath the adapter that could fail'
+
 function lacksMeans(law: LawResult): boolean {
   return law.verdict === 'unproven' && (law.reason?.includes(noMeans) ?? false)
 }

@@ -124,7 +124,7 @@ describe('the process of an actor', () => {
       watched: [],
       counting,
     })
-    await actor.open({ file: join(folder, 'place.sqlite'), maker: 0 }, undefined)
+    await actor.open({ place: { file: join(folder, 'place.sqlite'), maker: 0 } })
     return actor
   }
 

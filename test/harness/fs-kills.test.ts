@@ -86,7 +86,7 @@ async function newPlace(): Promise<Place> {
 /** What calls by a process that never saw the place are answered. */
 async function answers(place: Place, ...calls: readonly Call[]): Promise<readonly unknown[]> {
   const actor = await pool.take()
-  await actor.open(place, clock.file)
+  await actor.open({ place, clockFile: clock.file })
   const given: unknown[] = []
   for (const call of calls) given.push(valueOf(await actor.call(call)))
   await actor.close()
@@ -102,7 +102,7 @@ function valueOf(outcome: Outcome): unknown {
 async function actorOn({ before }: Change, place: Place): Promise<ActorProcess> {
   await answers(place, ...before)
   const actor = await pool.take()
-  await actor.open(place, clock.file)
+  await actor.open({ place, clockFile: clock.file })
   return actor
 }
 

@@ -55,7 +55,7 @@ async function campaign(
   try {
     const place = await adapter.create({ id: 'a', dir: await mkdtemp(join(folder, 'place-')) })
     const actors = await Promise.all(Array.from({ length: contenders }, () => pool.take()))
-    for (const actor of actors) await actor.open(place, clock.file)
+    for (const actor of actors) await actor.open({ place, clockFile: clock.file })
     const played: (readonly Acquired[])[] = []
     while (!enough(played)) {
       await clock.turn(turnMs)

@@ -33,7 +33,7 @@ async function meetIn(dir: string, round: number): Promise<void> {
   const random = new Random(round + 1)
   await mkdir(dir)
   await Promise.all(
-    actors.map((actor, seat) => actor.open({ dir, seat, seats, lagMs: random.below(2_000) / 1_000 }, undefined)),
+    actors.map((actor, seat) => actor.open({ place: { dir, seat, seats, lagMs: random.below(2_000) / 1_000 } })),
   )
 }
 

@@ -92,7 +92,7 @@ async function run(contract: AnyContract, killAt?: SystemCall): Promise<Ran> {
 /** Reads all that was touched, by a process that never saw the place. */
 async function recover(contract: AnyContract, place: Place, recorder: Recorder, actor: number): Promise<void> {
   const reader = await pool.take()
-  await reader.open(place.json, place.clock.file)
+  await reader.open({ place: place.json, clockFile: place.clock.file })
   for (const probe of contract.commands.probes(recorder.history(), sqlite.claims)) {
     const call = await frozen(contract.port, probe)
     const returned = recorder.invoke(actor, call)

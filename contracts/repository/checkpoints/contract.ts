@@ -10,6 +10,7 @@ import type { CheckpointState } from './model.ts'
 import type { CheckpointCommand } from './moves.ts'
 import { checkpointsMutants } from './mutants.ts'
 import { checkpointsPowerMutants } from './mutants-power.ts'
+import { everyMove } from './generate.ts'
 import { checkpointsPort } from './port.ts'
 
 const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract({
@@ -44,6 +45,19 @@ const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract
       mutants: ['checkpoints~append-counts-by-read', 'checkpoints~finish-checks-then-ends', 'checkpoints~begin-joins'],
       marks: ['resumed', 'superseded', 'appended', 'finished'],
       scripts: races,
+    },
+    errors: {
+      source: [
+        'durability:A14',
+        'durability:T3',
+        'Yuan et al. 2014, Simple Testing Can Prevent Most Critical Failures',
+      ],
+      mutants: [
+        'checkpoints~failed-read-is-none',
+        'checkpoints~failed-append-is-acknowledged',
+        'checkpoints~failed-replace-is-superseded',
+      ],
+      scripts: everyMove,
     },
   },
   since: '0.1.0',

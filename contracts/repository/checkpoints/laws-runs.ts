@@ -6,6 +6,7 @@ import { showAtLength } from '../../show.ts'
 import { focused, purging, repins, successions, zombie } from './commands.ts'
 import { epochsRise, purgeCountsRuns, supersededChangesNothing } from './judges.ts'
 import { keyNamed } from './keys.ts'
+import { pausedRun } from './generate.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['checkpoints'] }
@@ -81,6 +82,25 @@ const supersededLaw: Law = {
   marks: ['superseded'],
   since,
   check: (lab) => lab.hunt({ scripts: zombie, judge: supersededChangesNothing }),
+}
+
+const zombieChangesNothing: Law = {
+  id: 'checkpoints/zombie-changes-nothing',
+  says: 'a run that was paused and superseded changes nothing when it goes on, whatever it tries',
+  suite: 'crash-resume',
+  level: 'must',
+  from: 'T1',
+  to: 'T4',
+  needs,
+  source: ['durability:D22', 'Kleppmann 2016, How to do distributed locking'],
+  mutants: [
+    'checkpoints~append-checks-then-adds',
+    'checkpoints~fail-checks-then-raises',
+    'checkpoints~replace-checks-then-writes',
+  ],
+  marks: ['superseded'],
+  since,
+  check: (lab) => lab.hunt({ scripts: pausedRun, faults: ['park', 'stop', 'kill'] }),
 }
 
 const repinEmpties: Law = {
@@ -204,6 +224,7 @@ export const runLaws: readonly Law[] = [
   beginGoesOn,
   epochsRiseLaw,
   supersededLaw,
+  zombieChangesNothing,
   repinEmpties,
   finishLeavesNothing,
   anchorCompares,

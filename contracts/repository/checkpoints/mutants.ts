@@ -4,6 +4,7 @@
  */
 import type { Mutant } from '../../contract.ts'
 import { checkpointsPowerMutants } from './mutants-power.ts'
+import { errorMutants, zombieMutants } from './mutants-errors.ts'
 import { placeMutants } from './mutants-places.ts'
 import { progressMutants } from './mutants-progress.ts'
 import { runMutants } from './mutants-runs.ts'
@@ -20,4 +21,6 @@ export const checkpointsMutants: readonly Mutant[] = [
   ...endingMutants,
   ...raceMutants,
   ...checkpointsPowerMutants,
+  ...errorMutants,
+  ...zombieMutants,
 ]

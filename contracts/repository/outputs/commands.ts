@@ -133,6 +133,23 @@ export const races: Generator<OutputCommand> = raced({
   reads: moves({ calls: ['get', 'keys'] }, racedRows),
 })
 
+/** A row that is there, and then every move on it as often as any other: what errors are brought to. */
+export const everyMove: Generator<OutputCommand> = generator(({ actors, steps }) => {
+  const row = fc.constant({ scope: run, key })
+  const does = fc.oneof(
+    ...(['put', 'get', 'delete', 'keys'] as const).map((call) => moves({ calls: [call] }, row)),
+    fc.constant<OutputCommand>({ call: 'clear', scope: run }),
+    fc.constant<OutputCommand>({ call: 'prune', olderThanMs: 0 }),
+  )
+  const rest = fc.array(fc.record({ actor: fc.nat({ max: actors - 1 }), does }), { maxLength: Math.max(1, steps - 1) })
+  return fc
+    .tuple(tellingValue, rest)
+    .map(([value, later]): Script<OutputCommand> => [
+      { actor: 0, does: { call: 'put', scope: run, key, value } },
+      ...later,
+    ])
+})
+
 /** Rows of one family are written, some are removed in bulk, and all are looked for. */
 export function removals(by: 'clear' | 'prune', families: readonly (readonly RowName[])[]): Generator<OutputCommand> {
   return generator((shape) =>

@@ -2,7 +2,7 @@
 import { defineContract } from '../../contract.ts'
 import type { Contract } from '../../contract.ts'
 import { powerSources } from '../../power.ts'
-import { outputsCommands, races } from './commands.ts'
+import { everyMove, outputsCommands, races } from './commands.ts'
 import { outputsControls } from './controls.ts'
 import { outputsLaws } from './laws.ts'
 import { outputsModel } from './model.ts'
@@ -44,6 +44,20 @@ const outputs: Contract<OutputState, OutputCommand> = defineContract({
       mutants: ['outputs~delete-answers-by-read', 'outputs~prune-removes-new-write', 'outputs~get-revalidates'],
       marks: ['overwritten', 'deleted', 'absent', 'hit', 'miss'],
       scripts: races,
+    },
+    errors: {
+      source: [
+        'durability:A14',
+        'durability:T3',
+        'Yuan et al. 2014, Simple Testing Can Prevent Most Critical Failures',
+      ],
+      mutants: [
+        'outputs~get-error-is-miss',
+        'outputs~keys-error-is-empty',
+        'outputs~put-error-is-stored',
+        'outputs~delete-error-is-absent',
+      ],
+      scripts: everyMove,
     },
   },
   since: '0.1.0',

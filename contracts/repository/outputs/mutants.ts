@@ -3,6 +3,7 @@ import type { Mutant } from '../../contract.ts'
 import { outputsPowerMutants } from './mutants-power.ts'
 import { corruptMutants, placeMutants } from './mutants-places.ts'
 import { ageMutants } from './mutants-ages.ts'
+import { errorMutants } from './mutants-errors.ts'
 import { raceMutants } from './mutants-races.ts'
 import { removalMutants } from './mutants-removals.ts'
 import { namingMutants, writeMutants } from './mutants-rows.ts'
@@ -19,4 +20,5 @@ export const outputsMutants: readonly Mutant[] = [
   ...corruptMutants,
   ...raceMutants,
   ...outputsPowerMutants,
+  ...errorMutants,
 ]

@@ -2,8 +2,11 @@
 import type { Call, Fault, Outcome } from '../../../contracts/index.ts'
 import type { Times } from './messages.ts'
 
-/** What happened to an actor at the point at which it was to be stopped. */
-export type Stop = 'killed' | 'dropped' | 'parked'
+/**
+ * What keeps an actor from going on by itself. `parked`: it stands at a point, or its process was stopped there. `refused`:
+ * its session did not open, and it was told why by a coded error.
+ */
+export type Stop = 'killed' | 'dropped' | 'parked' | 'refused'
 
 /** One client of a place. */
 export interface Actor {
@@ -16,13 +19,17 @@ export interface Actor {
   /** Closes the session and opens another on the same place. */
   reopen(): Promise<void>
   close(): Promise<void>
-  /** Stops the actor the next time that it comes to the point. */
+  /** Brings the fault when the actor comes to the point. */
   arm(fault: Fault): Promise<void> | void
-  /** The points that the actor came to since it was opened, in order. */
+  /** The points that the actor came to, in order; those of the opening of its session come first. */
   points(): readonly string[]
+  /** those at which an asynchronous call beneath the adapter waits for whoever is told of them */
+  awaited(): Iterable<string>
+  /** whether the fault that it is armed with has come to pass */
+  readonly struck: boolean
   /** settles when the actor stands at the armed point, or is gone by it */
   readonly stopped: Promise<Stop>
-  /** how it was stopped, once it was */
+  /** how it was stopped, where it is */
   readonly stop: Stop | undefined
   /** settles when nothing of the actor runs any more; at once for one that shares this process */
   readonly gone: Promise<unknown>
@@ -33,6 +40,8 @@ export interface Actor {
 /** Counts the points that an actor comes to, and tells when the armed one is reached. */
 export class Points {
   readonly seen: string[] = []
+  readonly awaited: Set<string> = new Set()
+  struck = false
   #armed: Fault | undefined
 
   /** From now on looks out for the point; hits count from the first that was seen. */
@@ -40,12 +49,14 @@ export class Points {
     this.#armed = fault
   }
 
-  /** Whether the actor is to be stopped here. */
-  reach(point: string): Fault | undefined {
+  /** The fault that is due here. */
+  reach(point: string, isAwaited = false): Fault | undefined {
     this.seen.push(point)
+    if (isAwaited) this.awaited.add(point)
     const armed = this.#armed
     if (armed?.point !== point || this.seen.filter((one) => one === point).length !== armed.hit) return undefined
     this.#armed = undefined
+    this.struck = true
     return armed
   }
 }

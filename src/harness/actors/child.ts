@@ -1,24 +1,28 @@
 /**
  * The process of an actor: opens one session at a time and does what its parent says. At an armed point it says so on a
  * pipe and stands still in a blocking read, wherever it is, a driver's call included: there it is killed, or let go on.
- * It stands in the same way before a call that it is to start together with others.
+ * It stands in the same way before a call that it is to start together with others. Where it is to be stopped by a signal
+ * it sends itself one, and the kernel holds it.
  *
  * It ends when its parent does: the channel closes, or the blocking read finds the pipe closed.
  */
 // First of all: the seams stand before an adapter can load its driver.
 import '../seams/preload.ts'
 import { openSync, readSync, writeSync } from 'node:fs'
-import type { Adapter, Call } from '../../../contracts/index.ts'
-import { FileClock, machineClock } from '../clock.ts'
+import type { Adapter, Call, Fault } from '../../../contracts/index.ts'
+import { FileClock, machineClock, skewed } from '../clock.ts'
 import type { CodeCounter } from '../coverage/counter.ts'
 import { startCounting } from '../coverage/counting.ts'
 import type { Worn } from '../mutate.ts'
 import { load } from '../mutate.ts'
 import { loadAdapter } from '../load.ts'
 import { invokeMark, returnMark } from '../power/marks.ts'
+import { errorOf } from '../seams/failures.ts'
 import { seam } from '../seams/seam.ts'
 import { watchPlaces } from '../seams/watch.ts'
+import { whileOpening } from '../tracer.ts'
 import { Points } from './actor.ts'
+import { stillness } from './delay.ts'
 import type { Order, Reply, Times } from './messages.ts'
 import { pointFd, readyLine } from './messages.ts'
 import type { TracedSession } from './session.ts'
@@ -43,12 +47,22 @@ function stand(): void {
   if (left === 0) process.exit(0)
 }
 
-function at(point: string): void {
-  const fault = points.reach(point)
-  if (!fault) return
+function at(point: string, isAwaited?: boolean): Promise<void> | void {
+  const fault = points.reach(point, isAwaited)
+  if (!fault) return undefined
+  if (fault.action === 'throw') throw errorOf(fault)
+  return fault.action === 'delay' ? stillness() : stop(fault)
+}
+
+function stop({ point, action }: Fault): void {
   counter?.write()
-  writeSync(pointFd, `${fault.point}\n`)
-  stand()
+  writeSync(pointFd, `${point}\n`)
+  if (action === 'stop') process.kill(process.pid, 'SIGSTOP')
+  else stand()
+}
+
+function atOpening(point: string, isAwaited?: boolean): Promise<void> | void {
+  return at(whileOpening(point), isAwaited)
 }
 
 async function close(): Promise<void> {
@@ -63,12 +77,13 @@ async function open(order: Extract<Order, { do: 'open' }>): Promise<void> {
   if (!adapter) throw new Error('no adapter is loaded')
   points = new Points()
   sent = 0
-  seam.listen(undefined)
-  const { place, clockFile } = order
+  const { place, clockFile, skewMs = 0, fault } = order
+  if (fault) points.arm(fault)
   const serving = adapter
   reopen = async () => {
     clock = clockFile === undefined ? undefined : new FileClock(clockFile)
-    session = await openSession({ adapter: serving, place, clock: clock ?? machineClock, worn, at })
+    seam.listen(atOpening)
+    session = await openSession({ adapter: serving, place, clock: skewed(clock ?? machineClock, skewMs), worn, at })
   }
   await reopen()
 }
@@ -136,7 +151,9 @@ process.on('message', (order: Order) => {
     const fresh = points.seen.slice(sent)
     sent = points.seen.length
     if (stands) counter?.write()
-    process.send?.({ order: order.order, ...given, points: fresh, stands } satisfies Reply)
+    const { struck, awaited } = points
+    const reply: Reply = { order: order.order, ...given, points: fresh, awaited: [...awaited], struck, stands }
+    process.send?.(reply)
     // The acknowledgement is out, and nothing that the adapter put off has run yet.
     if (stands) stand()
   })

@@ -27,10 +27,21 @@ interface Load {
   readonly marks?: string | undefined
 }
 
+/** Open a session on a place. */
+export interface Serving {
+  readonly place: Json
+  /** where the time is read; the machine's own where absent */
+  readonly clockFile?: string | undefined
+  /** how far the clock of this session is ahead of that, ms */
+  readonly skewMs?: number | undefined
+  /** what it is armed with, before it opens */
+  readonly fault?: Fault | undefined
+}
+
 /** Commands to an actor's process. Each is answered by a `Reply` of the same number. */
 export type Command =
   | Load
-  | { readonly do: 'open'; readonly place: Json; readonly clockFile?: string }
+  | ({ readonly do: 'open' } & Serving)
   /** `gated`: the process says that it is ready and starts when it is let go */
   | { readonly do: 'call'; readonly call: Call; readonly gated?: true }
   | { readonly do: 'reopen' }
@@ -48,6 +59,10 @@ export interface Reply {
   readonly times?: Times
   /** points that were come to since the last reply */
   readonly points: readonly string[]
+  /** those of asynchronous calls beneath the adapter, since the session was opened */
+  readonly awaited: readonly string[]
+  /** whether the fault that it is armed with has come to pass */
+  readonly struck: boolean
   /** the process stands at the point after this acknowledgement: it does nothing more */
   readonly stands: boolean
 }

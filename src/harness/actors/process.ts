@@ -1,17 +1,18 @@
 /** An actor in a process of its own, forked before it is needed. A kill is a real SIGKILL while it stands at a point. */
 import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Duplex } from 'node:stream'
-import type { Call, Fault, Json, Outcome } from '../../../contracts/index.ts'
+import type { Call, Fault, Outcome } from '../../../contracts/index.ts'
 import { HarnessError } from '../../../contracts/errors.ts'
-import { within } from '../deadline.ts'
+import { turnOfLoop, within } from '../deadline.ts'
+import { codeOf } from '../outcomes.ts'
 import type { Counting } from '../coverage/files.ts'
 import type { Wearing } from '../mutate.ts'
 import { actorFlags } from '../node-flags.ts'
 import type { Actor, Stop } from './actor.ts'
-import type { Command, Reply, Times } from './messages.ts'
+import { isStoppedOrGone } from './kernel.ts'
+import type { Command, Reply, Serving, Times } from './messages.ts'
 import { pointFd, readyLine } from './messages.ts'
 
 const childPath = fileURLToPath(new URL('./child.js', import.meta.url))
@@ -40,6 +41,11 @@ function environment(remote: boolean): NodeJS.ProcessEnv {
   return remote && certificates !== undefined ? { ...rest, NODE_EXTRA_CA_CERTS: certificates } : rest
 }
 
+/** What was thrown in the process, as this one throws it. */
+function thrownBy(error: { readonly name: string; readonly message: string }): Error {
+  return Object.assign(new Error(error.message), error)
+}
+
 /** How long a process may take to end by itself, ms. */
 const endMs = 2_000
 
@@ -52,11 +58,13 @@ export class ActorProcess implements Actor {
   readonly #waiting = new Map<number, (outcome: Outcome) => void>()
   #orders = 0
   #points: string[] = []
+  #awaited: readonly string[] = []
   #fault: Fault | undefined
   #standing = false
   #tell: (stop: Stop) => void = () => {}
   #tellReady: () => void = () => {}
   times: Times | undefined
+  struck = false
   stop: Stop | undefined
   stopped: Promise<Stop>
   /** settles when the process is gone */
@@ -75,12 +83,12 @@ export class ActorProcess implements Actor {
     })
     this.stopped = this.#whenStopped()
     // Replies that were sent before the end are read before the channel is found closed.
-    this.gone = Promise.all([once(this.#child, 'exit'), once(this.#child, 'disconnect')]).then(() => this.#lost())
+    this.gone = Promise.all([this.#when('exit'), this.#when('disconnect')]).then(() => this.#lost())
     this.#child.on('message', (reply: Reply) => this.#reply(reply))
     this.#child.on('error', () => {})
     this.#point.on('data', (said: Buffer) => {
       if (said.toString().trim() === readyLine) this.#tellReady()
-      else this.#atPoint()
+      else void this.#atPoint()
     })
     this.#point.on('error', () => {})
   }
@@ -112,23 +120,40 @@ export class ActorProcess implements Actor {
     return this.#child.stdio[pointFd] as Duplex
   }
 
+  /** Settles at the event, whatever errors come before it: an order may be on its way to a process that was just killed. */
+  #when(event: 'exit' | 'disconnect'): Promise<void> {
+    return new Promise((resolve) => {
+      this.#child.once(event, () => resolve())
+    })
+  }
+
   #whenStopped(): Promise<Stop> {
     return new Promise((resolve) => {
       this.#tell = resolve
     })
   }
 
-  #atPoint(): void {
-    this.stop = this.#fault?.action === 'park' ? 'parked' : 'killed'
-    this.#standing = this.stop === 'parked'
-    if (this.stop === 'killed') this.kill()
-    this.#tell(this.stop)
+  async #atPoint(): Promise<void> {
+    const action = this.#fault?.action
+    this.struck = true
+    // Whoever takes it for stopped must not find it on its way to it.
+    if (action === 'stop') while (!isStoppedOrGone(this.pid)) await turnOfLoop()
+    this.#standing = action === 'park' || action === 'stop'
+    if (!this.#standing) this.kill()
+    this.#stopAs(this.#standing ? 'parked' : 'killed')
   }
 
-  #reply({ order, outcome, points, stands, times }: Reply): void {
+  #stopAs(stop: Stop): void {
+    this.stop = stop
+    this.#tell(stop)
+  }
+
+  #reply({ order, outcome, points, awaited, struck, stands, times }: Reply): void {
     this.#points.push(...points)
+    this.#awaited = awaited
+    this.struck ||= struck
     this.times = times
-    if (stands) this.#atPoint()
+    if (stands) void this.#atPoint()
     this.#waiting.get(order)?.(outcome)
     this.#waiting.delete(order)
   }
@@ -156,15 +181,26 @@ export class ActorProcess implements Actor {
 
   async #obey(command: Command): Promise<void> {
     const outcome = await within(this.#callMs, `${command.do} in an actor's process`, this.#order(command))
-    if (outcome.status === 'fail') throw Object.assign(new Error(outcome.error.message), outcome.error)
+    if (outcome.status === 'fail') throw thrownBy(outcome.error)
   }
 
-  async open(place: Json, clockFile: string | undefined): Promise<void> {
+  /** Opens a session; where the fault that it is armed with comes in the way, `stop` tells. */
+  async open(serving: Serving): Promise<void> {
     this.#points = []
-    this.#fault = undefined
+    this.#fault = serving.fault
+    this.struck = false
     this.stop = undefined
     this.stopped = this.#whenStopped()
-    await this.#obey(clockFile === undefined ? { do: 'open', place } : { do: 'open', place, clockFile })
+    await this.#opened({ do: 'open', ...serving })
+  }
+
+  /** An opening in which the fault came to pass may fail by a coded error. */
+  async #opened(command: Command): Promise<void> {
+    const before = this.struck
+    const outcome = await within(this.#callMs, `${command.do} in an actor's process`, this.#order(command))
+    if (outcome.status !== 'fail') return
+    if (before || !this.struck || codeOf(outcome) === undefined) throw thrownBy(outcome.error)
+    this.#stopAs('refused')
   }
 
   async arm(fault: Fault): Promise<void> {
@@ -193,7 +229,7 @@ export class ActorProcess implements Actor {
   }
 
   reopen(): Promise<void> {
-    return this.#obey({ do: 'reopen' })
+    return this.#opened({ do: 'reopen' })
   }
 
   close(): Promise<void> {
@@ -204,10 +240,18 @@ export class ActorProcess implements Actor {
     return this.#points
   }
 
+  awaited(): readonly string[] {
+    return this.#awaited
+  }
+
   resume(): void {
     // Once only: a byte that nobody waits for would let the next stop pass.
-    if (this.#standing) this.#point.write('.')
+    if (!this.#standing) return
     this.#standing = false
+    this.stop = undefined
+    this.stopped = this.#whenStopped()
+    if (this.#fault?.action === 'stop') this.#child.kill('SIGCONT')
+    else this.#point.write('.')
   }
 
   /** Ends the process. One that counts goes by itself, since it writes its counts down at its end; so does one that is looked at. */

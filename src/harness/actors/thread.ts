@@ -2,11 +2,16 @@
 import type { Adapter, Beneath, Call, Clock, Fault, Json, Outcome } from '../../../contracts/index.ts'
 import type { Patience } from '../deadline.ts'
 import type { Worn } from '../mutate.ts'
+import { codeOf } from '../outcomes.ts'
+import { errorOf } from '../seams/failures.ts'
+import { seam } from '../seams/seam.ts'
 import type { AtPoint } from '../tracer.ts'
+import { isBeneath, whileOpening } from '../tracer.ts'
 import type { Actor, Stop } from './actor.ts'
 import { Points } from './actor.ts'
+import { stillness } from './delay.ts'
 import type { TracedSession } from './session.ts'
-import { openSession } from './session.ts'
+import { failure, openSession } from './session.ts'
 
 /** How an actor in this thread is made. */
 export interface ThreadOptions {
@@ -18,6 +23,10 @@ export interface ThreadOptions {
   /** told of every point, before the actor's own faults are looked at */
   readonly at?: AtPoint | undefined
   readonly beneath?: Beneath
+  /** what it is armed with, before it opens */
+  readonly fault?: Fault | undefined
+  /** whether calls beneath the adapter are points too: only where no other actor of this thread moves meanwhile */
+  readonly hears?: boolean | undefined
 }
 
 /** An actor in this thread. */
@@ -32,6 +41,11 @@ export class ThreadActor implements Actor {
 
   private constructor(options: ThreadOptions) {
     this.#options = options
+    if (options.fault) this.arm(options.fault)
+  }
+
+  get struck(): boolean {
+    return this.#points.struck
   }
 
   get stopped(): Promise<Stop> {
@@ -52,24 +66,41 @@ export class ThreadActor implements Actor {
     return actor
   }
 
+  /** An opening in which the fault came to pass may fail by a coded error. */
   async #open(): Promise<void> {
-    const { adapter, place, clock, worn, beneath, patience } = this.#options
+    const { adapter, place, clock, worn, beneath, patience, hears } = this.#options
     const at = (point: string): Promise<void> | void => this.#at(point)
-    const opening = openSession({ adapter, place, clock, worn, at, beneath })
-    this.#session = await patience.wait(`open of ${adapter.name}`, opening)
+    const before = this.struck
+    if (hears) seam.listen((point, isAwaited) => this.#at(whileOpening(point), isAwaited))
+    try {
+      const opening = openSession({ adapter, place, clock, worn, at, beneath })
+      this.#session = await patience.wait(`open of ${adapter.name}`, opening)
+    } catch (error) {
+      if (before || !this.struck || codeOf(failure(error)) === undefined) throw error
+      this.#stopAs('refused')
+    } finally {
+      if (hears) seam.listen(undefined)
+    }
   }
 
-  #at(point: string): Promise<void> | void {
+  #at(point: string, isAwaited?: boolean): Promise<void> | void {
     const waits = this.#options.at?.(point)
-    const fault = this.#points.reach(point)
+    const fault = this.#points.reach(point, isAwaited)
     if (!fault) return waits
-    return this.#drop(waits)
+    if (fault.action === 'throw') throw errorOf(fault)
+    if (fault.action === 'delay') return stillness()
+    // A synchronous call beneath the adapter cannot be left where it stands.
+    return isBeneath(point) ? waits : this.#drop(waits)
+  }
+
+  #stopAs(stop: Stop): void {
+    this.stop = stop
+    this.#tell(stop)
   }
 
   async #drop(waits: Promise<void> | void): Promise<never> {
     await waits
-    this.stop = 'dropped'
-    this.#tell('dropped')
+    this.#stopAs('dropped')
     return new Promise<never>(() => {})
   }
 
@@ -77,9 +108,15 @@ export class ThreadActor implements Actor {
   call(call: Call, live?: readonly unknown[]): Promise<Outcome> {
     const session = this.#session
     if (!session) return Promise.resolve({ status: 'unknown', why: 'no session' })
-    const ended = this.#options.patience.wait(`${call.port}.${call.method}`, session.call(call, live))
-    if (!this.#isArmed) return ended
-    return Promise.race([ended, this.stopped.then((): Outcome => ({ status: 'unknown', why: 'session dropped' }))])
+    const { hears, patience } = this.#options
+    if (hears) seam.listen((point, isAwaited) => this.#at(point, isAwaited))
+    const ended = patience.wait(`${call.port}.${call.method}`, session.call(call, live))
+    const outcome = this.#isArmed ? Promise.race([ended, this.#whenDropped()]) : ended
+    return hears ? outcome.finally(() => seam.listen(undefined)) : outcome
+  }
+
+  #whenDropped(): Promise<Outcome> {
+    return this.stopped.then(() => ({ status: 'unknown', why: 'session dropped' }))
   }
 
   async reopen(): Promise<void> {
@@ -109,6 +146,10 @@ export class ThreadActor implements Actor {
 
   points(): readonly string[] {
     return this.#points.seen
+  }
+
+  awaited(): ReadonlySet<string> {
+    return this.#points.awaited
   }
 
   resume(): void {}

@@ -1,34 +1,54 @@
 /** Where the actors of a case come from: sessions in this thread, or processes from the pool. */
+import type { Fault } from '../../../contracts/index.ts'
 import type { Actor } from '../actors/actor.ts'
 import type { ActorProcess } from '../actors/process.ts'
 import { ThreadActor } from '../actors/thread.ts'
+import { skewed } from '../clock.ts'
 import type { Patience } from '../deadline.ts'
 import type { Place } from '../places.ts'
 import type { AtPoint } from '../tracer.ts'
 import type { Subject } from './subject.ts'
 
+/** What an actor is given when its session opens. */
+export interface Hiring {
+  /** told of every point, before the actor's own faults are looked at */
+  readonly at?: AtPoint
+  readonly fault?: Fault | undefined
+  /** how far its clock is ahead of that of the place, ms */
+  readonly skewMs?: number | undefined
+}
+
 /** Hands out the actors of one place and takes them back. */
 export interface Crew {
-  /** an actor with a new session on the place */
-  hire(at?: AtPoint): Promise<Actor>
+  /** an actor with a new session on the place, unless its fault came in between: then its `stop` tells */
+  hire(hiring?: Hiring): Promise<Actor>
   /** one that never saw this place; `fresh`: nor any other */
-  recoverer(fresh: boolean): Promise<Actor>
+  recoverer(fresh: boolean, fault: Fault | undefined): Promise<Actor>
   /** ends all sessions that are still open */
   dismiss(): Promise<void>
 }
 
 /** Sessions in this thread. */
 export function threadCrew(subject: Subject, place: Place, patience: Patience): Crew {
-  const { adapter, worn } = subject
+  return crewOfSessions(subject, place, patience, false)
+}
+
+/** Sessions in this thread of which one moves at a time, so that calls beneath the adapter are points too. */
+export function hearingCrew(subject: Subject, place: Place, patience: Patience): Crew {
+  return crewOfSessions(subject, place, patience, true)
+}
+
+function crewOfSessions({ adapter, worn }: Subject, place: Place, patience: Patience, hears: boolean): Crew {
   const actors: ThreadActor[] = []
-  const hire = async (at?: AtPoint): Promise<Actor> => {
-    const actor = await ThreadActor.open({ adapter, place: place.json, clock: place.clock, worn, patience, at })
+  const hire = async ({ at, fault, skewMs = 0 }: Hiring = {}): Promise<Actor> => {
+    const clock = skewed(place.clock, skewMs)
+    const actor = await ThreadActor.open({ adapter, place: place.json, clock, worn, patience, at, fault, hears })
     actors.push(actor)
     return actor
   }
   return {
     hire,
-    recoverer: () => hire(),
+    recoverer: (_, fault) => hire({ fault }),
     async dismiss() {
       for (const actor of actors) await closeQuietly(actor)
     },
@@ -39,17 +59,18 @@ export function threadCrew(subject: Subject, place: Place, patience: Patience): 
 export function processCrew(subject: Subject, place: Place): Crew {
   const pool = subject.pool()
   const actors: ActorProcess[] = []
-  const open = async (actor: ActorProcess): Promise<Actor> => {
+  const open = async (actor: ActorProcess, { fault, skewMs }: Hiring): Promise<Actor> => {
     actors.push(actor)
-    await actor.open(place.json, place.clock.file)
+    await actor.open({ place: place.json, clockFile: place.clock.file, fault, skewMs })
     return actor
   }
   return {
-    hire: async () => open(await pool.take()),
-    recoverer: async (fresh) => open(await (fresh ? pool.fresh() : pool.take())),
+    hire: async (hiring = {}) => open(await pool.take(), hiring),
+    recoverer: async (fresh, fault) => open(await (fresh ? pool.fresh() : pool.take()), { fault }),
     async dismiss() {
       await Promise.all(
         actors.map(async (actor) => {
+          actor.resume()
           const closed = await closeQuietly(actor)
           if (closed) pool.give(actor)
           else actor.kill()

@@ -1,29 +1,114 @@
 /** The faults that a case can be run with: found by running it once without any. */
 import type { Fault, Tier } from '../../../contracts/index.ts'
-import { isInFlight } from '../tracer.ts'
+import { canStop } from '../actors/kernel.ts'
+import type { Case } from '../case.ts'
+import type { Random } from '../random.ts'
+import { shuffled } from '../random.ts'
+import { errorsAt } from '../seams/failures.ts'
+import { isBeneath, isInFlight, isOpening } from '../tracer.ts'
 import type { Ran } from './subject.ts'
 
-/** The faults that a tier has; below T4 a kill is a session that is dropped. */
-const faultsAt: { readonly [tier in Tier]?: readonly Fault['action'][] } = { T3: ['drop'], T4: ['park', 'kill'] }
+/** What a search asks for where it does not say. Errors that a store gives are the matter of one law of each port. */
+export const usualFaults: readonly Fault['action'][] = ['kill', 'park', 'stop', 'drop', 'delay']
 
-/** Every fault that a recorded run offers at this tier: each (actor, point, hit) with each action that fits. */
-export function faultsOf(ran: Ran, tier: Tier, wanted: readonly Fault['action'][], actors: number): readonly Fault[] {
+/** The faults that a tier has; below T4 a kill is a session that is dropped. */
+const faultsAt: { readonly [tier in Tier]?: readonly Fault['action'][] } = {
+  T3: ['drop', 'throw', 'delay'],
+  T4: ['park', 'stop', 'kill', 'throw', 'delay'],
+}
+
+/** Of the faults while a session opens there is one for so many others: every case opens, and most open alike. */
+const perOpening = 8
+
+/** One kill in so many is followed by one of whoever recovers from it. */
+const perRecovery = 8
+
+/** What of a recorded run decides which faults it offers. */
+export interface Offering {
+  readonly tier: Tier
+  readonly wanted: readonly Fault['action'][]
+  readonly actors: number
+}
+
+/** A place in the points of an actor. */
+interface Address {
+  readonly point: string
+  readonly hit: number
+  /** the points that the actor came to before */
+  readonly earlier: readonly string[]
+}
+
+/**
+ * The faults that a recorded run offers at this tier, in no order of theirs, so that a budget which ends in the middle has
+ * seen points of every kind: each (actor, point, hit) of its calls with each action that fits, and some of its openings.
+ */
+export function faultsOf(ran: Ran, { tier, wanted, actors }: Offering, random: Random): readonly Fault[] {
   const actions = faultsAt[tier]?.filter((action) => wanted.includes(action)) ?? []
-  return actions.flatMap((action) => {
-    const points = ran.points.flatMap((seen, actor) =>
-      addressed(seen).map(({ point, hit }) => ({ actor, point, hit, action })),
-    )
-    // Who stands before a call or after it does nothing: beside it there is nothing to see.
-    return action === 'park' ? points.filter(({ point }) => actors > 1 && isInFlight(point)) : points
-  })
+  const all = ran.points.flatMap((seen, actor) =>
+    addressed(seen).flatMap((address, at) =>
+      actions
+        .filter((action) => fits(action, address, { actions, actors, at, awaited: ran.awaited }))
+        .flatMap((action) => brought(actor, address, action)),
+    ),
+  )
+  const inside = all.filter(({ point }) => !isOpening(point))
+  const opening = shuffled(
+    all.filter(({ point }) => isOpening(point)),
+    random,
+  )
+  return shuffled([...inside, ...opening.slice(0, Math.ceil(inside.length / perOpening))], random)
 }
 
 /** Points with the number of times that each was come to. */
-function addressed(points: readonly string[]): readonly { readonly point: string; readonly hit: number }[] {
+function addressed(points: readonly string[]): readonly Address[] {
   const hits = new Map<string, number>()
-  return points.map((point) => {
+  return points.map((point, at) => {
     const hit = (hits.get(point) ?? 0) + 1
     hits.set(point, hit)
-    return { point, hit }
+    return { point, hit, earlier: points.slice(0, at) }
   })
+}
+
+/** What else decides whether an action fits. */
+interface Beside {
+  readonly actions: readonly Fault['action'][]
+  readonly actors: number
+  /** position of the address */
+  readonly at: number
+  readonly awaited: ReadonlySet<string> | undefined
+}
+
+function fits(action: Fault['action'], { point }: Address, { actions, actors, at, awaited }: Beside): boolean {
+  switch (action) {
+    case 'drop':
+      return !isBeneath(point)
+    case 'park':
+    case 'stop': {
+      // Who stands before a call or after it does nothing: beside it there is nothing to see.
+      if (actors === 1 || !isInFlight(point) || (action === 'stop' && !canStop)) return false
+      // The two show the same: where both are wanted they take turns.
+      const both = actions.includes('park') && actions.includes('stop') && canStop
+      return !both || (at % 2 === 0) === (action === 'park')
+    }
+    case 'delay':
+      return point.endsWith(':after') && awaited?.has(point) === true
+    case 'kill':
+    case 'throw':
+      return true
+  }
+}
+
+/** A fault, or for an error one with each code that could come there. */
+function brought(actor: number, { point, hit, earlier }: Address, action: Fault['action']): readonly Fault[] {
+  const fault = { actor, point, hit, action }
+  return action === 'throw' ? errorsAt(point, earlier).map((error) => ({ ...fault, error })) : [fault]
+}
+
+/** A case that ends with a kill, followed by a kill in its recovery: of some of them, at any point of the recovery. */
+export function recoveryOf(of: Case, { recovered = [] }: Ran, random: Random): Case | undefined {
+  if (of.fault?.action !== 'kill' || of.recovery || random.below(perRecovery) > 0) return undefined
+  const address = addressed(recovered)[random.below(Math.max(1, recovered.length))]
+  if (!address) return undefined
+  const { point, hit } = address
+  return { ...of, recovery: { actor: 0, point, hit, action: 'kill' } }
 }

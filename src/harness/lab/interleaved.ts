@@ -21,7 +21,7 @@ import type { Ran, Subject } from './subject.ts'
 /** Opens the sessions of all actors. */
 export async function hired(stage: Stage, dance: Dance): Promise<void> {
   for (let index = 0; index < stage.case.actors; index += 1) {
-    const actor = await stage.crew.hire(dance.standOf(index))
+    const actor = await stage.crew.hire({ at: dance.standOf(index) })
     stage.put(index, { number: index, actor })
   }
 }

@@ -12,7 +12,7 @@ import type {
   Surprise,
   Tier,
 } from '../../../contracts/index.ts'
-import { admits } from '../../../contracts/claims.ts'
+import { admits, outlives } from '../../../contracts/claims.ts'
 import type { Budget } from '../budget.ts'
 import type { Case } from '../case.ts'
 import { contention } from '../contention.ts'
@@ -25,7 +25,7 @@ import { CallsSearch } from './calls-search.ts'
 import type { Searching } from './driver-search.ts'
 import { DriverSearch } from './driver-search.ts'
 import { Examples } from './examples.ts'
-import { faultsOf } from './faults.ts'
+import { faultsOf, recoveryOf, usualFaults } from './faults.ts'
 import { runInterleaved } from './interleaved.ts'
 import { racesOf, runRace } from './race.ts'
 import { PowerSearch } from './power.ts'
@@ -45,6 +45,9 @@ export interface LabOptions {
   /** told of each case before it runs, in a way that survives a hang */
   readonly announce: (of: Case, plans?: readonly Plan[]) => void
 }
+
+/** How far a clock may be ahead of that of its place, ms: up to an hour either way. */
+const skewsMs = [0, 1, -1, 60, -60, 3_600_000, -3_600_000]
 
 /** How many scripts are drawn at once. */
 const batch = 16
@@ -69,6 +72,9 @@ export class Laboratory implements Lab {
   contends = false
   /** whether the actors of the search overlap, and must have been seen to */
   races = false
+  /** whether the search brings errors and nothing else, so that there must be some that can come */
+  fails = false
+  #skewed = false
   #unreached: string | undefined
 
   constructor(subject: Subject, options: LabOptions) {
@@ -100,6 +106,11 @@ export class Laboratory implements Lab {
     return this.tier === 'T5' ? this.#subject.power().remark : undefined
   }
 
+  /** whether errors were to be brought to an adapter that keeps what it is given in memory, and has nothing beneath it */
+  get hasNothingBeneath(): boolean {
+    return this.fails && this.evidence.faults === 0 && !this.found && !outlives(this.claims.survives, 'process')
+  }
+
   /** why nothing can be said, where that is so */
   get undecided(): string | undefined {
     return this.#unreached ?? this.#readings.undecided ?? this.#power.lacking
@@ -107,7 +118,9 @@ export class Laboratory implements Lab {
 
   async hunt<Command>(search: Search<Command>): Promise<void> {
     this.#readings.judge = search.judge ?? this.#readings.judge
-    const faults = search.faults ?? ['kill', 'park', 'drop']
+    const faults = search.faults ?? usualFaults
+    this.#skewed = search.skewed === true
+    this.fails = faults.length > 0 && faults.every((action) => action === 'throw')
     this.races = this.tier === 'T2' || (search.race === true && this.#raceable)
     this.contends = this.tier === 'T4' && !this.races && faults.includes('park') && admits(this.claims.sharing, 'host')
     for (const script of this.#scripts(search.scripts)) {
@@ -157,19 +170,24 @@ export class Laboratory implements Lab {
       this.found = await this.#overlap(actors, script)
       return
     }
-    const plain: Case = { tier: this.tier, actors, script }
+    const random = new Random(seedFor(this.#options.seed, JSON.stringify(script)))
+    const plain: Case = { tier: this.tier, actors, script, ...this.#skews(actors, random) }
     if (this.tier === 'T5') {
       this.found = await this.#power.try(plain, this.#options.seed)
       return
     }
     const first: Case = this.races ? { ...plain, overlap: 'processes' } : plain
     const ran = await this.#run(first)
-    const all = ran ? faultsOf(ran, this.tier, this.#possible(faults), actors) : []
-    // In no order of theirs, so that a budget which ends in the middle has seen points of every kind.
-    const random = new Random(seedFor(this.#options.seed, JSON.stringify(script)))
-    const faulty = shuffled(all, random).map((fault) => ({ ...first, fault }))
+    const all = ran ? faultsOf(ran, { tier: this.tier, wanted: this.#possible(faults), actors }, random) : []
+    const faulty = all.map((fault) => ({ ...first, fault }))
     const cases: Case[] = this.races ? shuffled(racesOf(first, faulty), random) : faulty
-    await Promise.all(Array.from({ length: this.#lanes(actors) }, () => this.#runAll(cases)))
+    await Promise.all(Array.from({ length: this.#lanes(actors) }, () => this.#runAll(cases, random)))
+  }
+
+  /** How far the clocks of the actors are apart, where the search asks for it. */
+  #skews(actors: number, random: Random): Pick<Case, 'skews'> {
+    if (!this.#skewed) return {}
+    return { skews: Array.from({ length: actors }, () => skewsMs[random.below(skewsMs.length)] ?? 0) }
   }
 
   /** Lets the actors of a script overlap: sessions in one thread, or threads. */
@@ -193,14 +211,17 @@ export class Laboratory implements Lab {
   }
 
   /** Takes cases from the list until it is empty or the search has ended. */
-  async #runAll(cases: Case[]): Promise<void> {
+  async #runAll(cases: Case[], random: Random): Promise<void> {
     for (let of = cases.shift(); of; of = cases.shift()) {
       if (this.#isOver()) return
       const ran = await this.#run(of)
       if (!ran) return
       // No race takes the same course twice: one that came past the point was a race without a fault.
-      if (ran.fired || of.overlap === 'processes') continue
-      const { point = '', hit = 0 } = of.fault ?? {}
+      if (of.overlap === 'processes') continue
+      const recovery = recoveryOf(of, ran, random)
+      if (recovery) cases.unshift(recovery)
+      if (ran.fired) continue
+      const { point = '', hit = 0 } = of.recovery ?? of.fault ?? {}
       this.#unreached = `the point ${point} (${hit}) was not reached again: the adapter does not repeat itself`
     }
   }

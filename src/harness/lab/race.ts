@@ -11,6 +11,7 @@ import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Case } from '../case.ts'
 import { actorOf } from '../case.ts'
 import { eachWithin, within } from '../deadline.ts'
+import { isOpening } from '../tracer.ts'
 import { processCrew } from './crew.ts'
 import { isFresh } from './sequential.ts'
 import type { Numbered, Stage } from './stage.ts'
@@ -53,7 +54,7 @@ type Faulty = Case & { readonly fault: Fault }
  * those one is enough, the one before a call.
  */
 function pausesOf(faulty: readonly Faulty[]): readonly Faulty[] {
-  const parks = faulty.filter(({ fault }) => fault.action === 'park')
+  const parks = faulty.filter(({ fault }) => fault.action === 'park' || fault.action === 'stop')
   const before = parks.filter(({ fault }) => fault.point.endsWith(':before'))
   return before.length > 0 ? before : parks
 }
@@ -63,7 +64,9 @@ export function racesOf(plain: Case, faulty: readonly Faulty[]): readonly Case[]
   const pauses = pausesOf(faulty)
   const early = pauses.toSorted((left, right) => left.fault.hit - right.fault.hit).slice(0, perScript.early)
   const others = pauses.filter((of) => !early.includes(of)).slice(0, perScript.park)
-  const kills = faulty.filter(({ fault }) => fault.action === 'kill').slice(0, perScript.kill)
+  const kills = faulty
+    .filter(({ fault }) => fault.action === 'kill' && !isOpening(fault.point))
+    .slice(0, perScript.kill)
   return [...Array.from({ length: perScript.plain }, () => plain), ...early, ...others, ...kills]
 }
 
@@ -160,7 +163,6 @@ class Runner {
     const { actor } = numbered
     const ended = this.#stage.perform(numbered, call, go)
     await Promise.race([ended, actor.stopped])
-    this.#stage.fired ||= actor.stop !== undefined
     if (actor.stop === 'parked' && !this.#stood) {
       this.#stood = true
       await this.#field.passed()
@@ -191,8 +193,7 @@ async function run(stage: Stage, { turn, lanes }: Heat): Promise<void> {
 
 async function race(stage: Stage, fresh: boolean): Promise<readonly number[]> {
   for (const heat of heatsOf(stage.case.script)) await run(stage, heat)
-  await stage.probe(fresh)
-  if (stage.fired && stage.case.fault?.action === 'kill') await stage.probe(false)
+  await stage.recover(fresh)
   return []
 }
 

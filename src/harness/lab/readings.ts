@@ -7,6 +7,8 @@ import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Case } from '../case.ts'
 import type { Overlap } from '../history.ts'
 import { overlaps } from '../history.ts'
+import { observed } from '../linearizability/split.ts'
+import { codeOf, settled } from '../outcomes.ts'
 import type { Ran } from './subject.ts'
 
 /** What a history shows. */
@@ -41,9 +43,13 @@ export class Readings {
   }
 
   /** What is wrong with what came of a case, and what it shows. */
-  of({ script }: Case, { history, stuck, unopened, measured }: Ran): Reading {
+  of({ script, fault }: Case, { history, stuck, unopened, measured, struckIn }: Ran): Reading {
     if (stuck !== undefined) return brokenBy(history, stuckExpected, stuck)
     if (unopened !== undefined) return brokenBy(history, openExpected, unopened)
+    if (fault?.action === 'throw' && struckIn !== undefined) {
+      const reading = this.#excused(history, struckIn)
+      return { ...reading, marks: [...reading.marks, `threw ${fault.error ?? ''}`] }
+    }
     const reading = this.#remembered(script, history)
     return measured ? { ...reading, overlap: overlaps(measured) } : reading
   }
@@ -57,6 +63,20 @@ export class Readings {
     const reading = this.#read(history)
     this.#known.set(signature, reading)
     return reading
+  }
+
+  /** The same where an error was brought to one call: it may fail, by a code that says what became of it. */
+  #excused(history: History, index: number): Reading {
+    const event = history[index] as Event
+    if (event.outcome.status !== 'fail') return this.#read(history)
+    const code = codeOf(event.outcome)
+    if (code === undefined) {
+      const broken = { at: index, expected: 'an answer, or a StoreError that is classified', observed: observed(event) }
+      return { broken, marks: [], overlap: overlaps(history) }
+    }
+    const { history: judged, original } = settled(history, index, code)
+    const reading = this.#read(judged)
+    return reading.broken ? { ...reading, broken: original(reading.broken) } : reading
   }
 
   /** The same of a history that hardly comes twice. */

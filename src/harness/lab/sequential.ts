@@ -6,7 +6,7 @@ import type { Call, Outcome } from '../../../contracts/index.ts'
 import type { Case } from '../case.ts'
 import { CaseWatch, eachWithin, within } from '../deadline.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
-import { processCrew, threadCrew } from './crew.ts'
+import { hearingCrew, processCrew, threadCrew } from './crew.ts'
 import type { Numbered, Stage } from './stage.ts'
 import { onStage } from './stage.ts'
 import type { Ran, Subject } from './subject.ts'
@@ -34,7 +34,7 @@ export function runSequential(subject: Subject, of: Case, turn: number): Promise
   const run = (stage: Stage): Promise<readonly number[]> => play(stage, isFresh(turn))
   return of.tier === 'T4'
     ? onStage(subject, of, { crew: processCrew, patience: eachWithin(callMs), run })
-    : onStage(subject, of, { crew: threadCrew, patience: new CaseWatch(callMs), run })
+    : onStage(subject, of, { crew: of.tier === 'T3' ? hearingCrew : threadCrew, patience: new CaseWatch(callMs), run })
 }
 
 async function play(stage: Stage, fresh: boolean): Promise<readonly number[]> {
@@ -49,20 +49,15 @@ async function play(stage: Stage, fresh: boolean): Promise<readonly number[]> {
     const numbered = await stage.actor(index)
     if ('reopen' in step) {
       await numbered.actor.reopen()
+      await stage.retireStopped(index)
       continue
     }
     const call = await stage.bind(step)
     if (!call) continue
-    if (parked) {
-      await beside(parked, stage.perform(numbered, call))
-      parked = await release(parked)
-    } else {
-      parked = await move(stage, index, numbered, call)
-    }
+    parked = await (parked ? beside(parked, stage.perform(numbered, call)) : move(stage, index, numbered, call))
   }
   if (parked) await release(parked)
-  await stage.probe(fresh)
-  if (stage.case.fault && stage.case.fault.action !== 'park') await stage.probe(false)
+  await stage.recover(fresh)
   return []
 }
 
@@ -71,7 +66,6 @@ async function move(stage: Stage, index: number, numbered: Numbered, call: Call)
   const { actor } = numbered
   const ended = stage.perform(numbered, call)
   await Promise.race([ended, actor.stopped])
-  stage.fired ||= actor.stop !== undefined
   if (actor.stop === 'parked') return { index, numbered, ended }
   const { status } = await ended
   if (status !== 'unknown' && actor.stop === undefined) return undefined
@@ -81,14 +75,16 @@ async function move(stage: Stage, index: number, numbered: Numbered, call: Call)
   return undefined
 }
 
-/** Waits for a call beside a parked actor, for as long as it may be expected to answer on its own. */
-async function beside({ numbered }: Parked, ended: Promise<Outcome>): Promise<void> {
+/** Makes a call beside a parked actor. One that waits for it lets it go on, so that it is parked no more. */
+async function beside(parked: Parked, ended: Promise<Outcome>): Promise<Parked | undefined> {
   try {
     await within(waitsMs, 'a call beside a parked actor', ended)
+    return parked
   } catch (error) {
     if (!isHarnessError(error, 'DEADLINE')) throw error
-    numbered.actor.resume()
+    await release(parked)
     await ended
+    return undefined
   }
 }
 

@@ -1,5 +1,5 @@
 /** What every way of running a case shares: a place, its recorder, its actors, and the reads at the end. */
-import type { Call, Outcome, Step } from '../../../contracts/index.ts'
+import type { Call, Fault, Outcome, Step } from '../../../contracts/index.ts'
 import { admits } from '../../../contracts/claims.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Actor } from '../actors/actor.ts'
@@ -27,7 +27,8 @@ export class Stage {
   readonly #actors = new Map<number, Numbered>()
   readonly #first: Actor[] = []
   #numbers: number
-  fired = false
+  #struckIn: number | undefined
+  #recoverer: Actor | undefined
 
   constructor(subject: Subject, of: Case, place: Place, crew: Crew) {
     this.subject = subject
@@ -43,16 +44,33 @@ export class Stage {
     return this.#actors.get(index)
   }
 
-  /** The actor with this index; a new one, under a new number, where the former is gone. */
+  /** The actor with this index; a new one, under a new number, where the former is gone or did not get its session. */
   async actor(index: number): Promise<Numbered> {
     const known = this.known(index)
     if (known) return known
-    const number = this.#first[index] ? this.#numbers++ : index
-    const actor = await this.crew.hire()
-    const { fault } = this.case
-    if (!this.#first[index] && fault?.actor === index) await actor.arm(fault)
-    this.#first[index] ??= actor
-    return this.put(index, { number, actor })
+    const { fault, skews } = this.case
+    const isFirst = this.#first[index] === undefined
+    const number = isFirst ? index : this.#numbers++
+    const armed = isFirst && fault?.actor === index ? fault : undefined
+    const actor = await this.crew.hire({ fault: armed, skewMs: skews?.[index] })
+    const numbered = this.put(index, { number, actor })
+    return (await this.retireStopped(index)) ? this.actor(index) : numbered
+  }
+
+  /** Forgets the actor whose fault came while its session opened, and tells whether it did. */
+  async retireStopped(index: number): Promise<boolean> {
+    const actor = this.known(index)?.actor
+    if (actor?.stop === undefined) return false
+    if (actor.stop === 'killed') await actor.gone
+    this.retire(index)
+    return true
+  }
+
+  /** whether the fault of the case came to pass; true where it has none */
+  get fired(): boolean {
+    const { fault, recovery } = this.case
+    if (!fault) return true
+    return this.#first[fault.actor]?.struck === true && (!recovery || this.#recoverer?.struck === true)
   }
 
   /** Makes this actor the one with the index. */
@@ -82,20 +100,37 @@ export class Stage {
 
   /** Makes a call and records it; an actor that stands ready to make it is let `go`. */
   async perform({ number, actor }: Numbered, call: Call, go?: () => Promise<Outcome>): Promise<Outcome> {
+    const wasStruck = actor.struck
+    const at = this.recorder.history().length
     const returned = this.recorder.invoke(number, call)
     const outcome = await (go ? go() : actor.call(call))
+    if (actor.struck && !wasStruck) this.#struckIn = at
     returned(outcome, actor.times)
     return outcome
   }
 
+  /**
+   * Looks at what the case left: once, and after a kill once more. Where the recovery has a fault too, two more are killed
+   * by it before, the second if it comes to the same point.
+   */
+  async recover(fresh: boolean): Promise<void> {
+    const { fault, recovery } = this.case
+    if (recovery) for (const isFresh of [fresh, false]) await this.probe(isFresh, recovery)
+    await this.probe(fresh && !recovery)
+    if (fault?.action === 'kill' || fault?.action === 'drop') await this.probe(false)
+  }
+
   /** Reads all that the history touched, by an actor that never saw the place. */
-  async probe(fresh: boolean): Promise<void> {
+  async probe(fresh: boolean, fault?: Fault): Promise<void> {
     if (!this.#together) await this.#closeAll()
-    const numbered = { number: this.#numbers++, actor: await this.crew.recoverer(fresh) }
+    const actor = await this.crew.recoverer(fresh, fault)
+    this.#recoverer ??= actor
+    const numbered = { number: this.#numbers++, actor }
     const { port, commands } = this.subject.contract
     const calls = commands.probes(this.recorder.history(), this.subject.adapter.claims)
-    for (const call of calls) await this.perform(numbered, await frozen(port, call))
-    await numbered.actor.close()
+    for (const call of calls) if (actor.stop === undefined) await this.perform(numbered, await frozen(port, call))
+    if (actor.stop === 'killed') await actor.gone
+    await actor.close()
   }
 
   /** Whether sessions of this case's actors may be open at once. */
@@ -112,9 +147,12 @@ export class Stage {
   ran(choices: readonly number[], stuck?: string): Ran {
     const ran: Ran = {
       history: this.recorder.history(),
-      fired: this.fired || !this.case.fault,
+      fired: this.fired,
       points: this.#first.map((actor) => actor.points()),
+      awaited: new Set(this.#first.flatMap((actor) => [...actor.awaited()])),
       choices,
+      ...(this.#recoverer ? { recovered: this.#recoverer.points() } : {}),
+      ...(this.#struckIn === undefined ? {} : { struckIn: this.#struckIn }),
     }
     const raced = this.case.overlap === 'processes' ? { ...ran, measured: this.recorder.measured() } : ran
     return stuck === undefined ? raced : { ...raced, stuck }
@@ -136,10 +174,11 @@ export async function onStage(subject: Subject, of: Case, play: Play): Promise<R
     // Schedules are many, and nothing in them outlives a process.
     const place = await (of.tier === 'T2' ? subject.places.makeQuick(patience) : subject.places.make(patience))
     stage = new Stage(subject, of, place, play.crew(subject, place, patience))
-    const choices = await play.run(stage)
+    // Told before its actors are handed on to the next case.
+    const ran = stage.ran(await play.run(stage))
     await stage.crew.dismiss()
     await place.remove()
-    return stage.ran(choices)
+    return ran
   }
   try {
     return await patience.over(all())

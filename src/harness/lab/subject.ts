@@ -29,8 +29,14 @@ export interface Ran {
   readonly fired: boolean
   /** the points that each actor came to, in order */
   readonly points: readonly (readonly string[])[]
+  /** those of them at which an asynchronous call beneath the adapter waits */
+  readonly awaited?: ReadonlySet<string>
+  /** the points that whoever looked at the place first afterwards came to, in order; absent where nobody did */
+  readonly recovered?: readonly string[]
   /** the choices that were made, where actors overlapped */
   readonly choices: readonly number[]
+  /** index of the event in which the fault of the case came to pass, where it was in one */
+  readonly struckIn?: number
   /** of a race: the same calls by the times at which they really ran */
   readonly measured?: History
   /** why the case came to a stop before its end, where it did: a call that never answered, a session that did not open */

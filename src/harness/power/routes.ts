@@ -49,7 +49,7 @@ export async function byTrace(
   traced: TracedProcess,
 ): Promise<Told> {
   const hire = async (): Promise<Actor> => {
-    await traced.actor.open(place.json, place.clock.file)
+    await traced.actor.open({ place: place.json, clockFile: place.clock.file })
     return traced.actor
   }
   const crew: Crew = { hire, recoverer: hire, dismiss: () => traced.actor.close() }

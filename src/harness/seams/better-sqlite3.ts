@@ -5,6 +5,7 @@
 import Module from 'node:module'
 import type { Around } from './seam.ts'
 import { pointsAround, seam } from './seam.ts'
+import { noteConstructor } from './sqlite-errors.ts'
 import type { Sql } from './sql.ts'
 import { sqlOf } from './sql.ts'
 import type { NativeDatabase, Plain } from './sqlite-connection.ts'
@@ -19,6 +20,8 @@ interface Native {
 }
 
 interface Addon {
+  /** handed the constructor of the driver's errors, once */
+  setErrorConstructor?: (this: Addon, constructor: unknown) => void
   readonly Database?: Native
   readonly Statement?: Native
   readonly Backup?: Native
@@ -180,8 +183,18 @@ function stepped({ connection, sql }: Prepared, open: () => Rows): IterableItera
   }
 }
 
-function install({ Database, Statement, Backup }: Addon): void {
+function watchErrors(addon: Addon): void {
+  const { setErrorConstructor } = addon
+  addon.setErrorConstructor = (constructor) => {
+    noteConstructor(constructor)
+    setErrorConstructor?.call(addon, constructor)
+  }
+}
+
+function install(addon: Addon): void {
+  const { Database, Statement, Backup } = addon
   if (!Database || !Statement) return
+  watchErrors(addon)
   watchDatabase(Database, connectionsOf(Database, Statement))
   watchStatement(Statement)
   if (Backup) watchPlain(Backup, 'transfer')

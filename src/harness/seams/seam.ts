@@ -7,9 +7,9 @@ import type { FileRecorder } from './fs-recorder.ts'
 
 /**
  * Told of every call beneath the adapter, before it (`:before`) and after its effect (`:after`). What it throws, the call
- * throws; what it gives, an asynchronous call waits for, and a synchronous one cannot.
+ * throws; what it gives, an asynchronous call waits for (`isAwaited`), and a synchronous one cannot.
  */
-export type AtSeam = (point: string) => Promise<void> | void
+export type AtSeam = (point: string, isAwaited?: boolean) => Promise<void> | void
 
 /** What actors that take turns do about a store that is busy: who could free it runs only when this one gives way. */
 export interface Turns {
@@ -128,10 +128,10 @@ class Seam {
     const at = this.#at
     if (!at) return call()
     const { before, after } = points()
-    if (before !== undefined) await at(before)
+    if (before !== undefined) await at(before, true)
     const value = await call()
     // Whoever listens by now is another actor's.
-    if (after !== undefined && this.#at === at) await at(after)
+    if (after !== undefined && this.#at === at) await at(after, true)
     return value
   }
 

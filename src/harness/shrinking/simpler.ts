@@ -1,10 +1,12 @@
 /**
- * Simpler cases, as plain data: fewer actors, fewer steps, no overlap, no fault or an earlier one, less of a loss
- * of power, fewer switches between actors, simpler commands and shorter turns, in this order. What takes most away comes first.
+ * Simpler cases, as plain data: fewer actors, fewer steps, no overlap, one clock, no fault or an earlier one, less of a loss
+ * of power, fewer switches between actors, simpler commands and shorter turns, in this order. What takes most away comes
+ * first.
  */
 import type { Commands, Fault, Step } from '../../../contracts/index.ts'
 import type { Case } from '../case.ts'
 import { actorOf } from '../case.ts'
+import { errorsAt } from '../seams/failures.ts'
 
 /** How many faults before the present one are tried, at most. */
 const earlierMax = 8
@@ -17,7 +19,8 @@ function withoutActor(of: Case, actor: number): Case {
     return ['reopen' in step ? { reopen: down(step.reopen) } : { ...step, actor: down(step.actor) }]
   })
   const fault = of.fault ? { fault: { ...of.fault, actor: down(of.fault.actor) } } : {}
-  return { ...of, ...fault, actors: of.actors - 1, script }
+  const skews = of.skews ? { skews: of.skews.toSpliced(actor, 1) } : {}
+  return { ...of, ...fault, ...skews, actors: of.actors - 1, script }
 }
 
 /** The same case with every step of one actor made by another. */
@@ -106,19 +109,37 @@ function* smallerLosses(of: Case): Generator<Case> {
     yield { ...of, loss: { ...loss, lost: loss.lost.filter((_, index) => !back.has(index)) } }
 }
 
-/** The case without its fault, then with one that comes earlier, among the points that its actor came to. */
+/** The case with one clock for all, or with fewer that are apart. */
+function* fewerSkews(of: Case): Generator<Case> {
+  const { skews, ...plain } = of
+  if (!skews) return
+  yield plain
+  for (const [actor, ms] of skews.entries()) if (ms !== 0) yield { ...of, skews: skews.with(actor, 0) }
+}
+
+/**
+ * The case without its fault, without the one in its recovery, standing still where it is stopped by a signal, then with
+ * one that comes earlier, among the points that its actor came to.
+ */
 function* milderFaults(of: Case, points: readonly string[]): Generator<Case> {
-  const { fault, ...faultless } = of
+  const { fault, recovery, ...faultless } = of
   if (!fault) return
   yield faultless
+  if (recovery) yield { ...faultless, fault }
+  if (fault.action === 'stop') yield striking(of, fault, { action: 'park' })
   for (let hit = 1; hit < Math.min(fault.hit, earlierMax); hit += 1) yield striking(of, fault, { hit })
   const before = points.slice(0, Math.max(0, positionOf(points, fault)))
   const every = Math.max(1, Math.ceil(before.length / earlierMax))
   for (let at = 0; at < before.length; at += every) {
     const point = before[at]
-    if (point !== undefined)
+    if (point !== undefined && mayCome(fault, point, before.slice(0, at)))
       yield striking(of, fault, { point, hit: before.slice(0, at + 1).filter((one) => one === point).length })
   }
+}
+
+/** Whether the fault is one that can come at this point. */
+function mayCome({ action, error = '' }: Fault, point: string, earlier: readonly string[]): boolean {
+  return action !== 'throw' || errorsAt(point, earlier).includes(error)
 }
 
 /** Where among the points the fault struck. */
@@ -155,6 +176,7 @@ export function* simplerCases(of: Case, commands: Commands<unknown>, points: rea
   yield* fewerActors(of)
   yield* fewerSteps(of)
   yield* fewerOverlaps(of)
+  yield* fewerSkews(of)
   yield* milderFaults(of, points)
   yield* smallerLosses(of)
   yield* simplerChoices(of)

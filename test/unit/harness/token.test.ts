@@ -18,7 +18,9 @@ const token: Token = {
       { actor: 1, does: null },
     ],
     choices: [0, 3, 59],
-    fault: { actor: 0, point: 'better-sqlite3 exec COMMIT:before', hit: 2, action: 'kill' },
+    fault: { actor: 0, point: 'better-sqlite3 exec COMMIT:before', hit: 2, action: 'throw', error: 'SQLITE_FULL' },
+    skews: [3_600_000, -1],
+    recovery: { actor: 0, point: 'open better-sqlite3 get PRAGMA:after', hit: 1, action: 'kill' },
   },
 }
 

@@ -1,6 +1,6 @@
 /** The judges of locks: each on a history that it must condemn, and on one that some order of its calls explains. */
 import { describe, expect, it } from 'vitest'
-import { busyIsAValue, notReentrant, oneHolder, tokensRise } from '../../../../contracts/locks/judges.ts'
+import { busyIsAValue, fenceHolds, notReentrant, oneHolder, tokensRise } from '../../../../contracts/locks/judges.ts'
 import { owner } from '../../../../contracts/locks/moves.ts'
 import type { Event, Outcome } from '../../../../contracts/index.ts'
 import type { Written } from './calls.ts'
@@ -202,5 +202,52 @@ describe('that busy is a value', () => {
     const error = { name: 'Error', message: 'no' }
     const failed: Written = { call: inspect, outcome: { status: 'fail', error }, when: [0, 1] }
     expect(busyIsAValue(history(failed))).toBeUndefined()
+  })
+})
+
+describe('that a fence holds', () => {
+  const taken = [grant(1, [0, 1]), grant(2, [2, 3], { from: 1_070 })]
+  const late = (method: string, args: readonly unknown[], status: string, when: Written['when'] = [4, 5]): Written => ({
+    call: call(method, ...args),
+    value: { status },
+    when,
+  })
+
+  it.each([
+    ['a renewal', late('renew', ['a', 1, { ttlMs: 50 }], 'held')],
+    ['a release', late('release', ['a', 1], 'released')],
+    ['an eviction', late('evict', [row({ token: 1 })], 'evicted')],
+  ])('is broken by %s of a superseded token that is let through', (_, zombie) => {
+    expect(fenceHolds(history(...taken, zombie))).toMatchObject({
+      at: 2,
+      expected: 'nothing by a token below 2, which was given before',
+    })
+  })
+
+  it('is broken by a superseded token that is shown to hold, and by a lease that went of itself', () => {
+    const old: Written = { call: inspect, value: { status: 'held', lock: row({ token: 1 }) }, when: [4, 5] }
+    expect(fenceHolds(history(...taken, old))?.observed).toBe('token 1 holds the lock')
+    expect(fenceHolds(history(...taken, late('inspect', ['a'], 'free')))?.observed).toMatch(/^free: nobody/)
+    expect(fenceHolds(history(...taken, grant(2, [4, 5])))?.expected).toBe('a token greater than 2')
+  })
+
+  it('is kept where the calls are refused, whatever the times are', () => {
+    const refused = [
+      late('renew', ['a', 1, { ttlMs: 50 }], 'lost'),
+      late('release', ['a', 1], 'not-held', [6, 7]),
+      late('evict', [row({ token: 1 })], 'changed', [8, 9]),
+    ]
+    expect(fenceHolds(history(...taken, ...refused))).toBeUndefined()
+    expect(fenceHolds(history(grant(1, [0, 1], { from: 9_000 }), grant(2, [2, 3], { from: 1 })))).toBeUndefined()
+  })
+
+  it('is kept by a call that overlaps the takeover, and by a lock that was let go or may have been', () => {
+    expect(
+      fenceHolds(history(taken[0] as Written, grant(2, [2, 5]), late('release', ['a', 1], 'released', [3, 4]))),
+    ).toBeUndefined()
+    const free = late('inspect', ['a'], 'free', [6, 7])
+    expect(fenceHolds(history(...taken, late('release', ['a', 2], 'released'), free))).toBeUndefined()
+    const cut: Written = { call: call('evict', row({ token: 2 })), outcome: lost, when: [4, Infinity] }
+    expect(fenceHolds(history(...taken, cut, free))).toBeUndefined()
   })
 })

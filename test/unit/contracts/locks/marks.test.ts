@@ -34,6 +34,32 @@ describe('the marks of a history of locks', () => {
     ['a look at a held lock', [], [{ call: inspect, value: { status: 'held', lock: row() } }]],
     ['a listing', ['listed'], [{ call: call('list', { limit: 1 }), value: { locks: [] } }]],
     ['a reply that nobody saw', ['in-flight'], [{ call: acquire, outcome: { status: 'unknown', why: 'killed' } }]],
+    [
+      'a lock that is asked for 1 ms before it can be taken',
+      ['asked-1-ms-early', 'busy-in-grace'],
+      [{ call: acquire, value: { status: 'busy', holder: row({ atMs: 1_069 }) } }],
+    ],
+    [
+      'one that is taken at that instant',
+      ['acquired', 'reacquired', 'taken-at-the-end', 'taken-over'],
+      [
+        { call: acquire, value: granted },
+        { call: acquire, value: { status: 'acquired', lease: row({ token: 2, atMs: 1_070 }) } },
+      ],
+    ],
+    [
+      'one that is taken 1 ms later',
+      ['acquired', 'reacquired', 'taken-1-ms-late', 'taken-over'],
+      [
+        { call: acquire, value: granted },
+        { call: acquire, value: { status: 'acquired', lease: row({ token: 2, atMs: 1_071 }) } },
+      ],
+    ],
+    [
+      'a clock that goes on by an hour and back',
+      ['free', 'hour-ahead', 'hour-back'],
+      [0, 3_600_000, 0].map((ms) => ({ call: inspect, value: { status: 'free' }, ms: [ms, ms] as const })),
+    ],
     ['a failure', [], [{ call: acquire, outcome: { status: 'fail', error: { name: 'Error', message: '' } } }]],
   ])('with %s are %j', (_, expected, calls) => {
     expect(marks(...calls)).toEqual(expected)

@@ -37,7 +37,18 @@ describe('a case at milder tiers', () => {
 
   it('of an actor that is parked is one in which it is not chosen', () => {
     expect(tiersOf(fault('park'), ['T2', 'T4'])).toEqual(['T2'])
+    expect(tiersOf(fault('stop'), ['T2', 'T4'])).toEqual(['T2'])
     expect(tiersOf(fault('kill'), ['T2', 'T4'])).toEqual([])
+  })
+
+  it('of an error is one of the same error in this thread', () => {
+    const thrown: Case = { ...fault('throw'), skews: [1, 0] }
+    expect([...milderCases(thrown, ['T3', 'T4'])]).toEqual([{ ...thrown, tier: 'T3' }])
+  })
+
+  it('of a process that is killed in a call beneath the adapter is one without the kill', () => {
+    const killed: Case = { ...fault('kill'), fault: { actor: 1, point: 'd run:before', hit: 1, action: 'kill' } }
+    expect([...milderCases(killed, ['T3', 'T4'])]).toEqual([{ tier: 'T3', actors: 2, script }])
   })
 
   it('of a process that is killed is one of a session that is dropped at the same point', () => {

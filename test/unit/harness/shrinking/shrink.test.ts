@@ -195,6 +195,46 @@ describe('the shrinker of actors that overlap by choice', () => {
   })
 })
 
+describe('a fault', () => {
+  const script = [does(0, 1), does(1, 2)]
+  const stopped: Fault = { actor: 0, point: 'b', hit: 1, action: 'stop' }
+
+  it('goes where the case fails without it, and so do that of a recovery and clocks that are apart', async () => {
+    const recovery: Fault = { ...stopped, action: 'kill' }
+    const of: Case = { tier: 'T4', actors: 2, script, fault: { ...stopped, action: 'kill' }, recovery, skews: [5, -5] }
+    const isBoth = (some: Case): boolean => commandsOf(some).length === 2 && some.actors === 2
+    expect(await smallest(of, isBoth)).not.toHaveProperty('fault')
+    const kept = await smallest(of, (some) => isBoth(some) && some.fault !== undefined)
+    expect([kept.fault, kept.recovery, kept.skews]).toEqual([of.fault, undefined, undefined])
+    const skewed = await smallest(of, (some) => isBoth(some) && some.skews?.[1] === -5)
+    expect(skewed.skews).toEqual([0, -5])
+  })
+
+  it('stands still where it was stopped by a signal', async () => {
+    const of: Case = { tier: 'T4', actors: 2, script, fault: stopped }
+    const small = await smallest(of, (some) => some.fault !== undefined)
+    expect(small.fault?.action).toBe('park')
+  })
+
+  it('stays an error that can come where it is', async () => {
+    const points = [['better-sqlite3 run BEGIN:after', 'better-sqlite3 run COMMIT:before', 'p.put:reply', 'last']]
+    const fault: Fault = { actor: 0, point: 'last', hit: 1, action: 'throw', error: 'SQLITE_FULL' }
+    const tried = new Set<string>()
+    const run = async (some: Case): Promise<Failed | undefined> => {
+      if (some.fault) tried.add(some.fault.point)
+      return some.fault?.point === 'last' ? failed(some, points) : undefined
+    }
+    await shrink(failed({ tier: 'T4', actors: 1, script, fault }, points), commands, run, bounds)
+    expect([...tried].toSorted()).toEqual(['better-sqlite3 run COMMIT:before', 'last'])
+  })
+
+  it('leaves the clocks with their actors', async () => {
+    const of: Case = { tier: 'T4', actors: 3, script: [does(2, 7)], skews: [1, 2, 3] }
+    const small = await smallest(of, (some) => some.skews?.includes(3) === true && commandsOf(some).includes(7))
+    expect(small).toMatchObject({ actors: 1, skews: [3] })
+  })
+})
+
 describe('the bounds of shrinking', () => {
   it('end it after so many tries', async () => {
     let tries = 0

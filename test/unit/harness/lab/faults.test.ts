@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import type { Fault, Tier } from '../../../../contracts/index.ts'
+import type { Case } from '../../../../src/harness/case.ts'
+import { faultsOf, recoveryOf } from '../../../../src/harness/lab/faults.ts'
+import type { Ran } from '../../../../src/harness/lab/subject.ts'
+import { Random } from '../../../../src/harness/random.ts'
+
+const insert = 'better-sqlite3 run INSERT t'
+const points = ['p.put:call', `${insert}:before`, `${insert}:after`, 'fs write:after', 'p.put:reply', 'p.put:acked']
+
+function ran(...seen: readonly (readonly string[])[]): Ran {
+  return { history: [], fired: true, points: seen, choices: [], awaited: new Set(['fs write:after']) }
+}
+
+function offered(from: Ran, tier: Tier, ...wanted: readonly Fault['action'][]): readonly Fault[] {
+  return faultsOf(from, { tier, wanted, actors: from.points.length }, new Random(1))
+}
+
+function pointsOf(faults: readonly Fault[]): readonly string[] {
+  return faults.map(({ point }) => point).toSorted()
+}
+
+describe('the faults that a recorded run offers', () => {
+  it('are at every point, with the number of times that it was come to', () => {
+    const hits = offered(ran(['a', 'b', 'a']), 'T4', 'kill').map(({ point, hit }) => `${point} ${hit}`)
+    expect(hits.toSorted()).toEqual(['a 1', 'a 2', 'b 1'])
+  })
+
+  it('are errors, one for each code that could come there', () => {
+    const errors = offered(ran(points), 'T3', 'throw').map(({ point, error }) => `${point} ${error}`)
+    expect(errors.toSorted()).toEqual([
+      `${insert}:after SQLITE_IOERR_WRITE`,
+      `${insert}:before SQLITE_BUSY`,
+      `${insert}:before SQLITE_FULL`,
+      `${insert}:before SQLITE_IOERR_WRITE`,
+      'fs write:after EIO',
+    ])
+  })
+
+  it('are no drops beneath the adapter, where a call cannot be left', () => {
+    expect(pointsOf(offered(ran([...points, 'failpoint x y']), 'T3', 'drop'))).toEqual([
+      'p.put:acked',
+      'p.put:call',
+      'p.put:reply',
+    ])
+  })
+
+  it('are pauses inside calls only, by turns of both kinds, where somebody is beside', () => {
+    expect(offered(ran(points), 'T4', 'park', 'stop')).toEqual([])
+    const pauses = offered(ran(points, []), 'T4', 'park', 'stop')
+    expect(pointsOf(pauses)).toEqual(points.slice(1, 5).toSorted())
+    expect(new Set(pauses.map(({ action }) => action))).toEqual(new Set(['park', 'stop']))
+    expect(offered(ran(points, []), 'T4', 'stop')).toHaveLength(4)
+  })
+
+  it('are delays where an asynchronous call answers', () => {
+    expect(pointsOf(offered(ran(points), 'T4', 'delay'))).toEqual(['fs write:after'])
+  })
+
+  it('are few while sessions open', () => {
+    const opening = Array.from({ length: 40 }, (_, index) => `open ${index}`)
+    const faults = offered(ran([...opening, ...points]), 'T4', 'kill')
+    expect(faults.filter(({ point }) => point.startsWith('open '))).toHaveLength(1)
+    expect(faults).toHaveLength(points.length + 1)
+  })
+})
+
+describe('a kill in a recovery', () => {
+  const killed: Case = { tier: 'T4', actors: 1, script: [], fault: { actor: 0, point: 'a', hit: 1, action: 'kill' } }
+  const looked = { ...ran(['a']), recovered: ['open x', 'y', 'y'] }
+
+  function all(of: Case, from: Ran): readonly Fault[] {
+    const random = new Random(1)
+    return Array.from({ length: 800 }, () => recoveryOf(of, from, random)?.recovery ?? []).flat()
+  }
+
+  it('follows one kill in eight, at any point of the recovery', () => {
+    const kills = all(killed, looked)
+    expect(kills.length).toBeGreaterThan(60)
+    expect(kills.length).toBeLessThan(150)
+    const places = new Set(kills.map(({ point, hit }) => `${point} ${hit}`))
+    expect([...places].toSorted()).toEqual(['open x 1', 'y 1', 'y 2'])
+  })
+
+  it('follows no other fault, no kill in a recovery, and none whose recovery was not seen', () => {
+    const [recovery] = all(killed, looked)
+    if (!recovery || !killed.fault) throw new Error('expected a kill')
+    expect(all({ ...killed, recovery }, looked)).toEqual([])
+    expect(all({ ...killed, fault: { ...killed.fault, action: 'park' } }, looked)).toEqual([])
+    expect(all(killed, ran(['a']))).toEqual([])
+  })
+})
