@@ -97,8 +97,8 @@ export class Readings {
   }
 }
 
-function brokenBy(history: History, expected: string, observed: string): Reading {
-  const broken = { at: Math.max(0, history.length - 1), expected, observed }
+function brokenBy(history: History, expected: string, seen: string): Reading {
+  const broken = { at: Math.max(0, history.length - 1), expected, observed: seen }
   return { broken, marks: [], overlap: overlaps(history) }
 }
 
