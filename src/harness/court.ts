@@ -94,7 +94,7 @@ export class Court {
   get #processOptions(): ProcessOptions {
     const { adapter, callMs, counting } = this.#job
     const remote = admits(this.adapter.claims.sharing, 'network')
-    // Who keeps its places by the driver alone is spared the seams of Node's own modules: they cost each process a tenth.
+    // Who keeps its places by the driver alone is spared the seams of Node's own modules: they cost each process some ms.
     const isSpared = seam.touched('better-sqlite3') && !seam.touched('fs')
     const watched = isSpared ? [] : this.places.roots
     return { adapter, callMs, remote, wearing: this.#wearing, counting, watched }
