@@ -52,3 +52,8 @@ export function isBeneath(point: string): boolean {
 export function afterOpening(point: string): string {
   return isOpening(point) ? point.slice(opening.length) : point
 }
+
+/** Whether half of what is to be written is: only a kill shows that, for nobody is stopped in a system call. */
+export function isHalfWritten(point: string): boolean {
+  return point.endsWith(':half')
+}

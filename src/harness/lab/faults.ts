@@ -5,7 +5,7 @@ import type { Case } from '../case.ts'
 import type { Random } from '../random.ts'
 import { shuffled } from '../random.ts'
 import { errorsAt } from '../seams/failures.ts'
-import { isBeneath, isInFlight, isOpening } from '../tracer.ts'
+import { isBeneath, isHalfWritten, isInFlight, isOpening } from '../tracer.ts'
 import type { Ran } from './subject.ts'
 
 /** What a search asks for where it does not say. Errors that a store gives are the matter of one law of each port. */
@@ -85,7 +85,7 @@ function fits(action: Fault['action'], { point }: Address, { actions, actors, at
     case 'park':
     case 'stop': {
       // Who stands before a call or after it does nothing: beside it there is nothing to see.
-      if (actors === 1 || !isInFlight(point) || (action === 'stop' && !canStop)) return false
+      if (actors === 1 || !isInFlight(point) || isHalfWritten(point) || (action === 'stop' && !canStop)) return false
       // The two show the same: where both are wanted they take turns.
       const both = actions.includes('park') && actions.includes('stop') && canStop
       return !both || (at % 2 === 0) === (action === 'park')
