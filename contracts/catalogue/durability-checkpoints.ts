@@ -48,7 +48,7 @@ export const checkpointStore: Group = {
       id: 'durability:D11',
       says: 'a clear leaves nothing to load and no record behind, and a clear of what is not there changes nothing',
     },
-    { id: 'durability:D12', says: 'a clear that failed says so, and is never taken for done', rest: ['store-faults'] },
+    { id: 'durability:D12', says: 'a clear that failed says so, and is never taken for done' },
     {
       id: 'durability:D13',
       says: 'a purge removes and counts runs that were idle for too long, with their records, and spares one that was just active however old',

@@ -96,7 +96,6 @@ export const classification: Group = {
     {
       id: 'durability:A14',
       says: 'a read that failed never looks like absence: its error differs from empty, null and zero',
-      rest: ['store-faults'],
     },
   ],
 }

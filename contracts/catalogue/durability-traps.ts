@@ -14,13 +14,11 @@ export const traps: Group = {
       id: 'durability:T2',
       says: 'a load that failed and reads as no progress sets a new pin beside the old items, which are then skipped for ever',
       restates: ['durability:F6', 'durability:A14'],
-      rest: ['store-faults'],
     },
     {
       id: 'durability:T3',
       says: 'a clear whose failure is swallowed makes a later run skip what it must do again',
       restates: ['durability:D12'],
-      rest: ['store-faults'],
     },
     {
       id: 'durability:T4',
@@ -51,7 +49,7 @@ export const traps: Group = {
       id: 'durability:T9',
       says: 'an error of the store that reads as absence turns a blip into the failure of live tasks',
       restates: ['durability:A14', 'durability:P5', 'durability:Q15'],
-      rest: ['store-faults', 'supervision', 'logs'],
+      rest: ['supervision', 'logs'],
     },
     {
       id: 'durability:T10',

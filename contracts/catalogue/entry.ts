@@ -20,7 +20,7 @@ export const parts = {
     'queue',
     'supervision',
   ],
-  lab: ['store-faults', 'power-loss'],
+  lab: ['power-loss'],
 } as const
 
 export type Part = (typeof parts)[keyof typeof parts][number]

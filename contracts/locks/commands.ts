@@ -104,14 +104,17 @@ export function focused({ calls, names: wanted = plainNames }: Focus): Generator
 /** Names that differ from each other in one hostile respect. */
 export const lookAlikes: readonly string[] = ['a', ...hostileNames]
 
-/** A lock that is held for long, and then every move on it as often as any other: what errors are brought to. */
-export const everyMove: Generator<LockCommand> = generator(({ actors, steps }) => {
-  const does = fc
-    .oneof(...Object.values(bareMoves), bareReads, fc.constant({ call: 'list' as const, limit: 1_000 }))
-    .map((move): LockCommand => ('back' in move ? { ...move, back: 0 } : move))
-  const rest = fc.array(fc.record({ actor: fc.nat({ max: actors - 1 }), does }), { maxLength: Math.max(1, steps - 1) })
+/** A lock that is held for long, what its holder and others do about it, and its end: what errors are brought to. */
+export const everyMove: Generator<LockCommand> = generator(({ actors }) => {
+  const newest = (move: LockCommand): LockCommand => ('back' in move ? { ...move, back: 0 } : move)
+  const step = (does: fc.Arbitrary<LockCommand>): fc.Arbitrary<Script<LockCommand>[number]> =>
+    fc.record({ actor: fc.nat({ max: actors - 1 }), does: does.map(newest) })
+  const listing = fc.constant({ call: 'list' as const, limit: 1_000 })
+  const looks = fc.shuffledSubarray([bareMoves.renew, bareMoves.acquire, bareReads, listing], { minLength: 2 })
   const held = { call: 'acquire', name: 'a', owner: 0, ttlMs: 30_000, graceMs: 0, heartbeatMs: 10 } as const
-  return rest.map((later): Script<LockCommand> => [{ actor: 0, does: held }, ...later])
+  return looks
+    .chain((moves) => fc.tuple(...moves.map(step), step(fc.oneof(bareMoves.release, bareMoves.evict)), step(bareReads)))
+    .map((later): Script<LockCommand> => [{ actor: 0, does: held }, ...later])
 })
 
 /** One actor holds; the others ask at once: what a race for one name is made of. */
