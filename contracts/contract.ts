@@ -6,7 +6,7 @@
 import { derivedLaws } from './derived.ts'
 import type { AnyPort, AnyPortSpec, Call } from './port.ts'
 import type { Law } from './law.ts'
-import type { Generator, History } from './lab.ts'
+import type { Generator, History, Script } from './lab.ts'
 import type { Claims } from './adapter.ts'
 import type { Clock, Json, Value } from './values.ts'
 import { HarnessError } from './errors.ts'
@@ -62,6 +62,8 @@ export interface Foresight<State> {
 export interface Commands<Command> {
   /** every command of the port, mixed so that they meet */
   readonly scripts: Generator<Command>
+  /** a script in which each method that changes something does so; kills and losses of power begin with it */
+  readonly everyChange?: Script<Command>
   /** binds symbolic references to what the history gave; undefined where there is none, or the claims refuse the call */
   resolve(command: Command, history: History, claims: Claims): Call<Value> | undefined
   /** simpler commands that may still show the same fault, the simplest first */

@@ -17,7 +17,7 @@ function outlastsLaws<State, Command>(definition: ContractDefinition<State, Comm
       needs: { ports: [name] },
       ...outlasts,
       since,
-      check: (lab) => lab.hunt({ scripts: commands.scripts, faults: [] }),
+      check: (lab) => lab.hunt({ scripts: commands.scripts, faults: [], everyPoint: true }),
     },
   ]
 }
@@ -53,7 +53,7 @@ export function derivedLaws<State, Command>(definition: ContractDefinition<State
     mutants: derived.survives.mutants,
     ...marks(derived.survives),
     since,
-    check: (lab) => lab.hunt({ ...search, faults: ['kill', 'drop'] }),
+    check: (lab) => lab.hunt({ ...search, faults: ['kill', 'drop'], everyPoint: true }),
   }
   const { scripts = commands.scripts } = derived.linearizable
   const linearizable: Law = {

@@ -112,6 +112,8 @@ export interface Search<Command = Json> {
   readonly race?: true
   /** what must hold of every history; without one, the contract's model must explain it */
   readonly judge?: Judge
+  /** changes of every kind come first, and at least one kill lands at each point of each call that changes something */
+  readonly everyPoint?: true
   /** the faults to bring where the tier has them: all of them but errors where absent */
   readonly faults?: readonly Fault['action'][]
   /** the clocks of the actors are apart by up to an hour, where they follow each other */

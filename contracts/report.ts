@@ -26,6 +26,9 @@ export interface Evidence {
   readonly kills: number
   /** the same by `<port>.<method> @ <point>` */
   readonly killsByPoint: { readonly [point: string]: number }
+  /** points inside calls that change something, where a kill was due at each of them, and those at which one landed */
+  readonly sites: number
+  readonly killedSites: number
   /** images of a place after a loss of power that were opened */
   readonly images: number
   /** histories that were judged */

@@ -8,6 +8,7 @@ import type { Commands } from '../contract.ts'
 import type { Generator, Script } from '../lab.ts'
 import { generator, mixed, raced } from '../generate.ts'
 import { lockMarks } from './marks.ts'
+import { everyChange } from './changes.ts'
 import type { AcquireCommand, LockCommand } from './moves.ts'
 import { clockCall, probes, resolve, simpler } from './moves.ts'
 import { snapshotsIn } from './snapshots.ts'
@@ -254,6 +255,7 @@ export const locksCommands: Commands<LockCommand> = {
   resolve,
   simpler,
   marks: lockMarks,
+  everyChange,
   observers: ['inspect', 'list'],
   probes,
   clock: {

@@ -14,10 +14,14 @@ const patience = 10
 /** The least that a trial goes on for to reach what it must reach, ms. */
 const patienceMsMin = 3_000
 
+/** The least that a trial goes on for to do what is due, ms. */
+const dueMsMin = 60_000
+
 /** The bounds of one trial. */
 export class Budget {
   readonly #deadline: number
   readonly #patienceEnd: number
+  readonly #dueEnd: number
   readonly #scriptsMax: number
   readonly #casesMin: number
   #scripts = 0
@@ -25,6 +29,7 @@ export class Budget {
   constructor(ms: number, scriptsMax: number, casesMin: number) {
     const now = performance.now()
     this.#deadline = now + ms
+    this.#dueEnd = now + Math.max(dueMsMin, patience * ms)
     this.#patienceEnd = now + Math.max(patienceMsMin, patience * ms)
     this.#scriptsMax = scriptsMax
     this.#casesMin = casesMin
@@ -34,10 +39,14 @@ export class Budget {
     this.#scripts += 1
   }
 
-  /** Whether to stop, after so many cases; `reached` tells whether the trial saw all that it must see. */
-  isOver(cases: number, reached: boolean): boolean {
-    if (this.#scripts >= this.#scriptsMax) return true
+  /**
+   * Whether to stop, after so many cases; `reached` tells whether the trial saw all that it must see, `due` that what is
+   * left of this is listed, and takes no luck.
+   */
+  isOver(cases: number, reached: boolean, due = false): boolean {
     const now = performance.now()
+    if (due) return now > this.#dueEnd
+    if (this.#scripts >= this.#scriptsMax) return true
     if (now > this.#patienceEnd) return true
     return cases >= this.#casesMin && reached && now > this.#deadline
   }

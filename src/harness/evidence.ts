@@ -2,6 +2,7 @@
 import type { Evidence, Fault, History } from '../../contracts/index.ts'
 import type { Case } from './case.ts'
 import type { Explored } from './lab/explored.ts'
+import type { Sites } from './lab/sites.ts'
 import type { Reading } from './lab/readings.ts'
 import type { Ran } from './lab/subject.ts'
 import { isInFlight, isOpening } from './tracer.ts'
@@ -54,6 +55,8 @@ export class EvidenceCount {
   #diverged = 0
   #images = 0
   #seesInside = false
+  /** where kills land, in a search that is to kill at every point */
+  sites: Sites | undefined
 
   /** Counts one case that ran. */
   note(of: Case, ran: Ran, shown: Shown): void {
@@ -158,6 +161,8 @@ export class EvidenceCount {
       diverged: this.#diverged,
       kills: this.#kills,
       killsByPoint: { ...this.#killsByPoint },
+      sites: this.sites?.counts.seen ?? 0,
+      killedSites: this.sites?.counts.killed ?? 0,
       images: this.#images,
       histories: this.#cases,
       overlap: { ...this.#overlap },
@@ -166,6 +171,9 @@ export class EvidenceCount {
     }
   }
 }
+
+/** What is one number, and adds up. */
+type Counted = { [Key in keyof Evidence]: Evidence[Key] extends number ? Key : never }[keyof Evidence]
 
 /** The sum of several counts. */
 export function sum(all: readonly Evidence[]): Evidence {
@@ -176,9 +184,7 @@ export function sum(all: readonly Evidence[]): Evidence {
     add(overlap, one.overlap)
     add(marks, one.marks)
   }
-  const of = (
-    key: 'cases' | 'operations' | 'schedules' | 'reruns' | 'diverged' | 'kills' | 'images' | 'histories' | 'ms',
-  ): number => all.reduce((total, one) => total + one[key], 0)
+  const of = (key: Counted): number => all.reduce((total, one) => total + one[key], 0)
   return {
     cases: of('cases'),
     operations: of('operations'),
@@ -188,6 +194,8 @@ export function sum(all: readonly Evidence[]): Evidence {
     diverged: of('diverged'),
     kills: of('kills'),
     killsByPoint,
+    sites: of('sites'),
+    killedSites: of('killedSites'),
     images: of('images'),
     histories: of('histories'),
     overlap,

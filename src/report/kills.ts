@@ -9,6 +9,9 @@ const barColumnsMax = 30
 /** The lines on kills, a histogram by `<port>.<method> @ <point>` among them. */
 export function killLines(adapter: AdapterReport, paint: Paint): readonly string[] {
   const landed = adapter.laws.reduce((total, { evidence }) => total + evidence.kills, 0)
+  const total = (key: 'sites' | 'killedSites'): number =>
+    adapter.laws.reduce((so, { evidence }) => so + evidence[key], 0)
+  const [sites, killedSites] = [total('sites'), total('killedSites')]
   const byPoint = killsByPoint(adapter.laws)
   const noted = byPoint.reduce((total, [, count]) => total + count, 0)
   const rate = `${adapter.killsPerSecond.toFixed(1)} kills a second`
@@ -17,6 +20,7 @@ export function killLines(adapter: AdapterReport, paint: Paint): readonly string
       'strong',
       landed === 0 ? 'no kill landed inside an operation' : `${landed} kills landed inside an operation, ${rate}`,
     ),
+    ...(sites > 0 ? [`  at ${killedSites} of ${sites} points of the calls that change something`] : []),
     ...(noted > landed ? [`  ${noted - landed} more landed outside of one: they are shown and not counted`] : []),
     ...histogram(byPoint, paint).map((line) => `  ${line}`),
   ]

@@ -9,6 +9,7 @@ import type { Generator, Script, Shape } from '../../lab.ts'
 import { generator, mixed, raced } from '../../generate.ts'
 import { hostileItems, hostileKeys } from './keys.ts'
 import { checkpointMarks } from './marks.ts'
+import { everyChange } from './changes.ts'
 import type { CheckpointCommand } from './moves.ts'
 import { clockCall, probes, resolve, simpler } from './moves.ts'
 import type { Begun } from './port.ts'
@@ -275,6 +276,7 @@ export const checkpointsCommands: Commands<CheckpointCommand> = {
     command.call === 'purge' && isNo(ports.checkpoints?.ages) ? undefined : resolve(command, history),
   simpler,
   marks: checkpointMarks,
+  everyChange,
   observers: ['inspect'],
   probes,
   clock: {

@@ -9,6 +9,7 @@ import type { Generator, Script, Shape } from '../../lab.ts'
 import { anyValue, tellingValue } from '../generate.ts'
 import type { Payload } from '../payloads.ts'
 import { outputMarks } from './marks.ts'
+import { everyChange } from './changes.ts'
 import type { OutputCommand } from './moves.ts'
 import { clockCall, probes, resolve, simpler } from './moves.ts'
 import type { RowName } from './rows.ts'
@@ -189,6 +190,7 @@ export const outputsCommands: Commands<OutputCommand> = {
   resolve,
   simpler,
   marks: outputMarks,
+  everyChange,
   observers: ['get', 'keys'],
   probes,
   clock: {

@@ -1,17 +1,6 @@
 /** The lab that a law is given, at one tier: it searches, counts, and stops at the first history that breaks the law. */
 import { availableParallelism } from 'node:os'
-import type {
-  Bench,
-  Claims,
-  Fault,
-  Generator,
-  Lab,
-  Script,
-  Search,
-  Shape,
-  Surprise,
-  Tier,
-} from '../../../contracts/index.ts'
+import type { Bench, Claims, Fault, Lab, Script, Search, Shape, Surprise, Tier } from '../../../contracts/index.ts'
 import { admits, outlives } from '../../../contracts/claims.ts'
 import type { Budget } from '../budget.ts'
 import type { Case } from '../case.ts'
@@ -31,6 +20,7 @@ import { racesOf, runRace } from './race.ts'
 import { PowerSearch } from './power.ts'
 import { Readings } from './readings.ts'
 import { runSequential } from './sequential.ts'
+import { Sites } from './sites.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
 export type { Found }
@@ -120,10 +110,11 @@ export class Laboratory implements Lab {
     this.#readings.judge = search.judge ?? this.#readings.judge
     const faults = search.faults ?? usualFaults
     this.#skewed = search.skewed === true
+    if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract)
     this.fails = faults.length > 0 && faults.every((action) => action === 'throw')
     this.races = this.tier === 'T2' || (search.race === true && this.#raceable)
     this.contends = this.tier === 'T4' && !this.races && faults.includes('park') && admits(this.claims.sharing, 'host')
-    for (const script of this.#scripts(search.scripts)) {
+    for (const script of this.#scripts(search)) {
       if (this.#isOver()) return
       await this.#try(script, faults)
       this.#options.budget.noteScript()
@@ -133,8 +124,9 @@ export class Laboratory implements Lab {
   #isOver(): boolean {
     if (this.found || this.undecided !== undefined) return true
     const overlapped = !this.races || (this.evidence.overlapped && this.evidence.uncontended.length === 0)
-    const reached = overlapped && this.#options.wants.every((mark) => this.evidence.reached(mark))
-    return this.#options.budget.isOver(this.evidence.cases, reached)
+    const met = (this.evidence.sites?.unmet ?? []).length === 0
+    const reached = overlapped && met && this.#options.wants.every((mark) => this.evidence.reached(mark))
+    return this.#options.budget.isOver(this.evidence.cases, reached, this.evidence.sites?.isOpen)
   }
 
   /** Whether this tier has more than one actor that could overlap: sessions in one thread, or processes. */
@@ -143,7 +135,11 @@ export class Laboratory implements Lab {
     return (this.tier === 'T3' || this.tier === 'T4') && admits(this.claims.sharing, apart[this.tier])
   }
 
-  *#scripts<Command>(scripts: Generator<Command>): Iterable<Script<Command>> {
+  *#scripts<Command>({ scripts, everyPoint }: Search<Command>): Iterable<Script<unknown>> {
+    const { everyChange = [] } = this.#subject.contract.commands
+    const { turnable } = this.#subject.places
+    const leads = everyPoint === true && (this.tier === 'T4' || this.tier === 'T5')
+    if (leads && everyChange.length > 0) yield everyChange.filter((step) => turnable || !('turn' in step))
     const { seed } = this.#options
     for (let drawn = 0; ; drawn += 1) {
       yield* scripts(this.#shape(drawn), seedFor(seed, String(drawn)), batch)
@@ -179,7 +175,7 @@ export class Laboratory implements Lab {
     const first: Case = this.races ? { ...plain, overlap: 'processes' } : plain
     const ran = await this.#run(first)
     const all = ran ? faultsOf(ran, { tier: this.tier, wanted: this.#possible(faults), actors }, random) : []
-    const faulty = all.map((fault) => ({ ...first, fault }))
+    const faulty = ((ran && this.evidence.sites?.freshFirst(all, ran)) || all).map((fault) => ({ ...first, fault }))
     const cases: Case[] = this.races ? shuffled(racesOf(first, faulty), random) : faulty
     await Promise.all(Array.from({ length: this.#lanes(actors) }, () => this.#runAll(cases, random)))
   }
@@ -233,6 +229,7 @@ export class Laboratory implements Lab {
     const ran = await this.#play(of)
     const reading = this.#readings.of(of, ran)
     this.evidence.note(of, ran, reading)
+    if (ran.fired && of.fault) this.evidence.sites?.note(of.fault)
     const { broken } = reading
     const { history, choices, points, measured } = ran
     if (measured && !broken) this.evidence.noteContention(contention(measured, this.#subject.contract))

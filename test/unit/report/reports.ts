@@ -19,6 +19,8 @@ export function evidence(some: Partial<Evidence> = {}): Evidence {
     reruns: 0,
     diverged: 0,
     kills: 0,
+    sites: 0,
+    killedSites: 0,
     images: 0,
     histories: 0,
     ms: 0,

@@ -1,0 +1,89 @@
+/** The sites of a search: where in the calls that change something a kill can land, and where one has. */
+import type { AnyContract, Fault } from '../../../contracts/index.ts'
+import { isInFlight, isOpening } from '../tracer.ts'
+import type { Ran } from './subject.ts'
+
+/** How many sites were seen, and at how many of them a kill landed. */
+export interface SiteCounts {
+  readonly seen: number
+  readonly killed: number
+}
+
+/** The site of each point that an actor came to, `<port>.<method> @ <point>`; undefined outside of calls. */
+function* sitesOf(points: readonly string[]): Generator<readonly [point: string, site: string | undefined]> {
+  let call: string | undefined
+  for (const point of points) {
+    // What a wrapper calls beneath itself is a part of the call that it answers.
+    const begun = /^([^ ]+):call$/.exec(point)?.[1]
+    call = begun ?? call
+    const inside = call !== undefined && isInFlight(point) && !isOpening(point)
+    yield [point, inside ? `${call} @ ${point}` : undefined]
+    if (point === `${call}:reply`) call = undefined
+  }
+}
+
+function siteOf({ point: wanted, hit }: Fault, points: readonly string[]): string | undefined {
+  let hits = 0
+  for (const [point, site] of sitesOf(points)) {
+    if (point === wanted) hits += 1
+    if (point === wanted && hits === hit) return site
+  }
+  return undefined
+}
+
+/** Counts sites. */
+export class Sites {
+  readonly #methods: ReadonlySet<string>
+  readonly #killed = new Map<string, boolean>()
+  readonly #siteOf = new Map<Fault, string>()
+
+  /** Of calls of these methods. */
+  constructor(methods: readonly string[]) {
+    this.#methods = new Set(methods)
+  }
+
+  /** Of the methods of a port that change something. */
+  static of({ port, commands }: Pick<AnyContract, 'port' | 'commands'>): Sites {
+    return new Sites(Object.keys(port.methods).filter((method) => !commands.observers.includes(method)))
+  }
+
+  /** The faults of a recorded run, those first that bring one kill to each site which has had none. */
+  freshFirst(faults: readonly Fault[], { points }: Pick<Ran, 'points'>): readonly Fault[] {
+    const fresh = new Map<string, Fault>()
+    for (const fault of faults) {
+      const site = fault.action === 'kill' ? siteOf(fault, points[fault.actor] ?? []) : undefined
+      if (site === undefined || !this.#methods.has(methodOf(site))) continue
+      this.#siteOf.set(fault, site)
+      if (this.#killed.get(site) === true) continue
+      this.#killed.set(site, false)
+      if (!fresh.has(site)) fresh.set(site, fault)
+    }
+    const first = new Set(fresh.values())
+    return [...first, ...faults.filter((fault) => !first.has(fault))]
+  }
+
+  /** Notes that a fault happened. */
+  note(fault: Fault): void {
+    const site = this.#siteOf.get(fault)
+    if (site !== undefined) this.#killed.set(site, true)
+  }
+
+  get counts(): SiteCounts {
+    return { seen: this.#killed.size, killed: [...this.#killed.values()].filter(Boolean).length }
+  }
+
+  /** the methods of which no site was seen yet */
+  get unmet(): readonly string[] {
+    const met = new Set([...this.#killed.keys()].map(methodOf))
+    return [...this.#methods].filter((method) => !met.has(method))
+  }
+
+  /** whether a site was seen at which no kill has landed yet */
+  get isOpen(): boolean {
+    return [...this.#killed.values()].includes(false)
+  }
+}
+
+function methodOf(site: string): string {
+  return site.slice(site.indexOf('.') + 1, site.indexOf(' '))
+}
