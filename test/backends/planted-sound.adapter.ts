@@ -10,6 +10,8 @@ export default defineAdapter({
   async create({ dir }) {
     return { file: join(dir, 'place.sqlite') }
   },
+  // What SQLite says of a call that failed leaves open what became of it.
+  classify: (error) => (String((error as { readonly code?: unknown }).code).startsWith('SQLITE_') ? 'IO' : undefined),
   async open({ file }, { clock }) {
     const locks = new PlantedLocks(file, clock, {})
     return {

@@ -136,11 +136,16 @@ export class ActorProcess implements Actor {
   async #atPoint(): Promise<void> {
     const action = this.#fault?.action
     this.struck = true
-    // Whoever takes it for stopped must not find it on its way to it.
-    if (action === 'stop') while (!isStoppedOrGone(this.pid)) await turnOfLoop()
+    if (action === 'stop') await this.#untilStopped()
     this.#standing = action === 'park' || action === 'stop'
     if (!this.#standing) this.kill()
     this.#stopAs(this.#standing ? 'parked' : 'killed')
+  }
+
+  /** Whoever takes it for stopped must not find it on its way to it. Where the kernel never holds it, its call tells. */
+  async #untilStopped(): Promise<void> {
+    const endsAt = performance.now() + this.#callMs
+    while (!isStoppedOrGone(this.pid) && performance.now() < endsAt) await turnOfLoop()
   }
 
   #stopAs(stop: Stop): void {

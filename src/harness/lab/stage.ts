@@ -117,7 +117,7 @@ export class Stage {
     const { fault, recovery } = this.case
     if (recovery) for (const isFresh of [fresh, false]) await this.probe(isFresh, recovery)
     await this.probe(fresh && !recovery)
-    if (fault?.action === 'kill' || fault?.action === 'drop') await this.probe(false)
+    if (this.fired && (fault?.action === 'kill' || fault?.action === 'drop')) await this.probe(false)
   }
 
   /** Reads all that the history touched, by an actor that never saw the place. */
