@@ -128,14 +128,9 @@ export interface FileMutant extends MutantFacts {
 
 /**
  * Ways to lose what was written: no sync of files, or of folders; a rename that instead writes the target in place; a file
- * that is synced only once the next rename is done; names that are drawn, made one fixed name by `match`.
+ * that is synced only once the next rename is done; what is drawn by chance for names is always the same, and shared.
  */
-export type FileBend =
-  | 'no-file-sync'
-  | 'no-folder-sync'
-  | 'write-in-place'
-  | 'rename-before-sync'
-  | { readonly match: RegExp; readonly replace: string }
+export type FileBend = 'no-file-sync' | 'no-folder-sync' | 'write-in-place' | 'rename-before-sync' | 'fixed-draws'
 
 /** An adapter of its own that has the fault. */
 export interface BackendMutant extends MutantFacts {

@@ -7,7 +7,7 @@ const study = 'Pillai et al. 2014, All File Systems Are Not Created Equal'
 /** What the laws of a loss of power are about. */
 export const powerSources: readonly string[] = [study, 'cache:90', 'cache:91']
 
-type Bent = Pick<FileMutant, 'says' | 'source'> & { readonly bend: Extract<FileMutant['bend'], string> }
+type Bent = Pick<FileMutant, 'says' | 'source' | 'bend'>
 
 const bends: readonly Bent[] = [
   {

@@ -41,7 +41,12 @@ const locks: Contract<LockState, LockCommand> = defineContract({
     },
     linearizable: {
       source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13'],
-      mutants: ['locks~release-checks-then-removes', 'locks~evict-checks-then-removes', 'locks~inspect-revalidates'],
+      mutants: [
+        'locks~release-checks-then-removes',
+        'locks~evict-checks-then-removes',
+        'locks~inspect-revalidates',
+        'locks~fixed-name',
+      ],
       marks: ['busy', 'superseded', 'released', 'evicted', 'renewed'],
       scripts: races,
     },

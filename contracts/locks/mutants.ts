@@ -3,6 +3,7 @@
  * is told. Each names the law that must refuse it.
  */
 import type { Mutant } from '../contract.ts'
+import { fixedName } from '../drawn-names.ts'
 import { locksPowerMutants } from './mutants-power.ts'
 import { basicMutants } from './mutants-basics.ts'
 import { errorMutants } from './mutants-errors.ts'
@@ -23,4 +24,5 @@ export const locksMutants: readonly Mutant[] = [
   ...locksPowerMutants,
   ...errorMutants,
   ...zombieMutants,
+  fixedName('locks'),
 ]

@@ -42,7 +42,12 @@ const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract
     },
     linearizable: {
       source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13'],
-      mutants: ['checkpoints~append-counts-by-read', 'checkpoints~finish-checks-then-ends', 'checkpoints~begin-joins'],
+      mutants: [
+        'checkpoints~append-counts-by-read',
+        'checkpoints~finish-checks-then-ends',
+        'checkpoints~begin-joins',
+        'checkpoints~fixed-name',
+      ],
       marks: ['resumed', 'superseded', 'appended', 'finished'],
       scripts: races,
     },

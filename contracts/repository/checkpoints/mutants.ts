@@ -3,6 +3,7 @@
  * law that must refuse it.
  */
 import type { Mutant } from '../../contract.ts'
+import { fixedName } from '../../drawn-names.ts'
 import { checkpointsPowerMutants } from './mutants-power.ts'
 import { errorMutants, zombieMutants } from './mutants-errors.ts'
 import { placeMutants } from './mutants-places.ts'
@@ -23,4 +24,5 @@ export const checkpointsMutants: readonly Mutant[] = [
   ...checkpointsPowerMutants,
   ...errorMutants,
   ...zombieMutants,
+  fixedName('checkpoints'),
 ]

@@ -41,7 +41,12 @@ const outputs: Contract<OutputState, OutputCommand> = defineContract({
     },
     linearizable: {
       source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13'],
-      mutants: ['outputs~delete-answers-by-read', 'outputs~prune-removes-new-write', 'outputs~get-revalidates'],
+      mutants: [
+        'outputs~delete-answers-by-read',
+        'outputs~prune-removes-new-write',
+        'outputs~get-revalidates',
+        'outputs~fixed-name',
+      ],
       marks: ['overwritten', 'deleted', 'absent', 'hit', 'miss'],
       scripts: races,
     },

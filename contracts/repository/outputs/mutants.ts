@@ -1,5 +1,6 @@
 /** Every known-bad outputs: wrappers with one fault each around the outputs of any adapter. */
 import type { Mutant } from '../../contract.ts'
+import { fixedName } from '../../drawn-names.ts'
 import { outputsPowerMutants } from './mutants-power.ts'
 import { corruptMutants, placeMutants } from './mutants-places.ts'
 import { ageMutants } from './mutants-ages.ts'
@@ -21,4 +22,5 @@ export const outputsMutants: readonly Mutant[] = [
   ...raceMutants,
   ...outputsPowerMutants,
   ...errorMutants,
+  fixedName('outputs'),
 ]

@@ -160,7 +160,7 @@ export function* mkdirAll(named: Named, mode: unknown): Course<string | undefine
 
 function* mkdirBelow(named: Named, mode: unknown): Course<string | undefined> {
   const above = dirname(named.path)
-  const first = yield* mkdirAll({ given: above, path: above, isBent: false }, mode)
+  const first = yield* mkdirAll({ given: above, path: above, isShared: false }, mode)
   const last = yield* mkdirAll(named, mode)
   return first ?? last
 }
@@ -198,7 +198,7 @@ function* removeFolder(folder: Named, how: Removing): Course<void> {
   const entries = yield* look<readonly Dirent[]>('readdir', 'readdir', [folder.given, { withFileTypes: true }])
   for (const entry of entries) {
     const path = join(folder.path, entry.name)
-    const child: Named = { given: path, path, isBent: false }
+    const child: Named = { given: path, path, isShared: false }
     yield* persistently(how, () => (entry.isDirectory() ? removeFolder(child, how) : unlink(child)))
   }
   yield* rmdir(folder)

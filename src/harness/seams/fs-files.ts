@@ -2,18 +2,19 @@
 import { constants } from 'node:fs'
 import type { PathLike } from 'node:fs'
 import { basename } from 'node:path'
+import { isFixedDraw } from './draws.ts'
 import { pathOf } from './fs-arguments.ts'
 import { driver } from './fs-course.ts'
 import { seam } from './seam.ts'
 
 /** A name below a watched folder. */
 export interface Named {
-  /** what Node is given: as the caller gave it, where nothing was rewritten */
+  /** what Node is given */
   readonly given: PathLike
   /** the absolute path */
   readonly path: string
-  /** whether it was made another name than the caller's */
-  readonly isBent: boolean
+  /** whether the caller drew it, and all others draw the same: who makes it exclusively shares it all the same */
+  readonly isShared: boolean
 }
 
 /** An open file or folder. */
@@ -28,34 +29,19 @@ export interface Opened {
 /** The descriptors that were opened below watched folders. */
 export const opened: Map<number, Opened> = new Map()
 
-/**
- * Where in a path the names begin that lie in the folder of a place; behind its end for that folder itself, undefined for
- * what no watched folder holds. What lies in there is made by adapters only.
- */
-function placeEnd(path: string): number | undefined {
+/** Whether a path is that of a place's folder, or lies in one. What lies in there is made by adapters only. */
+function isOfPlace(path: string): boolean {
   const above = seam.watched.find((folder) => path.startsWith(`${folder}/`))
-  if (above === undefined) return undefined
-  const end = path.indexOf('/', above.length + 1)
-  if (end === -1) return path.length
-  seam.touch(driver)
-  return end
-}
-
-/** The path with the names in it that the bend makes others: folders above a name are found under their new names. */
-function bentPath(path: string, end: number, { match, replace }: { match: RegExp; replace: string }): string {
-  const names = path.slice(end).split('/')
-  return path.slice(0, end) + names.map((name) => name.replace(match, replace)).join('/')
+  if (above === undefined) return false
+  if (path.includes('/', above.length + 1)) seam.touch(driver)
+  return true
 }
 
 /** The name as the calls are to use it, where it lies below a watched folder. */
 export function namedOf(given: unknown): Named | undefined {
   const path = seam.watched.length === 0 ? undefined : pathOf(given)
-  const end = path === undefined ? undefined : placeEnd(path)
-  if (path === undefined || end === undefined) return undefined
-  const { bend } = seam
-  const bent = typeof bend === 'object' ? bentPath(path, end, bend) : path
-  if (bent === path) return { given: given as PathLike, path, isBent: false }
-  return { given: bent, path: bent, isBent: basename(bent) !== basename(path) }
+  if (path === undefined || !isOfPlace(path)) return undefined
+  return { given: given as PathLike, path, isShared: isFixedDraw(basename(path)) }
 }
 
 /** The names, where all of them lie below watched folders. */

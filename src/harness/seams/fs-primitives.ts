@@ -66,9 +66,9 @@ interface Opens {
   readonly flags: number
 }
 
-/** How a file is really opened. Where several names were made one, each maker shares the file. */
-function opensOf({ isBent }: Named, flags: number): Opens {
-  const real = isBent && (flags & O_EXCL) !== 0 ? (flags & ~O_EXCL) | O_TRUNC : flags
+/** How a file is really opened: under a name that all draw, each maker shares the file. */
+function opensOf({ isShared }: Named, flags: number): Opens {
+  const real = isShared && (flags & O_EXCL) !== 0 ? (flags & ~O_EXCL) | O_TRUNC : flags
   const changes = (real & (O_CREAT | O_TRUNC)) !== 0
   return { points: changes ? pointsAround(driver, 'create') : { before: `${driver} open:before` }, flags: real }
 }
@@ -193,7 +193,7 @@ export function* rename(from: Named, to: Named): Course<void> {
   yield* made({ ...renaming, note: () => seam.recorder?.rename(from.path, to.path) })
   for (const path of takePutOff()) {
     const moved = path === from.path ? to.path : path
-    if (own.existsSync(moved)) yield* syncByName({ given: moved, path: moved, isBent: false })
+    if (own.existsSync(moved)) yield* syncByName({ given: moved, path: moved, isShared: false })
   }
 }
 
@@ -239,13 +239,13 @@ export function* unlink(named: Named): Course<void> {
   yield* made({ ...unlinking, note: () => seam.recorder?.unlink(named.path) })
 }
 
-/** Makes a folder. Where several names were made one, each maker shares the folder. */
+/** Makes a folder: under a name that all draw, each maker shares it. */
 export function* mkdir(named: Named, mode: unknown): Course<void> {
   const making = call<void>(pointsAround(driver, 'mkdir'), 'mkdir', [named.given, { mode }])
   try {
     yield* made({ ...making, note: () => seam.recorder?.mkdir(named.path) })
   } catch (error) {
-    if (!named.isBent || codeOf(error) !== 'EEXIST') throw error
+    if (!named.isShared || codeOf(error) !== 'EEXIST') throw error
   }
 }
 

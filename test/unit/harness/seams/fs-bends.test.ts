@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import { open, rename, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
@@ -69,31 +70,33 @@ describe.each([
   })
 })
 
-describe('names that are bent', () => {
-  it('are one name, which those who drew them share', async () => {
-    place.bend({ match: /^(\w+)\.\d+\.tmp$/, replace: '$1.tmp' })
-    fs.writeFileSync(place.path('a.1.tmp'), 'longer', { flag: 'wx' })
-    await writeFile(place.path('a.2.tmp'), 'short', { flag: 'wx' })
-    expect(fs.readdirSync(place.dir)).toEqual(['a.tmp', 'there'])
-    expect(fs.readFileSync(place.path('a.1.tmp'), 'utf8')).toBe('short')
-    const second = await open(place.path('a.3.tmp'), 'ax+')
+describe('names that are drawn', () => {
+  const name = (): string => `${randomBytes(8).toString('hex')}.tmp`
+
+  it('are one name, which all who draw share', async () => {
+    place.bend('fixed-draws')
+    fs.writeFileSync(place.path(name()), 'longer', { flag: 'wx' })
+    await writeFile(place.path(name()), 'short', { flag: 'wx' })
+    expect(fs.readdirSync(place.dir)).toEqual(['0000000000000000.tmp', 'there'])
+    expect(fs.readFileSync(place.path(name()), 'utf8')).toBe('short')
+    const second = await open(place.path(name()), 'ax+')
     await second.close()
-    expect(fs.statSync(place.path('a.tmp')).size).toBe(0)
-    fs.renameSync(place.path('a.1.tmp'), place.path('there'))
-    expect(() => fs.renameSync(place.path('a.2.tmp'), place.path('there'))).toThrow('ENOENT')
+    expect(fs.statSync(place.path(name())).size).toBe(0)
+    fs.renameSync(place.path(name()), place.path('there'))
+    expect(() => fs.renameSync(place.path(name()), place.path('there'))).toThrow('ENOENT')
     await expect(writeFile(place.path('there'), 'x', { flag: 'wx' })).rejects.toThrow('EEXIST')
   })
 
   it('are one folder', () => {
-    place.bend({ match: /\d+/, replace: 'n' })
-    fs.mkdirSync(place.path('d1'))
-    fs.mkdirSync(place.path('d2'))
-    fs.writeFileSync(place.path('d1/file'), 'x')
-    expect(fs.readdirSync(place.path('dn'))).toEqual(['file'])
+    place.bend('fixed-draws')
+    fs.mkdirSync(place.path(randomUUID()))
+    fs.mkdirSync(place.path(randomUUID()))
+    fs.writeFileSync(place.path(`${randomUUID()}/file`), 'x')
+    expect(fs.readdirSync(place.path(randomUUID()))).toEqual(['file'])
   })
 
-  it('are as they were where nothing is bent', () => {
-    fs.writeFileSync(place.path('a.1.tmp'), 'x')
-    expect(fs.readdirSync(place.dir)).toEqual(['a.1.tmp', 'there'])
+  it('are others each time where nothing is bent', () => {
+    expect(name()).not.toBe(name())
+    expect(randomUUID()).not.toBe(randomUUID())
   })
 })

@@ -6,10 +6,12 @@ import { afterEach, beforeEach } from 'vitest'
 import type { FileBend, FileMutant } from '../../../../contracts/index.ts'
 import type { FileOperation } from '../../../../src/harness/power/operation.ts'
 import { FileRecorder } from '../../../../src/harness/seams/fs-recorder.ts'
+import { watchDraws } from '../../../../src/harness/seams/draws.ts'
 import { watchFiles } from '../../../../src/harness/seams/fs.ts'
 import { seam } from '../../../../src/harness/seams/seam.ts'
 
 watchFiles()
+watchDraws()
 
 /** The place of a test: made before it, removed after it. */
 export class Watched {
