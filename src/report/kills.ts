@@ -9,9 +9,9 @@ const barColumnsMax = 30
 /** The lines on kills, a histogram by `<port>.<method> @ <point>` among them. */
 export function killLines(adapter: AdapterReport, paint: Paint): readonly string[] {
   const landed = adapter.laws.reduce((total, { evidence }) => total + evidence.kills, 0)
-  const total = (key: 'sites' | 'killedSites'): number =>
+  const sumOf = (key: 'sites' | 'killedSites'): number =>
     adapter.laws.reduce((so, { evidence }) => so + evidence[key], 0)
-  const [sites, killedSites] = [total('sites'), total('killedSites')]
+  const [sites, killedSites] = [sumOf('sites'), sumOf('killedSites')]
   const byPoint = killsByPoint(adapter.laws)
   const noted = byPoint.reduce((total, [, count]) => total + count, 0)
   const rate = `${adapter.killsPerSecond.toFixed(1)} kills a second`
