@@ -72,10 +72,10 @@ export class Places {
     return this.#make(this.#quickRoot, patience)
   }
 
-  /** The path of a new folder beside those of places in memory; it is not made yet. */
+  /** The path of a new folder in memory, which is none of those that hold places; it is not made yet. */
   spareFolder(): string {
     this.#made += 1
-    return join(folderOfPlaces(this.#quickRoot), `i${process.pid}-${this.#made}`)
+    return join(this.#quickRoot, 'images', `i${process.pid}-${this.#made}`)
   }
 
   async #make(root: string, patience: Patience): Promise<Place> {

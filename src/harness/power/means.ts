@@ -89,14 +89,15 @@ export class PowerMeans {
     if (!existsSync(folder)) return { lacking: 'the adapter keeps no files in the folder of its place' }
     if (!names(json, folder)) return { lacking: 'the place does not name its folder, so that it cannot be moved' }
     const present = scan(folder)
-    const { history, recorded, strangers } = await this.#told(route, subject, of, place, present)
+    const { history, recorded, strangers, cuts } = await this.#told(route, subject, of, place, present)
     const left = scan(folder)
     if (route === 'WAL images' && !holdsSqlite(left)) return { lacking: whyNoTrace() ?? '' }
     const known = diskOf(present, recorded)
     const image = known.disk.image({ profile: 'posix', cut: known.disk.operations.length, lost: [] })
     const untold = strangers[0] ?? differenceOf(image, left)
     if (untold !== undefined) return { lacking: `the ${route} does not tell all that happens to ${untold}` }
-    return { ...known, history, place: json, folder, clock }
+    const all = Array.from({ length: known.disk.operations.length + 1 }, (_, cut) => cut)
+    return { ...known, history, cuts: cuts ?? all, place: json, folder, clock }
   }
 
   async #told(route: Route, subject: Subject, of: Case, place: Place, present: readonly Present[]): Promise<Told> {
