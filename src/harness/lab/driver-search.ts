@@ -53,9 +53,12 @@ export class DriverSearch {
     return this.#scripts % leftEvery !== 0 && this.#serves(actors)
   }
 
+  /** One that waits for a server keeps its turn, and what it waits for may be another's to do: there are no turns then. */
   async #serves(actors: number): Promise<boolean> {
     const { sharing } = this.#subject.adapter.claims
-    return admits(sharing, 'process') && seam.isTouched && this.#subject.threads().canServe(actors)
+    return (
+      admits(sharing, 'process') && seam.isTouched && !seam.touched('net') && this.#subject.threads().canServe(actors)
+    )
   }
 
   /** Tries schedules of a script until one breaks the law, or it was tried enough. */

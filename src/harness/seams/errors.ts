@@ -1,8 +1,8 @@
-/** The errors that the file system may give at a point beneath an adapter, as Node makes them. */
+/** The errors that the file system and sockets may give at a point beneath an adapter, as Node makes them. */
 import { constants } from 'node:os'
 import { getSystemErrorMap } from 'node:util'
 
-/** A call of the file system, as its points name it. */
+/** A call, as its points name it. */
 interface Failing {
   /** the system call that its error names */
   readonly syscall: string
@@ -13,7 +13,7 @@ interface Failing {
 const looking: readonly string[] = ['EIO']
 const changing: readonly string[] = ['EIO', 'ENOSPC', 'EROFS']
 
-const failing: Readonly<Record<string, Failing>> = {
+const files: Readonly<Record<string, Failing>> = {
   open: { syscall: 'open', codes: ['EIO', 'EMFILE'] },
   create: { syscall: 'open', codes: ['EIO', 'EMFILE', 'ENOSPC', 'EROFS'] },
   read: { syscall: 'read', codes: looking },
@@ -36,22 +36,32 @@ const failing: Readonly<Record<string, Failing>> = {
   chown: { syscall: 'chown', codes: ['EIO', 'EROFS'] },
 }
 
-const form = /^fs (?<call>[a-z]+):(?<side>before|after)$/
+const sockets: Readonly<Record<string, Failing>> = {
+  connect: { syscall: 'connect', codes: ['ECONNREFUSED', 'ETIMEDOUT'] },
+  write: { syscall: 'write', codes: ['EPIPE', 'ECONNRESET'] },
+  data: { syscall: 'read', codes: ['ECONNRESET'] },
+}
+
+/** What says that nothing is known of the effect. */
+const vague: readonly string[] = ['EIO', 'ECONNRESET']
+
+const form = /^(?<driver>fs|net) (?<call>[a-z]+):(?<side>before|after)$/
 
 function failingAt(point: string): { readonly call: Failing; readonly isAfter: boolean } | undefined {
-  const { call = '', side } = form.exec(point)?.groups ?? {}
-  const known = Object.hasOwn(failing, call) ? failing[call] : undefined
+  const { driver, call = '', side } = form.exec(point)?.groups ?? {}
+  const calls = driver === 'net' ? sockets : files
+  const known = Object.hasOwn(calls, call) ? calls[call] : undefined
   return known && { call: known, isAfter: side === 'after' }
 }
 
 /**
- * The codes that are worth throwing at a point of the file system: before the effect whatever may keep it away, after it an
- * input/output error only, since the others would say that nothing was done. None where nothing can fail.
+ * The codes that are worth throwing at a point of the file system or of a socket: before the effect whatever may keep it away,
+ * after it only what leaves open whether it came, since the others would say that nothing was done. None where nothing can fail.
  */
 export function errorsAt(point: string): readonly string[] {
   const found = failingAt(point)
   if (!found) return []
-  return found.isAfter ? found.call.codes.filter((code) => code === 'EIO') : found.call.codes
+  return found.isAfter ? found.call.codes.filter((code) => vague.includes(code)) : found.call.codes
 }
 
 /** An error of a system call as Node makes it: `code`, `syscall`, `errno` negative, and the text of the code as message. */
@@ -64,5 +74,7 @@ export function fsError(code: string, syscall: string): Error {
 
 /** The error with this code that a call at the point throws; the point is one that `errorsAt` gives codes for. */
 export function fsErrorAt(point: string, code: string): Error {
-  return fsError(code, failingAt(point)?.call.syscall ?? 'unknown')
+  const syscall = failingAt(point)?.call.syscall ?? 'unknown'
+  const error = fsError(code, syscall)
+  return point.startsWith('net ') ? Object.assign(error, { message: `${syscall} ${code}` }) : error
 }

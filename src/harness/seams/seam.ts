@@ -135,6 +135,11 @@ class Seam {
     return value
   }
 
+  /** Tells of a point that stands alone. What comes back is to be waited for where that can be. */
+  stand(point: string): Promise<void> | undefined {
+    return this.#at?.(point) ?? undefined
+  }
+
   /** Tells that the driver is called in this thread, or a watched file. */
   touch(driver: string): void {
     this.#touched.add(driver)

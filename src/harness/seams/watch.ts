@@ -7,7 +7,8 @@ import { seam } from './seam.ts'
 /** From now on what adapters do below the folders is seen; called before the adapter is loaded, none where nobody need see. */
 export async function watchPlaces(folders: readonly string[]): Promise<void> {
   if (folders.length === 0) return
-  const { watchFiles } = await import('./fs.ts')
+  const [{ watchFiles }, { watchSockets }] = await Promise.all([import('./fs.ts'), import('./sockets.ts')])
   watchFiles()
+  watchSockets()
   seam.watch(folders)
 }

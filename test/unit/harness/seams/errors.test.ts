@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { openSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { errorsAt, fsError, fsErrorAt } from '../../../../src/harness/seams/errors.ts'
 
@@ -37,6 +39,15 @@ describe('an error of the file system', () => {
   })
 })
 
+describe('an error of a socket', () => {
+  it('is as Node makes it', async () => {
+    const socket = connect('/dev/null/socket')
+    const [real] = (await once(socket, 'error').catch((error: unknown) => [error])) as [Error]
+    expect(real.message).toMatch(/^connect ENOTDIR/)
+    expect(fsErrorAt('net write:before', 'EPIPE')).toMatchObject({ message: 'write EPIPE', code: 'EPIPE', errno: -32 })
+  })
+})
+
 describe('the codes at a point', () => {
   it.each([
     ['fs write:before', ['EIO', 'ENOSPC']],
@@ -46,6 +57,9 @@ describe('the codes at a point', () => {
     ['fs create:after', ['EIO']],
     ['fs fsync:before', ['EIO']],
     ['fs toString:before', []],
+    ['net connect:before', ['ECONNREFUSED', 'ETIMEDOUT']],
+    ['net write:after', ['ECONNRESET']],
+    ['net end:before', []],
     ['locks.acquire:call', []],
     ['better-sqlite3 run INSERT locks:before', []],
   ])('%s', (point, codes) => {
