@@ -10,6 +10,7 @@ import type { Case } from '../case.ts'
 import { eachWithin } from '../deadline.ts'
 import type { Subject } from '../lab/subject.ts'
 import type { Place } from '../places.ts'
+import { seam } from '../seams/seam.ts'
 import type { Present } from './file-table.ts'
 import { differenceOf } from './images.ts'
 import type { Recording } from './recording.ts'
@@ -67,7 +68,9 @@ export class PowerMeans {
   }
 
   #routes(): readonly Route[] {
-    return ['recorder', whyNoTrace() === undefined ? 'strace' : 'WAL images']
+    const native = whyNoTrace() === undefined ? 'strace' : 'WAL images'
+    // Who keeps its places by the driver alone shows the recorder nothing.
+    return seam.touched('better-sqlite3') && !seam.touched('fs') ? [native] : ['recorder', native]
   }
 
   async #recordBy(route: Route, subject: Subject, of: Case): Promise<Recorded | Lacking> {
