@@ -1,12 +1,12 @@
 /** Places: made for one case, with a clock of their own, and removed after it. */
-import { mkdirSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Adapter, CreateOptions, Json } from '../../contracts/index.ts'
 import { StillClock, StoreClock } from './clock.ts'
 import type { LabClock } from './clock.ts'
 import type { Patience } from './deadline.ts'
 import { forget } from './mutate.ts'
+import { inside } from './seams/fs-course.ts'
 
 /** A place and its clock. */
 export interface Place {
@@ -72,10 +72,10 @@ export class Places {
     return this.#make(this.#quickRoot, patience)
   }
 
-  /** The path of a new folder beside those of places in memory; it is not made yet. */
+  /** The path of a new folder in memory, which is none of those that hold places; it is not made yet. */
   spareFolder(): string {
     this.#made += 1
-    return join(folderOfPlaces(this.#quickRoot), `i${process.pid}-${this.#made}`)
+    return join(this.#quickRoot, 'images', `i${process.pid}-${this.#made}`)
   }
 
   async #make(root: string, patience: Patience): Promise<Place> {
@@ -95,7 +95,7 @@ export class Places {
     clock.close()
     forget(json)
     await patience.wait(`destroy of ${this.#adapter.name}`, this.#adapter.destroy(json))
-    await folder.remove()
+    folder.remove()
   }
 }
 
@@ -141,7 +141,8 @@ class Folder {
     return this.path
   }
 
-  async remove(): Promise<void> {
-    if (this.#isMade) await rm(this.path, { recursive: true, force: true })
+  remove(): void {
+    // The harness removes it, and not the adapter: the seam at the file system is to see nothing of it.
+    if (this.#isMade) inside(() => rmSync(this.path, { recursive: true, force: true }))
   }
 }

@@ -4,18 +4,19 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { contracts } from 'holdfast/contracts'
-import memory from 'holdfast/adapters/memory'
-import sqlite from 'holdfast/adapters/sqlite'
+import builtin from '../../dist/src/builtin.js'
 import type { MutantResult } from '../../dist/src/harness/jobs.js'
 import { isExpected, tryMutants } from '../../dist/src/harness/try-mutants.js'
 import blindfold from '../backends/lab-blindfold.plugin.ts'
+
+const { adapters } = builtin
 
 describe.each(contracts)('a law of $name that is switched off', ({ laws, mutants }) => {
   let rows: readonly MutantResult[]
 
   beforeAll(async () => {
     const ids = mutants.map(({ id }) => id)
-    rows = await tryMutants({ plugins: [blindfold], adapters: [memory, sqlite], ids, runs: 2, onlyNamed: true })
+    rows = await tryMutants({ plugins: [blindfold], adapters, ids, runs: 2, onlyNamed: true })
   }, 300_000)
 
   it.each(laws)('lets its mutants survive and fails the build: $id', ({ id }) => {

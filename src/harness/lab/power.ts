@@ -72,8 +72,7 @@ export class PowerSearch {
   }
 
   /** The losses to try: those that come in a call or right after it, and now and then one that comes elsewhere. */
-  *#losses({ disk, spans }: Recording, seed: number, images: number): Generator<Loss> {
-    const cuts = Array.from({ length: disk.operations.length + 1 }, (_, cut) => cut)
+  *#losses({ disk, spans, cuts }: Recording, seed: number, images: number): Generator<Loss> {
     const isInCall = (cut: number): boolean =>
       spans.some(({ invokedAt, returnedAt }) => cut > invokedAt && cut <= returnedAt)
     // Before its first call every script does the same.
@@ -89,7 +88,9 @@ export class PowerSearch {
     const { loss } = of
     if (!loss) return this.#search(of, seed, imagesLater)
     return this.#recorded(of, async (recording) =>
-      recording.disk.allows(loss) ? this.#judged(recording, of, loss, true) : undefined,
+      recording.cuts.includes(loss.cut) && recording.disk.allows(loss)
+        ? this.#judged(recording, of, loss, true)
+        : undefined,
     )
   }
 

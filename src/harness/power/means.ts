@@ -10,6 +10,7 @@ import type { Case } from '../case.ts'
 import { eachWithin } from '../deadline.ts'
 import type { Subject } from '../lab/subject.ts'
 import type { Place } from '../places.ts'
+import { seam } from '../seams/seam.ts'
 import type { Present } from './file-table.ts'
 import { differenceOf } from './images.ts'
 import type { Recording } from './recording.ts'
@@ -67,7 +68,9 @@ export class PowerMeans {
   }
 
   #routes(): readonly Route[] {
-    return ['recorder', whyNoTrace() === undefined ? 'strace' : 'WAL images']
+    const native = whyNoTrace() === undefined ? 'strace' : 'WAL images'
+    // Who keeps its places by the driver alone shows the recorder nothing.
+    return seam.touched('better-sqlite3') && !seam.touched('fs') ? [native] : ['recorder', native]
   }
 
   async #recordBy(route: Route, subject: Subject, of: Case): Promise<Recorded | Lacking> {
@@ -89,14 +92,15 @@ export class PowerMeans {
     if (!existsSync(folder)) return { lacking: 'the adapter keeps no files in the folder of its place' }
     if (!names(json, folder)) return { lacking: 'the place does not name its folder, so that it cannot be moved' }
     const present = scan(folder)
-    const { history, recorded, strangers } = await this.#told(route, subject, of, place, present)
+    const { history, recorded, strangers, cuts } = await this.#told(route, subject, of, place, present)
     const left = scan(folder)
     if (route === 'WAL images' && !holdsSqlite(left)) return { lacking: whyNoTrace() ?? '' }
     const known = diskOf(present, recorded)
     const image = known.disk.image({ profile: 'posix', cut: known.disk.operations.length, lost: [] })
     const untold = strangers[0] ?? differenceOf(image, left)
     if (untold !== undefined) return { lacking: `the ${route} does not tell all that happens to ${untold}` }
-    return { ...known, history, place: json, folder, clock }
+    const all = Array.from({ length: known.disk.operations.length + 1 }, (_, cut) => cut)
+    return { ...known, history, cuts: cuts ?? all, place: json, folder, clock }
   }
 
   async #told(route: Route, subject: Subject, of: Case, place: Place, present: readonly Present[]): Promise<Told> {

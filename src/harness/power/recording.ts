@@ -19,6 +19,8 @@ export interface Recording {
   readonly history: History
   /** one for each of them */
   readonly spans: readonly Span[]
+  /** moments at which a loss of power can be told, as numbers of operations made */
+  readonly cuts: readonly number[]
   /** the place, and the folder that its paths start with */
   readonly place: Json
   readonly folder: string

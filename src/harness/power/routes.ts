@@ -24,6 +24,8 @@ export interface Told {
   readonly recorded: readonly Recorded[]
   /** names in the folder of which it does not tell all */
   readonly strangers: readonly string[]
+  /** moments at which the files may be looked at, as numbers of operations made; all of them where absent */
+  readonly cuts?: readonly number[]
 }
 
 /** By the recorder at the seam of the file system, with sessions in this thread. */
@@ -69,16 +71,23 @@ export async function bySnapshots(
   present: readonly Present[],
 ): Promise<Told> {
   const recorded: Recorded[] = []
+  const cuts: number[] = []
   const snapshots = new Snapshots(present)
-  const look = (): void => {
-    recorded.push(...snapshots.next(scan(place.folder)))
+  let count = 0
+  const look = (mark?: string): void => {
+    const { operations, inWal } = snapshots.next(scan(place.folder))
+    recorded.push(...operations)
+    // What a store does to its other files, it does in an order that nobody saw.
+    if (mark === returnMark) for (let made = 1; made <= inWal; made += 1) cuts.push(count + made)
+    count += operations.length
+    cuts.push(count)
   }
   const history = await played(new Stage(subject, of, place, processCrew(subject, place)), (mark) => {
-    look()
+    look(mark)
     recorded.push({ op: 'mark', mark })
   })
   look()
-  return { history, recorded, strangers: [] }
+  return { history, recorded, strangers: [], cuts: [...new Set(cuts)] }
 }
 
 /** Plays the script, one step after another, and ends its sessions; `note` is told of the marks. */

@@ -38,6 +38,13 @@ function walPageBytes(bytes: Uint8Array): number {
   return size > 0 ? size : pageBytes
 }
 
+/** What explains the step from one look to the next. */
+export interface Step {
+  readonly operations: readonly FileOperation[]
+  /** how many of them, at the beginning, change a WAL only: between these a store may be looked at, between others not */
+  readonly inWal: number
+}
+
 /** Files of a folder, looked at again and again. */
 export class Snapshots {
   readonly #table: FileTable
@@ -49,19 +56,21 @@ export class Snapshots {
   }
 
   /** The operations that explain what is present now. */
-  next(present: readonly Present[]): readonly FileOperation[] {
+  next(present: readonly Present[]): Step {
     const now = byPath(present)
     const standing = [...now.values()]
     const isWal = ({ path }: Present): boolean => path.endsWith('-wal')
-    const inOrder = [...standing.filter(isWal), ...standing.filter((one) => !isWal(one))]
-    const made = inOrder.flatMap((one) => (one.kind === 'file' ? this.#written(one.path, one.bytes) : this.#made(one)))
+    const stepped = (one: Present): readonly FileOperation[] =>
+      one.kind === 'file' ? this.#written(one.path, one.bytes) : this.#made(one)
+    const ofWal = standing.filter(isWal).flatMap(stepped)
+    const made = standing.filter((one) => !isWal(one)).flatMap(stepped)
     const gone = [...this.#last.values()].filter(({ path }) => !now.has(path)).toReversed()
     const removed = gone.flatMap(({ kind, path }) => [
       ...(kind === 'file' ? this.#table.unlink(path) : this.#table.rmdir(path)),
       ...this.#syncAround(path),
     ])
     this.#last = now
-    return [...made, ...removed]
+    return { operations: [...ofWal, ...made, ...removed], inWal: ofWal.length }
   }
 
   #made({ path }: Present): readonly FileOperation[] {

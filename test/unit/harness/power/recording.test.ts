@@ -33,7 +33,7 @@ function event(number: number): Event {
 /** Two calls: one that makes a file and writes to it, one that renames it after a sync. */
 function recording(): Recording {
   const recorded = [invoke, ...made.slice(0, 2), acknowledge, invoke, ...made.slice(2), acknowledge]
-  const rest = { place: null, folder: '/p', clock: new StillClock('/none') }
+  const rest = { cuts: [], place: null, folder: '/p', clock: new StillClock('/none') }
   return { ...diskOf(emptyFolder, recorded), history: [event(0), event(1)], ...rest }
 }
 

@@ -26,7 +26,8 @@ function folderWith(...files: readonly Present[]): readonly Present[] {
 describe('looks at the files of a store in SQLite', () => {
   it('find the frames that were written, and take them for synced at the end', () => {
     const snapshots = new Snapshots(emptyFolder)
-    const first = snapshots.next(folderWith(file('a-wal', wal(1, 2))))
+    const { operations: first, inWal } = snapshots.next(folderWith(file('a-wal', wal(1, 2))))
+    expect(inWal).toBe(first.length)
     expect(first.map(({ op }) => op)).toEqual(['create', 'write', 'write', 'write', 'sync', 'sync'])
     expect(first).toMatchObject([
       {},
@@ -37,19 +38,21 @@ describe('looks at the files of a store in SQLite', () => {
       { inode: 1 },
     ])
     // The first frame was written anew, as it is after a checkpoint.
-    expect(snapshots.next(folderWith(file('a-wal', wal(3, 2))))).toMatchObject([
+    expect(snapshots.next(folderWith(file('a-wal', wal(3, 2)))).operations).toMatchObject([
       { op: 'write', offset: 32 },
       { op: 'sync' },
     ])
-    expect(snapshots.next(folderWith(file('a-wal', wal(3, 2))))).toEqual([])
+    expect(snapshots.next(folderWith(file('a-wal', wal(3, 2)))).operations).toEqual([])
   })
 
   it('put the WAL before the pages that come from it, and what was removed last', () => {
     const snapshots = new Snapshots(folderWith(file('a', bytes('old')), file('a-wal', wal(1), 3)))
-    const closed = snapshots.next(folderWith(file('a', bytes('new'))))
+    const { operations: closed, inWal } = snapshots.next(folderWith(file('a', bytes('new'))))
+    expect(inWal).toBe(0)
     expect(closed.map(({ op }) => op)).toEqual(['write', 'sync', 'unlink', 'sync'])
     const both = new Snapshots(emptyFolder).next(folderWith(file('a', bytes('x')), file('a-wal', wal(1))))
-    expect(both.filter(({ op }) => op === 'create')).toMatchObject([{ path: 'a-wal' }, { path: 'a' }])
+    expect(both.inWal).toBe(5)
+    expect(both.operations.filter(({ op }) => op === 'create')).toMatchObject([{ path: 'a-wal' }, { path: 'a' }])
   })
 
   it('explain all that is there, whatever grew, shrank, came and went, save the shared memory', () => {
@@ -61,7 +64,7 @@ describe('looks at the files of a store in SQLite', () => {
     const snapshots = new Snapshots(emptyFolder)
     const operations = []
     for (const present of looks) {
-      operations.push(...snapshots.next(present))
+      operations.push(...snapshots.next(present).operations)
       const disk = new Disk(emptyFolder, operations)
       const all = disk.image({ profile: 'posix', cut: operations.length, lost: [] })
       expect(differenceOf(all, present)).toBeUndefined()
