@@ -125,6 +125,8 @@ describe('a sum of evidence', () => {
     const one = {
       ...total,
       ms: 5,
+      sites: 6,
+      killedSites: 7,
       images: 2,
       schedules: 3,
       steps: { driver: 6 },
@@ -141,6 +143,8 @@ describe('a sum of evidence', () => {
       diverged: 10,
       kills: 2,
       killsByPoint: { 'registers.write @ p': 2 },
+      sites: 12,
+      killedSites: 14,
       images: 4,
       histories: 2,
       overlap: { read: 2 },
