@@ -11,7 +11,7 @@ const [, , place = ''] = process.argv
 const said: string[] = []
 
 async function run(): Promise<void> {
-  await watchPlaces([dirname(place)])
+  watchPlaces([dirname(place)])
   const recorder = new FileRecorder(place, (operation) => {
     const { op, ...rest } = operation
     const size =

@@ -57,7 +57,7 @@ async function subjectOf(name: string): Promise<{ subject: Subject; path: string
   const folder = await makeRunFolder()
   const adapter = await adapterOf(name)
   const places = new Places(adapter, folder.path, quickTwin(folder.path))
-  await watchPlaces(places.roots)
+  watchPlaces(places.roots)
   const options = { adapter: url(name), callMs, remote: false, watched: places.roots }
   const means = new PowerMeans(options, `${folder.path}/means`)
   const none = (): never => {

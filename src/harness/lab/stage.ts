@@ -29,6 +29,7 @@ export class Stage {
   #numbers: number
   #struckIn: number | undefined
   #recoverer: Actor | undefined
+  #recoveryKills = 0
 
   constructor(subject: Subject, of: Case, place: Place, crew: Crew) {
     this.subject = subject
@@ -129,7 +130,10 @@ export class Stage {
     const { port, commands } = this.subject.contract
     const calls = commands.probes(this.recorder.history(), this.subject.adapter.claims)
     for (const call of calls) if (actor.stop === undefined) await this.perform(numbered, await frozen(port, call))
-    if (actor.stop === 'killed') await actor.gone
+    if (actor.stop === 'killed') {
+      this.#recoveryKills += 1
+      await actor.gone
+    }
     await actor.close()
   }
 
@@ -151,6 +155,7 @@ export class Stage {
       points: this.#first.map((actor) => actor.points()),
       awaited: new Set(this.#first.flatMap((actor) => [...actor.awaited()])),
       choices,
+      recoveryKills: this.#recoveryKills,
       ...(this.#recoverer ? { recovered: this.#recoverer.points() } : {}),
       ...(this.#struckIn === undefined ? {} : { struckIn: this.#struckIn }),
     }
