@@ -25,6 +25,8 @@ function pathOf(file: string): string {
 const bundle = await rolldown({
   input: Object.fromEntries(entries.map(([name, file]) => [name, pathOf(file)])),
   platform: 'node',
+  // The seams are set up by loading them.
+  treeshake: false,
   // Whatever is not ours is loaded from where it is installed.
   external: (id) => !id.startsWith('.') && !id.startsWith('/'),
 })

@@ -176,8 +176,8 @@ export async function onStage(subject: Subject, of: Case, play: Play): Promise<R
   const { patience } = play
   let stage: Stage | undefined
   const all = async (): Promise<Ran> => {
-    // Schedules are many, and nothing in them outlives a process.
-    const place = await (of.tier === 'T2' ? subject.places.makeQuick(patience) : subject.places.make(patience))
+    // Below T4 nothing has to outlive its process, and a disk would be most of what a case costs.
+    const place = await (of.tier === 'T4' ? subject.places.make(patience) : subject.places.makeQuick(patience))
     stage = new Stage(subject, of, place, play.crew(subject, place, patience))
     // Told before its actors are handed on to the next case.
     const ran = stage.ran(await play.run(stage))
