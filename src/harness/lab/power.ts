@@ -64,6 +64,8 @@ export class PowerSearch {
         seen.add(key)
         left -= 1
         this.#opened += 1
+        // Sessions of synchronous drivers wait for nothing, and whoever ends this process would not be heard.
+        await turnOfLoop()
         const found = await this.#judged(recording, { ...of, loss }, loss, this.#opened % goesOnEvery === 0)
         if (found) return found
       }
