@@ -4,6 +4,7 @@
  * had been acknowledged.
  */
 import type { Case, Loss } from '../case.ts'
+import { turnOfLoop } from '../deadline.ts'
 import { losses } from '../power/losses.ts'
 import type { Recording } from '../power/recording.ts'
 import { taken, takingTurns } from '../power/turns.ts'
