@@ -60,7 +60,8 @@ describe('an adapter that answers wrongly or not at all', () => {
     expect([verdict, broken]).toEqual(['non-conformant', ['outputs/serves-every-method']])
     const verdicts = (contract: string): ReadonlySet<string> =>
       new Set(report.laws.filter((law) => law.contract === contract && law.id !== broken[0]).map((law) => law.verdict))
-    expect([...verdicts('outputs')]).toEqual(['unrun'])
+    // One law means nothing to an adapter that does not claim to outlast a loss of power.
+    expect([...verdicts('outputs')].toSorted()).toEqual(['not-applicable', 'unrun'])
     expect([...verdicts('locks')]).toContain('holds')
     expect([...verdicts('locks')]).not.toContain('unrun')
   })

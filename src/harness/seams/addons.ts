@@ -1,5 +1,6 @@
 /** Catches native addons where Node loads them; the seam of a driver is loaded when its addon is. */
 import Module, { createRequire } from 'node:module'
+import type * as BetterSqlite3 from './better-sqlite3.ts'
 
 type Extensions = Record<string, (module: { exports: object }, path: string) => void>
 
@@ -12,7 +13,7 @@ export function watchAddons(): void {
     load(module, path)
     if (!path.endsWith('better_sqlite3.node')) return
     // Whoever loads an addon does not wait.
-    const { install } = createRequire(import.meta.url)('./better-sqlite3.js') as typeof import('./better-sqlite3.ts')
+    const { install } = createRequire(import.meta.url)('./better-sqlite3.js') as typeof BetterSqlite3
     install(module.exports)
   }
 }

@@ -3,12 +3,13 @@
  * adapter would load besides it, and one that keeps its places by a driver of its own has no use for them.
  */
 import { createRequire } from 'node:module'
+import type * as Modules from './modules.ts'
 import { seam } from './seam.ts'
 
 /** From now on what adapters do below the folders is seen; called before the adapter is loaded, none where nobody need see. */
 export function watchPlaces(folders: readonly string[]): void {
   if (folders.length === 0) return
-  const { watchModules } = createRequire(import.meta.url)('./modules.js') as typeof import('./modules.ts')
+  const { watchModules } = createRequire(import.meta.url)('./modules.js') as typeof Modules
   watchModules()
   seam.watch(folders)
 }
