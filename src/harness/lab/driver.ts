@@ -107,7 +107,12 @@ export async function* exploreDriver(
   // Each lane has its place, and the next one for when that is over.
   let started = 0
   const fill = (): void => {
-    for (; started < places && running.length < 2 * lanes; started += 1) running.push(start(started))
+    for (; started < places && running.length < 2 * lanes; started += 1) {
+      const begun = start(started)
+      // Its turn to be waited for may come after it has failed.
+      begun.catch(() => {})
+      running.push(begun)
+    }
   }
   try {
     fill()

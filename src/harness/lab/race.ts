@@ -172,7 +172,6 @@ class Runner {
     this.#field.answered()
     if (status !== 'unknown' && actor.stop !== 'killed') return
     await actor.gone
-    if (actor.stop === undefined) throw new Error(`the process ended by itself inside ${call.port}.${call.method}`)
     this.#stage.retire(this.#index)
   }
 }

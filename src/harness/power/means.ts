@@ -108,11 +108,18 @@ export class PowerMeans {
       case 'recorder':
         return byRecorder(subject, of, place)
       case 'strace':
-        this.#traced ??= TracedProcess.start(this.#options, this.#path)
-        return byTrace(subject, of, place, present, await this.#traced)
+        return byTrace(subject, of, place, present, await this.#tracedProcess())
       case 'WAL images':
         return bySnapshots(subject, of, place, present)
     }
+  }
+
+  /** The process that is traced; a new one where the adapter has ended the last. */
+  async #tracedProcess(): Promise<TracedProcess> {
+    const last = await this.#traced
+    if (last && !last.actor.alive) await this.close()
+    this.#traced ??= TracedProcess.start(this.#options, this.#path)
+    return this.#traced
   }
 
   /** Ends the process. */
