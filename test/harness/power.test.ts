@@ -247,12 +247,19 @@ describe('without the means', () => {
     await project.demandNothingLeft()
   }, 60_000)
 
-  it('a store that is no SQLite and whose driver is not seen is unproven for want of means', async () => {
-    const args = ['verify', backend('power-unseen'), '--law', law, '--runs', '6', '--json']
-    const ended = await project.run(args, { env: { PATH: '/nowhere' } })
-    expect(resultOf(reportOf(ended))).toMatchObject({
-      verdict: 'unproven',
-      reason: expect.stringMatching(/no means: no strace .*apt-get install strace/) as string,
-    })
-  }, 60_000)
+  it.each([
+    ['whose driver is not seen', 'power-unseen'],
+    ['whose folder is made unseen', 'power-unseen-folder'],
+  ])(
+    'a store that is no SQLite and %s is unproven for want of means',
+    async (_, name) => {
+      const args = ['verify', backend(name), '--law', law, '--runs', '6', '--json']
+      const ended = await project.run(args, { env: { PATH: '/nowhere' } })
+      expect(resultOf(reportOf(ended))).toMatchObject({
+        verdict: 'unproven',
+        reason: expect.stringMatching(/no means: no strace .*apt-get install strace/) as string,
+      })
+    },
+    60_000,
+  )
 })

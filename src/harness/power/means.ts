@@ -95,10 +95,14 @@ export class PowerMeans {
     const { history, recorded, strangers, cuts } = await this.#told(route, subject, of, place, present)
     const left = scan(folder)
     if (route === 'WAL images' && !holdsSqlite(left)) return { lacking: whyNoTrace() ?? '' }
+    const untold = (of: string): Lacking => ({ lacking: `the ${route} does not tell all that happens to ${of}` })
+    // Of operations in folders that nobody knows no disk can be made.
+    const [stranger] = strangers
+    if (stranger !== undefined) return untold(stranger)
     const known = diskOf(present, recorded)
     const image = known.disk.image({ profile: 'posix', cut: known.disk.operations.length, lost: [] })
-    const untold = strangers[0] ?? differenceOf(image, left)
-    if (untold !== undefined) return { lacking: `the ${route} does not tell all that happens to ${untold}` }
+    const unlike = differenceOf(image, left)
+    if (unlike !== undefined) return untold(unlike)
     const all = Array.from({ length: known.disk.operations.length + 1 }, (_, cut) => cut)
     return { ...known, history, cuts: cuts ?? all, place: json, folder, clock }
   }
