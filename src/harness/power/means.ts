@@ -95,7 +95,7 @@ export class PowerMeans {
     const { history, recorded, strangers, cuts } = await this.#told(route, subject, of, place, present)
     const left = scan(folder)
     if (route === 'WAL images' && !holdsSqlite(left)) return { lacking: whyNoTrace() ?? '' }
-    const untold = (of: string): Lacking => ({ lacking: `the ${route} does not tell all that happens to ${of}` })
+    const untold = (name: string): Lacking => ({ lacking: `the ${route} does not tell all that happens to ${name}` })
     // Of operations in folders that nobody knows no disk can be made.
     const [stranger] = strangers
     if (stranger !== undefined) return untold(stranger)

@@ -74,7 +74,7 @@ function opensOf({ isShared }: Named, flags: number): Opens {
 }
 
 /** Makes a call that opens something. Whoever is told that it failed, though it did not, has nothing to close. */
-function* openedBy<Value>(opening: FileCall<Value>, close: (value: Value) => Course<unknown>): Course<Value> {
+function* openedBy<Value>(opening: FileCall<Value>, undo: (value: Value) => Course<unknown>): Course<Value> {
   let found: { readonly value: Value } | undefined
   const note = (value: Value): void => {
     found = { value }
@@ -83,7 +83,7 @@ function* openedBy<Value>(opening: FileCall<Value>, close: (value: Value) => Cou
   try {
     return yield* made({ ...opening, note })
   } catch (error) {
-    if (found) yield* close(found.value)
+    if (found) yield* undo(found.value)
     throw error
   }
 }
