@@ -105,9 +105,6 @@ async function follow(order: Order): Promise<unknown> {
       return reopen?.()
     case 'close':
       return close()
-    case 'arm':
-      points.arm(order.fault)
-      return undefined
     case 'call':
       return undefined
   }

@@ -210,11 +210,6 @@ export class ActorProcess implements Actor {
     this.#stopAs('refused')
   }
 
-  async arm(fault: Fault): Promise<void> {
-    this.#fault = fault
-    await this.#obey({ do: 'arm', fault })
-  }
-
   call(call: Call): Promise<Outcome> {
     this.times = undefined
     return within(this.#callMs, `${call.port}.${call.method}`, this.#order({ do: 'call', call }))
