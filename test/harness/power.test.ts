@@ -210,7 +210,7 @@ describe.skipIf(noTrace !== undefined)('the recorder and the trace', () => {
     const { subject } = made
     const patience = eachWithin(callMs)
     const [here, there] = [await subject.places.makeQuick(patience), await subject.places.makeQuick(patience)]
-    const recorded = await byRecorder(subject, of, here)
+    const recorded = await byRecorder(subject, of, here, scan(here.folder))
     const told = await byTrace(subject, of, there, scan(there.folder), traced)
     expect([recorded.strangers, told.strangers]).toEqual([[], []])
     const shown = (one: typeof told): unknown =>

@@ -110,7 +110,7 @@ export class PowerMeans {
   async #told(route: Route, subject: Subject, of: Case, place: Place, present: readonly Present[]): Promise<Told> {
     switch (route) {
       case 'recorder':
-        return byRecorder(subject, of, place)
+        return byRecorder(subject, of, place, present)
       case 'strace':
         return byTrace(subject, of, place, present, await this.#tracedProcess())
       case 'WAL images':
