@@ -27,11 +27,11 @@ function killedAt(history: History, { point }: Fault): string {
 /** Points that were looked at, and whether each lies inside a call: the names are few, and come by the million. */
 const inside = new Map<string, boolean>()
 
-/** Whether a point lies inside a call: one of a driver, or of a wrapper's own calls. */
+/** Whether a point lies inside a call of the port: one of a driver, or of a wrapper's own calls. */
 function isInside(point: string): boolean {
   const known = inside.get(point)
   if (known !== undefined) return known
-  const is = !/^[^ ]+:(call|reply|acked)$/.test(point)
+  const is = !isOpening(point) && !/^[^ ]+:(call|reply|acked)$/.test(point)
   inside.set(point, is)
   return is
 }

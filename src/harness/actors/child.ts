@@ -111,8 +111,6 @@ async function follow(order: Order): Promise<unknown> {
       return reopen?.()
     case 'close':
       return close()
-    case 'arm':
-      return arm(order.fault)
     case 'call':
       return undefined
   }

@@ -202,18 +202,15 @@ export class ActorProcess implements Actor {
     await this.#opened({ do: 'open', ...serving })
   }
 
-  /** An opening in which the fault came to pass may fail by a coded error. */
+  /** An opening in which the fault came to pass may fail by a coded error, or end the process. */
   async #opened(command: Command): Promise<void> {
     const before = this.struck
     const outcome = await within(this.#callMs, `${command.do} in an actor's process`, this.#order(command))
+    if (outcome.status === 'unknown' && this.stop === undefined)
+      throw new Error(`the process ended by itself while a session opened: ${outcome.why}`)
     if (outcome.status !== 'fail') return
     if (before || !this.struck || codeOf(outcome) === undefined) throw thrownBy(outcome.error)
     this.#stopAs('refused')
-  }
-
-  async arm(fault: Fault): Promise<void> {
-    this.#fault = fault
-    await this.#obey({ do: 'arm', fault })
   }
 
   call(call: Call): Promise<Outcome> {

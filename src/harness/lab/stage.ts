@@ -99,7 +99,10 @@ export class Stage {
     this.recorder.noteTime()
   }
 
-  /** Makes a call and records it; an actor that stands ready to make it is let `go`. */
+  /**
+   * Makes a call and records it; an actor that stands ready to make it is let `go`. Rejects where its process ended though
+   * no fault was to end it.
+   */
   async perform({ number, actor }: Numbered, call: Call, go?: () => Promise<Outcome>): Promise<Outcome> {
     const wasStruck = actor.struck
     const at = this.recorder.history().length
@@ -107,6 +110,8 @@ export class Stage {
     const outcome = await (go ? go() : actor.call(call))
     if (actor.struck && !wasStruck) this.#struckIn = at
     returned(outcome, actor.times)
+    // Nobody stopped it: what it left unknown would excuse whatever is found.
+    if (outcome.status === 'unknown' && actor.stop === undefined) throw new Error(endedIn(call))
     return outcome
   }
 
@@ -164,6 +169,10 @@ export class Stage {
   }
 }
 
+function endedIn({ port, method }: Call): string {
+  return `the process ended by itself inside ${port}.${method}`
+}
+
 /** How a case is run on its stage; gives the choices that were made. */
 export interface Play {
   readonly crew: (subject: Subject, place: Place, patience: Patience) => Crew
@@ -190,8 +199,9 @@ export async function onStage(subject: Subject, of: Case, play: Play): Promise<R
   } catch (error) {
     const stuck = stuckBy(error)
     if (!stage) return { history: [], fired: true, points: [], choices: [], stuck }
+    const ran = stage.ran([], stuck)
     await cleared(stage, patience)
-    return stage.ran([], stuck)
+    return ran
   }
 }
 
