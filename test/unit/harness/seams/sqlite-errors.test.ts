@@ -1,10 +1,10 @@
 // First of all: the seam stands before the driver is loaded.
-import '../../../../src/harness/seams/preload.ts'
+import '../../../../dist/src/harness/seams/preload.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Connection } from '../../../../adapters/sqlite/driver.ts'
 import { connect, resultCode } from '../../../../adapters/sqlite/driver.ts'
-import { errorOf, errorsAt } from '../../../../src/harness/seams/failures.ts'
-import { seam } from '../../../../src/harness/seams/seam.ts'
+import { errorOf, errorsAt } from '../../../../dist/src/harness/seams/failures.js'
+import { seam } from '../../../../dist/src/harness/seams/seam.js'
 
 let db: Connection
 
