@@ -3,7 +3,6 @@ import Database from 'better-sqlite3'
 import { defineAdapter, pageOf, type OutputRows } from 'holdfast'
 
 type Row = { value: string; at: number }
-
 export default defineAdapter({
   name: 'sqlite-cache',
   module: import.meta.url,
@@ -37,4 +36,5 @@ export default defineAdapter({
     }
     return { outputs, close: async () => void db.close() }
   },
+  classify: () => 'IO', // of every error it is open what the call did
 })

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Adapter, LawResult } from 'holdfast'
 import { decodeToken, runCase, verify } from 'holdfast/harness'
+import builtin from '../dist/src/builtin.js'
+import { whyNoTrace } from '../dist/src/harness/power/tracing.js'
+import { tryMutants } from '../dist/src/harness/try-mutants.js'
 import cacache from './cacache.adapter.ts'
 import nodePersist from './node-persist.adapter.ts'
 import properLockfile from './proper-lockfile.adapter.ts'
@@ -74,9 +77,21 @@ describe('an adapter that an author writes on a driver', () => {
     const { adapters } = await verify([sqliteCache], { allowance: { budgetMs: 4_000 } })
     const laws = adapters[0]?.laws ?? []
     expect(laws.filter(({ verdict }) => bad.includes(verdict)).map(({ id, reason }) => ({ id, reason }))).toEqual([])
-    const survives = laws.find(({ id }) => id === 'outputs/survives-kill')
-    expect(survives?.tiers.find(({ tier }) => tier === 'T4')).toMatchObject({ verdict: 'holds' })
+    const verdictAt = (id: string, at: string): string | undefined =>
+      laws.find((law) => law.id === id)?.tiers.find(({ tier }) => tier === at)?.verdict
+    expect(verdictAt('outputs/survives-kill', 'T4')).toBe('holds')
+    expect(verdictAt('outputs/survives-power-loss', 'T5')).toBe('holds')
   })
+
+  it.skipIf(whyNoTrace() !== undefined)(
+    'is refused as soon as its commits are not synced',
+    async () => {
+      const ids = ['outputs~synchronous-normal']
+      const rows = await tryMutants({ plugins: [builtin], adapters: [sqliteCache], ids, onlyNamed: true })
+      expect(rows).toMatchObject([{ verdict: 'killed', refusedBy: 'outputs/survives-power-loss' }])
+    },
+    60_000,
+  )
 
   it('has at most 40 lines', () => {
     expect(read('examples/sqlite-cache.adapter.ts').trimEnd().split('\n').length).toBeLessThanOrEqual(40)

@@ -53,7 +53,7 @@ export class Court {
 
   static async open(job: JobBase): Promise<Court> {
     const counter = await startCounting(job.counting)
-    await watchPlaces([job.root, quickTwin(job.root)].map(folderOfPlaces))
+    watchPlaces([job.root, quickTwin(job.root)].map(folderOfPlaces))
     const adapter = await loadAdapter(job.adapter)
     const loadPlugins = (): Promise<readonly Plugin[]> => Promise.all(job.plugins.map(loadPlugin))
     const plugins = await (counter?.leaveOut(loadPlugins) ?? loadPlugins())

@@ -104,6 +104,12 @@ export class CaseWatch implements Patience {
   }
 }
 
+/** Waits for all of them, and then throws what one threw: none goes on unwatched. */
+export async function all<Value>(promises: readonly Promise<Value>[]): Promise<readonly Value[]> {
+  await Promise.allSettled(promises)
+  return Promise.all(promises)
+}
+
 /** One turn of the event loop: everything that was due has run when it is over. */
 export function turnOfLoop(): Promise<void> {
   return new Promise((resolve) => {

@@ -27,11 +27,11 @@ function killedAt(history: History, { point }: Fault): string {
 /** Points that were looked at, and whether each lies inside a call: the names are few, and come by the million. */
 const inside = new Map<string, boolean>()
 
-/** Whether a point lies inside a call: one of a driver, or of a wrapper's own calls. */
+/** Whether a point lies inside a call of the port: one of a driver, or of a wrapper's own calls. */
 function isInside(point: string): boolean {
   const known = inside.get(point)
   if (known !== undefined) return known
-  const is = !/^[^ ]+:(call|reply|acked)$/.test(point)
+  const is = !isOpening(point) && !/^[^ ]+:(call|reply|acked)$/.test(point)
   inside.set(point, is)
   return is
 }
@@ -60,13 +60,14 @@ export class EvidenceCount {
 
   /** Counts one case that ran. */
   note(of: Case, ran: Ran, shown: Shown): void {
-    const { history, choices, fired } = ran
+    const { history, choices, fired, recoveryKills = 0 } = ran
     this.#cases += 1
     this.#noteRan(ran, shown)
     if (of.tier === 'T2') add(this.#steps, { [of.overlap ?? 'calls']: 1 })
     if (choices.length > 0) this.#scheduled(of, choices)
     if (fired && of.fault && isInFlight(of.fault.point)) this.#faults += 1
     if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
+    if (of.recovery && recoveryKills > 0) this.#killRecoverers(of.recovery, recoveryKills)
   }
 
   /** Counts the rounds of a script on one place, each as a case. */
@@ -108,6 +109,12 @@ export class EvidenceCount {
     // A kill before the call started or after it was acknowledged has landed in no operation; it is shown, not counted.
     if (isInFlight(fault.point)) this.#kills += 1
     add(this.#killsByPoint, { [killedAt(history, fault)]: 1 })
+  }
+
+  /** A recovery is an operation: its kills land inside of it. */
+  #killRecoverers({ point }: Fault, kills: number): void {
+    this.#kills += kills
+    add(this.#killsByPoint, { [`recovery @ ${point}`]: kills })
   }
 
   /** Counts a list of choices that was run again. */

@@ -1,5 +1,6 @@
 /** Loads modules that an author wrote: adapters, plugins, configs. TypeScript goes through jiti, JavaScript as it is. */
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Adapter, Plugin } from '../../contracts/index.ts'
@@ -14,8 +15,28 @@ export function moduleUrl(path: string): string {
   return pathToFileURL(absolute).href
 }
 
-async function importModule(url: string): Promise<{ readonly default?: unknown }> {
-  if (!/\.m?ts$/.test(url)) return (await import(url)) as { readonly default?: unknown }
+interface Loaded {
+  readonly default?: unknown
+}
+
+/**
+ * Loads JavaScript at once where Node can: what a process of an actor loads is most of what it costs, and this way takes
+ * a tenth less of it. A module that waits at its top level has to be imported.
+ */
+async function loadJavaScript(url: string): Promise<Loaded> {
+  try {
+    return createRequire(import.meta.url)(fileURLToPath(url)) as Loaded
+  } catch (error) {
+    if (!waits.has(error instanceof Error && 'code' in error ? error.code : undefined)) throw error
+    return (await import(url)) as Loaded
+  }
+}
+
+/** Codes of modules that cannot be required: they wait at their top level, are being imported, or the flag is off. */
+const waits = new Set<unknown>(['ERR_REQUIRE_ASYNC_MODULE', 'ERR_REQUIRE_CYCLE_MODULE', 'ERR_REQUIRE_ESM'])
+
+async function importModule(url: string): Promise<Loaded> {
+  if (!/\.m?ts$/.test(url)) return loadJavaScript(url)
   const { createJiti } = await import('jiti')
   // With its map in it, what jiti makes of a file can be led back to the lines of its author.
   return createJiti(import.meta.url, { sourceMaps: true }).import(fileURLToPath(url))

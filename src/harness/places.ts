@@ -8,6 +8,8 @@ import type { Patience } from './deadline.ts'
 import { forget } from './mutate.ts'
 import { inside } from './seams/fs-course.ts'
 
+const dayMs = 86_400_000
+
 /** A place and its clock. */
 export interface Place {
   readonly json: Json
@@ -55,6 +57,11 @@ export class Places {
   /** Whether the time of a place can be turned at all. */
   get turnable(): boolean {
     return this.#goesByLab || this.#adapter.clock !== undefined
+  }
+
+  /** by how much the clock is turned between rounds on one place, ms: what the last round took and kept has run out */
+  get restMs(): number {
+    return this.turnable ? dayMs : 0
   }
 
   /** the folders that hold those of places */

@@ -2,6 +2,7 @@
 // Arguments: the folder of the place, which is there and empty.
 import fs from 'node:fs'
 import { dirname, join } from 'node:path'
+import { scan } from '../../dist/src/harness/power/scan.js'
 import { FileRecorder } from '../../dist/src/harness/seams/fs-recorder.js'
 import { seam } from '../../dist/src/harness/seams/seam.js'
 import { watchPlaces } from '../../dist/src/harness/seams/watch.js'
@@ -11,8 +12,8 @@ const [, , place = ''] = process.argv
 const said: string[] = []
 
 async function run(): Promise<void> {
-  await watchPlaces([dirname(place)])
-  const recorder = new FileRecorder(place, (operation) => {
+  watchPlaces([dirname(place)])
+  const recorder = new FileRecorder(place, scan(place), (operation) => {
     const { op, ...rest } = operation
     const size =
       op === 'write' ? [operation.bytes.length] : Object.values(rest).filter((value) => typeof value === 'string')

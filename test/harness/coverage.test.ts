@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Adapter, CodeCoverage } from 'holdfast'
+import type { Adapter, CodeCoverage, Fault } from 'holdfast'
 import { verify } from 'holdfast/harness'
 import memory from 'holdfast/adapters/memory'
 import blocksInCall from '../backends/lab-blocks-in-call.adapter.ts'
@@ -116,7 +116,7 @@ describe('the process of an actor', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }))
 
   const points = ['better-sqlite3 run COMMIT:before', 'locks.acquire:reply', 'locks.acquire:acked']
-  async function hired(): Promise<ActorProcess> {
+  async function hired(fault?: Fault): Promise<ActorProcess> {
     const actor = await ActorProcess.start({
       adapter: counting.adapter,
       callMs: 20_000,
@@ -124,13 +124,12 @@ describe('the process of an actor', () => {
       watched: [],
       counting,
     })
-    await actor.open({ place: { file: join(folder, 'place.sqlite'), maker: 0 } })
+    await actor.open({ place: { file: join(folder, 'place.sqlite'), maker: 0 }, fault })
     return actor
   }
 
   it.for(points)('that is killed at %s has told what it ran', async (point) => {
-    const actor = await hired()
-    await actor.arm({ actor: 0, point, hit: 1, action: 'kill' })
+    const actor = await hired({ actor: 0, point, hit: 1, action: 'kill' })
     await actor.call(acquire)
     await actor.gone
     expect(actor.stop).toBe('killed')
@@ -153,8 +152,7 @@ describe('the process of an actor', () => {
   })
 
   it('that stands at a point ends too, and what it did not do is not reached', async () => {
-    const actor = await hired()
-    await actor.arm({ actor: 0, point: 'locks.acquire:call', hit: 1, action: 'park' })
+    const actor = await hired({ actor: 0, point: 'locks.acquire:call', hit: 1, action: 'park' })
     const outcome = actor.call(acquire)
     expect(await actor.stopped).toBe('parked')
     await actor.end()

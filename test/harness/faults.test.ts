@@ -257,7 +257,7 @@ describe('an answer that is held back', () => {
   it('comes once nothing else of the actor moves, and nobody sees a difference', async () => {
     const files = subjectOf(awaiting)
     await mkdir(join(folder, awaiting.name))
-    await watchPlaces(files.places.roots)
+    watchPlaces(files.places.roots)
     const plain: Case = { tier: 'T3', actors: 1, script: [take(0), look(0)] }
     const undisturbed = await runSequential(files, plain, 1)
     const random = new Random(1)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import fs from 'holdfast/adapters/fs'
-import type { Call, Json, Outcome } from 'holdfast'
+import type { Call, Fault, Json, Outcome } from 'holdfast'
 import { ActorPool } from '../../dist/src/harness/actors/pool.js'
 import type { ActorProcess } from '../../dist/src/harness/actors/process.js'
 import { StillClock } from '../../dist/src/harness/clock.js'
@@ -99,10 +99,10 @@ function valueOf(outcome: Outcome): unknown {
   return outcome.value
 }
 
-async function actorOn({ before }: Change, place: Place): Promise<ActorProcess> {
+async function actorOn({ before }: Change, place: Place, fault?: Fault): Promise<ActorProcess> {
   await answers(place, ...before)
   const actor = await pool.take()
-  await actor.open({ place, clockFile: clock.file })
+  await actor.open({ place, clockFile: clock.file, fault })
   return actor
 }
 
@@ -129,8 +129,7 @@ describe.each(changes)('$name', (change) => {
     const points = await pointsOf(change)
     for (const { point, hit } of points) {
       const place = await newPlace()
-      const actor = await actorOn(change, place)
-      await actor.arm({ actor: 0, point, hit, action: 'kill' })
+      const actor = await actorOn(change, place, { actor: 0, point, hit, action: 'kill' })
       await actor.call(change.change)
       expect([point, hit, await actor.stopped]).toEqual([point, hit, 'killed'])
       await actor.gone

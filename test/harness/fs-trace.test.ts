@@ -6,14 +6,14 @@ import { join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { dirSync } from 'tmp-promise'
 import { describe, expect, it } from 'vitest'
-import { pathWithin } from '../../src/harness/power/file-table.ts'
+import { pathWithin } from '../../dist/src/harness/power/file-table.js'
+import { whyNoTrace } from '../../dist/src/harness/power/tracing.js'
 
 const child = fileURLToPath(new URL('../backends/fs-programs.ts', import.meta.url))
 
 const calls = 'openat,write,pwrite64,writev,pwritev,ftruncate,fsync,fdatasync,rename,renameat2,link,unlink,mkdir,rmdir'
 
-/** Whether strace is here and may trace. */
-const traces = spawnSync('strace', ['-e', 'trace=none', 'true']).status === 0
+const lack = whyNoTrace()
 
 /** The lines of a trace with those joined that were cut in two. */
 function whole(trace: string): readonly string[] {
@@ -101,7 +101,7 @@ function traced(line: string, place: string, names: Names): readonly string[] {
 }
 
 describe('the recorder', () => {
-  it.skipIf(!traces)('agrees with strace, call by call (without strace or ptrace there is nothing to compare)', () => {
+  it.skipIf(lack !== undefined)(`agrees with strace, call by call${lack === undefined ? '' : ` (${lack})`}`, () => {
     const folder = dirSync({ prefix: 'fs-trace', unsafeCleanup: true })
     try {
       const [place, file] = [join(folder.name, 'places', 'p'), join(folder.name, 'trace')]

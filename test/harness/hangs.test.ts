@@ -6,13 +6,16 @@ import type { VerifyOptions } from 'holdfast/harness'
 import { verify } from 'holdfast/harness'
 import bigIntegers from '../backends/lab-big-integers.adapter.ts'
 import blocksInCall from '../backends/lab-blocks-in-call.adapter.ts'
+import diesInRecovery from '../backends/lab-dies-in-recovery.adapter.ts'
 import exitsAtOnce from '../backends/lab-exits-at-once.adapter.ts'
+import exitsElsewhere from '../backends/lab-exits-elsewhere.adapter.ts'
 import exitsInCall from '../backends/lab-exits-in-call.adapter.ts'
 import halfServed from '../backends/lab-half-served.adapter.ts'
 import hangsInCall from '../backends/lab-hangs-in-call.adapter.ts'
 import hangsInOpen from '../backends/lab-hangs-in-open.adapter.ts'
 import onePlace from '../backends/lab-one-place.adapter.ts'
 import servesNothing from '../backends/lab-serves-nothing.adapter.ts'
+import throwsInThread from '../backends/lab-throws-in-thread.adapter.ts'
 
 const gate = 'locks/serves-every-method'
 
@@ -58,8 +61,9 @@ describe('an adapter that answers wrongly or not at all', () => {
   it('is tried on the contracts whose gates hold', async () => {
     const { report, verdict, broken } = await tried(halfServed)
     expect([verdict, broken]).toEqual(['non-conformant', ['outputs/serves-every-method']])
+    const applicable = report.laws.filter((law) => law.verdict !== 'not-applicable')
     const verdicts = (contract: string): ReadonlySet<string> =>
-      new Set(report.laws.filter((law) => law.contract === contract && law.id !== broken[0]).map((law) => law.verdict))
+      new Set(applicable.filter((law) => law.contract === contract && law.id !== broken[0]).map((law) => law.verdict))
     expect([...verdicts('outputs')]).toEqual(['unrun'])
     expect([...verdicts('locks')]).toContain('holds')
     expect([...verdicts('locks')]).not.toContain('unrun')
@@ -101,6 +105,31 @@ describe('an adapter that ends the process in a call', () => {
     expect(finding).toMatchObject({ expected: 'calls that answer in a process that lives', history: [] })
     expect(finding?.token).toMatch(/^hf1\./)
   })
+})
+
+describe('an adapter that ends the process of an actor', () => {
+  const allowance = { budgetMs: 20_000, runs: 2 }
+
+  async function observed(adapter: Adapter, law: string): Promise<string | undefined> {
+    const { report } = await tried(adapter, { callMs: 5_000, allowance, filter: { laws: [law] } })
+    return report.laws.find(({ id, verdict }) => id === law && verdict === 'broken')?.finding?.observed
+  }
+
+  it('breaks the law of kills where it does so in a recovery', async () => {
+    expect(await observed(diesInRecovery, 'locks/survives-kill')).toMatch(
+      /^the process ended by itself while a session opened: .*9$/,
+    )
+  }, 60_000)
+
+  it('breaks the law of a loss of power where it does so while its files are looked at', async () => {
+    expect(await observed(exitsElsewhere, 'locks/survives-power-loss')).toMatch(/^the process ended by itself/)
+  }, 60_000)
+
+  it('breaks the law of overlapping calls where it does so to a thread, and the trial goes on', async () => {
+    expect(await observed(throwsInThread, 'locks/linearizable')).toMatch(
+      /^the thread of an actor ended by Error: thrown by nobody$/,
+    )
+  }, 60_000)
 })
 
 /** Processes of the harness that run under this one. */

@@ -35,9 +35,9 @@ function call(method: string, ...args: Call['args']): Call {
 }
 
 /** A process with a session on the place of this test. */
-async function hired(): Promise<ActorProcess> {
+async function hired(armed?: Fault): Promise<ActorProcess> {
   const actor = await pool.take()
-  await actor.open({ place: { file: join(dir, 'place.sqlite') } })
+  await actor.open({ place: { file: join(dir, 'place.sqlite') }, fault: armed })
   return actor
 }
 
@@ -76,8 +76,7 @@ const after = ['better-sqlite3 run COMMIT:after', 'locks.acquire:reply', 'locks.
 
 /** Kills an acquisition at the point; gives its outcome, and which process that was. */
 async function killedAt(point: string): Promise<{ readonly outcome: Outcome; readonly pid: number }> {
-  const actor = await hired()
-  await actor.arm(fault('kill', point))
+  const actor = await hired(fault('kill', point))
   const outcome = await actor.call(acquire)
   await actor.gone
   expect([await actor.stopped, actor.alive]).toEqual(['killed', false])
@@ -133,8 +132,8 @@ describe('a process that is parked', () => {
   it('stands in the middle of a call and goes on, twice in a row', async () => {
     const actor = await pool.take()
     for (const name of ['first', 'second']) {
-      await actor.open({ place: { file: join(dir, `${name}.sqlite`) } })
-      await actor.arm(fault('park', 'better-sqlite3 run COMMIT:before'))
+      const armed = fault('park', 'better-sqlite3 run COMMIT:before')
+      await actor.open({ place: { file: join(dir, `${name}.sqlite`) }, fault: armed })
       const ended = actor.call(acquire)
       expect([await actor.stopped, actor.alive]).toEqual(['parked', true])
       actor.resume()
@@ -145,8 +144,8 @@ describe('a process that is parked', () => {
   })
 
   it('does not let anyone else see what it has not committed', async () => {
-    const [parked, other] = [await hired(), await hired()]
-    await parked.arm(fault('park', 'better-sqlite3 run COMMIT:before'))
+    const parked = await hired(fault('park', 'better-sqlite3 run COMMIT:before'))
+    const other = await hired()
     const ended = parked.call(acquire)
     await parked.stopped
     const during = status(await other.call(inspect))
@@ -158,8 +157,7 @@ describe('a process that is parked', () => {
   })
 
   it('can be killed where it stands', async () => {
-    const actor = await hired()
-    await actor.arm(fault('park', 'better-sqlite3 run COMMIT:before'))
+    const actor = await hired(fault('park', 'better-sqlite3 run COMMIT:before'))
     const ended = actor.call(acquire)
     await actor.stopped
     actor.kill()

@@ -57,7 +57,7 @@ async function subjectOf(name: string): Promise<{ subject: Subject; path: string
   const folder = await makeRunFolder()
   const adapter = await adapterOf(name)
   const places = new Places(adapter, folder.path, quickTwin(folder.path))
-  await watchPlaces(places.roots)
+  watchPlaces(places.roots)
   const options = { adapter: url(name), callMs, remote: false, watched: places.roots }
   const means = new PowerMeans(options, `${folder.path}/means`)
   const none = (): never => {
@@ -210,7 +210,7 @@ describe.skipIf(noTrace !== undefined)('the recorder and the trace', () => {
     const { subject } = made
     const patience = eachWithin(callMs)
     const [here, there] = [await subject.places.makeQuick(patience), await subject.places.makeQuick(patience)]
-    const recorded = await byRecorder(subject, of, here)
+    const recorded = await byRecorder(subject, of, here, scan(here.folder))
     const told = await byTrace(subject, of, there, scan(there.folder), traced)
     expect([recorded.strangers, told.strangers]).toEqual([[], []])
     const shown = (one: typeof told): unknown =>
@@ -247,12 +247,19 @@ describe('without the means', () => {
     await project.demandNothingLeft()
   }, 60_000)
 
-  it('a store that is no SQLite and whose driver is not seen is unproven for want of means', async () => {
-    const args = ['verify', backend('power-unseen'), '--law', law, '--runs', '6', '--json']
-    const ended = await project.run(args, { env: { PATH: '/nowhere' } })
-    expect(resultOf(reportOf(ended))).toMatchObject({
-      verdict: 'unproven',
-      reason: expect.stringMatching(/no means: no strace .*apt-get install strace/) as string,
-    })
-  }, 60_000)
+  it.each([
+    ['whose driver is not seen', 'power-unseen'],
+    ['whose folder is made unseen', 'power-unseen-folder'],
+  ])(
+    'a store that is no SQLite and %s is unproven for want of means',
+    async (_, name) => {
+      const args = ['verify', backend(name), '--law', law, '--runs', '6', '--json']
+      const ended = await project.run(args, { env: { PATH: '/nowhere' } })
+      expect(resultOf(reportOf(ended))).toMatchObject({
+        verdict: 'unproven',
+        reason: expect.stringMatching(/no means: no strace .*apt-get install strace/) as string,
+      })
+    },
+    60_000,
+  )
 })

@@ -17,8 +17,9 @@ import { Recorder } from '../../dist/src/harness/history.js'
 import { modelJudge } from '../../dist/src/harness/linearizability/judge.js'
 import type { Place } from '../../dist/src/harness/places.js'
 import { Places } from '../../dist/src/harness/places.js'
+import { whyNoTrace } from '../../dist/src/harness/power/tracing.js'
 import type { SystemCall } from './system-calls.ts'
-import { TracedActor, whyNoTrace } from './system-calls.ts'
+import { startTraced, toldIn } from './system-calls.ts'
 
 const lack = whyNoTrace()
 const perName = process.env['HOLDFAST_KILLS'] === 'all' ? Infinity : 3
@@ -61,32 +62,32 @@ async function run(contract: AnyContract, killAt?: SystemCall): Promise<Ran> {
   const file = join(place.folder, 'place.sqlite')
   const files = ['', '-wal', '-journal', '-shm'].map((end) => `${file}${end}`)
   const trace = join(dir, 'trace')
-  const actor = await TracedActor.start({ adapter: sqlite.module, files, trace, killAt })
-  await actor.open(place.json, place.clock.file)
+  const actor = await startTraced({ adapter: sqlite.module, files, trace, killAt })
+  // One that is killed while its session opens has told so by the trace.
+  await actor.open({ place: place.json, clockFile: place.clock.file }).catch(() => {})
   const steps: Step[] = []
   const [script = []] = contract.commands.scripts(shape, 7, 1)
   for (const step of script) {
     if (!('does' in step)) continue
     const call = contract.commands.resolve(step.does, recorder.history(), sqlite.claims)
     if (!call) continue
-    const made = await frozen(contract.port, call)
-    const before = { points: actor.points.length, calls: actor.calls().length }
-    const returned = recorder.invoke(0, made)
-    const outcome = await actor.call(made)
+    const bound = await frozen(contract.port, call)
+    const before = { points: actor.points().length, calls: toldIn(trace).calls.length }
+    const returned = recorder.invoke(0, bound)
+    const outcome = await actor.call(bound)
     returned(outcome)
-    const onFiles = actor
-      .calls()
-      .slice(before.calls)
-      .filter(({ path }) => !path.endsWith('-shm'))
-    steps.push({ points: actor.points.slice(before.points), calls: onFiles })
+    const made = toldIn(trace).calls.slice(before.calls)
+    const onFiles = made.filter(({ path }) => !path.endsWith('-shm'))
+    steps.push({ points: actor.points().slice(before.points), calls: onFiles })
     if (outcome.status === 'unknown') break
   }
   await actor.close()
-  const killed = await actor.end()
+  await actor.end()
+  const { calls, killed } = toldIn(trace)
   for (const recoverer of [1, 2]) await recover(contract, place, recorder, recoverer)
   await place.remove()
   const broken = modelJudge(contract.model, sqlite.claims)(recorder.history())
-  return { calls: actor.calls(), steps, killed, broken }
+  return { calls, steps, killed, broken }
 }
 
 /** Reads all that was touched, by a process that never saw the place. */

@@ -19,8 +19,6 @@ export interface Actor {
   /** Closes the session and opens another on the same place. */
   reopen(): Promise<void>
   close(): Promise<void>
-  /** Brings the fault when the actor comes to the point. */
-  arm(fault: Fault): Promise<void> | void
   /** The points that the actor came to, in order; those of the opening of its session come first. */
   points(): readonly string[]
   /** those at which an asynchronous call beneath the adapter waits for whoever is told of them */

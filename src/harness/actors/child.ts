@@ -17,7 +17,6 @@ import type { Worn } from '../mutate.ts'
 import { load } from '../mutate.ts'
 import { loadAdapter } from '../load.ts'
 import { invokeMark, returnMark } from '../power/marks.ts'
-import { errorOf } from '../seams/failures.ts'
 import { seam } from '../seams/seam.ts'
 import { watchPlaces } from '../seams/watch.ts'
 import { whileOpening } from '../tracer.ts'
@@ -37,6 +36,8 @@ let clock: FileClock | undefined
 let reopen: (() => Promise<void>) | undefined
 let counter: CodeCounter | undefined
 let marks: number | undefined
+/** makes the error of a fault `throw`; loaded where such a fault is armed, which is seldom */
+let errorOf: ((fault: Fault) => Error) | undefined
 
 function mark(line: string): void {
   if (marks !== undefined) writeSync(marks, `${line}\n`)
@@ -50,7 +51,7 @@ function stand(): void {
 function at(point: string, isAwaited?: boolean): Promise<void> | void {
   const fault = points.reach(point, isAwaited)
   if (!fault) return undefined
-  if (fault.action === 'throw') throw errorOf(fault)
+  if (fault.action === 'throw' && errorOf) throw errorOf(fault)
   return fault.action === 'delay' ? stillness() : stop(fault)
 }
 
@@ -73,12 +74,17 @@ async function close(): Promise<void> {
   clock = undefined
 }
 
+async function arm(fault: Fault): Promise<void> {
+  if (fault.action === 'throw') ({ errorOf } = await import('../seams/failures.ts'))
+  points.arm(fault)
+}
+
 async function open(order: Extract<Order, { do: 'open' }>): Promise<void> {
   if (!adapter) throw new Error('no adapter is loaded')
   points = new Points()
   sent = 0
   const { place, clockFile, skewMs = 0, fault } = order
-  if (fault) points.arm(fault)
+  if (fault) await arm(fault)
   const serving = adapter
   reopen = async () => {
     clock = clockFile === undefined ? undefined : new FileClock(clockFile)
@@ -95,7 +101,7 @@ async function follow(order: Order): Promise<unknown> {
       worn = order.wearing ? await load(order.wearing) : undefined
       seam.rewrite(worn?.wears)
       if (order.marks !== undefined) marks = openSync(order.marks, 'w')
-      await watchPlaces(order.watched)
+      watchPlaces(order.watched)
       adapter = await loadAdapter(order.adapter)
       return undefined
     case 'open':
@@ -105,9 +111,6 @@ async function follow(order: Order): Promise<unknown> {
       return reopen?.()
     case 'close':
       return close()
-    case 'arm':
-      points.arm(order.fault)
-      return undefined
     case 'call':
       return undefined
   }

@@ -1,5 +1,4 @@
 /** Threads that run batch after batch, one at a time; what a batch was is read from shared memory. */
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { History } from '../../../contracts/index.ts'
 import { HarnessError, isHarnessError } from '../../../contracts/errors.ts'
@@ -44,7 +43,10 @@ async function soon(event: Promise<unknown>): Promise<boolean> {
 /** One thread. Its answers come in the order of what it was told. */
 class Thread {
   readonly #worker = new Worker(new URL('./worker.js', import.meta.url))
-  readonly #gone = once(this.#worker, 'exit')
+  // Not by `once` of node:events: it rejects where the thread ends by an error, and hardly anybody would hear of it.
+  readonly #gone = new Promise<void>((resolve) => {
+    this.#worker.once('exit', () => resolve())
+  })
   readonly #waiting: ((answer: Answer) => void)[] = []
   /** the names of points in its traces */
   readonly names: string[] = []

@@ -46,7 +46,6 @@ export type Command =
   | { readonly do: 'call'; readonly call: Call; readonly gated?: true }
   | { readonly do: 'reopen' }
   | { readonly do: 'close' }
-  | { readonly do: 'arm'; readonly fault: Fault }
 
 /** A numbered command. */
 export type Order = Command & { readonly order: number }

@@ -9,13 +9,14 @@ import { turnOfLoop, within } from '../deadline.ts'
 import { codeOf } from '../outcomes.ts'
 import type { Counting } from '../coverage/files.ts'
 import type { Wearing } from '../mutate.ts'
+import { packed } from './pack.ts'
 import { actorFlags } from '../node-flags.ts'
 import type { Actor, Stop } from './actor.ts'
 import { isStoppedOrGone } from './kernel.ts'
 import type { Command, Reply, Serving, Times } from './messages.ts'
 import { pointFd, readyLine } from './messages.ts'
 
-const childPath = fileURLToPath(new URL('./child.js', import.meta.url))
+const startPath = fileURLToPath(new URL('./start.cjs', import.meta.url))
 
 /** How a process is made ready: which adapter it serves, and what it wears. */
 export interface ProcessOptions {
@@ -70,11 +71,11 @@ export class ActorProcess implements Actor {
   /** settles when the process is gone */
   readonly gone: Promise<unknown>
 
-  private constructor({ callMs, remote, counting, under }: ProcessOptions) {
+  private constructor({ callMs, remote, counting, under }: ProcessOptions, start: string) {
     this.#callMs = callMs
     this.#endsItself = counting !== undefined || under !== undefined
     const [execPath, ...options] = under?.command ?? [process.execPath]
-    this.#child = fork(childPath, [], {
+    this.#child = fork(start, [], {
       execPath,
       execArgv: [...options, ...(under ? [process.execPath] : []), ...actorFlags()],
       env: environment(remote),
@@ -95,8 +96,10 @@ export class ActorProcess implements Actor {
 
   /** Forks a process and waits until its adapter is loaded. */
   static async start(options: ProcessOptions): Promise<ActorProcess> {
-    const actor = new ActorProcess(options)
-    const { adapter, wearing, counting, watched, under } = options
+    const { wearing, counting, watched, under } = options
+    // Code is counted in the files that its author knows.
+    const { start, adapter } = (counting ? undefined : packed(options.adapter)) ?? { ...options, start: startPath }
+    const actor = new ActorProcess(options, start)
     const load = { do: 'load', adapter, wearing, counting, watched, marks: under?.marks } as const
     const loaded = await within(30_000, 'start of an actor', actor.#order(load))
     if (loaded.status === 'ok') return actor
@@ -199,18 +202,15 @@ export class ActorProcess implements Actor {
     await this.#opened({ do: 'open', ...serving })
   }
 
-  /** An opening in which the fault came to pass may fail by a coded error. */
+  /** An opening in which the fault came to pass may fail by a coded error, or end the process. */
   async #opened(command: Command): Promise<void> {
     const before = this.struck
     const outcome = await within(this.#callMs, `${command.do} in an actor's process`, this.#order(command))
+    if (outcome.status === 'unknown' && this.stop === undefined)
+      throw new Error(`the process ended by itself while a session opened: ${outcome.why}`)
     if (outcome.status !== 'fail') return
     if (before || !this.struck || codeOf(outcome) === undefined) throw thrownBy(outcome.error)
     this.#stopAs('refused')
-  }
-
-  async arm(fault: Fault): Promise<void> {
-    this.#fault = fault
-    await this.#obey({ do: 'arm', fault })
   }
 
   call(call: Call): Promise<Outcome> {

@@ -34,14 +34,13 @@ export class ThreadActor implements Actor {
   readonly #options: ThreadOptions
   readonly #points = new Points()
   #session: TracedSession | undefined
-  #isArmed = false
   #tell: (stop: Stop) => void = () => {}
   #stopped: Promise<Stop> | undefined
   stop: Stop | undefined
 
   private constructor(options: ThreadOptions) {
     this.#options = options
-    if (options.fault) this.arm(options.fault)
+    if (options.fault) this.#points.arm(options.fault)
   }
 
   get struck(): boolean {
@@ -111,7 +110,7 @@ export class ThreadActor implements Actor {
     const { hears, patience } = this.#options
     if (hears) seam.listen((point, isAwaited) => this.#at(point, isAwaited))
     const ended = patience.wait(`${call.port}.${call.method}`, session.call(call, live))
-    const outcome = this.#isArmed ? Promise.race([ended, this.#whenDropped()]) : ended
+    const outcome = this.#options.fault ? Promise.race([ended, this.#whenDropped()]) : ended
     return hears ? outcome.finally(() => seam.listen(undefined)) : outcome
   }
 
@@ -137,11 +136,6 @@ export class ThreadActor implements Actor {
   /** Closes the session and keeps it, to see what it answers afterwards. */
   async end(): Promise<void> {
     if (this.#session) await this.#options.patience.wait('close', this.#session.close())
-  }
-
-  arm(fault: Fault): void {
-    this.#isArmed = true
-    this.#points.arm(fault)
   }
 
   points(): readonly string[] {

@@ -59,7 +59,7 @@ async function answer(bidding: Exclude<Bidding, { do: 'end' }>): Promise<Answer>
     if (bidding.do === 'load') {
       actor = bidding.actor
       counter = await startCounting(bidding.counting)
-      await watchPlaces(bidding.watched)
+      watchPlaces(bidding.watched)
       adapter = await loadAdapter(bidding.adapter)
       return { say: 'loaded' }
     }

@@ -5,18 +5,14 @@
 import type { Tier } from '../../../contracts/index.ts'
 import type { RoundsOf } from '../actors/batch.ts'
 import type { Case } from '../case.ts'
-import { CaseWatch, turnOfLoop } from '../deadline.ts'
+import { turnOfLoop } from '../deadline.ts'
 import { seedFor } from '../random.ts'
-import { Dance } from '../schedules/dance.ts'
 import { Portfolio } from '../schedules/portfolio.ts'
 import { Schedule } from '../schedules/schedule.ts'
 import { courseOf } from './course.ts'
-import { threadCrew } from './crew.ts'
-import { restOf } from './driver.ts'
 import type { Searching } from './driver-search.ts'
 import { Explored, fewestRounds } from './explored.ts'
-import { danceOn, hired, runInterleaved } from './interleaved.ts'
-import { onStage } from './stage.ts'
+import { runInterleaved, runRounds } from './interleaved.ts'
 import type { Found, Subject } from './subject.ts'
 
 /** How many rounds a place serves: one of each way of choosing, the systematic one first, while the place is new. */
@@ -57,7 +53,7 @@ export class CallsSearch {
   async try(of: Overlapping, seed: number): Promise<Found | undefined> {
     const lab = this.#lab
     const portfolio = new Portfolio(seedFor(seed, JSON.stringify(of.script)), stepsPerCall * of.script.length)
-    const rounds: RoundsOf = { ...of, restMs: restOf(this.#subject) }
+    const rounds: RoundsOf = { ...of, restMs: this.#subject.places.restMs }
     for (let places = 0; places < placesPerScript && !portfolio.isExhausted; places += 1) {
       if (lab.isOver()) return undefined
       const explored = await this.#onPlace(of, rounds, portfolio)
@@ -77,34 +73,19 @@ export class CallsSearch {
 
   /** Runs the rounds of one place. */
   async #onPlace(of: Overlapping, what: RoundsOf, portfolio: Portfolio): Promise<Explored> {
-    const rounds: (readonly number[])[] = []
     const ends: number[] = []
-    const watch = new CaseWatch(this.#subject.callMs)
     const plans = Array.from({ length: roundsPerPlace }, () => portfolio.next())
     this.#lab.announce(of, plans)
-    const ran = await onStage(this.#subject, of, {
-      crew: threadCrew,
-      patience: watch,
-      run: async (stage) => {
-        const dance = new Dance(of.actors, this.#schedule, watch)
-        await hired(stage, dance)
-        for (const [round, plan] of plans.entries()) {
-          if (round > 0) await stage.turn(what.restMs)
-          // Until it has ended it is the round without a choice.
-          rounds.push([])
-          this.#schedule.begin(plan)
-          await danceOn(stage, dance, this.#schedule)
-          portfolio.note(plan, this.#schedule)
-          rounds[round] = this.#schedule.choices()
-          ends.push(stage.recorder.history().length)
-        }
-        await stage.probe(false)
-        return rounds.flat()
+    const schedule = this.#schedule
+    const { ran, rounds } = await runRounds(this.#subject, of, {
+      schedule,
+      plans,
+      ended(plan, stage) {
+        portfolio.note(plan, schedule)
+        ends.push(stage.recorder.history().length)
       },
     })
-    if (ran.stuck === undefined) return new Explored(what, ran, rounds, ends)
-    if (rounds.length > ends.length) rounds[ends.length] = this.#schedule.choices()
-    return new Explored(what, { ...ran, choices: rounds.flat() }, rounds, ends)
+    return new Explored(what, ran, rounds, ends)
   }
 
   /** Makes the same choices again: who is under control takes the same course. */

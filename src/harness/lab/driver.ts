@@ -21,11 +21,6 @@ import type { Ran, Subject } from './subject.ts'
 /** How many rounds a place serves. */
 const roundsPerPlace = 32
 
-/** By how much the clock is turned between rounds, ms: what the last round took and kept has run out. */
-export function restOf({ places }: Subject): number {
-  return places.turnable ? 86_400_000 : 0
-}
-
 /** What came of a case at driver steps. */
 export interface DriverRan extends Ran {
   readonly trace: readonly Traced[]
@@ -66,8 +61,8 @@ async function onQuickPlace(subject: Subject, told: Told, lane = 0): Promise<Pla
 }
 
 function onPlace(subject: Subject, { json, clock }: Place, told: Told, lane: number): Promise<BatchEnd> {
-  const time = { kind: clock.kind, stepMs: subject.places.clockStepMs }
-  const [restMs, contract] = [restOf(subject), subject.contract.module]
+  const { clockStepMs: stepMs, restMs } = subject.places
+  const [time, contract] = [{ kind: clock.kind, stepMs }, subject.contract.module]
   return subject.threads().run({ ...told, restMs, place: json, time, contract }, lane)
 }
 
@@ -107,14 +102,19 @@ export async function* exploreDriver(
   // Each lane has its place, and the next one for when that is over.
   let started = 0
   const fill = (): void => {
-    for (; started < places && running.length < 2 * lanes; started += 1) running.push(start(started))
+    for (; started < places && running.length < 2 * lanes; started += 1) {
+      const begun = start(started)
+      // Its turn to be waited for may come after it has failed.
+      begun.catch(() => {})
+      running.push(begun)
+    }
   }
   try {
     fill()
     for (let next = running.shift(); next; next = running.shift()) {
       const end = await next
       if (end.stuck === undefined) fill()
-      yield exploredOf(end, { ...what, restMs: restOf(subject) })
+      yield exploredOf(end, { ...what, restMs: subject.places.restMs })
       if (end.stuck !== undefined) return
     }
   } finally {

@@ -2,8 +2,7 @@
 import type { Fault, Tier } from '../../../contracts/index.ts'
 import { canStop } from '../actors/kernel.ts'
 import type { Case } from '../case.ts'
-import type { Random } from '../random.ts'
-import { shuffled } from '../random.ts'
+import { Random, seedFor, shuffled } from '../random.ts'
 import { errorsAt } from '../seams/failures.ts'
 import { isBeneath, isHalfWritten, isInFlight, isOpening } from '../tracer.ts'
 import type { Ran } from './subject.ts'
@@ -86,9 +85,9 @@ function fits(action: Fault['action'], { point }: Address, { actions, actors, at
     case 'stop': {
       // Who stands before a call or after it does nothing: beside it there is nothing to see.
       if (actors === 1 || !isInFlight(point) || isHalfWritten(point) || (action === 'stop' && !canStop)) return false
-      // The two show the same: where both are wanted they take turns.
+      // The two show the same: where both are wanted they take turns, by calls, for the points of a call come in pairs.
       const both = actions.includes('park') && actions.includes('stop') && canStop
-      return !both || (at % 2 === 0) === (action === 'park')
+      return !both || (Math.floor(at / 2) % 2 === 0) === (action === 'park')
     }
     case 'delay':
       return point.endsWith(':after') && awaited?.has(point) === true
@@ -104,9 +103,14 @@ function brought(actor: number, { point, hit, earlier }: Address, action: Fault[
   return action === 'throw' ? errorsAt(point, earlier).map((error) => ({ ...fault, error })) : [fault]
 }
 
-/** A case that ends with a kill, followed by a kill in its recovery: of some of them, at any point of the recovery. */
-export function recoveryOf(of: Case, { recovered = [] }: Ran, random: Random): Case | undefined {
-  if (of.fault?.action !== 'kill' || of.recovery || random.below(perRecovery) > 0) return undefined
+/**
+ * A case that ends with a kill, followed by a kill in its recovery: of some of them, at any point of the recovery. Which
+ * hangs on the case and the seed, and not on the order in which cases end that run at once.
+ */
+export function recoveryOf(of: Case, { recovered = [] }: Ran, seed: number): Case | undefined {
+  if (of.fault?.action !== 'kill' || of.recovery) return undefined
+  const random = new Random(seedFor(seed, JSON.stringify([of.script, of.fault])))
+  if (random.below(perRecovery) > 0) return undefined
   const address = addressed(recovered)[random.below(Math.max(1, recovered.length))]
   if (!address) return undefined
   const { point, hit } = address

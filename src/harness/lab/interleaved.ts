@@ -10,16 +10,16 @@ import type { Case } from '../case.ts'
 import { actorOf } from '../case.ts'
 import { CaseWatch } from '../deadline.ts'
 import { Dance } from '../schedules/dance.ts'
+import type { Plan } from '../schedules/schedule.ts'
 import { Schedule } from '../schedules/schedule.ts'
 import { seam } from '../seams/seam.ts'
 import { threadCrew } from './crew.ts'
-import { restOf } from './driver.ts'
 import type { Stage } from './stage.ts'
 import { onStage } from './stage.ts'
 import type { Ran, Subject } from './subject.ts'
 
 /** Opens the sessions of all actors. */
-export async function hired(stage: Stage, dance: Dance): Promise<void> {
+async function hired(stage: Stage, dance: Dance): Promise<void> {
   for (let index = 0; index < stage.case.actors; index += 1) {
     const actor = await stage.crew.hire({ at: dance.standOf(index) })
     stage.put(index, { number: index, actor })
@@ -30,7 +30,7 @@ export async function hired(stage: Stage, dance: Dance): Promise<void> {
  * Lets the actors make all steps of the script. At a barrier nobody has moved last. Files answer at T2 so that the same course
  * comes again, and above it when they do.
  */
-export async function danceOn(stage: Stage, dance: Dance, schedule: Schedule): Promise<void> {
+async function danceOn(stage: Stage, dance: Dance, schedule: Schedule): Promise<void> {
   seam.hasten(stage.case.tier === 'T2')
   try {
     await danceSteps(stage, dance, schedule)
@@ -67,26 +67,49 @@ function move(
   return call && stage.perform(numbered, call)
 }
 
-/** Runs a case by its choices, or by its plans, round by round. */
-export function runInterleaved(subject: Subject, of: Case): Promise<Ran> {
-  const { choices = [], plans = [{ kind: 'list', choices }] } = of
-  const schedule = new Schedule()
+/** How the rounds of a script are scheduled, and who is told of each that has ended, with the stage as it is then. */
+export interface Rounds {
+  readonly schedule: Schedule
+  readonly plans: readonly Plan[]
+  readonly ended?: (plan: Plan, stage: Stage) => void
+}
+
+/** What came of rounds on one place. */
+export interface RoundsRan {
+  readonly ran: Ran
+  /** the choices of each round that has begun */
+  readonly rounds: readonly (readonly number[])[]
+}
+
+/** Runs a script round after round on one place, with sessions that stay open, and reads what was touched at the end. */
+export async function runRounds(subject: Subject, of: Case, { schedule, plans, ended }: Rounds): Promise<RoundsRan> {
   const watch = new CaseWatch(subject.callMs)
-  return onStage(subject, of, {
+  const done: (readonly number[])[] = []
+  let begun = 0
+  const ran = await onStage(subject, of, {
     crew: threadCrew,
     patience: watch,
     async run(stage) {
       const dance = new Dance(of.actors, schedule, watch)
-      const made: number[] = []
       await hired(stage, dance)
-      for (const [round, plan] of plans.entries()) {
-        if (round > 0) await stage.turn(restOf(subject))
+      for (const plan of plans) {
+        if (begun > 0) await stage.turn(subject.places.restMs)
+        begun += 1
         schedule.begin(plan)
         await danceOn(stage, dance, schedule)
-        made.push(...schedule.choices())
+        done.push(schedule.choices())
+        ended?.(plan, stage)
       }
       await stage.probe(false)
-      return made
+      return done.flat()
     },
   })
+  const rounds = begun > done.length ? [...done, schedule.choices()] : done
+  return { ran: ran.stuck === undefined ? ran : { ...ran, choices: rounds.flat() }, rounds }
+}
+
+/** Runs a case by its choices, or by its plans, round by round. */
+export async function runInterleaved(subject: Subject, of: Case): Promise<Ran> {
+  const { choices = [], plans = [{ kind: 'list', choices }] } = of
+  return (await runRounds(subject, of, { schedule: new Schedule(), plans })).ran
 }

@@ -5,6 +5,7 @@ import { admits, outlives } from '../../../contracts/claims.ts'
 import type { Budget } from '../budget.ts'
 import type { Case } from '../case.ts'
 import { contention } from '../contention.ts'
+import { all } from '../deadline.ts'
 import { EvidenceCount } from '../evidence.ts'
 import { modelJudge } from '../linearizability/judge.ts'
 import { Random, seedFor, shuffled } from '../random.ts'
@@ -174,10 +175,17 @@ export class Laboratory implements Lab {
     }
     const first: Case = this.races ? { ...plain, overlap: 'processes' } : plain
     const ran = await this.#run(first)
-    const all = ran ? faultsOf(ran, { tier: this.tier, wanted: this.#possible(faults), actors }, random) : []
-    const faulty = ((ran && this.evidence.sites?.freshFirst(all, ran)) || all).map((fault) => ({ ...first, fault }))
+    if (!ran) return
+    const offered = faultsOf(ran, { tier: this.tier, wanted: this.#possible(faults), actors }, random)
+    const ordered = this.evidence.sites?.freshFirst(offered, ran) ?? offered
+    const faulty = ordered.map((fault) => ({ ...first, fault }))
     const cases: Case[] = this.races ? shuffled(racesOf(first, faulty), random) : faulty
-    await Promise.all(Array.from({ length: this.#lanes(actors) }, () => this.#runAll(cases, random)))
+    const lane = (): Promise<void> =>
+      this.#runAll(cases).catch((error: unknown) => {
+        cases.length = 0
+        throw error
+      })
+    await all(Array.from({ length: this.#lanes(actors) }, lane))
   }
 
   /** How far the clocks of the actors are apart, where the search asks for it. */
@@ -207,14 +215,14 @@ export class Laboratory implements Lab {
   }
 
   /** Takes cases from the list until it is empty or the search has ended. */
-  async #runAll(cases: Case[], random: Random): Promise<void> {
+  async #runAll(cases: Case[]): Promise<void> {
     for (let of = cases.shift(); of; of = cases.shift()) {
       if (this.#isOver()) return
       const ran = await this.#run(of)
       if (!ran) return
       // No race takes the same course twice: one that came past the point was a race without a fault.
       if (of.overlap === 'processes') continue
-      const recovery = recoveryOf(of, ran, random)
+      const recovery = recoveryOf(of, ran, this.#options.seed)
       if (recovery) cases.unshift(recovery)
       if (ran.fired) continue
       const { point = '', hit = 0 } = of.recovery ?? of.fault ?? {}

@@ -4,6 +4,7 @@
  * had been acknowledged.
  */
 import type { Case, Loss } from '../case.ts'
+import { turnOfLoop } from '../deadline.ts'
 import { losses } from '../power/losses.ts'
 import type { Recording } from '../power/recording.ts'
 import { taken, takingTurns } from '../power/turns.ts'
@@ -64,6 +65,8 @@ export class PowerSearch {
         seen.add(key)
         left -= 1
         this.#opened += 1
+        // Sessions of synchronous drivers wait for nothing, and whoever ends this process would not be heard.
+        await turnOfLoop()
         const found = await this.#judged(recording, { ...of, loss }, loss, this.#opened % goesOnEvery === 0)
         if (found) return found
       }

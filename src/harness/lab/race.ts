@@ -10,7 +10,7 @@ import type { Call, Fault, Outcome, Script, Step } from '../../../contracts/inde
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Case } from '../case.ts'
 import { actorOf } from '../case.ts'
-import { eachWithin, within } from '../deadline.ts'
+import { all, eachWithin, within } from '../deadline.ts'
 import { isOpening } from '../tracer.ts'
 import { processCrew } from './crew.ts'
 import { isFresh } from './sequential.ts'
@@ -172,15 +172,8 @@ class Runner {
     this.#field.answered()
     if (status !== 'unknown' && actor.stop !== 'killed') return
     await actor.gone
-    if (actor.stop === undefined) throw new Error(`the process ended by itself inside ${call.port}.${call.method}`)
     this.#stage.retire(this.#index)
   }
-}
-
-/** Waits for all of them, and then throws what one threw. */
-async function all<Value>(promises: readonly Promise<Value>[]): Promise<readonly Value[]> {
-  await Promise.allSettled(promises)
-  return Promise.all(promises)
 }
 
 async function run(stage: Stage, { turn, lanes }: Heat): Promise<void> {

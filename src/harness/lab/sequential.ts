@@ -70,7 +70,6 @@ async function move(stage: Stage, index: number, numbered: Numbered, call: Call)
   const { status } = await ended
   if (status !== 'unknown' && actor.stop === undefined) return undefined
   await actor.gone
-  if (actor.stop === undefined) throw new Error(`the process ended by itself inside ${call.port}.${call.method}`)
   stage.retire(index)
   return undefined
 }

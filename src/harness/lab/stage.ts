@@ -29,6 +29,7 @@ export class Stage {
   #numbers: number
   #struckIn: number | undefined
   #recoverer: Actor | undefined
+  #recoveryKills = 0
 
   constructor(subject: Subject, of: Case, place: Place, crew: Crew) {
     this.subject = subject
@@ -98,7 +99,10 @@ export class Stage {
     this.recorder.noteTime()
   }
 
-  /** Makes a call and records it; an actor that stands ready to make it is let `go`. */
+  /**
+   * Makes a call and records it; an actor that stands ready to make it is let `go`. Rejects where its process ended though
+   * no fault was to end it.
+   */
   async perform({ number, actor }: Numbered, call: Call, go?: () => Promise<Outcome>): Promise<Outcome> {
     const wasStruck = actor.struck
     const at = this.recorder.history().length
@@ -106,6 +110,8 @@ export class Stage {
     const outcome = await (go ? go() : actor.call(call))
     if (actor.struck && !wasStruck) this.#struckIn = at
     returned(outcome, actor.times)
+    // Nobody stopped it: what it left unknown would excuse whatever is found.
+    if (outcome.status === 'unknown' && actor.stop === undefined) throw new Error(endedIn(call))
     return outcome
   }
 
@@ -129,7 +135,10 @@ export class Stage {
     const { port, commands } = this.subject.contract
     const calls = commands.probes(this.recorder.history(), this.subject.adapter.claims)
     for (const call of calls) if (actor.stop === undefined) await this.perform(numbered, await frozen(port, call))
-    if (actor.stop === 'killed') await actor.gone
+    if (actor.stop === 'killed') {
+      this.#recoveryKills += 1
+      await actor.gone
+    }
     await actor.close()
   }
 
@@ -151,12 +160,17 @@ export class Stage {
       points: this.#first.map((actor) => actor.points()),
       awaited: new Set(this.#first.flatMap((actor) => [...actor.awaited()])),
       choices,
+      recoveryKills: this.#recoveryKills,
       ...(this.#recoverer ? { recovered: this.#recoverer.points() } : {}),
       ...(this.#struckIn === undefined ? {} : { struckIn: this.#struckIn }),
     }
     const raced = this.case.overlap === 'processes' ? { ...ran, measured: this.recorder.measured() } : ran
     return stuck === undefined ? raced : { ...raced, stuck }
   }
+}
+
+function endedIn({ port, method }: Call): string {
+  return `the process ended by itself inside ${port}.${method}`
 }
 
 /** How a case is run on its stage; gives the choices that were made. */
@@ -171,8 +185,8 @@ export async function onStage(subject: Subject, of: Case, play: Play): Promise<R
   const { patience } = play
   let stage: Stage | undefined
   const all = async (): Promise<Ran> => {
-    // Schedules are many, and nothing in them outlives a process.
-    const place = await (of.tier === 'T2' ? subject.places.makeQuick(patience) : subject.places.make(patience))
+    // Below T4 nothing has to outlive its process, and a disk would be most of what a case costs.
+    const place = await (of.tier === 'T4' ? subject.places.make(patience) : subject.places.makeQuick(patience))
     stage = new Stage(subject, of, place, play.crew(subject, place, patience))
     // Told before its actors are handed on to the next case.
     const ran = stage.ran(await play.run(stage))
@@ -185,8 +199,9 @@ export async function onStage(subject: Subject, of: Case, play: Play): Promise<R
   } catch (error) {
     const stuck = stuckBy(error)
     if (!stage) return { history: [], fired: true, points: [], choices: [], stuck }
+    const ran = stage.ran([], stuck)
     await cleared(stage, patience)
-    return stage.ran([], stuck)
+    return ran
   }
 }
 

@@ -33,6 +33,8 @@ export interface Ran {
   readonly awaited?: ReadonlySet<string>
   /** the points that whoever looked at the place first afterwards came to, in order; absent where nobody did */
   readonly recovered?: readonly string[]
+  /** how many recoverers were killed */
+  readonly recoveryKills?: number
   /** the choices that were made, where actors overlapped */
   readonly choices: readonly number[]
   /** index of the event in which the fault of the case came to pass, where it was in one */

@@ -4,6 +4,7 @@
  * folders is durable once both are synced. Pure.
  */
 import { createHash } from 'node:crypto'
+import { HarnessError } from '../../../contracts/errors.ts'
 import type { Loss } from '../case.ts'
 import type { Present } from './file-table.ts'
 import { Growing } from './growing.ts'
@@ -40,7 +41,7 @@ const noEntries: readonly Entry[] = []
 
 type Names = Map<number, Map<string, number>>
 
-/** The folder and the name of a path, by the entries of a moment. Throws a `RangeError` where no such folder is there. */
+/** The folder and the name of a path, by the entries of a moment. Throws a `HarnessError` INTERNAL where no such folder is there. */
 function located(names: Names, root: number, path: string): { readonly folder: number; readonly name: string } {
   const parts = path.split('/')
   const name = parts.pop() ?? ''
@@ -48,7 +49,7 @@ function located(names: Names, root: number, path: string): { readonly folder: n
     (at, part) => (at === undefined ? undefined : names.get(at)?.get(part)),
     root,
   )
-  if (folder === undefined) throw new RangeError(`no folder holds ${path}`)
+  if (folder === undefined) throw new HarnessError('INTERNAL', `no folder holds ${path}`)
   return { folder, name }
 }
 
@@ -119,7 +120,7 @@ export class Disk {
         const from = at(operation.from)
         const to = at(operation.to)
         const inode = names.get(from.folder)?.get(from.name)
-        if (inode === undefined) throw new RangeError(`no file ${operation.from}`)
+        if (inode === undefined) throw new HarnessError('INTERNAL', `no file ${operation.from}`)
         const there = { ...to, inode }
         if (operation.op === 'link') return { entries: [there] }
         const replaces = names.get(to.folder)?.has(to.name) === true

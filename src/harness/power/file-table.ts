@@ -81,7 +81,7 @@ export class FileTable {
     const operations: FileOperation[] = []
     if (known === undefined) {
       if (!create) this.meet(path)
-      this.#inodes.set(path, inode)
+      this.#name(path, inode)
       this.#sizes.set(inode, 0)
       operations.push({ op: 'create', path, inode })
     } else if (truncate) {
@@ -137,7 +137,7 @@ export class FileTable {
   /** A folder was made. */
   mkdir(path: string): readonly FileOperation[] {
     const inode = this.#newInode()
-    this.#inodes.set(path, inode)
+    this.#name(path, inode)
     return [{ op: 'mkdir', path, inode }]
   }
 
@@ -152,7 +152,7 @@ export class FileTable {
       const rest = pathWithin(from, path)
       if (rest === undefined) continue
       this.#inodes.delete(path)
-      this.#inodes.set(rest === here ? to : `${to}/${rest}`, moved)
+      this.#name(rest === here ? to : `${to}/${rest}`, moved)
     }
     return [{ op: 'rename', from, to }]
   }
@@ -164,7 +164,7 @@ export class FileTable {
       this.meet(from)
       return []
     }
-    this.#inodes.set(to, inode)
+    this.#name(to, inode)
     return [{ op: 'link', from, to }]
   }
 
@@ -176,6 +176,14 @@ export class FileTable {
   /** An empty folder was removed. */
   rmdir(path: string): readonly FileOperation[] {
     return this.#remove(path, { op: 'rmdir', path })
+  }
+
+  /** Gives an inode a name. The folder that holds it may be one that no call told of. */
+  #name(path: string, inode: number): void {
+    const end = path.lastIndexOf('/')
+    const folder = end < 0 ? here : path.slice(0, end)
+    if (!this.#inodes.has(folder)) this.meet(folder)
+    this.#inodes.set(path, inode)
   }
 
   #remove(path: string, operation: FileOperation): readonly FileOperation[] {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Json } from '../../../contracts/index.ts'
 import type { Image } from './disk.ts'
 import type { Present } from './file-table.ts'
+import { isSharedMemory } from './wal.ts'
 
 /** Writes an image to a new folder. */
 export function writeImage(image: Image, folder: string): void {
@@ -29,8 +30,7 @@ export function movedPlace(place: Json, from: string, to: string): Json {
 
 /** The first path at which an image is not what stands in a folder; undefined where the two are the same. */
 export function differenceOf(image: Image, present: readonly Present[]): string | undefined {
-  // The shared memory of SQLite is made anew by whoever opens the file after a crash.
-  const standing = present.filter(({ path }) => path !== '.' && !path.endsWith('-shm'))
+  const standing = present.filter(({ path }) => path !== '.' && !isSharedMemory(path))
   const unlike = standing.find((one) => {
     const bytes = image.get(one.path)
     if (one.kind === 'folder') return !image.has(one.path) || bytes !== undefined

@@ -95,10 +95,14 @@ export class PowerMeans {
     const { history, recorded, strangers, cuts } = await this.#told(route, subject, of, place, present)
     const left = scan(folder)
     if (route === 'WAL images' && !holdsSqlite(left)) return { lacking: whyNoTrace() ?? '' }
+    const untold = (name: string): Lacking => ({ lacking: `the ${route} does not tell all that happens to ${name}` })
+    // Of operations in folders that nobody knows no disk can be made.
+    const [stranger] = strangers
+    if (stranger !== undefined) return untold(stranger)
     const known = diskOf(present, recorded)
     const image = known.disk.image({ profile: 'posix', cut: known.disk.operations.length, lost: [] })
-    const untold = strangers[0] ?? differenceOf(image, left)
-    if (untold !== undefined) return { lacking: `the ${route} does not tell all that happens to ${untold}` }
+    const unlike = differenceOf(image, left)
+    if (unlike !== undefined) return untold(unlike)
     const all = Array.from({ length: known.disk.operations.length + 1 }, (_, cut) => cut)
     return { ...known, history, cuts: cuts ?? all, place: json, folder, clock }
   }
@@ -106,13 +110,20 @@ export class PowerMeans {
   async #told(route: Route, subject: Subject, of: Case, place: Place, present: readonly Present[]): Promise<Told> {
     switch (route) {
       case 'recorder':
-        return byRecorder(subject, of, place)
+        return byRecorder(subject, of, place, present)
       case 'strace':
-        this.#traced ??= TracedProcess.start(this.#options, this.#path)
-        return byTrace(subject, of, place, present, await this.#traced)
+        return byTrace(subject, of, place, present, await this.#tracedProcess())
       case 'WAL images':
         return bySnapshots(subject, of, place, present)
     }
+  }
+
+  /** The process that is traced; a new one where the adapter has ended the last. */
+  async #tracedProcess(): Promise<TracedProcess> {
+    const last = await this.#traced
+    if (last && !last.actor.alive) await this.close()
+    this.#traced ??= TracedProcess.start(this.#options, this.#path)
+    return this.#traced
   }
 
   /** Ends the process. */

@@ -1,5 +1,6 @@
 /** A run of a script of which all file operations are known, in one order with its calls. */
 import type { Call, History, Json } from '../../../contracts/index.ts'
+import { HarnessError } from '../../../contracts/errors.ts'
 import type { LabClock } from '../clock.ts'
 import { Disk } from './disk.ts'
 import type { Present } from './file-table.ts'
@@ -27,7 +28,7 @@ export interface Recording {
   readonly clock: LabClock
 }
 
-/** Takes marks and operations apart. Throws a `RangeError` where the marks are not one pair after another. */
+/** Takes marks and operations apart. Throws a `HarnessError` INTERNAL where the marks are not one pair after another. */
 export function apart(recorded: readonly Recorded[]): {
   readonly operations: readonly FileOperation[]
   readonly spans: readonly Span[]
@@ -44,7 +45,7 @@ export function apart(recorded: readonly Recorded[]): {
       spans.push({ invokedAt, returnedAt: operations.length })
       invokedAt = undefined
     } else {
-      throw new RangeError(`expected calls one after another, got the mark ${one.mark}`)
+      throw new HarnessError('INTERNAL', `expected calls one after another, got the mark ${one.mark}`)
     }
   }
   return { operations, spans }

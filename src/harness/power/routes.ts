@@ -29,9 +29,9 @@ export interface Told {
 }
 
 /** By the recorder at the seam of the file system, with sessions in this thread. */
-export async function byRecorder(subject: Subject, of: Case, place: Place): Promise<Told> {
+export async function byRecorder(subject: Subject, of: Case, place: Place, present: readonly Present[]): Promise<Told> {
   const recorded: Recorded[] = []
-  const recorder = new FileRecorder(place.folder, (operation) => recorded.push(operation))
+  const recorder = new FileRecorder(place.folder, present, (operation) => recorded.push(operation))
   seam.record(recorder)
   try {
     const crew = threadCrew(subject, place, eachWithin(subject.callMs))

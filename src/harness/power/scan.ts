@@ -6,7 +6,7 @@ import type { Present } from './file-table.ts'
 
 /**
  * The folder itself and all that is in it, a folder before what it holds; what is neither file nor folder is left out. Inodes
- * are numbers of our own, from 1. Files are opened and closed: no process of a POSIX lock on one of them may call this.
+ * are numbers of our own, from 1. Files are opened and closed: a process that holds a POSIX lock on one of them would lose it.
  */
 export function scan(folder: string): readonly Present[] {
   const inodes = new Map<number, number>()

@@ -5,6 +5,7 @@
 import { FileTable, pathWithin } from './file-table.ts'
 import type { Present } from './file-table.ts'
 import type { FileOperation, Recorded } from './operation.ts'
+import { isSharedMemory } from './wal.ts'
 
 /** The system calls that are traced: those that change files and names, and those that move descriptors. */
 const tracedCalls = [
@@ -210,8 +211,7 @@ class Trace {
 
   #within(path: string): string | undefined {
     const within = pathWithin(this.#folder, path)
-    // The shared memory of SQLite is made anew by whoever opens the file after a crash.
-    return within?.endsWith('-shm') ? undefined : within
+    return within !== undefined && isSharedMemory(within) ? undefined : within
   }
 }
 

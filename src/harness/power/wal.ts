@@ -23,6 +23,11 @@ export function holdsSqlite(present: readonly Present[]): boolean {
   )
 }
 
+/** Whether a file is the shared memory of SQLite, which is made anew by whoever opens the store after a crash. */
+export function isSharedMemory(path: string): boolean {
+  return path.endsWith('-shm')
+}
+
 /** Where the pieces of a file end that are written at once: frames of a WAL with the header before them, pages of others. */
 function* endsOf(path: string, bytes: Uint8Array): Generator<number> {
   const isWal = path.endsWith('-wal')
@@ -107,6 +112,5 @@ export class Snapshots {
 }
 
 function byPath(present: readonly Present[]): ReadonlyMap<string, Present> {
-  // The shared memory of SQLite is made anew by whoever opens the file after a crash.
-  return new Map(present.filter(({ path }) => !path.endsWith('-shm')).map((one) => [one.path, one]))
+  return new Map(present.filter(({ path }) => !isSharedMemory(path)).map((one) => [one.path, one]))
 }

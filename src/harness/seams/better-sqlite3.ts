@@ -1,8 +1,7 @@
 /**
- * The seam at the native addon of better-sqlite3, caught where Node loads addons, so that any adapter that uses it has
- * points inside its calls without a change to it. Installed by `--import`, before anything else is loaded.
+ * The seam at the native addon of better-sqlite3, so that any adapter that uses it has points inside its calls without a
+ * change to it.
  */
-import Module from 'node:module'
 import type { Around } from './seam.ts'
 import { pointsAround, seam } from './seam.ts'
 import { noteConstructor } from './sqlite-errors.ts'
@@ -191,24 +190,12 @@ function watchErrors(addon: Addon): void {
   }
 }
 
-function install(addon: Addon): void {
+/** Puts the seam around an addon that was just loaded. */
+export function install(addon: Addon): void {
   const { Database, Statement, Backup } = addon
   if (!Database || !Statement) return
   watchErrors(addon)
   watchDatabase(Database, connectionsOf(Database, Statement))
   watchStatement(Statement)
   if (Backup) watchPlain(Backup, 'transfer')
-}
-
-type Extensions = Record<string, (module: { exports: Addon }, path: string) => void>
-
-/** Catches the addon when it is loaded. */
-export function watchAddon(): void {
-  const extensions = (Module as unknown as { readonly _extensions: Extensions })._extensions
-  const load = extensions['.node']
-  if (!load) return
-  extensions['.node'] = (module, path) => {
-    load(module, path)
-    if (path.endsWith('better_sqlite3.node')) install(module.exports)
-  }
 }

@@ -95,9 +95,10 @@ const truncating: Courses = ([path, length]) => {
 
 const copying: Courses = ([source, target, mode]) => {
   const [flags, to] = [mode ?? 0, namedOf(target)]
-  if (typeof flags !== 'number' || (flags & constants.COPYFILE_FICLONE_FORCE) !== 0) return undefined
+  if (typeof flags !== 'number' || !to) return undefined
   const from = namedOf(source) ?? { given: source as string, path: '', isShared: false }
-  return to && copyFile(from, to, (flags & constants.COPYFILE_EXCL) !== 0)
+  if ((flags & constants.COPYFILE_FICLONE_FORCE) !== 0) return primitives.clone(from, to, flags)
+  return copyFile(from, to, (flags & constants.COPYFILE_EXCL) !== 0)
 }
 
 const renaming: Courses = ([from, to]) => {

@@ -8,7 +8,7 @@ import type { FileHandle } from 'node:fs/promises'
 import type { Span, Spans } from './fs-arguments.ts'
 import { putOff, takePutOff } from './fs-bends.ts'
 import type { Course, FileCall } from './fs-course.ts'
-import { answered, driver, inside, made, own, ownPromises } from './fs-course.ts'
+import { answered, awaited, driver, inside, made, own, ownPromises } from './fs-course.ts'
 import type { Named } from './fs-files.ts'
 import { forget, opened, remember } from './fs-files.ts'
 import type { Around } from './seam.ts'
@@ -73,11 +73,26 @@ function opensOf({ isShared }: Named, flags: number): Opens {
   return { points: changes ? pointsAround(driver, 'create') : { before: `${driver} open:before` }, flags: real }
 }
 
+/** Makes a call that opens something. Whoever is told that it failed, though it did not, has nothing to close. */
+function* openedBy<Value>(opening: FileCall<Value>, undo: (value: Value) => Course<unknown>): Course<Value> {
+  let found: { readonly value: Value } | undefined
+  const note = (value: Value): void => {
+    found = { value }
+    opening.note?.(value)
+  }
+  try {
+    return yield* made({ ...opening, note })
+  } catch (error) {
+    if (found) yield* undo(found.value)
+    throw error
+  }
+}
+
 /** Opens a file as a descriptor. */
 export function* open(named: Named, asked: number, mode?: unknown): Course<number> {
   const { points, flags } = opensOf(named, asked)
   const opening = call<number>(points, 'open', [named.given, flags, mode])
-  return yield* made({ ...opening, note: (descriptor) => remember(descriptor, named.path, flags) })
+  return yield* openedBy({ ...opening, note: (descriptor) => remember(descriptor, named.path, flags) }, close)
 }
 
 /** The descriptors of this process, as names, where the system has them. */
@@ -98,7 +113,12 @@ export function* openHandle(named: Named, asked: number, mode: unknown): Course<
   const { points, flags } = opensOf(named, asked)
   const openLater = seam.isPrompt && own.existsSync(descriptors) ? openInTurn : ownPromises.open
   const later = (): Promise<FileHandle> => openLater(named.given, flags, mode as Mode | undefined)
-  return yield* made({ points, later, note: ({ fd }) => remember(fd, named.path, flags) })
+  return yield* openedBy({ points, later, note: ({ fd }) => remember(fd, named.path, flags) }, closeHandle)
+}
+
+function* closeHandle(handle: FileHandle): Course<void> {
+  forget(handle.fd)
+  yield* awaited(handle.close())
 }
 
 /** Closes a descriptor: nobody else can see that, so there is no point. */
@@ -225,6 +245,12 @@ function* writeInPlace(from: Named, to: Named): Course<void> {
 export function* link(from: Named, to: Named): Course<void> {
   const linking = call<void>(pointsAround(driver, 'link'), 'link', [from.given, to.given])
   yield* made({ ...linking, note: () => seam.recorder?.link(from.path, to.path) })
+}
+
+/** Makes a file that shares its blocks with another: of which no operation can tell. */
+export function* clone(from: Named, to: Named, flags: number): Course<void> {
+  const cloning = call<void>(pointsAround(driver, 'clone'), 'copyFile', [from.given, to.given, flags])
+  yield* made({ ...cloning, note: () => seam.recorder?.meet(to.path) })
 }
 
 /** Makes a symbolic link, of which operations cannot tell. */

@@ -1,21 +1,20 @@
 /** Turns the calls that the seam of the file system sees into file operations of one place. */
-import type { Opening } from '../power/file-table.ts'
+import type { Opening, Present } from '../power/file-table.ts'
 import { FileTable, pathWithin } from '../power/file-table.ts'
 import type { FileOperation } from '../power/operation.ts'
-import { scan } from '../power/scan.ts'
 
 /**
  * Told of each call that succeeded, in the order in which they did. Paths are absolute; what lies outside the folder is let
- * pass. What stands in the folder when the recorder is made counts as there from the start.
+ * pass. `present` is what stands in the folder when the recorder is made.
  */
 export class FileRecorder {
   readonly #folder: string
   readonly #table: FileTable
   readonly #sink: (operation: FileOperation) => void
 
-  constructor(folder: string, sink: (operation: FileOperation) => void) {
+  constructor(folder: string, present: readonly Present[], sink: (operation: FileOperation) => void) {
     this.#folder = folder
-    this.#table = new FileTable(scan(folder))
+    this.#table = new FileTable(present)
     this.#sink = sink
   }
 

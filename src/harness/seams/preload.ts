@@ -1,7 +1,7 @@
 /** Imported first by every process in which adapters run: the seams stand before the first driver is loaded. */
 import { hearFailpoints } from '../../core/failpoint.ts'
-import { watchAddon } from './better-sqlite3.ts'
+import { watchAddons } from './addons.ts'
 import { seam } from './seam.ts'
 
-watchAddon()
+watchAddons()
 hearFailpoints((name) => seam.stand(`failpoint ${name}`))

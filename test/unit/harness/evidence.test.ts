@@ -40,6 +40,18 @@ describe('images of a place', () => {
   })
 })
 
+describe('what lies inside a call', () => {
+  it.each([
+    ['a.put:call', false],
+    ['a.put:acked', false],
+    ['open fs open:before', false],
+    ['fs open:before', true],
+    ['failpoint a b', true],
+  ])('%s: %s', (point, isInside) => {
+    expect(counted([plain, { ...ran(two), points: [[point]] }, shown()]).seesInside).toBe(isInside)
+  })
+})
+
 describe('overlapping calls', () => {
   it('are counted by the method of the later one', () => {
     const events = [event(write(1), 'done', 0, 3), event(read(), 0, 1, 2, 1), event(read(), 1, 4, 5, 1)]

@@ -53,6 +53,14 @@ describe('the faults that a recorded run offers', () => {
     expect(offered(ran(points, []), 'T4', 'stop')).toHaveLength(4)
   })
 
+  it('are pauses of both kinds on either side of the calls beneath', () => {
+    const calls = Array.from({ length: 4 }, () => points.slice(1, 3)).flat()
+    const pauses = offered(ran(['p.put:call', ...calls, 'p.put:reply'], []), 'T4', 'park', 'stop')
+    const kinds = new Set(pauses.map(({ point, action }) => `${point} ${action}`))
+    for (const kind of ['before park', 'before stop', 'after park', 'after stop'])
+      expect(kinds).toContain(`${insert}:${kind}`)
+  })
+
   it('are delays where an asynchronous call answers', () => {
     expect(pointsOf(offered(ran(points), 'T4', 'delay'))).toEqual(['fs write:after'])
   })
@@ -70,8 +78,7 @@ describe('a kill in a recovery', () => {
   const looked = { ...ran(['a']), recovered: ['open x', 'y', 'y'] }
 
   function all(of: Case, from: Ran): readonly Fault[] {
-    const random = new Random(1)
-    return Array.from({ length: 800 }, () => recoveryOf(of, from, random)?.recovery ?? []).flat()
+    return Array.from({ length: 800 }, (_, seed) => recoveryOf(of, from, seed)?.recovery ?? []).flat()
   }
 
   it('follows one kill in eight, at any point of the recovery', () => {
@@ -80,6 +87,11 @@ describe('a kill in a recovery', () => {
     expect(kills.length).toBeLessThan(150)
     const places = new Set(kills.map(({ point, hit }) => `${point} ${hit}`))
     expect([...places].toSorted()).toEqual(['open x 1', 'y 1', 'y 2'])
+  })
+
+  it('is the same whenever its case has ended', () => {
+    for (let seed = 0; seed < 20; seed += 1)
+      expect(recoveryOf(killed, looked, seed)).toEqual(recoveryOf(structuredClone(killed), looked, seed))
   })
 
   it('follows no other fault, no kill in a recovery, and none whose recovery was not seen', () => {

@@ -22,6 +22,24 @@ describe('the table of files', () => {
     expect(files.strangers).toEqual([])
   })
 
+  it('tells of a folder in which something is made, and of which no call told', () => {
+    const made: readonly ((files: FileTable) => unknown)[] = [
+      (files) => files.open(7, 'unseen/a', { create: true }),
+      (files) => files.mkdir('unseen/d'),
+      (files) => files.rename('a', 'unseen/a'),
+      (files) => files.link('a', 'unseen/a'),
+    ]
+    for (const make of made) {
+      const files = table()
+      make(files)
+      expect(files.strangers).toEqual(['unseen'])
+    }
+    const files = table()
+    files.rename('d', 'e')
+    files.open(7, 'e/c', { create: true })
+    expect(files.strangers).toEqual([])
+  })
+
   it('writes where the descriptor stands, and each descriptor stands somewhere else', () => {
     const files = table()
     files.open(7, 'a', {})

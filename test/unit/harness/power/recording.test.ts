@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Event } from '../../../../contracts/index.ts'
+import { HarnessError } from '../../../../contracts/errors.ts'
 import type { Loss } from '../../../../src/harness/case.ts'
 import { StillClock } from '../../../../src/harness/clock.ts'
 import { differenceOf, movedPlace, removeImage, writeImage } from '../../../../src/harness/power/images.ts'
@@ -50,8 +51,8 @@ describe('what was recorded', () => {
   })
 
   it('is refused where calls do not follow each other', () => {
-    expect(() => apart([invoke, invoke])).toThrow(RangeError)
-    expect(() => apart([acknowledge])).toThrow(RangeError)
+    expect(() => apart([invoke, invoke])).toThrow(HarnessError)
+    expect(() => apart([acknowledge])).toThrow(HarnessError)
   })
 
   it('has at a cut the calls that had returned, and the one in flight as unknown', () => {

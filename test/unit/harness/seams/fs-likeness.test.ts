@@ -64,7 +64,7 @@ describe.each([
   it.each(Object.entries(programs))('%s', async (_name, program) => {
     const [plain, seen] = [madeFolder('plain'), madeFolder('seen')]
     seam.listen(() => {}, taken)
-    seam.record(new FileRecorder(seen, () => {}))
+    seam.record(new FileRecorder(seen, scan(seen), () => {}))
     const [expected, got] = [await outcome(program, plain), await outcome(program, seen)]
     expect(got).toEqual(expected)
     seam.listen(undefined)

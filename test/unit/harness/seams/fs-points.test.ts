@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { open, rename, writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { fsErrorAt } from '../../../../src/harness/seams/errors.ts'
 import { seam } from '../../../../src/harness/seams/seam.ts'
@@ -100,6 +101,21 @@ describe('the points of node:fs', () => {
     expect(size).toBe(8_192)
   })
 
+  it('are around a copy that shares its blocks, of which no operation tells', async () => {
+    const mode = fs.constants.COPYFILE_FICLONE_FORCE
+    const copy = (): void => {
+      try {
+        fs.copyFileSync(place.path('there'), place.path('copy'), mode)
+      } catch {
+        // Few file systems can.
+      }
+    }
+    const [before] = await place.points(copy)
+    expect(before).toBe('fs clone:before')
+    const { said, strangers } = await place.operations(copy)
+    expect([said, strangers]).toEqual([[], fs.existsSync(place.path('copy')) ? ['copy'] : []])
+  })
+
   it('are not in the middle of an append, nor of a page', async () => {
     const points = await place.points(() => {
       fs.appendFileSync(place.path('there'), Buffer.alloc(20_000))
@@ -149,6 +165,20 @@ describe('an error that is thrown at a point', () => {
     await expect(call()).rejects.toMatchObject({ code: 'EIO', syscall: 'write' })
     seam.listen(undefined)
     expect(fs.readFileSync(place.path('a'), 'utf8')).toBe('x')
+    expect(nextDescriptor()).toBe(free)
+  })
+
+  it.each([
+    ['at once', async () => fs.openSync(place.path('a'), 'w')],
+    ['with a callback', () => promisify(fs.open)(place.path('a'), 'w')],
+    ['as a handle', () => open(place.path('a'), 'w')],
+  ])('leaves nothing open where a file was opened %s', async (_how, opening) => {
+    const free = nextDescriptor()
+    seam.listen((point) => {
+      if (point === 'fs create:after') throw fsErrorAt(point, 'EIO')
+    })
+    await expect(opening()).rejects.toThrow('EIO')
+    seam.listen(undefined)
     expect(nextDescriptor()).toBe(free)
   })
 

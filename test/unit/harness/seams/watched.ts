@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
 import type { FileBend, FileMutant } from '../../../../contracts/index.ts'
 import type { FileOperation } from '../../../../src/harness/power/operation.ts'
+import { scan } from '../../../../src/harness/power/scan.ts'
 import { FileRecorder } from '../../../../src/harness/seams/fs-recorder.ts'
 import { watchDraws } from '../../../../src/harness/seams/draws.ts'
 import { watchFiles } from '../../../../src/harness/seams/fs.ts'
@@ -62,7 +63,7 @@ export class Watched {
     program: () => unknown,
   ): Promise<{ readonly said: readonly string[]; readonly strangers: readonly string[] }> {
     const said: string[] = []
-    const recorder = new FileRecorder(this.dir, (operation) => void said.push(text(operation)))
+    const recorder = new FileRecorder(this.dir, scan(this.dir), (operation) => void said.push(text(operation)))
     seam.record(recorder)
     try {
       await program()

@@ -1,40 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Commands, Fault, Step } from '../../../../contracts/index.ts'
+import type { Fault, Step } from '../../../../contracts/index.ts'
 import type { Case } from '../../../../src/harness/case.ts'
 import { actorOf } from '../../../../src/harness/case.ts'
 import { Random } from '../../../../src/harness/random.ts'
 import type { Failed } from '../../../../src/harness/shrinking/shrink.ts'
 import { shrink } from '../../../../src/harness/shrinking/shrink.ts'
-
-/** Commands are numbers; the simpler ones of a number are zero and its half. */
-const commands: Commands<unknown> = {
-  scripts: () => [],
-  resolve: () => undefined,
-  simpler: (command) => [0, Math.trunc(Number(command) / 2)].filter((simple) => simple !== command),
-  marks: () => [],
-  observers: [],
-  probes: () => [],
-}
-
-const bounds = { triesMax: 5_000, msMax: 60_000 }
-
-function does(actor: number, command: number): Step<unknown> {
-  return { actor, does: command }
-}
-
-function failed(of: Case, points: Failed['points'] = []): Failed {
-  return { case: of, points }
-}
-
-function commandsOf(of: Case): readonly number[] {
-  return of.script.flatMap((step) => ('does' in step ? [Number(step.does)] : []))
-}
-
-/** The smallest case found, by a predicate that stands for running it. */
-async function smallest(of: Case, fails: (of: Case) => boolean, within = bounds): Promise<Case> {
-  const run = async (some: Case): Promise<Failed | undefined> => (fails(some) ? failed(some) : undefined)
-  return (await shrink(failed(of), commands, run, within)).case
-}
+import { bounds, commands, commandsOf, does, failed, smallest } from './smallest.ts'
 
 /** A case of many steps by three actors, with turns and reopens between. */
 function large(seed: number): Case {
@@ -195,46 +166,6 @@ describe('the shrinker of actors that overlap by choice', () => {
   })
 })
 
-describe('a fault', () => {
-  const script = [does(0, 1), does(1, 2)]
-  const stopped: Fault = { actor: 0, point: 'b', hit: 1, action: 'stop' }
-
-  it('goes where the case fails without it, and so do that of a recovery and clocks that are apart', async () => {
-    const recovery: Fault = { ...stopped, action: 'kill' }
-    const of: Case = { tier: 'T4', actors: 2, script, fault: { ...stopped, action: 'kill' }, recovery, skews: [5, -5] }
-    const isBoth = (some: Case): boolean => commandsOf(some).length === 2 && some.actors === 2
-    expect(await smallest(of, isBoth)).not.toHaveProperty('fault')
-    const kept = await smallest(of, (some) => isBoth(some) && some.fault !== undefined)
-    expect([kept.fault, kept.recovery, kept.skews]).toEqual([of.fault, undefined, undefined])
-    const skewed = await smallest(of, (some) => isBoth(some) && some.skews?.[1] === -5)
-    expect(skewed.skews).toEqual([0, -5])
-  })
-
-  it('stands still where it was stopped by a signal', async () => {
-    const of: Case = { tier: 'T4', actors: 2, script, fault: stopped }
-    const small = await smallest(of, (some) => some.fault !== undefined)
-    expect(small.fault?.action).toBe('park')
-  })
-
-  it('stays an error that can come where it is', async () => {
-    const points = [['better-sqlite3 run BEGIN:after', 'better-sqlite3 run COMMIT:before', 'p.put:reply', 'last']]
-    const fault: Fault = { actor: 0, point: 'last', hit: 1, action: 'throw', error: 'SQLITE_FULL' }
-    const tried = new Set<string>()
-    const run = async (some: Case): Promise<Failed | undefined> => {
-      if (some.fault) tried.add(some.fault.point)
-      return some.fault?.point === 'last' ? failed(some, points) : undefined
-    }
-    await shrink(failed({ tier: 'T4', actors: 1, script, fault }, points), commands, run, bounds)
-    expect([...tried].toSorted()).toEqual(['better-sqlite3 run COMMIT:before', 'last'])
-  })
-
-  it('leaves the clocks with their actors', async () => {
-    const of: Case = { tier: 'T4', actors: 3, script: [does(2, 7)], skews: [1, 2, 3] }
-    const small = await smallest(of, (some) => some.skews?.includes(3) === true && commandsOf(some).includes(7))
-    expect(small).toMatchObject({ actors: 1, skews: [3] })
-  })
-})
-
 describe('the bounds of shrinking', () => {
   it('end it after so many tries', async () => {
     let tries = 0
@@ -263,43 +194,5 @@ describe('the bounds of shrinking', () => {
       return commandsOf(of).includes(44)
     })
     expect(new Set(asked).size).toBe(asked.length)
-  })
-})
-
-describe('the shrinker of a loss of power', () => {
-  const lossy: Case = {
-    tier: 'T5',
-    actors: 1,
-    script: [does(0, 7), { turn: 3 }, does(0, 9)],
-    loss: { profile: 'posix', cut: 20, lost: [3, 5, 8, 13, 17] },
-  }
-
-  it('leaves out steps first, and lets the loss be looked for anew in what is left', async () => {
-    const seen: Case[] = []
-    const run = async (some: Case): Promise<Failed | undefined> => {
-      seen.push(some)
-      if (!commandsOf(some).includes(9)) return undefined
-      return failed(some.loss ? some : { ...some, loss: { profile: 'posix', cut: 4, lost: [1, 2] } })
-    }
-    const small = (await shrink(failed(lossy), commands, run, bounds)).case
-    expect(seen[0]).not.toHaveProperty('loss')
-    expect(small).toEqual({ tier: 'T5', actors: 1, script: [does(0, 9)], loss: { profile: 'posix', cut: 4, lost: [] } })
-  })
-
-  it('comes down to the one lost operation that matters', async () => {
-    const fails = (of: Case): boolean => of.script.length === 3 && of.loss?.lost.includes(13) === true
-    const small = await smallest(lossy, fails)
-    expect(small.loss).toEqual({ profile: 'posix', cut: 20, lost: [13] })
-  })
-
-  it('takes a torn write for one that is lost, or kept, where that fails too', async () => {
-    const torn = { operation: 6, bytes: 512, sectors: [1] } as const
-    const tearing: Case = { ...lossy, loss: { profile: 'posix', cut: 20, lost: [3, 8], torn } }
-    const whole = await smallest(tearing, (of) => of.script.length === 3 && of.loss?.lost.includes(6) === true)
-    expect(whole.loss).toEqual({ profile: 'posix', cut: 20, lost: [6] })
-    const kept = await smallest(tearing, (of) => of.script.length === 3 && of.loss?.lost.includes(8) === true)
-    expect(kept.loss).toEqual({ profile: 'posix', cut: 20, lost: [8] })
-    const needed = await smallest(tearing, (of) => of.script.length === 3 && of.loss?.torn !== undefined)
-    expect(needed.loss).toEqual({ profile: 'posix', cut: 20, lost: [], torn })
   })
 })
