@@ -76,7 +76,7 @@ const misused: Readonly<Record<string, readonly [words: readonly string[], ...sa
   'a plugin that is none': [['list', '--plugin', backend('cli-sound')], 'expected a plugin as default export'],
   'an unknown contract to list': [['list', '--contract', 'lock'], 'no contract "lock"', 'did you mean locks?'],
   'an unknown law to explain': [['explain', 'one-holdr'], 'no law "one-holdr"', 'locks/one-holder'],
-  'an unknown mutant': [['mutants', '--id', 'locks~no-lst'], 'did you mean locks~no-list?'],
+  'an unknown mutant': [['mutants', '--id', 'locks~no-lst'], 'did you mean locks~no-list'],
   'an unknown adapter for mutants': [['mutants', '--adapter', 'memry'], 'did you mean memory?'],
   'a share of mutants that is none': [['mutants', '--shard', '0/3'], '--shard', 'got "0/3"'],
   'no history to judge': [['judge'], "missing required argument 'file'", 'holdfast judge --help'],
