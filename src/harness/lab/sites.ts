@@ -1,6 +1,6 @@
-/** The sites of a search: where in the calls that change something a kill can land, and where one has. */
+/** The sites of a search: where in the calls that change something, and right after them, a kill can land, and where one has. */
 import type { AnyContract, Fault } from '../../../contracts/index.ts'
-import { isInFlight, isOpening } from '../tracer.ts'
+import { isInFlight } from '../tracer.ts'
 import type { Ran } from './subject.ts'
 
 /** How many sites were seen, and at how many of them a kill landed. */
@@ -9,16 +9,19 @@ export interface SiteCounts {
   readonly killed: number
 }
 
-/** The site of each point that an actor came to, `<port>.<method> @ <point>`; undefined outside of calls. */
+/**
+ * The site of each point that an actor came to, `<port>.<method> @ <point>`; undefined outside of calls. An acknowledgement
+ * is the last of its call: who tells it too early loses what was to come.
+ */
 function* sitesOf(points: readonly string[]): Generator<readonly [point: string, site: string | undefined]> {
   let call: string | undefined
   for (const point of points) {
     // What a wrapper calls beneath itself is a part of the call that it answers.
     const begun = /^([^ ]+):call$/.exec(point)?.[1]
     call = begun ?? call
-    const inside = call !== undefined && isInFlight(point) && !isOpening(point)
+    const inside = call !== undefined && (isInFlight(point) || point === `${call}:acked`)
     yield [point, inside ? `${call} @ ${point}` : undefined]
-    if (point === `${call}:reply`) call = undefined
+    if (point === `${call}:acked`) call = undefined
   }
 }
 

@@ -14,7 +14,7 @@ function kill(point: string, hit = 1): Fault {
 }
 
 describe('sites', () => {
-  it('are the points in calls that change something, by call', () => {
+  it('are the points in calls that change something, and the one after each, by call', () => {
     const sites = Sites.of(outputs)
     const faults = [
       kill('fs read:before'),
@@ -23,7 +23,7 @@ describe('sites', () => {
       kill('outputs.put:reply'),
     ]
     sites.freshFirst(faults, { points })
-    expect(sites.counts).toEqual({ seen: 2, killed: 0 })
+    expect(sites.counts).toEqual({ seen: 3, killed: 0 })
   })
 
   it('count once, however often an actor comes to one, and the first fault of each comes first', () => {
