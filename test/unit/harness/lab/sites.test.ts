@@ -21,6 +21,8 @@ describe('sites', () => {
       kill('fs write:before'),
       kill('outputs.put:call'),
       kill('outputs.put:reply'),
+      kill('outputs.put:acked'),
+      kill('open fs read:before'),
     ]
     sites.freshFirst(faults, { points })
     expect(sites.counts).toEqual({ seen: 3, killed: 0 })
