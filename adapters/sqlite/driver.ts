@@ -1,4 +1,5 @@
 /** better-sqlite3, loaded when it is first needed: nothing else in the house names it. */
+import { createRequire } from 'node:module'
 import type Database from 'better-sqlite3'
 import { StoreError } from '../../contracts/errors.ts'
 
@@ -11,7 +12,8 @@ export type Statement = Database.Statement
  */
 export async function connect(file: string, busyMs: number): Promise<Connection> {
   try {
-    const { default: driver } = await import('better-sqlite3')
+    // What is required loads faster than what is imported: a process opens one session, and may live no longer.
+    const driver = createRequire(import.meta.url)('better-sqlite3') as typeof Database
     return new driver(file, { timeout: busyMs })
   } catch (error) {
     if (resultCode(error) !== undefined) throw error
