@@ -30,7 +30,7 @@ const weights: Readonly<Record<Tier, number>> = { T0: 0, T1: 1, T2: 1, T3: 2, T4
 const scriptsMax: Readonly<Record<Tier, number>> = { T0: 1, T1: 400, T2: 400, T3: 40, T4: 24, T5: 100 }
 
 /** Cases that run even where the time is over. */
-const casesMin: Readonly<Record<Tier, number>> = { T0: 1, T1: 8, T2: 16, T3: 8, T4: 8, T5: 128 }
+const casesMin: Readonly<Record<Tier, number>> = { T0: 1, T1: 8, T2: 16, T3: 8, T4: 8, T5: 336 }
 
 /** Shares out the wall time of an adapter among what is still to be tried. */
 class Purse {
