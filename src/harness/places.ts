@@ -143,7 +143,7 @@ class Folder {
 
   /** The path of the folder, which is there from now on. */
   made(): string {
-    if (!this.#isMade) mkdirSync(this.path, { recursive: true })
+    if (!this.#isMade) inside(() => mkdirSync(this.path, { recursive: true }))
     this.#isMade = true
     return this.path
   }

@@ -86,7 +86,7 @@ export async function verify(court: Court, job: VerifyJob, voice: Voice): Promis
 }
 
 /** Wall time for one law against one mutant, ms. */
-const mutantMs = 20_000
+const mutantMs = 40_000
 
 /** Wall time for one law against a control, ms. */
 const controlMs = 300

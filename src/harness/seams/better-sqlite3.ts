@@ -69,7 +69,7 @@ function watchDatabase(database: Native, connectionOf: (native: object) => Conne
         const said = sqlOf(seam.statement(driver, String(sql)))
         const call = (): unknown => original.call(this, said.text, ...rest)
         const points = (): Around => said.points(driver, 'exec')
-        return seam.around(driver, points, () => connectionOf(this).call(said, call))
+        return seam.around(points, () => connectionOf(this).call(said, call))
       },
   )
   replace(
@@ -96,7 +96,6 @@ function watchPlain(native: Native, method: string): void {
     (original) =>
       function step(...args) {
         return seam.around(
-          driver,
           () => points,
           () => original.apply(this, args),
         )
@@ -116,7 +115,6 @@ function watchStatement(statement: Native): void {
           if (!known) return call()
           const { connection, sql } = known
           return seam.around(
-            driver,
             () => sql.points(driver, method),
             () => connection.call(sql, call),
           )
@@ -158,7 +156,6 @@ function stepped({ connection, sql }: Prepared, open: () => Rows): IterableItera
     next() {
       const points = sql.points(driver, isBegun ? 'next' : 'iterate')
       return seam.around(
-        driver,
         () => points,
         () => {
           let isOpen = false
@@ -194,6 +191,7 @@ function watchErrors(addon: Addon): void {
 export function install(addon: Addon): void {
   const { Database, Statement, Backup } = addon
   if (!Database || !Statement) return
+  seam.touch(driver)
   watchErrors(addon)
   watchDatabase(Database, connectionsOf(Database, Statement))
   watchStatement(Statement)

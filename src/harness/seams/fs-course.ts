@@ -78,7 +78,7 @@ function makeNow(call: FileCall<unknown>): unknown {
     call.note?.(value)
     return value
   }
-  return seam.around(driver, () => call.points ?? nowhere, effect)
+  return seam.around(() => call.points ?? nowhere, effect)
 }
 
 function makeLater(call: FileCall<unknown>): Promise<unknown> {
@@ -87,7 +87,7 @@ function makeLater(call: FileCall<unknown>): Promise<unknown> {
     call.note?.(value)
     return value
   }
-  return seam.aroundAsync(driver, () => call.points ?? nowhere, effect)
+  return seam.aroundAsync(() => call.points ?? nowhere, effect)
 }
 
 async function make(call: FileCall<unknown>): Promise<unknown> {

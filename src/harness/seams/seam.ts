@@ -111,8 +111,7 @@ class Seam {
   }
 
   /** Makes a call with a point on either side. */
-  around<Value>(driver: string, points: () => Around, call: () => Value): Value {
-    this.#touched.add(driver)
+  around<Value>(points: () => Around, call: () => Value): Value {
     const at = this.#at
     if (!at) return call()
     const { before, after } = points()
@@ -123,8 +122,7 @@ class Seam {
   }
 
   /** Makes an asynchronous call with a point on either side; of one that fails there is no effect to stand after. */
-  async aroundAsync<Value>(driver: string, points: () => Around, call: () => Promise<Value>): Promise<Value> {
-    this.#touched.add(driver)
+  async aroundAsync<Value>(points: () => Around, call: () => Promise<Value>): Promise<Value> {
     const at = this.#at
     if (!at) return call()
     const { before, after } = points()
@@ -140,12 +138,12 @@ class Seam {
     return this.#at?.(point) ?? undefined
   }
 
-  /** Tells that the driver is called in this thread, or a watched file. */
+  /** Tells that the driver was loaded in this thread, or a file of a place touched. */
   touch(driver: string): void {
     this.#touched.add(driver)
   }
 
-  /** Whether a driver was loaded and called in this thread, or a watched file. */
+  /** Whether the driver was loaded in this thread, or a file of a place touched. */
   touched(driver: string): boolean {
     return this.#touched.has(driver)
   }
