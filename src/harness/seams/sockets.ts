@@ -37,7 +37,7 @@ function stepped(original: AnyFunction, name: string): AnyFunction {
         original.apply(this, [...args.slice(0, -1), done])
       })
     seam
-      .aroundAsync(driver, () => points, call)
+      .aroundAsync(() => points, call)
       .then(
         () => process.nextTick(callback),
         (error: unknown) => process.nextTick(callback, asError(error)),
