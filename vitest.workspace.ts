@@ -21,7 +21,7 @@ export default defineConfig({
       kind('harness', 'test/harness/**/*.test.ts', 120 * secondMs),
       kind('package', 'test/package/**/*.test.ts', 300 * secondMs),
       kind('tidy', 'test/tidy.test.ts', 30 * secondMs),
-      { extends: true, test: { name: 'examples', include: ['examples/**/*.test.ts'], env: { HOLDFAST_BUDGET: '8s' } } },
+      { extends: true, test: { name: 'examples', include: ['examples/**/*.test.ts'], env: { HOLDFAST_BUDGET: '3s' } } },
       ...adapters.map((name) => conformanceOf(name)),
     ],
   },

@@ -9,4 +9,4 @@ const adapters = { memory, sqlite, fs }
 
 // A small share of what `npm run verify` does: enough to reach every state that the laws must see.
 // Where better-sqlite3 could not be installed, its tests are skipped and say so.
-conformance(adapters[inject('adapter')], { allowance: { budgetMs: 12_000 }, seed: 7, optional: ['sqlite'] })
+conformance(adapters[inject('adapter')], { allowance: { budgetMs: 3_000 }, seed: 7, optional: ['sqlite'] })

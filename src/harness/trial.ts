@@ -86,10 +86,10 @@ export async function verify(court: Court, job: VerifyJob, voice: Voice): Promis
 }
 
 /** Wall time for one law against one mutant, ms. */
-const mutantMs = 40_000
+const mutantMs = 60_000
 
 /** Wall time for one law against a control, ms. */
-const controlMs = 300
+const controlMs = 100
 
 function isBroken({ verdict }: LawResult): boolean {
   return verdict === 'broken' || verdict === 'unstable'
