@@ -2,6 +2,13 @@
 import type { ContractDefinition, Derived } from './contract.ts'
 import type { Law } from './law.ts'
 
+/** What the laws of errors from beneath are about. */
+export const errorSources: readonly string[] = [
+  'durability:A14',
+  'durability:T3',
+  'Yuan et al. 2014, Simple Testing Can Prevent Most Critical Failures',
+]
+
 /** What a law cites. */
 function citing({ source, mutants, marks }: Derived): Pick<Law, 'source' | 'mutants' | 'marks'> {
   return marks ? { source, mutants, marks } : { source, mutants }

@@ -1,7 +1,8 @@
 /** Locks, with all that they promise. */
 import { defineContract } from '../contract.ts'
 import type { Contract } from '../contract.ts'
-import { powerSources } from '../power.ts'
+import { powerMutants, powerSources } from '../bends.ts'
+import { errorSources } from '../derived.ts'
 import { everyMove, locksCommands, races } from './commands.ts'
 import type { LockCommand } from './moves.ts'
 import { locksLaws } from './laws.ts'
@@ -9,7 +10,6 @@ import { locksModel } from './model.ts'
 import type { LockState } from './model.ts'
 import { locksControls } from './controls.ts'
 import { locksMutants } from './mutants.ts'
-import { locksPowerMutants } from './mutants-power.ts'
 import { locksPort } from './port.ts'
 
 const locks: Contract<LockState, LockCommand> = defineContract({
@@ -36,7 +36,7 @@ const locks: Contract<LockState, LockCommand> = defineContract({
     },
     outlasts: {
       source: powerSources,
-      mutants: locksPowerMutants.map(({ id }) => id),
+      mutants: powerMutants('locks').map(({ id }) => id),
       marks: ['in-flight'],
     },
     linearizable: {
@@ -51,12 +51,7 @@ const locks: Contract<LockState, LockCommand> = defineContract({
       scripts: races,
     },
     errors: {
-      source: [
-        'durability:A14',
-        'durability:J2',
-        'durability:T3',
-        'Yuan et al. 2014, Simple Testing Can Prevent Most Critical Failures',
-      ],
+      source: ['durability:J2', ...errorSources],
       mutants: [
         'locks~inspect-error-is-free',
         'locks~list-error-is-empty',

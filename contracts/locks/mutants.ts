@@ -3,8 +3,7 @@
  * is told. Each names the law that must refuse it.
  */
 import type { Mutant } from '../contract.ts'
-import { fixedName } from '../drawn-names.ts'
-import { locksPowerMutants } from './mutants-power.ts'
+import { fixedName, powerMutants } from '../bends.ts'
 import { basicMutants } from './mutants-basics.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { deferredBegin, holderMutants } from './mutants-holders.ts'
@@ -21,7 +20,7 @@ export const locksMutants: readonly Mutant[] = [
   ...rowMutants,
   ...tokenMutants,
   ...raceMutants,
-  ...locksPowerMutants,
+  ...powerMutants('locks'),
   ...errorMutants,
   ...zombieMutants,
   fixedName('locks'),

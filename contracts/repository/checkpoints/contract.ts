@@ -1,7 +1,8 @@
 /** Checkpoints, with all that they promise. */
 import { defineContract } from '../../contract.ts'
 import type { Contract } from '../../contract.ts'
-import { powerSources } from '../../power.ts'
+import { powerMutants, powerSources } from '../../bends.ts'
+import { errorSources } from '../../derived.ts'
 import { checkpointsCommands, races } from './commands.ts'
 import { checkpointsControls } from './controls.ts'
 import { checkpointsLaws } from './laws.ts'
@@ -9,7 +10,6 @@ import { checkpointsModel } from './model.ts'
 import type { CheckpointState } from './model.ts'
 import type { CheckpointCommand } from './moves.ts'
 import { checkpointsMutants } from './mutants.ts'
-import { checkpointsPowerMutants } from './mutants-power.ts'
 import { everyMove } from './generate.ts'
 import { checkpointsPort } from './port.ts'
 
@@ -37,7 +37,7 @@ const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract
     },
     outlasts: {
       source: powerSources,
-      mutants: checkpointsPowerMutants.map(({ id }) => id),
+      mutants: powerMutants('checkpoints').map(({ id }) => id),
       marks: ['in-flight'],
     },
     linearizable: {
@@ -52,11 +52,7 @@ const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract
       scripts: races,
     },
     errors: {
-      source: [
-        'durability:A14',
-        'durability:T3',
-        'Yuan et al. 2014, Simple Testing Can Prevent Most Critical Failures',
-      ],
+      source: errorSources,
       mutants: [
         'checkpoints~failed-read-is-none',
         'checkpoints~failed-append-is-acknowledged',

@@ -2,7 +2,7 @@
 import type { Mutant } from '../../contract.ts'
 import { kept } from '../../wrap.ts'
 import type { Begun } from './port.ts'
-import { checkpointMutant, currentEpoch, runOf } from './wrap.ts'
+import { checkedEpoch, checkpointMutant, runOf } from './wrap.ts'
 
 /** Faults of two steps where one is due, and of answers that are older than the question. */
 export const raceMutants: readonly Mutant[] = [
@@ -31,8 +31,8 @@ export const raceMutants: readonly Mutant[] = [
     },
     (inner) => ({
       async finish(key, epoch, options) {
-        const run = await runOf(inner, key, epoch)
-        return run ? inner.finish(key, await currentEpoch(inner, key, epoch), options) : { status: 'superseded' }
+        const now = await checkedEpoch(inner, key, epoch)
+        return now === undefined ? { status: 'superseded' } : inner.finish(key, now, options)
       },
     }),
   ),

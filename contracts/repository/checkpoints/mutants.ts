@@ -3,9 +3,9 @@
  * law that must refuse it.
  */
 import type { Mutant } from '../../contract.ts'
-import { fixedName } from '../../drawn-names.ts'
-import { checkpointsPowerMutants } from './mutants-power.ts'
-import { errorMutants, zombieMutants } from './mutants-errors.ts'
+import { fixedName, powerMutants } from '../../bends.ts'
+import { errorMutants } from './mutants-errors.ts'
+import { zombieMutants } from './mutants-zombies.ts'
 import { placeMutants } from './mutants-places.ts'
 import { progressMutants } from './mutants-progress.ts'
 import { runMutants } from './mutants-runs.ts'
@@ -21,7 +21,7 @@ export const checkpointsMutants: readonly Mutant[] = [
   ...runMutants,
   ...endingMutants,
   ...raceMutants,
-  ...checkpointsPowerMutants,
+  ...powerMutants('checkpoints'),
   ...errorMutants,
   ...zombieMutants,
   fixedName('checkpoints'),

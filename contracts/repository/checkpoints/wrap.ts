@@ -66,6 +66,14 @@ export async function currentEpoch(inner: Checkpoints, key: CheckpointKey, epoch
   return found.status === 'running' ? found.epoch : epoch
 }
 
+/**
+ * The epoch of whatever run the key has by now, if a look before it found the run with this epoch: what a call goes by that
+ * checks first and acts then.
+ */
+export async function checkedEpoch(inner: Checkpoints, key: CheckpointKey, epoch: number): Promise<number | undefined> {
+  return (await runOf(inner, key, epoch)) && currentEpoch(inner, key, epoch)
+}
+
 /** What a wrapper keeps by key, shared by the sessions of a place in one process. */
 export function keptByKey<Kept>(ground: Ground, what: string, none: () => Kept): (key: CheckpointKey) => Kept {
   return (key) => kept(ground, `${what} ${JSON.stringify(key)}`, none)

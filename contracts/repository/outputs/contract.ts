@@ -1,7 +1,8 @@
 /** Outputs, with all that they promise. */
 import { defineContract } from '../../contract.ts'
 import type { Contract } from '../../contract.ts'
-import { powerSources } from '../../power.ts'
+import { powerMutants, powerSources } from '../../bends.ts'
+import { errorSources } from '../../derived.ts'
 import { everyMove, outputsCommands, races } from './commands.ts'
 import { outputsControls } from './controls.ts'
 import { outputsLaws } from './laws.ts'
@@ -9,7 +10,6 @@ import { outputsModel } from './model.ts'
 import type { OutputState } from './model.ts'
 import type { OutputCommand } from './moves.ts'
 import { outputsMutants } from './mutants.ts'
-import { outputsPowerMutants } from './mutants-power.ts'
 import { outputsPort } from './port.ts'
 
 const outputs: Contract<OutputState, OutputCommand> = defineContract({
@@ -36,7 +36,7 @@ const outputs: Contract<OutputState, OutputCommand> = defineContract({
     },
     outlasts: {
       source: powerSources,
-      mutants: outputsPowerMutants.map(({ id }) => id),
+      mutants: powerMutants('outputs').map(({ id }) => id),
       marks: ['in-flight', 'overwritten'],
     },
     linearizable: {
@@ -51,11 +51,7 @@ const outputs: Contract<OutputState, OutputCommand> = defineContract({
       scripts: races,
     },
     errors: {
-      source: [
-        'durability:A14',
-        'durability:T3',
-        'Yuan et al. 2014, Simple Testing Can Prevent Most Critical Failures',
-      ],
+      source: errorSources,
       mutants: [
         'outputs~get-error-is-miss',
         'outputs~keys-error-is-empty',

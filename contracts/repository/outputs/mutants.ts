@@ -1,7 +1,6 @@
 /** Every known-bad outputs: wrappers with one fault each around the outputs of any adapter. */
 import type { Mutant } from '../../contract.ts'
-import { fixedName } from '../../drawn-names.ts'
-import { outputsPowerMutants } from './mutants-power.ts'
+import { fixedName, powerMutants } from '../../bends.ts'
 import { corruptMutants, placeMutants } from './mutants-places.ts'
 import { ageMutants } from './mutants-ages.ts'
 import { errorMutants } from './mutants-errors.ts'
@@ -20,7 +19,7 @@ export const outputsMutants: readonly Mutant[] = [
   ...ageMutants,
   ...corruptMutants,
   ...raceMutants,
-  ...outputsPowerMutants,
+  ...powerMutants('outputs'),
   ...errorMutants,
   fixedName('outputs'),
 ]

@@ -1,4 +1,4 @@
-/** Known-bad ways to write, beneath any adapter: each loses something with the power and with nothing else. */
+/** Known-bad ways to write, beneath any adapter: most lose something with the power and with nothing else. */
 import type { FileMutant, SeamMutant, StatementMutant } from './contract.ts'
 
 /** What promises that acknowledged work outlives a loss of power. */
@@ -48,4 +48,17 @@ export function powerMutants(contract: string): readonly SeamMutant[] {
     ...facts,
   }))
   return [unsynced, ...bent]
+}
+
+/** The mutant that the law of a contract on overlapping calls must refuse: two writers at once share one file. */
+export function fixedName(contract: string): FileMutant {
+  return {
+    id: `${contract}~fixed-name`,
+    kind: 'seam',
+    law: `${contract}/linearizable`,
+    says: 'whatever is drawn for a name is always the same, so that two writers share a file before either has published it',
+    source: ['nexspence#196'],
+    seam: 'fs',
+    bend: 'fixed-draws',
+  }
 }

@@ -1,6 +1,0 @@
-/** Known-bad ways to write beneath locks: what they lose, they lose with the power only. */
-import type { SeamMutant } from '../contract.ts'
-import { powerMutants } from '../power.ts'
-
-/** All of them must be refused by the law of a loss of power. */
-export const locksPowerMutants: readonly SeamMutant[] = powerMutants('locks')
