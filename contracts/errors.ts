@@ -206,6 +206,11 @@ export function isHarnessError(error: unknown, code?: HarnessCode): error is Har
   )
 }
 
+/** The `code` of an error; undefined where it has none, and of what is no error. */
+export function codeIn(thrown: unknown): unknown {
+  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+}
+
 /** One line that tells what was thrown, whatever was thrown. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return `a thrown ${typeof error}: ${String(error)}`

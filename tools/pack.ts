@@ -1,12 +1,12 @@
 /** Makes the pack of what processes of actors load: run by the build, after the compiler. */
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import type { PackList } from '../src/harness/actors/pack.ts'
 import { builtFolder, digestOf, packFolder, packListFile } from '../src/harness/actors/pack.ts'
 
-const adapters = ['memory', 'sqlite', 'fs']
+const adapters = readdirSync(new URL('adapters/', builtFolder))
 
 const start = 'src/harness/actors/start.cjs'
 

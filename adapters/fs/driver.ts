@@ -3,25 +3,25 @@
  * missing is an answer; every other failure is thrown as Node gives it.
  */
 import { mkdir, open, readFile, readdir, rename, rmdir, unlink } from 'node:fs/promises'
-import { retryPolicy } from '../../src/core/retry-policy.ts'
+import { codeIn } from '../../contracts/errors.ts'
+import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retry } from '../../src/core/retry.ts'
 import { failureTable } from './failures.ts'
 
 /** The code of Node in an error of the file system, e.g. ENOSPC. */
 function failureCode(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = codeIn(error)
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined
 }
 
-/** How long a call goes on trying where others are in its way, ms. */
-export const busyMs = 5_000
-
-/** Within `busyMs`, for what the system cannot do just now. */
-const policy = retryPolicy({ retries: 1_000, baseMs: 2, capMs: 20 })
-
 /** Tries again, within `busyMs`, what the system could not do just now. Only for calls that fail without effect. */
 function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
-  return retry(work, { table: failureTable, policy, idempotent: false, deadlineMs: performance.now() + busyMs })
+  return retry(work, {
+    table: failureTable,
+    policy: busyPolicy,
+    idempotent: false,
+    deadlineMs: performance.now() + busyMs,
+  })
 }
 
 /** Does the work; gives `instead` where it fails with one of these codes. */

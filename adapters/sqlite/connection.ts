@@ -3,10 +3,11 @@
  * reports FULL right after the switch to WAL and may fall to NORMAL at the next access.
  */
 import { StoreError } from '../../contracts/errors.ts'
+import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retry } from '../../src/core/retry.ts'
 import type { Connection } from './driver.ts'
 import { connect } from './driver.ts'
-import { busyMs, busyPolicy, failureTable } from './failures.ts'
+import { failureTable } from './failures.ts'
 import { migrate, versionOf } from './schema.ts'
 
 /** `synchronous` as SQLite counts: 2 is FULL. */

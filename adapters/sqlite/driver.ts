@@ -1,7 +1,7 @@
 /** better-sqlite3, loaded when it is first needed: nothing else in the house names it. */
 import { createRequire } from 'node:module'
 import type Database from 'better-sqlite3'
-import { StoreError } from '../../contracts/errors.ts'
+import { StoreError, codeIn } from '../../contracts/errors.ts'
 
 export type Connection = Database.Database
 export type Statement = Database.Statement
@@ -30,6 +30,6 @@ export async function connect(file: string, busyMs: number): Promise<Connection>
 
 /** The result code of SQLite in an error of the driver, e.g. SQLITE_IOERR_FSYNC. */
 export function resultCode(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = codeIn(error)
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined
 }

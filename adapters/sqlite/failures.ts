@@ -3,8 +3,7 @@ import type { StoreCode } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
 import type { FailureTable } from '../../src/core/classify.ts'
 import { classifyFailure, storeCodeOf } from '../../src/core/classify.ts'
-import type { RetryPolicy } from '../../src/core/retry-policy.ts'
-import { retryPolicy } from '../../src/core/retry-policy.ts'
+import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retryAfter } from '../../src/core/retry.ts'
 import type { Connection } from './driver.ts'
 
@@ -28,12 +27,6 @@ export const failureTable: FailureTable = {
 export function classify(error: unknown): StoreCode | undefined {
   return storeCodeOf(error, failureTable)
 }
-
-/** How long a call waits for other writers, ms. */
-export const busyMs = 5_000
-
-/** Within `busyMs`, for what SQLite does not wait for by itself. */
-export const busyPolicy: RetryPolicy = retryPolicy({ retries: 1_000, baseMs: 2, capMs: 20 })
 
 /** Makes of some work a call that runs it in one IMMEDIATE transaction. Gives a promise where it has to start over. */
 export type Changing = <Args extends unknown[], Result>(

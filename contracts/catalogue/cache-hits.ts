@@ -78,7 +78,6 @@ export const files: Group = {
     {
       id: 'cache:91',
       says: 'the folder is synced after a rename; the codes of systems that cannot do so are tolerated, and every other one is an error',
-      rest: ['fs'],
     },
     {
       id: 'cache:92',

@@ -20,7 +20,6 @@ export const parts = {
     'queue',
     'supervision',
   ],
-  lab: ['power-loss'],
 } as const
 
 export type Part = (typeof parts)[keyof typeof parts][number]

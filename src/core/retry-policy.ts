@@ -37,6 +37,12 @@ export function retryPolicy(numbers: RetryNumbers): RetryPolicy {
   return Object.freeze({ retries, baseMs, capMs }) as RetryPolicy
 }
 
+/** How long a call of an adapter outlasts others who are in its way, ms. */
+export const busyMs = 5_000
+
+/** Within `busyMs`, for what passes soon. */
+export const busyPolicy: RetryPolicy = retryPolicy({ retries: 1_000, baseMs: 2, capMs: 20 })
+
 /** For bulk writes: long enough for a pooler that lets nobody in for 5 to 10 s. */
 export const bulkPolicy: RetryPolicy = retryPolicy({ retries: 3, baseMs: 1_000, capMs: 10_000 })
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Adapter, Plugin } from '../../contracts/index.ts'
-import { HarnessError, describeError, isHarnessError } from '../../contracts/errors.ts'
+import { HarnessError, codeIn, describeError, isHarnessError } from '../../contracts/errors.ts'
 import { show } from '../../contracts/port.ts'
 
 /** The URL of a module that a person named by path; throws a `HarnessError` MODULE if there is no such file. */
@@ -27,7 +27,7 @@ async function loadJavaScript(url: string): Promise<Loaded> {
   try {
     return createRequire(import.meta.url)(fileURLToPath(url)) as Loaded
   } catch (error) {
-    if (!waits.has(error instanceof Error && 'code' in error ? error.code : undefined)) throw error
+    if (!waits.has(codeIn(error))) throw error
     return (await import(url)) as Loaded
   }
 }

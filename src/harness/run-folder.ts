@@ -4,6 +4,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { dir } from 'tmp-promise'
+import { codeIn } from '../../contracts/errors.ts'
 
 const prefix = 'holdfast'
 const ours = new RegExp(`^${prefix}-(\\d+)-`)
@@ -14,7 +15,7 @@ function isRunning(pid: number): boolean {
     return true
   } catch (error) {
     // EPERM: it runs under another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return codeIn(error) === 'EPERM'
   }
 }
 

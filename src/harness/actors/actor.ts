@@ -35,10 +35,13 @@ export interface Actor {
   resume(): void
 }
 
+/** Most actors await nothing, and are made by the ten thousand. */
+const none: readonly string[] = []
+
 /** Counts the points that an actor comes to, and tells when the armed one is reached. */
 export class Points {
   readonly seen: string[] = []
-  readonly awaited: Set<string> = new Set()
+  #awaited: Set<string> | undefined
   struck = false
   #armed: Fault | undefined
 
@@ -47,10 +50,18 @@ export class Points {
     this.#armed = fault
   }
 
+  /** those at which whoever is told of them is waited for */
+  get awaited(): Iterable<string> {
+    return this.#awaited ?? none
+  }
+
   /** The fault that is due here. */
   reach(point: string, isAwaited = false): Fault | undefined {
     this.seen.push(point)
-    if (isAwaited) this.awaited.add(point)
+    if (isAwaited) {
+      this.#awaited ??= new Set()
+      this.#awaited.add(point)
+    }
     const armed = this.#armed
     if (armed?.point !== point || this.seen.filter((one) => one === point).length !== armed.hit) return undefined
     this.#armed = undefined

@@ -142,7 +142,7 @@ export class ThreadActor implements Actor {
     return this.#points.seen
   }
 
-  awaited(): ReadonlySet<string> {
+  awaited(): Iterable<string> {
     return this.#points.awaited
   }
 

@@ -1,6 +1,6 @@
 /** Files of histories: our own, and logs of two kinds that others recorded. The first line tells which it is. */
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { HarnessError, describeError } from '../../../contracts/errors.ts'
+import { HarnessError, codeIn, describeError } from '../../../contracts/errors.ts'
 import type { RecordedHistory } from './history-lines.ts'
 import { formatHistory, isHistoryHeader, parseHistory } from './history-lines.ts'
 import { isKvEvents, readKvEvents } from './kv-events.ts'
@@ -59,5 +59,6 @@ async function textOf(path: string, named: string): Promise<string> {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+  const code = codeIn(error)
+  return code === 'ENOENT' || code === 'ENOTDIR'
 }

@@ -152,13 +152,25 @@ export class Stage {
     this.#actors.clear()
   }
 
+  /** The points at which an actor waited for whoever was told; undefined where there are none. */
+  #awaited(): ReadonlySet<string> | undefined {
+    let awaited: Set<string> | undefined
+    for (const actor of this.#first) {
+      for (const point of actor.awaited()) {
+        awaited ??= new Set()
+        awaited.add(point)
+      }
+    }
+    return awaited
+  }
+
   /** What came of it. */
   ran(choices: readonly number[], stuck?: string): Ran {
     const ran: Ran = {
       history: this.recorder.history(),
       fired: this.fired,
       points: this.#first.map((actor) => actor.points()),
-      awaited: new Set(this.#first.flatMap((actor) => [...actor.awaited()])),
+      awaited: this.#awaited(),
       choices,
       recoveryKills: this.#recoveryKills,
       ...(this.#recoverer ? { recovered: this.#recoverer.points() } : {}),

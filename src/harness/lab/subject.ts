@@ -30,7 +30,7 @@ export interface Ran {
   /** the points that each actor came to, in order */
   readonly points: readonly (readonly string[])[]
   /** those of them at which an asynchronous call beneath the adapter waits */
-  readonly awaited?: ReadonlySet<string>
+  readonly awaited?: ReadonlySet<string> | undefined
   /** the points that whoever looked at the place first afterwards came to, in order; absent where nobody did */
   readonly recovered?: readonly string[]
   /** how many recoverers were killed */

@@ -2,19 +2,19 @@
 import type { Fault } from '../../../contracts/index.ts'
 import { HarnessError } from '../../../contracts/errors.ts'
 import { afterOpening } from '../tracer.ts'
-import { errorsAt as fsErrorsAt, fsErrorAt } from './errors.ts'
+import { systemErrorAt, systemErrorsAt } from './system-errors.ts'
 import { isSqliteCode, sqliteError, sqliteErrorsAt } from './sqlite-errors.ts'
 
 /** The codes of the errors that could come at a point, after the points that the actor came to before it. */
 export function errorsAt(point: string, earlier: readonly string[]): readonly string[] {
-  return [...sqliteErrorsAt(point, earlier), ...fsErrorsAt(afterOpening(point))]
+  return [...sqliteErrorsAt(point, earlier), ...systemErrorsAt(afterOpening(point))]
 }
 
 /** The error of a fault `throw`, as whoever is beneath the adapter makes it. */
 export function errorOf({ point, error = '' }: Pick<Fault, 'point' | 'error'>): Error {
   if (isSqliteCode(error)) return sqliteError(error)
   const name = afterOpening(point)
-  if (fsErrorsAt(name).includes(error)) return fsErrorAt(name, error)
+  if (systemErrorsAt(name).includes(error)) return systemErrorAt(name, error)
   throw new HarnessError(
     'INTERNAL',
     `nobody beneath an adapter throws ${error || 'an error without a code'} at ${point}`,

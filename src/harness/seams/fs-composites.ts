@@ -6,13 +6,14 @@ import { constants } from 'node:fs'
 import type { Dirent, Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as passing } from 'node:timers/promises'
+import { codeIn } from '../../../contracts/errors.ts'
 import type { WritingOptions } from './fs-arguments.ts'
 import { contentOf } from './fs-arguments.ts'
-import { fsError } from './errors.ts'
+import { systemError } from './system-errors.ts'
 import type { Course } from './fs-course.ts'
 import { awaited, made, ownPromises } from './fs-course.ts'
 import type { Named } from './fs-files.ts'
-import { close, codeOf, ftruncate, hidden, look, mkdir, open, rmdir, sync, unlink, write } from './fs-primitives.ts'
+import { close, ftruncate, hidden, look, mkdir, open, rmdir, sync, unlink, write } from './fs-primitives.ts'
 
 /** Bytes, or what gives them piece by piece. */
 export type Source = Uint8Array | Iterable<unknown> | AsyncIterable<unknown>
@@ -137,8 +138,8 @@ export function* copyFile(from: Named, to: Named, isExclusive: boolean): Course<
   try {
     yield* copyContent(from, to, isExclusive)
   } catch (error) {
-    if (typeof codeOf(error) !== 'string') throw error
-    const named = fsError(String(codeOf(error)), 'copyfile')
+    if (typeof codeIn(error) !== 'string') throw error
+    const named = systemError(String(codeIn(error)), 'copyfile')
     const [path, dest] = [String(from.given), String(to.given)]
     throw Object.assign(named, { path, dest, message: `${named.message} '${path}' -> '${dest}'` })
   }
@@ -150,8 +151,8 @@ export function* mkdirAll(named: Named, mode: unknown): Course<string | undefine
     yield* mkdir(named, mode)
     return named.path
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return yield* mkdirBelow(named, mode)
-    if (codeOf(error) !== 'EEXIST') throw error
+    if (codeIn(error) === 'ENOENT') return yield* mkdirBelow(named, mode)
+    if (codeIn(error) !== 'EEXIST') throw error
     const there = yield* hidden<Stats>('stat', [named.given])
     if (!there.isDirectory()) throw error
     return undefined
@@ -187,8 +188,8 @@ function* persistently({ retries, delayMs }: Removing, once: () => Course<void>)
     try {
       return yield* once()
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return
-      if (tries > retries || !passingCodes.includes(codeOf(error))) throw error
+      if (codeIn(error) === 'ENOENT') return
+      if (tries > retries || !passingCodes.includes(codeIn(error))) throw error
     }
     yield* pause(tries * delayMs)
   }
@@ -210,7 +211,7 @@ export function* remove(named: Named, how: Removing, refuse: () => Course<void>)
   try {
     there = yield* hidden<Stats>('lstat', [named.given])
   } catch (error) {
-    if (how.force && codeOf(error) === 'ENOENT') return
+    if (how.force && codeIn(error) === 'ENOENT') return
     throw error
   }
   if (there.isDirectory() && !how.recursive) return yield* refuse()

@@ -5,6 +5,7 @@
 import { constants } from 'node:fs'
 import type { Mode, PathLike } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
+import { codeIn } from '../../../contracts/errors.ts'
 import type { Span, Spans } from './fs-arguments.ts'
 import { putOff, takePutOff } from './fs-bends.ts'
 import type { Course, FileCall } from './fs-course.ts'
@@ -27,11 +28,6 @@ export function* readFile(descriptor: number, rest: readonly unknown[]): Course<
 }
 
 type SyncName = 'fsync' | 'fdatasync'
-
-/** The code of an error of the system. */
-export function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
-}
 
 type AnyCall = (...args: readonly unknown[]) => unknown
 
@@ -271,7 +267,7 @@ export function* mkdir(named: Named, mode: unknown): Course<void> {
   try {
     yield* made({ ...making, note: () => seam.recorder?.mkdir(named.path) })
   } catch (error) {
-    if (!named.isShared || codeOf(error) !== 'EEXIST') throw error
+    if (!named.isShared || codeIn(error) !== 'EEXIST') throw error
   }
 }
 

@@ -5,6 +5,7 @@
  * SQLite asks its busy handler only where the connection holds no lock that another may wait for: one that has read in
  * its transaction is told BUSY at once, and so it is here.
  */
+import { codeIn } from '../../../contracts/errors.ts'
 import type { Turns } from './seam.ts'
 import { seam } from './seam.ts'
 import type { Sql } from './sql.ts'
@@ -24,7 +25,7 @@ export interface Plain {
 }
 
 function isBusy(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = codeIn(error)
   return code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_RECOVERY'
 }
 

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { open, rename, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { fsErrorAt } from '../../../../src/harness/seams/errors.ts'
+import { systemErrorAt } from '../../../../src/harness/seams/system-errors.ts'
 import { seam } from '../../../../src/harness/seams/seam.ts'
 import { Watched } from './watched.ts'
 
@@ -148,7 +148,7 @@ describe('an error that is thrown at a point', () => {
   it.each(forms)('comes out of the call before its effect, %s', async (_how, program) => {
     const at = 'fs create:before'
     seam.listen((point) => {
-      if (point === at) throw fsErrorAt(at, 'ENOSPC')
+      if (point === at) throw systemErrorAt(at, 'ENOSPC')
     })
     const call = async (): Promise<unknown> => program(place.path('a'))
     await expect(call()).rejects.toMatchObject({ code: 'ENOSPC', syscall: 'open' })
@@ -159,7 +159,7 @@ describe('an error that is thrown at a point', () => {
   it.each(forms)('comes out of the call after its effect, %s', async (_how, program) => {
     const [at, free] = ['fs write:after', nextDescriptor()]
     seam.listen((point) => {
-      if (point === at) throw fsErrorAt(at, 'EIO')
+      if (point === at) throw systemErrorAt(at, 'EIO')
     })
     const call = async (): Promise<unknown> => program(place.path('a'))
     await expect(call()).rejects.toMatchObject({ code: 'EIO', syscall: 'write' })
@@ -175,7 +175,7 @@ describe('an error that is thrown at a point', () => {
   ])('leaves nothing open where a file was opened %s', async (_how, opening) => {
     const free = nextDescriptor()
     seam.listen((point) => {
-      if (point === 'fs create:after') throw fsErrorAt(point, 'EIO')
+      if (point === 'fs create:after') throw systemErrorAt(point, 'EIO')
     })
     await expect(opening()).rejects.toThrow('EIO')
     seam.listen(undefined)
@@ -184,7 +184,7 @@ describe('an error that is thrown at a point', () => {
 
   it('is read as absence by existsSync, as any error is', () => {
     seam.listen(() => {
-      throw fsErrorAt('fs access:before', 'EIO')
+      throw systemErrorAt('fs access:before', 'EIO')
     })
     expect(fs.existsSync(place.path('there'))).toBe(false)
   })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fsErrorAt } from '../../../../src/harness/seams/errors.ts'
+import { systemErrorAt } from '../../../../src/harness/seams/system-errors.ts'
 import { seam } from '../../../../src/harness/seams/seam.ts'
 import { watchSockets } from '../../../../src/harness/seams/sockets.ts'
 
@@ -121,7 +121,7 @@ describe('the seam at sockets', () => {
     ['net data:before', 'ECONNRESET', 'read ECONNRESET'],
   ])('tells the client of what is thrown at %s', async (at, code, message) => {
     seam.listen((point) => {
-      if (point === at) throw fsErrorAt(at, code)
+      if (point === at) throw systemErrorAt(at, code)
     })
     expect(await conversation(['a'])).toBe(message)
   })

@@ -58,23 +58,23 @@ function failingAt(point: string): { readonly call: Failing; readonly isAfter: b
  * The codes that are worth throwing at a point of the file system or of a socket: before the effect whatever may keep it away,
  * after it only what leaves open whether it came, since the others would say that nothing was done. None where nothing can fail.
  */
-export function errorsAt(point: string): readonly string[] {
+export function systemErrorsAt(point: string): readonly string[] {
   const found = failingAt(point)
   if (!found) return []
   return found.isAfter ? found.call.codes.filter((code) => vague.includes(code)) : found.call.codes
 }
 
 /** An error of a system call as Node makes it: `code`, `syscall`, `errno` negative, and the text of the code as message. */
-export function fsError(code: string, syscall: string): Error {
+export function systemError(code: string, syscall: string): Error {
   const numbers: Readonly<Record<string, number>> = constants.errno
   const errno = -(numbers[code] ?? 0)
   const [, text = 'unknown error'] = getSystemErrorMap().get(errno) ?? []
   return Object.assign(new Error(`${code}: ${text}, ${syscall}`), { errno, code, syscall })
 }
 
-/** The error with this code that a call at the point throws; the point is one that `errorsAt` gives codes for. */
-export function fsErrorAt(point: string, code: string): Error {
+/** The error with this code that a call at the point throws; the point is one that `systemErrorsAt` gives codes for. */
+export function systemErrorAt(point: string, code: string): Error {
   const syscall = failingAt(point)?.call.syscall ?? 'unknown'
-  const error = fsError(code, syscall)
+  const error = systemError(code, syscall)
   return point.startsWith('net ') ? Object.assign(error, { message: `${syscall} ${code}` }) : error
 }

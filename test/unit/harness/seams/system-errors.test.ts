@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { openSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { errorsAt, fsError, fsErrorAt } from '../../../../src/harness/seams/errors.ts'
+import { systemErrorsAt, systemError, systemErrorAt } from '../../../../src/harness/seams/system-errors.ts'
 
 function thrown(call: () => void): Error & { readonly errno?: number } {
   try {
@@ -20,7 +20,7 @@ function facts(error: Error): object {
 describe('an error of the file system', () => {
   it('is as Node makes it where the disk is full', () => {
     const real = thrown(() => writeFileSync('/dev/full', Buffer.from('text')))
-    const made = fsError('ENOSPC', 'write')
+    const made = systemError('ENOSPC', 'write')
     expect(made.message).toBe(real.message)
     expect(facts(made)).toEqual(facts(real))
     expect(made).toBeInstanceOf(Error)
@@ -28,14 +28,14 @@ describe('an error of the file system', () => {
 
   it('is as Node makes it for a name, but for the name', () => {
     const real = thrown(() => openSync('/dev/null/file', 'r'))
-    const made = fsError('ENOTDIR', 'open')
+    const made = systemError('ENOTDIR', 'open')
     expect(real.message).toBe(`${made.message} '/dev/null/file'`)
     expect({ ...facts(made), path: '/dev/null/file' }).toEqual(facts(real))
   })
 
   it('names the system call of the point', () => {
-    expect(fsErrorAt('fs create:before', 'EMFILE')).toMatchObject({ syscall: 'open', code: 'EMFILE', errno: -24 })
-    expect(fsErrorAt('fs readdir:before', 'EIO').message).toBe('EIO: i/o error, scandir')
+    expect(systemErrorAt('fs create:before', 'EMFILE')).toMatchObject({ syscall: 'open', code: 'EMFILE', errno: -24 })
+    expect(systemErrorAt('fs readdir:before', 'EIO').message).toBe('EIO: i/o error, scandir')
   })
 })
 
@@ -44,7 +44,11 @@ describe('an error of a socket', () => {
     const socket = connect('/dev/null/socket')
     const [real] = (await once(socket, 'error').catch((error: unknown) => [error])) as [Error]
     expect(real.message).toMatch(/^connect ENOTDIR/)
-    expect(fsErrorAt('net write:before', 'EPIPE')).toMatchObject({ message: 'write EPIPE', code: 'EPIPE', errno: -32 })
+    expect(systemErrorAt('net write:before', 'EPIPE')).toMatchObject({
+      message: 'write EPIPE',
+      code: 'EPIPE',
+      errno: -32,
+    })
   })
 })
 
@@ -63,6 +67,6 @@ describe('the codes at a point', () => {
     ['locks.acquire:call', []],
     ['better-sqlite3 run INSERT locks:before', []],
   ])('%s', (point, codes) => {
-    expect(errorsAt(point)).toEqual(codes)
+    expect(systemErrorsAt(point)).toEqual(codes)
   })
 })
