@@ -25,7 +25,8 @@ export class Stage {
   readonly crew: Crew
   readonly recorder: Recorder
   readonly #actors = new Map<number, Numbered>()
-  readonly #first: Actor[] = []
+  /** by index; one whose every call was shrunk away never came */
+  readonly #first: (Actor | undefined)[] = []
   #numbers: number
   #struckIn: number | undefined
   #recoverer: Actor | undefined
@@ -156,7 +157,7 @@ export class Stage {
   #awaited(): ReadonlySet<string> | undefined {
     let awaited: Set<string> | undefined
     for (const actor of this.#first) {
-      for (const point of actor.awaited()) {
+      for (const point of actor?.awaited() ?? []) {
         awaited ??= new Set()
         awaited.add(point)
       }
@@ -169,7 +170,7 @@ export class Stage {
     const ran: Ran = {
       history: this.recorder.history(),
       fired: this.fired,
-      points: this.#first.map((actor) => actor.points()),
+      points: [...this.#first].map((actor) => actor?.points() ?? []),
       awaited: this.#awaited(),
       choices,
       recoveryKills: this.#recoveryKills,
