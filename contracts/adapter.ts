@@ -4,6 +4,7 @@ import type { Locks, LocksClaims } from './locks/port.ts'
 import type { CheckpointRows, CheckpointsClaims } from './repository/checkpoints/port.ts'
 import type { OutputRows, OutputsClaims } from './repository/outputs/port.ts'
 import type { AnyPort, AnyPortSpec, PortSpec } from './port.ts'
+import type { ServerHooks } from './server.ts'
 import type { Clock, Json } from './values.ts'
 import type { StoreCode } from './errors.ts'
 
@@ -35,6 +36,8 @@ export interface CreateOptions {
   readonly id: string
   /** an empty folder that is this place's own; made and removed by the harness */
   readonly dir: string
+  /** where the server of the run is, as `server.start` told; absent for an adapter without one */
+  readonly server?: Json
 }
 
 /** What `open` is given. */
@@ -76,6 +79,8 @@ export interface AdapterDefinition<C extends Claims, Place extends Json, Specs e
   classify?(error: unknown): StoreCode | undefined
   /** for a store with a clock of its own: moves the clock of one place by `ms` */
   readonly clock?: { turn(place: Place, ms: number): Promise<void> }
+  /** for a store that is a server: how one is had for a run, and what can be done to it */
+  readonly server?: ServerHooks<Place>
 }
 
 /** Stands between the guarded shell and a port of the adapter, where the faults of a store show. */
@@ -98,4 +103,5 @@ export interface Adapter {
   open(place: Json, options: OpenOptions, beneath?: Beneath): Promise<AnySession>
   destroy(place: Json): Promise<void>
   readonly clock?: { turn(place: Json, ms: number): Promise<void> }
+  readonly server?: ServerHooks<Json>
 }

@@ -1,5 +1,6 @@
 /** The report: one versioned document, of which every form is a pure function. */
 import type { Broken, Explanation, History } from './lab.ts'
+import type { ServedMode } from './server.ts'
 import type { Tier } from './tier.ts'
 
 export type LawVerdict =
@@ -124,7 +125,7 @@ export interface AdapterReport {
   /** e.g. `locks, set 1, T4`; `none` where no tier was kept */
   readonly level: string
   /** how the place was served */
-  readonly mode: 'embedded' | 'url' | 'container' | 'file'
+  readonly mode: ServedMode | 'file'
   readonly ms: number
   /** SIGKILLs a second of the trials that kill, over the time that these trials took */
   readonly killsPerSecond: number

@@ -10,6 +10,7 @@ import type {
   Json,
   OpenOptions,
   PortSpec,
+  ServerHooks,
 } from '../../contracts/index.ts'
 import { HarnessError, StoreError, isStoreError } from '../../contracts/errors.ts'
 import { portSpecs } from '../../contracts/ports.ts'
@@ -104,7 +105,7 @@ export function defineAdapter<
   Place extends Json,
   const Specs extends readonly PortSpec[] = readonly [],
 >(definition: AdapterDefinition<C, Place, Specs>): Adapter {
-  const { name, module, claims, clock } = definition
+  const { name, module, claims, clock, server } = definition
   checkShape({ ...definition })
   const specs: readonly AnyPortSpec[] = [...portSpecs, ...(definition.ports ?? [])]
   checkClaims(name, claims, specs, clock !== undefined)
@@ -144,5 +145,7 @@ export function defineAdapter<
     open,
     destroy: async (place) => definition.destroy?.(place as Place),
     ...(clock ? { clock: { turn: (place: Json, ms: number) => clock.turn(place as Place, ms) } } : {}),
+    // Whoever hands out a place has it from `create` of this adapter.
+    ...(server ? { server: server as ServerHooks<Json> } : {}),
   }
 }
