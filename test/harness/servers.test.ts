@@ -3,11 +3,13 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { connect } from '../../dist/adapters/postgres/driver.js'
 import type { Connection } from '../../dist/adapters/postgres/driver.js'
 import { startServer } from '../../dist/adapters/postgres/servers/index.js'
 import { restartServer } from '../../dist/adapters/postgres/servers/keeper-client.js'
+import { Project, reportOf } from './command.ts'
 import type { Having } from './server-process.ts'
 import { ServerProcess } from './server-process.ts'
 
@@ -72,7 +74,7 @@ describe('a server of our own', () => {
     const before = await ask(url, startedAt)
     const held = await connected(url)
     await Promise.all([1, 2, 3].map(() => restartServer(keeper)))
-    await vi.waitFor(() => expect(held.isBroken).toBe(true))
+    await vi.waitFor(() => expect(held.isBroken).toBe(true), { timeout: 20_000, interval: 10 })
     expect(await ask(url, 'select count(*)::int as answer from work')).toBe(1)
     expect(await ask(url, startedAt)).not.toBe(before)
     await process_.end()
@@ -101,6 +103,22 @@ describe('nothing is left of a server', () => {
     await process_.at()
     process_.signalGroup('SIGINT')
     await process_.demandNothingLeft()
+  })
+
+  it('of a command that was interrupted in the midst of its laws', async () => {
+    const project = new Project()
+    const adapter = fileURLToPath(new URL('../../dist/adapters/postgres/index.js', import.meta.url))
+    const started = project.start(['verify', adapter, '--json', '--contract', 'outputs'])
+    await started.says('outputs/')
+    started.signalGroup('SIGINT')
+    const ended = await started.ended
+    expect([ended.code, reportOf(ended).verdict, reportOf(ended).adapters[0]?.mode]).toEqual([
+      130,
+      'interrupted',
+      'embedded',
+    ])
+    await project.demandNothingLeft()
+    project.remove()
   })
 
   it('whose keeper is killed with its process, once the next one starts', async () => {
@@ -166,7 +184,11 @@ describe("a server that is somebody else's", () => {
       'UNREACHABLE',
       /^the Postgres at 127\.0\.0\.1:1\/work, .*ECONNREFUSED/,
     ],
-    ['postgresql://user:secret@localhost/work?host=/nowhere', 'UNREACHABLE', /^the Postgres at \/nowhere\/work, .*ENOENT/],
+    [
+      'postgresql://user:secret@localhost/work?host=/nowhere',
+      'UNREACHABLE',
+      /^the Postgres at \/nowhere\/work, .*ENOENT/,
+    ],
     ['mysql://user:secret@127.0.0.1/work', 'INVALID_ARGUMENT', /^HOLDFAST_POSTGRES_URL: expected postgresql:/],
     ['secret', 'INVALID_ARGUMENT', /^HOLDFAST_POSTGRES_URL: expected postgresql:/],
   ])('and does not answer is told without its password: %s', async (url, code, message) => {

@@ -20,6 +20,11 @@ export async function startServer(
   return (await import('./container.ts')).startContainer(image, options)
 }
 
+/** Ends what a killed run left of one of our own in its folder. */
+export async function endAbandoned(dir: string): Promise<void> {
+  await (await import('./sweep.ts')).endAbandoned(dir)
+}
+
 function refuse(kind: string): never {
   throw new StoreError(
     'INVALID_ARGUMENT',
