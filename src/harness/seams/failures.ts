@@ -3,16 +3,19 @@ import type { Fault } from '../../../contracts/index.ts'
 import { HarnessError } from '../../../contracts/errors.ts'
 import { afterOpening } from '../tracer.ts'
 import { systemErrorAt, systemErrorsAt } from './system-errors.ts'
+import { RelayFault, isRelayCode, relayErrorsAt } from './relay-errors.ts'
 import { isSqliteCode, sqliteError, sqliteErrorsAt } from './sqlite-errors.ts'
 
 /** The codes of the errors that could come at a point, after the points that the actor came to before it. */
 export function errorsAt(point: string, earlier: readonly string[]): readonly string[] {
-  return [...sqliteErrorsAt(point, earlier), ...systemErrorsAt(afterOpening(point))]
+  const name = afterOpening(point)
+  return [...sqliteErrorsAt(point, earlier), ...systemErrorsAt(name), ...relayErrorsAt(name)]
 }
 
 /** The error of a fault `throw`, as whoever is beneath the adapter makes it. */
 export function errorOf({ point, error = '' }: Pick<Fault, 'point' | 'error'>): Error {
   if (isSqliteCode(error)) return sqliteError(error)
+  if (isRelayCode(error)) return new RelayFault(error)
   const name = afterOpening(point)
   if (systemErrorsAt(name).includes(error)) return systemErrorAt(name, error)
   throw new HarnessError(

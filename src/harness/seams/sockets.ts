@@ -12,6 +12,13 @@ const driver = 'net'
 
 const connected = new WeakSet()
 
+const overlooked = new WeakSet()
+
+/** Nothing of this socket is to be seen: it is the harness's own. Told before it connects. */
+export function overlook(socket: Socket): void {
+  overlooked.add(socket)
+}
+
 /** What of a socket holds back what came until those before it were handed on. */
 const handing = new WeakMap<Socket, Promise<void>>()
 
@@ -50,6 +57,7 @@ function stepped(original: AnyFunction, name: string): AnyFunction {
 function connecting(original: AnyFunction): AnyFunction {
   return function connect(this: unknown, ...args) {
     const socket = this as Socket
+    if (overlooked.has(socket)) return original.apply(socket, args)
     connected.add(socket)
     seam.touch(driver)
     try {
