@@ -11,6 +11,10 @@ const campaigns: Readonly<Record<string, Entry>> = {
     says: 'six processes on a stale lock of the file system, 1,000 rounds',
     load: () => import('./stale-locks.ts'),
   },
+  pgbouncer: {
+    says: 'all suites by a PgBouncer in both of its modes, and what it says when it has nothing to give',
+    load: () => import('./pgbouncer.ts'),
+  },
   'max-connections': {
     says: 'what a Postgres that has no connection left says, and what the adapter makes of it',
     load: () => import('./max-connections.ts'),

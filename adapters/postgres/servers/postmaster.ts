@@ -69,10 +69,15 @@ async function ended(child: ChildProcess): Promise<number | string> {
 
 /** Makes the data of a new server. */
 export async function initialise(spec: ServerSpec): Promise<void> {
-  const child = run(spec, spec.binaries.initdb, [
-    ...['-D', dataIn(spec.dir), '--username=holdfast', '--auth=trust', '--locale=C', '--encoding=UTF8'],
-    ...['--no-sync', '--no-instructions'],
-  ])
+  const asked = [
+    '--username=holdfast',
+    '--auth=trust',
+    '--locale=C',
+    '--encoding=UTF8',
+    '--no-sync',
+    '--no-instructions',
+  ]
+  const child = run(spec, spec.binaries.initdb, ['-D', dataIn(spec.dir), ...asked])
   const how = await ended(child)
   if (how !== 0) throw new Error(`initdb ended with ${how}:\n${await tailOfLog(spec.dir)}`)
 }
@@ -103,7 +108,9 @@ export class Postmaster {
       return how !== undefined || (note?.pid === child.pid && note?.isReady === true)
     })
     if (settled && how === undefined) return
-    throw new Error(`postgres ${how === undefined ? `was not ready within ${startMs} ms` : `ended with ${how}`}:\n${await tailOfLog(dir)}`)
+    throw new Error(
+      `postgres ${how === undefined ? `was not ready within ${startMs} ms` : `ended with ${how}`}:\n${await tailOfLog(dir)}`,
+    )
   }
 
   /** Kills all of the server at once, as a loss of its machine would; settles when all of it is gone. */

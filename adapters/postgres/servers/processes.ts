@@ -32,7 +32,15 @@ async function statLines(): Promise<readonly string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const stats = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')))
   // The state and the parent follow the name, which stands in parentheses and may hold some itself.
-  return stats.map((stat, at) => `${pids[at]} ${stat.slice(stat.lastIndexOf(')') + 1).trim().split(' ')[1] ?? 0}`)
+  return stats.map(
+    (stat, at) =>
+      `${pids[at]} ${
+        stat
+          .slice(stat.lastIndexOf(')') + 1)
+          .trim()
+          .split(' ')[1] ?? 0
+      }`,
+  )
 }
 
 /** The processes that a process started and that live. */
