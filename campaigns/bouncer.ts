@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { serverAccount } from '../adapters/postgres/servers/account.ts'
-import { inFolder, refusalOf } from './server.ts'
+import { refusalOf } from './provoked.ts'
+import { inFolder } from './server.ts'
 import type { OwnServer } from './server.ts'
 
 /** Gives a server session to a client for its session, or for each transaction. */

@@ -7,17 +7,33 @@ interface Entry {
 }
 
 const campaigns: Readonly<Record<string, Entry>> = {
-  'stale-locks': {
-    says: 'six processes on a stale lock of the file system, 1,000 rounds',
-    load: () => import('./stale-locks.ts'),
+  'server-kills': {
+    says: '20 SIGKILLs of a Postgres under load: what was acknowledged is there',
+    load: () => import('./server-kills.ts'),
+  },
+  isolation: {
+    says: 'all suites at each level of isolation of Postgres',
+    load: () => import('./isolation.ts'),
+  },
+  pools: {
+    says: 'all suites with one connection for data and with two',
+    load: () => import('./pools.ts'),
+  },
+  timeouts: {
+    says: 'what the timeouts of Postgres say, and all suites with timeouts',
+    load: () => import('./timeouts.ts'),
   },
   pgbouncer: {
-    says: 'all suites by a PgBouncer in both of its modes, and what it says when it has nothing to give',
+    says: 'what a PgBouncer says, and all suites by it in both of its modes',
     load: () => import('./pgbouncer.ts'),
   },
   'max-connections': {
-    says: 'what a Postgres that has no connection left says, and what the adapter makes of it',
+    says: 'what a Postgres without a connection left says, and what the adapter tells',
     load: () => import('./max-connections.ts'),
+  },
+  'stale-locks': {
+    says: 'six processes on a stale lock of the file system, 1,000 rounds',
+    load: () => import('./stale-locks.ts'),
   },
 }
 

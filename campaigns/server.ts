@@ -6,6 +6,8 @@ import pg from 'pg'
 import { startEmbedded } from '../adapters/postgres/servers/embedded.ts'
 import { readServerAt } from '../adapters/postgres/servers/at.ts'
 import type { ServerAt } from '../adapters/postgres/servers/at.ts'
+import { refusalOf } from './provoked.ts'
+import type { Refusal } from './provoked.ts'
 
 /** Does something with a new, empty folder that every user may enter, and removes it. */
 export async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
@@ -35,24 +37,6 @@ export function withServer<Result>(work: (server: OwnServer) => Promise<Result>)
       await served.stop()
     }
   })
-}
-
-/** What a connection was refused with, or a statement. */
-export interface Refusal {
-  /** SQLSTATE, or the code of the system; empty where there is none */
-  readonly code: string
-  readonly message: string
-}
-
-/** How something fails; undefined where it does not. */
-export async function refusalOf(work: () => Promise<unknown>): Promise<Refusal | undefined> {
-  try {
-    await work()
-    return undefined
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    return { code, message: error instanceof Error ? error.message : String(error) }
-  }
 }
 
 /** A client, connected, which holds its connection until it is ended. */

@@ -15,13 +15,12 @@ export interface Setting {
 /** What came of the suites. */
 export interface SuitesEnd {
   readonly row: readonly string[]
-  /** the laws that were broken, each with what came instead */
-  readonly broken: readonly string[]
+  /** the laws that did not hold, each with the reason */
+  readonly others: readonly string[]
   readonly isConformant: boolean
 }
 
-/** The head of a table of settings. */
-export const suitesHead: readonly string[] = ['setting', 'verdict', 'level', 'laws held', 'other', 'cases', 's']
+const head = ['setting', 'verdict', 'level', 'laws held', 'other', 'cases', 's']
 
 /** Runs all suites under a setting. */
 export async function suitesUnder({ name, env }: Setting): Promise<SuitesEnd> {
@@ -35,21 +34,26 @@ export async function suitesUnder({ name, env }: Setting): Promise<SuitesEnd> {
   const cases = laws.reduce((total, { evidence }) => total + evidence.cases, 0)
   const seen = [...new Set(other.map((law) => law.verdict))].join(', ') || '-'
   const counts = [String(held.length), other.length > 0 ? `${other.length} ${seen}` : '-', String(cases)]
-  const broken = other.map(
+  const others = other.map(
     (law) => `${name}: ${law.id} ${law.verdict}: ${law.finding?.observed ?? law.reason ?? 'no reason'}`,
   )
   return {
     row: [name, verdict, level, ...counts, (ms / 1_000).toFixed(0)],
-    broken,
+    others,
     isConformant: verdict === 'conformant',
   }
 }
 
-/** Runs all suites under each setting, and tells of them in a table; whether each was conformant. */
+/** Tells what came of the suites in a table; whether each was conformant. */
+export function tellEnds(ends: readonly SuitesEnd[], tell: (line: string) => void): boolean {
+  for (const line of tableOf([head, ...ends.map(({ row }) => row)])) tell(line)
+  for (const line of ends.flatMap(({ others }) => others)) tell(line)
+  return ends.every(({ isConformant }) => isConformant)
+}
+
+/** Runs all suites under each setting, and tells of them; whether each was conformant. */
 export async function tellSuites(settings: readonly Setting[], tell: (line: string) => void): Promise<boolean> {
   const ends: SuitesEnd[] = []
   for (const setting of settings) ends.push(await suitesUnder(setting))
-  for (const line of tableOf([suitesHead, ...ends.map(({ row }) => row)])) tell(line)
-  for (const line of ends.flatMap(({ broken }) => broken)) tell(line)
-  return ends.every(({ isConformant }) => isConformant)
+  return tellEnds(ends, tell)
 }
