@@ -19,6 +19,7 @@ import { addressOf, applicationName, placeThrough } from './place.ts'
 import { prepareFor } from './schema.ts'
 import { readServerAt } from './servers/at.ts'
 import { startServer } from './servers/index.ts'
+import { endAbandoned } from './servers/sweep.ts'
 import { connectionSettings, sessionSettings } from './settings.ts'
 import { Tables } from './tables.ts'
 
@@ -69,6 +70,7 @@ const postgres: Adapter = defineAdapter({
   clock: { turn: turnNamespace },
   server: {
     start: startServer,
+    endAbandoned,
     faults: faultsOf,
     address: addressOf,
     through: placeThrough,
