@@ -18,10 +18,7 @@ async function codeOf(work: () => Promise<unknown>): Promise<string> {
 }
 
 /** Whether who finds no connection is told BUSY, and gets on once there is one. */
-export async function tellAdapterWhileFull(
-  { at, folder }: OwnServer,
-  tell: (line: string) => void,
-): Promise<boolean> {
+export async function tellAdapterWhileFull({ at, folder }: OwnServer, tell: (line: string) => void): Promise<boolean> {
   const place = await postgres.create({ id: 'full', dir: folder, server: at })
   const session = await postgres.open(place, { clock: Date, signal: new AbortController().signal })
   // The claims of the adapter say so.

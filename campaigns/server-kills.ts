@@ -9,7 +9,10 @@ const plan = { kills: 20, clients: 4 }
 
 const head = ['kill', 'acknowledged', 'lost', 'unknown', 'of them there', 'surely without effect', 'of them there']
 
-function rowOf(name: string, { acknowledged, lost, unknown, unknownThere, none, uncalledFor }: Count): readonly string[] {
+function rowOf(
+  name: string,
+  { acknowledged, lost, unknown, unknownThere, none, uncalledFor }: Count,
+): readonly string[] {
   return [name, ...[acknowledged, lost.length, unknown, unknownThere, none, uncalledFor.length].map(String)]
 }
 

@@ -44,7 +44,10 @@ async function readAll(session: unknown, clients: number): Promise<There> {
   const done: string[] = []
   for (let client = 0; client < clients; client += 1) {
     const keys = await everyPage(async (cursor) => {
-      const page = await outputs.keys({ tenant: taskOf(client) }, { limit, ...(cursor === undefined ? {} : { cursor }) })
+      const page = await outputs.keys(
+        { tenant: taskOf(client) },
+        { limit, ...(cursor === undefined ? {} : { cursor }) },
+      )
       return [page.keys, page.cursor]
     })
     stored.push(...keys.map(({ task }) => task))

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Served } from 'holdfast'
+import type { Outputs, Served } from 'holdfast'
+import postgres from 'holdfast/adapters/postgres'
 import { startEmbedded } from '../../dist/adapters/postgres/servers/embedded.js'
 import { Relay } from '../../dist/src/harness/relay/relay.js'
 import { RelayFault } from '../../dist/src/harness/seams/relay-errors.js'
@@ -115,5 +116,56 @@ describe('a relay before Postgres', () => {
     })
     await expect(connected()).rejects.toThrow('Connection terminated unexpectedly')
     seam.listen(undefined)
+  })
+})
+
+describe('the adapter of Postgres by a relay', () => {
+  const scope = { tenant: 't' }
+  const key = { task: 'a', input: 'b' }
+
+  beforeAll(() => {
+    process.env['HOLDFAST_POSTGRES_ANSWER_TIMEOUT_MS'] = '2000'
+  })
+
+  afterAll(() => {
+    delete process.env['HOLDFAST_POSTGRES_ANSWER_TIMEOUT_MS']
+  })
+
+  /** What a write comes to with something brought to it, and what the next reads. */
+  async function written(code: RelayCode, side: 'before' | 'after'): Promise<readonly [write: string, read: string]> {
+    const place = await postgres.create({ id: 'relayed', dir: folder, server: served.at })
+    const reached = postgres.server?.through?.(place, { port: relay.port }) ?? null
+    const session = await postgres.open(reached, { clock: Date, signal: new AbortController().signal })
+    const { outputs } = session as unknown as { readonly outputs: Outputs }
+    // Opens the connection, so that the statement is the first thing that comes to a point.
+    await outputs.get(scope, key)
+    seam.listen((point) => {
+      if (!point.endsWith(`:${side}`)) return
+      seam.listen(undefined)
+      throw new RelayFault(code)
+    })
+    try {
+      const write = await outputs.put(scope, key, 1).then(
+        () => 'stored',
+        (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error)),
+      )
+      return [write, (await outputs.get(scope, key)).status]
+    } finally {
+      seam.listen(undefined)
+      await session.close()
+      await postgres.destroy(place)
+    }
+  }
+
+  it.each([
+    ['CUT', 'before', 'IO', 'miss'],
+    ['CUT', 'after', 'IO', 'hit'],
+    ['RESET', 'before', 'IO', 'miss'],
+    ['RESET', 'after', 'IO', 'hit'],
+    ['BLACK_HOLE', 'before', 'IO', 'miss'],
+    ['BLACK_HOLE', 'after', 'IO', 'hit'],
+    ['SLICE', 'after', 'stored', 'hit'],
+  ] as const)('%s %s a write ends with %s, and who reads then has a %s', async (code, side, write, read) => {
+    expect(await written(code, side)).toEqual([write, read])
   })
 })
