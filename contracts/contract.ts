@@ -169,6 +169,20 @@ export interface Derived {
   readonly marks?: readonly string[]
 }
 
+/** What is cited for the laws of servers. */
+export interface DerivedOfServers<Command> {
+  /** of conflicts between transactions */
+  readonly conflicts: Derived
+  /** of commits that are answered by undoing their transaction */
+  readonly rollbacks: Derived
+  /** of servers that are killed and started again */
+  readonly restarts: Derived
+  /** of servers that end every connection */
+  readonly disconnects: Derived
+  /** what is tried meanwhile; the scripts of the commands where absent */
+  readonly scripts?: Generator<Command>
+}
+
 /** What an author of a contract writes. */
 export interface ContractDefinition<State, Command> {
   readonly name: string
@@ -193,6 +207,8 @@ export interface ContractDefinition<State, Command> {
     readonly linearizable: Derived & { readonly scripts?: Generator<Command> }
     /** `scripts`: what is tried while errors come; the scripts of the commands where absent */
     readonly errors?: Derived & { readonly scripts?: Generator<Command> }
+    /** of what only servers do */
+    readonly servers?: DerivedOfServers<Command>
   }
   /** the version of holdfast, or of the plugin, that brought the contract */
   readonly since: string
