@@ -1,7 +1,8 @@
 /**
  * The seam at pg, the driver of Postgres: around each exchange of a connection with its server, whatever way of querying
  * led to it. An exchange goes from a statement to the server's word that it is ready for the next one. Where somebody
- * stands before it, what is to be sent is kept back; where somebody stands after it, the server's word is.
+ * stands before it, what is to be sent is kept back; where somebody stands after it, the server's word is; and meanwhile
+ * nobody is told of the end of the connection.
  *
  * Until a transaction has ended nothing of it has an effect that another could see: there is a point after those exchanges
  * only that leave no transaction open.
@@ -10,6 +11,7 @@ import type { EventEmitter } from 'node:events'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import { codeIn } from '../../../contracts/errors.ts'
+import { turnOfLoop } from '../deadline.ts'
 import type { AnyFunction } from './patch.ts'
 import { patch } from './patch.ts'
 import { failing, isPgCode, noteDatabaseError } from './pg-errors.ts'
@@ -44,8 +46,11 @@ class Wire {
   #exchange: Exchange | undefined
   /** what is to be sent once whoever stands before the exchange goes on */
   #unsent: (() => unknown)[] | undefined
-  /** what came while somebody stands after the exchange */
+  /** what came while somebody stands before the exchange or after it */
   #untold: (() => unknown)[] | undefined
+  /** somebody stands before the exchange or after it */
+  #isStood = false
+  #isTelling = false
   /** what is sent until the exchange is over comes to nothing: its statement is taken to have failed */
   #isLost = false
   /** what comes up to the server's next word that it is ready answers a statement of ours */
@@ -66,9 +71,17 @@ class Wire {
     this.#stand(before, {
       hold: () => {
         this.#unsent = []
+        // Who stands there does not learn of the end of its connection before it goes on.
+        this.#untold ??= []
       },
-      goOn: () => this.#sendAll(),
-      fail: (error) => this.#failBefore(error),
+      goOn: () => {
+        this.#sendAll()
+        void this.#tellAll()
+      },
+      fail: (error) => {
+        this.#failBefore(error)
+        void this.#tellAll()
+      },
     })
   }
 
@@ -88,8 +101,9 @@ class Wire {
   }
 
   /** Hands on the server's word that it is ready, with the status of the transaction: I where none is open. */
-  ready(status: unknown, hand: () => unknown): unknown {
-    if (this.#isOurs || this.#untold) return this.tell('readyForQuery', hand)
+  ready(status: unknown, hand: () => unknown, isDue = false): unknown {
+    if (this.#isOurs) return this.#swallow('readyForQuery')
+    if (this.#untold && !isDue) return this.#untold.push(() => this.ready(status, hand, true))
     const { words = '', heardBy, hasFailed = true } = this.#exchange ?? {}
     this.#exchange = undefined
     this.#isLost = false
@@ -100,13 +114,14 @@ class Wire {
     this.#stand(pointsAround(driver, words).after, {
       hold: () => {
         isHeld = true
-        this.#untold = [hand]
+        this.#untold = [hand, ...(this.#untold ?? [])]
       },
-      goOn: () => this.#tellAll(),
+      goOn: () => void this.#tellAll(),
       fail: (error) => {
+        if (isHeld) this.#untold?.shift()
         isOver = true
-        this.#untold = undefined
         this.#bring(error)
+        void this.#tellAll()
       },
     })
     return isHeld || isOver ? true : hand()
@@ -124,8 +139,13 @@ class Wire {
     try {
       const stood = seam.stand(point, true)
       if (!stood) return
+      this.#isStood = true
       hold()
-      stood.then(goOn, fail)
+      stood
+        .finally(() => {
+          this.#isStood = false
+        })
+        .then(goOn, fail)
     } catch (error) {
       fail(error)
     }
@@ -153,10 +173,16 @@ class Wire {
     stream.uncork()
   }
 
-  #tellAll(): void {
-    const calls = this.#untold ?? []
-    this.#untold = undefined
-    for (const call of calls) call()
+  /** Each in a turn of its own: what comes at different times finds what was done about the one before. */
+  async #tellAll(): Promise<void> {
+    if (this.#isTelling) return
+    this.#isTelling = true
+    while (!this.#isStood && this.#untold && this.#untold.length > 0) {
+      this.#untold.shift()?.()
+      await turnOfLoop()
+    }
+    this.#isTelling = false
+    if (!this.#isStood) this.#untold = undefined
   }
 
   /** The statement fails before it has any effect, or its transaction did. */
