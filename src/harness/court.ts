@@ -16,6 +16,7 @@ import type { Subject } from './lab/subject.ts'
 import { loadAdapter, loadPlugin } from './load.ts'
 import type { Wearing } from './mutate.ts'
 import { load } from './mutate.ts'
+import type { Means } from './plan.ts'
 import { Places, folderOfPlaces } from './places.ts'
 import { PowerMeans } from './power/means.ts'
 import { Registry } from './registry.ts'
@@ -65,6 +66,11 @@ export class Court {
 
   get contracts(): readonly AnyContract[] {
     return this.registry.contractsOf(this.adapter)
+  }
+
+  /** What the adapter brings besides its claims. */
+  get means(): Means {
+    return { turnable: this.places.turnable, served: this.adapter.server !== undefined }
   }
 
   /** From now on the adapter wears this mutant or control; nothing where undefined. */

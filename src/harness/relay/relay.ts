@@ -122,10 +122,7 @@ class Relayed {
   /** Comes to a point; false where nothing passes from there on. */
   async #stand(point: string): Promise<boolean> {
     try {
-      await seam.aroundAsync(
-        () => ({ before: point }),
-        async () => {},
-      )
+      await seam.stand(point, true)
     } catch (error) {
       if (!(error instanceof RelayFault)) throw error
       this.#bring(error.code)
