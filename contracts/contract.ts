@@ -109,7 +109,7 @@ export interface PortMutant extends MutantFacts {
 }
 
 /** Changes what is beneath an adapter. It shows on adapters that call this driver, or the file system. */
-export type SeamMutant = StatementMutant | FileMutant
+export type SeamMutant = StatementMutant | FileMutant | DriverMutant
 
 /** Rewrites what a driver is told. */
 export interface StatementMutant extends MutantFacts {
@@ -131,6 +131,19 @@ export interface FileMutant extends MutantFacts {
  * that is synced only once the next rename is done; what is drawn by chance for names is always the same, and shared.
  */
 export type FileBend = 'no-file-sync' | 'no-folder-sync' | 'write-in-place' | 'rename-before-sync' | 'fixed-draws'
+
+/** Bends what a driver tells of its server. */
+export interface DriverMutant extends MutantFacts {
+  readonly kind: 'seam'
+  readonly seam: string
+  readonly tells: DriverBend
+}
+
+/**
+ * Ways to tell less than a server said: its errors come without their codes and their words; a COMMIT that was answered
+ * with ROLLBACK is told as one that was made.
+ */
+export type DriverBend = 'no-codes' | 'committed-tags'
 
 /** An adapter of its own that has the fault. */
 export interface BackendMutant extends MutantFacts {
@@ -154,6 +167,20 @@ export interface Derived {
   readonly source: readonly string[]
   readonly mutants: readonly string[]
   readonly marks?: readonly string[]
+}
+
+/** What is cited for the laws of servers. */
+export interface DerivedOfServers<Command> {
+  /** of conflicts between transactions */
+  readonly conflicts: Derived
+  /** of commits that are answered by undoing their transaction */
+  readonly rollbacks: Derived
+  /** of servers that are killed and started again */
+  readonly restarts: Derived
+  /** of servers that end every connection */
+  readonly disconnects: Derived
+  /** what is tried meanwhile; the scripts of the commands where absent */
+  readonly scripts?: Generator<Command>
 }
 
 /** What an author of a contract writes. */
@@ -180,6 +207,8 @@ export interface ContractDefinition<State, Command> {
     readonly linearizable: Derived & { readonly scripts?: Generator<Command> }
     /** `scripts`: what is tried while errors come; the scripts of the commands where absent */
     readonly errors?: Derived & { readonly scripts?: Generator<Command> }
+    /** of what only servers do */
+    readonly servers?: DerivedOfServers<Command>
   }
   /** the version of holdfast, or of the plugin, that brought the contract */
   readonly since: string

@@ -1,5 +1,6 @@
 /** The laws that follow from the model and the commands of a contract, without being written by hand. */
 import type { ContractDefinition, Derived } from './contract.ts'
+import { serverLaws } from './derived-servers.ts'
 import type { Law } from './law.ts'
 
 /** What the laws of errors from beneath are about. */
@@ -110,5 +111,6 @@ export function derivedLaws<State, Command>(definition: ContractDefinition<State
     ...outlastsLaws(definition),
     linearizableLaw(definition),
     ...errorLaws(definition),
+    ...serverLaws(definition),
   ]
 }

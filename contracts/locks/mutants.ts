@@ -4,6 +4,7 @@
  */
 import type { Mutant } from '../contract.ts'
 import { fixedName, powerMutants } from '../bends.ts'
+import { againMutant, serverMutants } from '../server-mutants.ts'
 import { basicMutants } from './mutants-basics.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { deferredBegin, holderMutants } from './mutants-holders.ts'
@@ -21,6 +22,8 @@ export const locksMutants: readonly Mutant[] = [
   ...tokenMutants,
   ...raceMutants,
   ...powerMutants('locks'),
+  ...serverMutants('locks'),
+  againMutant('locks'),
   ...errorMutants,
   ...zombieMutants,
   fixedName('locks'),

@@ -64,7 +64,7 @@ function optionsOf(job: Job, purse: Purse, voice: Voice, saved: readonly Case[])
 
 /** Tries every law of the plan and says each result when it is there. */
 export async function verify(court: Court, job: VerifyJob, voice: Voice): Promise<void> {
-  const plan = planLaws(court.contracts, court.adapter.claims, court.places.turnable, job.filter)
+  const plan = planLaws(court.contracts, court.adapter.claims, court.means, job.filter)
   const purse = new Purse(job, plan)
   const gates = new Map(job.gates.map((id) => [court.registry.law(id).contract.name, id]))
   for (const planned of plan.filter(({ law }) => !job.done.includes(law.id))) {
@@ -119,7 +119,7 @@ async function tryMutant(court: Court, job: MutantsJob, voice: Voice, id: string
   const startedAt = performance.now()
   // A backend is worn already: it is the adapter on trial.
   await court.wear(mutant.kind === 'backend' ? undefined : { id, module: contract.module })
-  const plan = planLaws(court.contracts, court.adapter.claims, court.places.turnable, {})
+  const plan = planLaws(court.contracts, court.adapter.claims, court.means, {})
   const row = { id, kind: mutant.kind, law: mutant.law, adapter: court.adapter.name }
   const results: LawResult[] = []
   const done = (verdict: MutantResult['verdict'], refusedBy?: string): MutantResult => {
@@ -154,7 +154,7 @@ async function tryControl(court: Court, job: MutantsJob, voice: Voice, id: strin
   const contract: AnyContract | undefined = known?.contract
   if (!contract) throw new Error(`no mutant or control ${id}`)
   await court.wear({ id, module: contract.module })
-  const plan = planLaws([contract], court.adapter.claims, court.places.turnable, {}).filter(({ instead }) => !instead)
+  const plan = planLaws([contract], court.adapter.claims, court.means, {}).filter(({ instead }) => !instead)
   let cases = 0
   let refusedBy: string | undefined
   for (const planned of plan) {

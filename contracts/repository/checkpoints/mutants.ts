@@ -4,6 +4,7 @@
  */
 import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
+import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { zombieMutants } from './mutants-zombies.ts'
 import { placeMutants } from './mutants-places.ts'
@@ -22,6 +23,8 @@ export const checkpointsMutants: readonly Mutant[] = [
   ...endingMutants,
   ...raceMutants,
   ...powerMutants('checkpoints'),
+  ...serverMutants('checkpoints'),
+  againMutant('checkpoints'),
   ...errorMutants,
   ...zombieMutants,
   fixedName('checkpoints'),
