@@ -46,6 +46,11 @@ export interface ServerHooks<Place extends Json> {
    * @throws StoreError DRIVER_MISSING, with the install line, where nothing can serve; UNREACHABLE where the one that is named does not answer
    */
   start(options: ServerOptions): Promise<Served>
+  /**
+   * Ends what a killed run left of a server in its folder, and waits until nothing of it works there; the harness then
+   * removes the folder. Absent where a server never outlives the process that started it.
+   */
+  endAbandoned?(dir: string): Promise<void>
   /** what can be done to the server of a place, from any process; every part absent where it is somebody else's */
   faults?(place: Place): ServerFaults
   /** the address at which the server of a place listens: host and port, or the path of a socket */

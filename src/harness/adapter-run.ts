@@ -1,6 +1,6 @@
 /** The run of one adapter: its trial process, again after a death, and the report that comes of it. */
 import { join } from 'node:path'
-import type { Adapter, AdapterReport, LawResult, RunVerdict, Tier } from '../../contracts/index.ts'
+import type { Adapter, AdapterReport, Json, LawResult, RunVerdict, ServedMode, Tier } from '../../contracts/index.ts'
 import type { Archive } from './archive.ts'
 import type { Counting } from './coverage/files.ts'
 import { endCounting } from './coverage/counting.ts'
@@ -11,6 +11,8 @@ import { planLaws } from './plan.ts'
 import { programOf } from './program.ts'
 import type { Registry } from './registry.ts'
 import { makeRunFolder } from './run-folder.ts'
+import { serving } from './served.ts'
+import type { ServerOfRun } from './served.ts'
 import type { VerifyOptions } from './run-options.ts'
 import { defaults, set } from './run-options.ts'
 import type { JobEnd } from './supervise.ts'
@@ -38,6 +40,7 @@ export class AdapterRun {
   #trying: string | undefined
   #failure: string | undefined
   #unavailable: string | undefined
+  #mode: ServedMode = 'embedded'
 
   constructor(options: VerifyOptions, adapter: Adapter, registry: Registry, archive: Archive) {
     this.#options = options
@@ -64,13 +67,14 @@ export class AdapterRun {
     this.#options.onProgress?.({ adapter: this.#adapter.name, result })
   }
 
-  #job(root: string, saved: readonly SavedCase[], leftMs: number): VerifyJob {
+  #job(root: string, server: Json | undefined, saved: readonly SavedCase[], leftMs: number): VerifyJob {
     const { filter = {}, allowance, callMs = defaults.callMs } = this.#options
     return {
       do: 'verify',
       adapter: this.#adapter.module,
       plugins: this.#registry.modules,
       root,
+      server,
       seed: this.#seed,
       allowance: { ...allowance, budgetMs: leftMs },
       callMs,
@@ -95,7 +99,7 @@ export class AdapterRun {
     const { name } = this.#adapter
     try {
       const saved = await this.#archive.cases(this.#adapter, this.#plan({}))
-      const aborted = await this.#trials(folder.path, saved, startedAt)
+      const aborted = await this.#served(({ at }) => this.#trials(folder.path, at, saved))
       const ms = Math.round(performance.now() - startedAt)
       if (this.#unavailable !== undefined && this.#options.optional?.includes(name))
         return { leftOut: `${name} was left out: ${this.#unavailable}` }
@@ -105,8 +109,20 @@ export class AdapterRun {
     }
   }
 
-  async #trials(root: string, saved: readonly SavedCase[], startedAt: number): Promise<boolean> {
+  /** Has the server of the adapter while the trials run; says whether they were interrupted. */
+  async #served(trials: (server: ServerOfRun) => Promise<boolean>): Promise<boolean> {
+    const came = await serving(this.#adapter, this.#options.signal, (server) => {
+      this.#mode = server.mode
+      return trials(server)
+    })
+    if (came.how === 'unavailable') this.#unavailable = came.reason
+    if (came.how === 'failed') this.#failure = came.reason
+    return came.how === 'used' ? came.value : came.how === 'aborted'
+  }
+
+  async #trials(root: string, server: Json | undefined, saved: readonly SavedCase[]): Promise<boolean> {
     const { allowance, signal } = this.#options
+    const startedAt = performance.now()
     const budgetMs = allowance?.budgetMs ?? defaults.budgetMs
     for (let deaths = 0; deaths < deathsMax; deaths += 1) {
       const leftMs = Math.max(1_000, budgetMs - (performance.now() - startedAt))
@@ -114,7 +130,7 @@ export class AdapterRun {
       const hear = (saying: Saying): void => {
         this.#hear(saying)
       }
-      const end = await runJob(this.#job(root, saved, leftMs), {
+      const end = await runJob(this.#job(root, server, saved, leftMs), {
         signal,
         stallMs: stallMsFor(this.#options.callMs ?? defaults.callMs),
         totalMs,
@@ -202,7 +218,7 @@ export class AdapterRun {
       name: this.#adapter.name,
       verdict,
       level: levelOf(results, set),
-      mode: 'embedded',
+      mode: this.#mode,
       ms,
       killsPerSecond: killsPerSecond(results),
       ...(failed === undefined ? {} : { reason: failed }),

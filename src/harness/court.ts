@@ -48,7 +48,7 @@ export class Court {
     this.adapter = adapter
     this.registry = registry
     this.counter = counter
-    this.places = new Places(adapter, job.root, quickTwin(job.root))
+    this.places = new Places(adapter, job.root, quickTwin(job.root), job.server)
   }
 
   static async open(job: JobBase): Promise<Court> {

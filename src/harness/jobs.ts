@@ -1,5 +1,5 @@
 /** What the process that tries an adapter is asked to do, and what it says. Plain data, both ways. */
-import type { LawResult } from '../../contracts/index.ts'
+import type { Json, LawResult } from '../../contracts/index.ts'
 import type { Allowance } from './budget.ts'
 import type { Case, CaseSize } from './case.ts'
 import type { Counting } from './coverage/files.ts'
@@ -20,6 +20,8 @@ export interface JobBase {
   readonly plugins: readonly string[]
   /** folder for places; made and removed by whoever gives the job */
   readonly root: string
+  /** where the server of the run is; undefined for an adapter without one */
+  readonly server: Json | undefined
   readonly seed: number
   readonly allowance: Allowance
   /** how long a call of the adapter may take, ms */

@@ -29,15 +29,17 @@ export class Places {
   readonly #adapter: Adapter
   readonly #root: string
   readonly #quickRoot: string
+  readonly #server: Json | undefined
   #goesByLab = true
   #clockStepMs = 1
   #made = 0
 
-  /** `quickRoot` is a folder in memory, where there is one. */
-  constructor(adapter: Adapter, root: string, quickRoot: string = root) {
+  /** `quickRoot` is a folder in memory, where there is one; `server` is where that of the run is, for an adapter with one. */
+  constructor(adapter: Adapter, root: string, quickRoot: string = root, server?: Json) {
     this.#adapter = adapter
     this.#root = root
     this.#quickRoot = quickRoot
+    this.#server = server
   }
 
   /** Whether sessions go by the clock that they are given; from now on places have the clock that fits. */
@@ -89,7 +91,7 @@ export class Places {
     this.#made += 1
     const id = `p${process.pid}-${this.#made}`
     const folder = new Folder(folderOfPlaces(root), id)
-    const options = new LazyOptions(id, folder)
+    const options = new LazyOptions(id, folder, this.#server)
     const json = await patience.wait(`create of ${this.#adapter.name}`, this.#adapter.create(options))
     const clock =
       this.#goesByLab && !this.#adapter.clock
@@ -110,11 +112,13 @@ export class Places {
 class LazyOptions implements CreateOptions {
   readonly id: string
   declare readonly dir: string
+  declare readonly server?: Json
   readonly #folder: Folder
 
-  constructor(id: string, folder: Folder) {
+  constructor(id: string, folder: Folder, server: Json | undefined) {
     this.id = id
     this.#folder = folder
+    if (server !== undefined) this.server = server
     Object.defineProperty(this, 'dir', LazyOptions.#dir)
   }
 

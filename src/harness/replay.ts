@@ -7,6 +7,7 @@ import type { ReplayJob, ReplayResult, Saying } from './jobs.ts'
 import type { KnownLaw } from './registry.ts'
 import { Registry } from './registry.ts'
 import { makeRunFolder } from './run-folder.ts'
+import { serving } from './served.ts'
 import { runJob, stallMsFor } from './supervise.ts'
 import type { Token } from './token.ts'
 import { lawResult } from './try-law.ts'
@@ -42,14 +43,17 @@ export async function replay(options: ReplayOptions): Promise<readonly ReplayRes
     if (saying.say === 'unavailable') failures.push(saying.reason)
   }
   try {
-    for (let left = times; left > 0 && failures.length === 0; left = times - results.length) {
-      const job = jobOf(options, registry.modules, folder.path, left)
-      const end = await runJob(job, { signal, stallMs: stallMsFor(job.callMs), totalMs: left * 60_000, hear })
-      if (end.how !== 'died' && end.how !== 'hung') break
-      // A process that ended before it began the case says nothing of the case.
-      if (end.during) keep(ended(known, end.why))
-      else failures.push(end.why)
-    }
+    const came = await serving(options.adapter, signal, async ({ at: server }) => {
+      for (let left = times; left > 0 && failures.length === 0; left = times - results.length) {
+        const job = jobOf(options, { plugins: registry.modules, root: folder.path, server, times: left })
+        const end = await runJob(job, { signal, stallMs: stallMsFor(job.callMs), totalMs: left * 60_000, hear })
+        if (end.how !== 'died' && end.how !== 'hung') break
+        // A process that ended before it began the case says nothing of the case.
+        if (end.during) keep(ended(known, end.why))
+        else failures.push(end.why)
+      }
+    })
+    if ('reason' in came) failures.push(came.reason)
   } finally {
     await folder.remove()
   }
@@ -60,12 +64,10 @@ export async function replay(options: ReplayOptions): Promise<readonly ReplayRes
 
 function jobOf(
   { adapter, token, callMs = defaults.callMs }: ReplayOptions,
-  plugins: readonly string[],
-  root: string,
-  times: number,
+  given: Pick<ReplayJob, 'plugins' | 'root' | 'server' | 'times'>,
 ): ReplayJob {
   const { seed, budgetMs } = defaults
-  return { do: 'replay', adapter: adapter.module, plugins, root, seed, allowance: { budgetMs }, callMs, token, times }
+  return { ...given, do: 'replay', adapter: adapter.module, seed, allowance: { budgetMs }, callMs, token }
 }
 
 /** A case in which the process died or hung has failed by that, as it has in `verify`. */

@@ -4,10 +4,11 @@ import { readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { dir } from 'tmp-promise'
+import type { Adapter } from '../../contracts/index.ts'
 import { codeIn } from '../../contracts/errors.ts'
 
 const prefix = 'holdfast'
-const ours = new RegExp(`^${prefix}-(\\d+)-`)
+const ofRun = new RegExp(`^${prefix}-(\\d+)-`)
 
 function isRunning(pid: number): boolean {
   try {
@@ -28,11 +29,24 @@ const tmpfs = 0x01021994
 /** Room that it must have, bytes: a store that finds its place full would be blamed for it. */
 const roomMin = 512 * 1_024 * 1_024
 
+/** Whether there is a file system in memory, with room. */
+function memoryHasRoom(): boolean {
+  const { type, bavail, bsize } = statfsSync(memoryRoot)
+  return type === tmpfs && bavail * bsize >= roomMin
+}
+
+function quickRoot(): string {
+  try {
+    return memoryHasRoom() ? memoryRoot : tmpdir()
+  } catch {
+    return tmpdir()
+  }
+}
+
 /** A folder in memory that goes with the folder of a run; that folder itself where memory has none or no room. */
 export function quickTwin(path: string): string {
   try {
-    const { type, bavail, bsize } = statfsSync(memoryRoot)
-    if (type !== tmpfs || bavail * bsize < roomMin) return path
+    if (!memoryHasRoom()) return path
     mkdirSync(twinOf(path), { recursive: true, mode: 0o700 })
     return twinOf(path)
   } catch {
@@ -44,21 +58,32 @@ function twinOf(path: string): string {
   return join(memoryRoot, basename(path))
 }
 
-/** Removes the folders of runs whose process is gone, save those of another user. */
-async function sweep(): Promise<void> {
+/** Removes the folders whose names fit and whose process is gone, save those of another user. */
+async function sweep(fits: RegExp, before: (path: string) => Promise<void> = async () => {}): Promise<void> {
   for (const root of [tmpdir(), memoryRoot]) {
     for (const name of await readdir(root).catch(() => [])) {
-      const pid = Number(ours.exec(name)?.[1])
-      if (pid > 0 && !isRunning(pid)) await rm(join(root, name), { recursive: true, force: true }).catch(() => {})
+      const pid = Number(fits.exec(name)?.[1])
+      if (pid > 0 && !isRunning(pid)) await sweepFolder(join(root, name), before).catch(() => {})
     }
   }
 }
 
+async function sweepFolder(path: string, before: (path: string) => Promise<void>): Promise<void> {
+  await before(path)
+  await rm(path, { recursive: true, force: true })
+}
+
 const standing = new Set<string>()
 
+/** A folder that stands until it is removed. */
+export interface StandingFolder {
+  readonly path: string
+  remove(): Promise<void>
+}
+
 /** A new folder for places. */
-export async function makeRunFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
-  await sweep()
+export async function makeRunFolder(): Promise<StandingFolder> {
+  await sweep(ofRun)
   const { path } = await dir({ prefix })
   standing.add(path)
   const remove = async (): Promise<void> => {
@@ -72,4 +97,12 @@ export async function makeRunFolder(): Promise<{ readonly path: string; remove()
 export function abandonRunFolders(): void {
   const folders = [...standing].flatMap((path) => [path, twinOf(path)])
   for (const path of folders) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+}
+
+/** A new folder for the server of an adapter: in memory where there is room, since nothing but speed hangs on it. */
+export async function makeServerFolder({ name, server }: Adapter): Promise<StandingFolder> {
+  await sweep(new RegExp(`^${prefix}-${name}-(\\d+)-`), (path) => server?.endAbandoned?.(path) ?? Promise.resolve())
+  const { path } = await dir({ prefix: `${prefix}-${name}`, tmpdir: quickRoot() })
+  // A process that ends without waiting leaves it to whoever ends the server, or to the next sweep.
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) }
 }

@@ -1,10 +1,12 @@
 /** `mutants`: whether each mutant dies by the law that it names, and each control by none. */
 import type { Adapter, Plugin } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
-import type { MutantResult, MutantsJob } from './jobs.ts'
+import type { MutantResult, MutantsJob, Saying } from './jobs.ts'
 import { loadAdapter } from './load.ts'
 import { Registry } from './registry.ts'
 import { makeRunFolder } from './run-folder.ts'
+import { serving } from './served.ts'
+import type { JobEnd } from './supervise.ts'
 import { runJob, stallMsFor } from './supervise.ts'
 import { defaults } from './run-options.ts'
 
@@ -30,6 +32,31 @@ export interface MutantsOptions {
 /** Wall time for one mutant at most, ms. */
 const mutantMsMax = 300_000
 
+function jobOf(
+  options: MutantsOptions,
+  registry: Registry,
+  adapter: Adapter,
+  ids: readonly string[],
+  where: Pick<MutantsJob, 'root' | 'server'>,
+): MutantsJob {
+  return {
+    ...where,
+    do: 'mutants',
+    adapter: adapter.module,
+    plugins: registry.modules,
+    seed: options.seed ?? defaults.seed,
+    allowance: { budgetMs: defaults.budgetMs, ...(options.runs === undefined ? {} : { runs: options.runs }) },
+    callMs: defaults.callMs,
+    ids,
+    onlyNamed: options.onlyNamed === true,
+  }
+}
+
+/** Why a job did not come to its end, where nobody ended it. */
+function whyEnded(end: JobEnd): string | undefined {
+  return end.how === 'died' || end.how === 'hung' ? end.why : undefined
+}
+
 async function tryOn(
   options: MutantsOptions,
   registry: Registry,
@@ -42,30 +69,24 @@ async function tryOn(
   let failure: string | undefined
   let unavailable = false
   try {
-    const job: MutantsJob = {
-      do: 'mutants',
-      adapter: adapter.module,
-      plugins: registry.modules,
-      root: folder.path,
-      seed: options.seed ?? defaults.seed,
-      allowance: { budgetMs: defaults.budgetMs, ...(options.runs === undefined ? {} : { runs: options.runs }) },
-      callMs: defaults.callMs,
-      ids,
-      onlyNamed: options.onlyNamed === true,
+    const hear = (saying: Saying): void => {
+      if (saying.say === 'failed') failure = saying.message
+      if (saying.say === 'unavailable') unavailable = true
+      if (saying.say !== 'mutant' || !settles(saying.result)) return
+      results.push(saying.result)
+      options.onResult?.(saying.result)
     }
-    const end = await runJob(job, {
-      signal: options.signal,
-      stallMs: stallMsFor(defaults.callMs),
-      totalMs: ids.length * mutantMsMax,
-      hear(saying) {
-        if (saying.say === 'failed') failure = saying.message
-        if (saying.say === 'unavailable') unavailable = true
-        if (saying.say !== 'mutant' || !settles(saying.result)) return
-        results.push(saying.result)
-        options.onResult?.(saying.result)
-      },
-    })
-    if (end.how === 'died' || end.how === 'hung') failure = end.why
+    const came = await serving(adapter, options.signal, ({ at }) =>
+      runJob(jobOf(options, registry, adapter, ids, { root: folder.path, server: at }), {
+        signal: options.signal,
+        stallMs: stallMsFor(defaults.callMs),
+        totalMs: ids.length * mutantMsMax,
+        hear,
+      }),
+    )
+    if (came.how === 'failed') failure = came.reason
+    if (came.how === 'unavailable') unavailable = true
+    if (came.how === 'used') failure = whyEnded(came.value) ?? failure
   } finally {
     await folder.remove()
   }
