@@ -154,6 +154,8 @@ export interface Derived {
   readonly source: readonly string[]
   readonly mutants: readonly string[]
   readonly marks?: readonly string[]
+  /** as in `Search`, for the law of the model */
+  readonly enough?: number
 }
 
 /** What an author of a contract writes. */

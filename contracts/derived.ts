@@ -16,6 +16,7 @@ function citing({ source, mutants, marks }: Derived): Pick<Law, 'source' | 'muta
 }
 
 function agreesLaw<State, Command>({ name, derived, commands, since }: ContractDefinition<State, Command>): Law {
+  const enough = derived.agrees.enough === undefined ? {} : { enough: derived.agrees.enough }
   return {
     id: `${name}/agrees-with-model`,
     says: `every answer of ${name} is one that the model of the port allows`,
@@ -26,7 +27,7 @@ function agreesLaw<State, Command>({ name, derived, commands, since }: ContractD
     needs: { ports: [name] },
     ...citing(derived.agrees),
     since,
-    check: (lab) => lab.hunt({ scripts: commands.scripts, faults: [] }),
+    check: (lab) => lab.hunt({ scripts: commands.scripts, faults: [], ...enough }),
   }
 }
 

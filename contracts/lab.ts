@@ -116,6 +116,8 @@ export interface Search<Command = Json> {
   readonly everyPoint?: true
   /** the faults to bring where the tier has them: all of them but errors where absent */
   readonly faults?: readonly Fault['action'][]
+  /** so many scripts show what there is to be seen, once all marks are reached; as many as time allows where absent */
+  readonly enough?: number
   /** the clocks of the actors are apart by up to an hour, where they follow each other */
   readonly skewed?: true
 }

@@ -5,6 +5,7 @@ import fs from '../adapters/fs/index.ts'
 import memory from '../adapters/memory/index.ts'
 import sqlite from '../adapters/sqlite/index.ts'
 import { definePlugin } from './plugin.ts'
+import runtime from './runtime/index.ts'
 import { reportForms } from './report/index.ts'
 
 const builtin: Plugin = definePlugin({
@@ -12,6 +13,7 @@ const builtin: Plugin = definePlugin({
   module: import.meta.url,
   adapters: [memory, sqlite, fs],
   contracts,
+  runtimes: [runtime],
   reports: reportForms,
 })
 

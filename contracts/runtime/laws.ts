@@ -35,6 +35,9 @@ export interface PartMakers {
   ): PortMutant
 }
 
+/** Scripts after which a law of scenes of one kind has seen what it can: a part keeps nothing from one to the next. */
+const scriptsEnough = 60
+
 /** Plays the scenes one after the other, up to the first that is not as it is due. */
 function playing(lab: Lab, scenes: readonly DueScene[]): Promise<void> {
   return onOneSession(lab, async (session): Promise<Surprise | undefined> => {
@@ -66,7 +69,7 @@ export function makersOf(part: string): PartMakers {
       from: 'T1',
       to: 'T1',
       marks,
-      check: (lab) => lab.hunt({ scripts, faults: [], judge }),
+      check: (lab) => lab.hunt({ scripts, faults: [], judge, enough: scriptsEnough }),
     }),
     listed: (says, scenes) => ({
       ...plain(says),

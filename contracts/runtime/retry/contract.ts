@@ -26,6 +26,7 @@ const retry: Contract<null, RetryScene> = defineContract({
     agrees: {
       source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
       mutants: ['retry~forgets-the-deadline'],
+      enough: 120,
       marks: ['mended', 'used-up', 'aborted-before', 'aborted-between', 'not-mended', 'open', 'long', 'nested'],
     },
   },

@@ -4,10 +4,11 @@ import { controlsOf } from '../../controls.ts'
 import { replacing } from '../../wrap.ts'
 import type { RetryPart } from './part.ts'
 
-/** Waits are drawn at this end of their range. */
+/** Waits are drawn at this end of their range; what the longest of bulk writes are is a promise. */
 function drawing(words: string, says: string, drawn: number): Control {
   const wrap = replacing<RetryPart>((inner) => ({
-    retry: (operation, options) => inner.retry(operation, { ...options, random: () => drawn }),
+    retry: (operation, options) =>
+      inner.retry(operation, options.policy === 'bulk' ? options : { ...options, random: () => drawn }),
   }))
   return { id: `retry=${words}`, says, wrap }
 }

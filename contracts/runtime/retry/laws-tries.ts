@@ -6,8 +6,17 @@ import type { Focus } from './commands.ts'
 import { focused } from './commands.ts'
 import { judging } from './judges.ts'
 import type { RetryPolicyNumbers } from './part.ts'
-import type { Rule } from './ts'
-import { rules } from './ts'
+import type { Rule } from './rules.ts'
+import {
+  abortEndsAtOnce,
+  brokenIsNotRepeated,
+  callsAreCounted,
+  delaysStayInRange,
+  firstWaitIsTheBase,
+  hooksComeInOrder,
+  lastErrorIsThrown,
+  openIsNotRepeated,
+} from './rules.ts'
 import type { RetryScene, RetrySeen } from './scenes.ts'
 
 const { always, listed } = makersOf('retry')

@@ -66,6 +66,7 @@ export class Laboratory implements Lab {
   /** whether the search brings errors and nothing else, so that there must be some that can come */
   fails = false
   #skewed = false
+  #enough = Infinity
   #unreached: string | undefined
 
   constructor(subject: Subject, options: LabOptions) {
@@ -111,6 +112,7 @@ export class Laboratory implements Lab {
     this.#readings.judge = search.judge ?? this.#readings.judge
     const faults = search.faults ?? usualFaults
     this.#skewed = search.skewed === true
+    this.#enough = search.enough ?? Infinity
     if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract)
     this.fails = faults.length > 0 && faults.every((action) => action === 'throw')
     this.races = this.tier === 'T2' || (search.race === true && this.#raceable)
@@ -127,7 +129,9 @@ export class Laboratory implements Lab {
     const overlapped = !this.races || (this.evidence.overlapped && this.evidence.uncontended.length === 0)
     const met = (this.evidence.sites?.unmet ?? []).length === 0
     const reached = overlapped && met && this.#options.wants.every((mark) => this.evidence.reached(mark))
-    return this.#options.budget.isOver(this.evidence.cases, reached, this.evidence.sites?.isOpen)
+    const { budget } = this.#options
+    if (reached && budget.hasShown(this.#enough)) return true
+    return budget.isOver(this.evidence.cases, reached, this.evidence.sites?.isOpen)
   }
 
   /** Whether this tier has more than one actor that could overlap: sessions in one thread, or processes. */
