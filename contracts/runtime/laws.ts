@@ -36,7 +36,7 @@ export interface PartMakers {
 }
 
 /** Scripts after which a law of scenes of one kind has seen what it can: a part keeps nothing from one to the next. */
-const scriptsEnough = 60
+const scriptsEnough = 40
 
 /** Plays the scenes one after the other, up to the first that is not as it is due. */
 function playing(lab: Lab, scenes: readonly DueScene[]): Promise<void> {

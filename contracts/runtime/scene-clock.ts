@@ -16,8 +16,15 @@ interface Timer {
 /** More timers than any scene that ends has. */
 const timersMax = 2_000
 
-/** Ends when all that can go on without a timer has done so. */
+/** Ends when every promise that can go on has done so: a tick comes when the queue of microtasks is empty. */
 function standstill(): Promise<void> {
+  return new Promise((resolve) => {
+    process.nextTick(resolve)
+  })
+}
+
+/** The same, for what goes on in turns of the event loop. */
+function turnOfLoop(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve)
   })
@@ -83,7 +90,9 @@ export class SceneClock implements PartClock {
     for (let count = 0; count < timersMax; count += 1) {
       await standstill()
       if (ended) return true
-      if (!this.#step()) return false
+      if (this.#step()) continue
+      await turnOfLoop()
+      if (!this.#step()) return ended
     }
     return false
   }

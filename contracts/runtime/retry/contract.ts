@@ -3,12 +3,13 @@ import type { Contract } from '../../contract.ts'
 import { defineContract } from '../../contract.ts'
 import { retryCommands } from './commands.ts'
 import { retryControls } from './controls.ts'
-import { retryModel } from './judges.ts'
+import { modelOf } from '../judges.ts'
 import { readingLaws } from './laws-readings.ts'
 import { tryLaws } from './laws-tries.ts'
 import { readingMutants } from './mutants-readings.ts'
 import { tryMutants } from './mutants-tries.ts'
 import { retryPart } from './part.ts'
+import { rules } from './rules.ts'
 import type { RetryScene } from './scenes.ts'
 
 const retry: Contract<null, RetryScene> = defineContract({
@@ -17,7 +18,7 @@ const retry: Contract<null, RetryScene> = defineContract({
   version: 1,
   says: 'what a failure means, and whether, when and how often a call is made again',
   port: retryPart,
-  model: retryModel,
+  model: modelOf(rules),
   commands: retryCommands,
   laws: [...readingLaws, ...tryLaws],
   mutants: [...readingMutants, ...tryMutants],
@@ -26,7 +27,7 @@ const retry: Contract<null, RetryScene> = defineContract({
     agrees: {
       source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
       mutants: ['retry~forgets-the-deadline'],
-      enough: 120,
+      enough: 64,
       marks: ['mended', 'used-up', 'aborted-before', 'aborted-between', 'not-mended', 'open', 'long', 'nested'],
     },
   },

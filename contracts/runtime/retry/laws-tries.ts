@@ -4,7 +4,7 @@ import type { DueScene, Says } from '../laws.ts'
 import { makersOf } from '../laws.ts'
 import type { Focus } from './commands.ts'
 import { focused } from './commands.ts'
-import { judging } from './judges.ts'
+import { judging } from '../judges.ts'
 import type { RetryPolicyNumbers } from './part.ts'
 import type { Rule } from './rules.ts'
 import {

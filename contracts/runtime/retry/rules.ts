@@ -2,12 +2,13 @@
  * What must be so of every scene of calls, one rule for each promise. A rule is given what was asked and what was seen; it
  * says what was due where it was not so.
  */
+import type { RuleOf } from '../judges.ts'
 import type { Moment, RetryScene, RetrySeen } from './scenes.ts'
 import { hookMs } from './scenes.ts'
 import type { RetryPolicyNumbers } from './part.ts'
 
 /** Says what was due, where it was not so. */
-export type Rule = (scene: RetryScene, seen: RetrySeen) => string | undefined
+export type Rule = RuleOf<RetryScene, RetrySeen>
 
 /** The numbers of the policy of bulk writes are the runtime's own. */
 function numbersOf({ policy }: RetryScene): RetryPolicyNumbers | undefined {
