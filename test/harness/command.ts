@@ -115,13 +115,18 @@ export class Project {
   }
 
   #processes(): readonly string[] {
-    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-    return pids.filter((pid) => environmentOf(pid).includes(this.#mark))
+    return processesMarked(this.#mark)
   }
 
   remove(): void {
     this.#remove()
   }
+}
+
+/** The processes in whose environment a setting stands, e.g. `NAME=value`. */
+export function processesMarked(mark: string): readonly string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return pids.filter((pid) => environmentOf(pid).includes(mark))
 }
 
 function environmentOf(pid: string): readonly string[] {

