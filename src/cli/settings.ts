@@ -87,7 +87,7 @@ function adaptersOf(words: readonly string[], sources: Sources): Setting<readonl
   const value = configuredAdapters(sources)
   return value.length > 0
     ? { value, from: 'config' }
-    : { value: builtin.adapters.map(({ name }) => name), from: 'default' }
+    : { value: [...builtin.adapters, ...builtin.runtimes].map(({ name }) => name), from: 'default' }
 }
 
 /** The text of an option that takes one. */
