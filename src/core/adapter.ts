@@ -10,7 +10,6 @@ import type {
   Json,
   OpenOptions,
   PortSpec,
-  ServerHooks,
 } from '../../contracts/index.ts'
 import { HarnessError, StoreError, isStoreError } from '../../contracts/errors.ts'
 import { portSpecs } from '../../contracts/ports.ts'
@@ -146,6 +145,6 @@ export function defineAdapter<
     destroy: async (place) => definition.destroy?.(place as Place),
     ...(clock ? { clock: { turn: (place: Json, ms: number) => clock.turn(place as Place, ms) } } : {}),
     // Whoever hands out a place has it from `create` of this adapter.
-    ...(server ? { server: server as ServerHooks<Json> } : {}),
+    ...(server ? { server } : {}),
   }
 }

@@ -3,7 +3,7 @@
  * of classes; what follows from a class stands here, once, and fits the codes that callers of a port see.
  */
 import type { Retry, StoreCode } from '../../contracts/index.ts'
-import { isStoreError, storeCodes } from '../../contracts/errors.ts'
+import { codeIn, isStoreError, storeCodes } from '../../contracts/errors.ts'
 
 /** What a failure is. */
 export type FailureClass =
@@ -13,7 +13,16 @@ export type FailureClass =
   | 'conflict'
   /** no connection or handle is left to give */
   | 'exhausted'
+  /** no connection could be made: nothing was sent */
   | 'unreachable'
+  /** a connection was lost while it was used */
+  | 'disconnected'
+  /** a statement took longer than it may, and was undone */
+  | 'timeout'
+  /** a lock was waited for as long as it may be, and the statement undone */
+  | 'lock-timeout'
+  /** whoever asks may not: no password, no right */
+  | 'denied'
   | 'constraint'
   | 'full'
   | 'read-only'
@@ -51,6 +60,11 @@ export const failureFacts: Readonly<Record<FailureClass, FailureFacts>> = {
   conflict: told('BUSY', 'transaction'),
   exhausted: told('BUSY'),
   unreachable: told('UNREACHABLE'),
+  disconnected: told('IO'),
+  timeout: told('BUSY'),
+  // Who waited once is not made to wait again around it.
+  'lock-timeout': { ...told('BUSY'), retry: 'never' },
+  denied: { ...never, outcome: 'none' },
   constraint: { ...never, outcome: 'none' },
   full: told('FULL'),
   'read-only': told('READ_ONLY'),
@@ -65,8 +79,14 @@ export const failureFacts: Readonly<Record<FailureClass, FailureFacts>> = {
 /** How the errors of a driver are read. */
 export interface FailureTable {
   /** from the beginning of a code to its class; of several that fit, the longest decides */
-  readonly codes: { readonly [beginning: string]: FailureClass }
+  readonly codes: Codes
+  /** what is in a message, to its class, where `codes` says nothing; the first that fits decides */
+  readonly messages?: readonly (readonly [says: RegExp, means: FailureClass])[]
+  /** codes that say less than the message beside them: they decide where no message fits */
+  readonly broadCodes?: Codes
 }
+
+type Codes = { readonly [beginning: string]: FailureClass }
 
 /** The name of the error that a retry ends with once its caller gave it up. */
 export const abortName = 'RetryAborted'
@@ -105,15 +125,19 @@ function errorIn(read: () => unknown): Error | undefined {
   }
 }
 
+function byCode(code: unknown, codes: Codes): FailureClass | undefined {
+  if (typeof code !== 'string') return undefined
+  const fitting = Object.keys(codes).filter((beginning) => code.startsWith(beginning))
+  return codes[fitting.toSorted((one, other) => other.length - one.length)[0] ?? '']
+}
+
 /** The class of one link; undefined where it is a plain wrapper, which says nothing by itself. */
-function classOf(link: Error, { codes }: FailureTable): FailureClass | undefined {
+function classOf(link: Error, { codes, messages = [], broadCodes = {} }: FailureTable): FailureClass | undefined {
   try {
     if (link.name === abortName) return 'aborted'
     if (isStoreError(link)) return byStoreCode[link.code] ?? 'refused'
-    const code = 'code' in link ? link.code : undefined
-    if (typeof code !== 'string') return undefined
-    const fitting = Object.keys(codes).filter((beginning) => code.startsWith(beginning))
-    return codes[fitting.toSorted((one, other) => other.length - one.length)[0] ?? '']
+    const code = codeIn(link)
+    return byCode(code, codes) ?? messages.find(([says]) => says.test(link.message))?.[1] ?? byCode(code, broadCodes)
   } catch {
     return undefined
   }

@@ -15,11 +15,12 @@ export interface RetryClock {
   after(ms: number, run: () => void): () => void
 }
 
-const machine: RetryClock = {
-  now: () => performance.now(),
-  after(ms, run) {
+/** The clock of this machine. */
+export const machineClock: RetryClock = {
+  now: (): number => performance.now(),
+  after(ms: number, run: () => void): () => void {
     const timer = setTimeout(run, ms)
-    return () => clearTimeout(timer)
+    return (): void => clearTimeout(timer)
   },
 }
 
@@ -53,8 +54,8 @@ export interface RetryOptions {
 }
 
 /** The caller gave up, before the first call or during a wait. Its cause is the reason of the signal. */
-class RetryAborted extends Error {
-  override readonly name = abortName
+export class RetryAborted extends Error {
+  override readonly name: typeof abortName = abortName
 }
 
 /** Failures of calls that were tried again as often as was allowed: nobody around tries them again. */
@@ -64,7 +65,8 @@ function isSpent(error: unknown): boolean {
   return [...causesOf(error)].some((link) => spent.has(link))
 }
 
-function demandInterest(signal: AbortSignal | undefined, when: string): void {
+/** Throws a `RetryAborted` where the signal is aborted. */
+export function demandInterest(signal: AbortSignal | undefined, when: string): void {
   if (signal?.aborted) throw new RetryAborted(`aborted ${when}`, { cause: signal.reason })
 }
 
@@ -97,7 +99,7 @@ function isOpen(failure: FailureClass, { idempotent }: RetryOptions): boolean {
 
 /** What a failure leads to: the next wait in ms, or undefined where the error is to be thrown. */
 function delayAfter(error: unknown, failure: FailureClass, tries: Tries, options: RetryOptions): number | undefined {
-  const { policy, deadlineMs = Infinity, random = Math.random, clock = machine } = options
+  const { policy, deadlineMs = Infinity, random = Math.random, clock = machineClock } = options
   if (!allows(failure, options) || isSpent(error)) return undefined
   const delayMs = nextDelayMs(policy, tries.delayMs, random)
   if (tries.made <= policy.retries && clock.now() + delayMs <= deadlineMs) return delayMs
@@ -121,7 +123,7 @@ export async function retryAfter<Result>(
   operation: () => Result | Promise<Result>,
   options: RetryOptions,
 ): Promise<Result> {
-  const { table, signal, clock = machine } = options
+  const { table, signal, clock = machineClock } = options
   let error = first
   for (let tries: Tries = { made: 1, delayMs: 0 }; ;) {
     const failure = classifyFailure(error, table)

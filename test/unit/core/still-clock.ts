@@ -1,8 +1,9 @@
-/** A clock for retries that stands still between its timers. */
+/** A clock for retries and lanes that stands still between its timers. */
 import type { RetryClock } from '../../../src/core/retry.ts'
 
-/** Timers of it fire in the next microtask, at their time; or never, where it is told to hold them. */
+/** Timers of it fire in the next microtask, at their time; or when time is told to pass, where it is told to hold them. */
 export class StillClock implements RetryClock {
+  readonly #held = new Map<() => void, number>()
   readonly #holds: boolean
   #now = 0
   /** every wait that was asked for, ms */
@@ -26,14 +27,25 @@ export class StillClock implements RetryClock {
       const was = open
       if (open) this.pending -= 1
       open = false
+      this.#held.delete(fire)
       return was
     }
-    if (!this.#holds)
+    const fire = (): void => {
+      if (!end()) return
+      run()
+    }
+    if (this.#holds) this.#held.set(fire, this.#now + ms)
+    else
       queueMicrotask(() => {
-        if (!end()) return
-        this.#now += ms
-        run()
+        this.#now += open ? ms : 0
+        fire()
       })
     return end
+  }
+
+  /** Lets `ms` pass: whatever was held until then fires. */
+  pass(ms: number): void {
+    this.#now += ms
+    for (const [fire, atMs] of this.#held) if (atMs <= this.#now) fire()
   }
 }

@@ -1,0 +1,162 @@
+/** pg, loaded when it is first needed: nothing else in the house names it. */
+import { createRequire } from 'node:module'
+import { connect as connectSocket } from 'node:net'
+import type { Socket } from 'node:net'
+import type pg from 'pg'
+import { StoreError } from '../../contracts/errors.ts'
+
+/** One statement; with a name it is parsed once a connection. */
+export interface Statement {
+  readonly text: string
+  readonly name?: string
+}
+
+/** What a statement can be given. Numbers are whole. */
+export type Parameter = string | number | null | Buffer | readonly string[] | readonly number[]
+
+/** What came of a statement. */
+export interface Answer<Row> {
+  readonly rows: readonly Row[]
+  /** rows that were read or changed */
+  readonly count: number
+  /** the server's word for what it did, e.g. COMMIT; ROLLBACK too where COMMIT was asked for in vain */
+  readonly command: string
+}
+
+export interface ConnectOptions {
+  /** `postgresql://...` */
+  readonly url: string
+  /** what the server shows of this connection */
+  readonly applicationName: string
+  /** how long the server may take to let us in, ms */
+  readonly connectMs: number
+}
+
+/** What the driver knows of the server's process, which is what a cancellation names. */
+interface Backend {
+  readonly processID: number
+  readonly secretKey: number
+}
+
+/** How long a farewell may take, ms; then the socket is destroyed. */
+const farewellMs = 1_000
+
+/** The type of Postgres's bigint. Whatever lies in ours is at most 2^53-1. */
+const bigintType = 20
+
+/** `CancelRequest` of the protocol. */
+const cancelCode = 80_877_102
+
+function load(): typeof pg {
+  try {
+    // What is required loads faster than what is imported: a process opens one session, and may live no longer.
+    return createRequire(import.meta.url)('pg') as typeof pg
+  } catch (error) {
+    throw new StoreError('DRIVER_MISSING', 'the postgres adapter needs pg (npm install pg@8)', { cause: error })
+  }
+}
+
+function clientOf({ url, applicationName, connectMs }: ConnectOptions): pg.Client {
+  const driver = load()
+  // The driver has a list of overloads here, one for each type, and answers by the type at hand.
+  const getTypeParser = ((type: number, format?: 'text') =>
+    type === bigintType ? Number : driver.types.getTypeParser(type, format)) as typeof driver.types.getTypeParser
+  try {
+    return new driver.Client({
+      connectionString: url,
+      application_name: applicationName,
+      connectionTimeoutMillis: connectMs,
+      keepAlive: true,
+      types: { getTypeParser },
+    })
+  } catch {
+    // The driver's own error may hold the password.
+    throw new StoreError(
+      'INVALID_ARGUMENT',
+      'the url of the server cannot be read: expected postgresql://user@host/name',
+    )
+  }
+}
+
+/** Opens a connection. Rejects with the error of the driver, and leaves nothing then. */
+export async function connect(options: ConnectOptions): Promise<Connection> {
+  const client = clientOf(options)
+  const connection = new Connection(client)
+  try {
+    await client.connect()
+    return connection
+  } catch (error) {
+    client.connection.stream.destroy()
+    throw error
+  }
+}
+
+/** A connection to a server. */
+export class Connection {
+  readonly #client: pg.Client
+  #isBroken = false
+
+  constructor(client: pg.Client) {
+    this.#client = client
+    // Without a listener the end of an idle connection would end the process.
+    const lost = (): void => this.discard()
+    client.on('error', lost)
+    client.on('end', lost)
+  }
+
+  /** whether it is of no more use */
+  get isBroken(): boolean {
+    return this.#isBroken
+  }
+
+  /** Says that it is of no more use: nobody knows what state it is in. */
+  discard(): void {
+    this.#isBroken = true
+  }
+
+  async query<Row extends object>({ name, text }: Statement, values: readonly Parameter[] = []): Promise<Answer<Row>> {
+    const asked = name === undefined ? { text } : { name, text }
+    const { rows, rowCount, command } = await this.#client.query<Row>({ ...asked, values: [...values] })
+    return { rows, count: rowCount ?? 0, command }
+  }
+
+  /** Runs statements without parameters in one exchange, as one transaction. The rows of the last. */
+  async script<Row extends object>(statements: readonly string[]): Promise<readonly Row[]> {
+    const answer: pg.QueryResult<Row> | readonly pg.QueryResult<Row>[] = await this.#client.query<Row>(
+      statements.join(';\n'),
+    )
+    return (Array.isArray(answer) ? (answer as readonly pg.QueryResult<Row>[]).at(-1)?.rows : undefined) ?? []
+  }
+
+  /** Asks the server to end the statement that runs, by a connection of its own; fulfilled when the server has heard it. */
+  async cancel(): Promise<void> {
+    const { processID, secretKey } = this.#client as pg.Client & Backend
+    const request = Buffer.alloc(16)
+    for (const [index, word] of [request.length, cancelCode, processID, secretKey].entries())
+      request.writeInt32BE(word, 4 * index)
+    const { host, port } = this.#client
+    const socket = host.startsWith('/') ? connectSocket(`${host}/.s.PGSQL.${port}`) : connectSocket(port, host)
+    await new Promise<void>((resolve, reject) => {
+      socket.on('error', reject)
+      socket.on('close', () => resolve())
+      socket.end(request)
+      socket.resume()
+    })
+  }
+
+  /** Whether an open connection keeps the process alive. */
+  keepProcess(keeps: boolean): void {
+    // The driver makes its stream from `net`.
+    const socket = this.#client.connection.stream as Socket
+    if (keeps) socket.ref()
+    else socket.unref()
+  }
+
+  /** Ends it, whatever runs on it, and waits until nothing of it is left here. Never rejects. */
+  async close(): Promise<void> {
+    this.discard()
+    const timer = setTimeout(() => this.#client.connection.stream.destroy(), farewellMs)
+    await this.#client.end()
+    clearTimeout(timer)
+  }
+}

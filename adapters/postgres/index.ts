@@ -1,0 +1,80 @@
+/**
+ * Postgres by pg: a place is a namespace in a migrated schema, and a session has two lanes of connections to it. Outputs go
+ * by the one, locks and checkpoints by the other.
+ */
+import { defineAdapter } from '../../src/core/adapter.ts'
+import type { Adapter } from '../../contracts/index.ts'
+import { Lanes } from '../../src/core/lanes.ts'
+import { Calls } from './calls.ts'
+import { openCheckpoints } from './checkpoints.ts'
+import { openConnection } from './connection.ts'
+import type { Connection } from './driver.ts'
+import { classify } from './failures.ts'
+import { faultsOf } from './faults.ts'
+import { openLocks } from './locks.ts'
+import { createNamespace, removeNamespace, turnNamespace } from './namespaces.ts'
+import { openOutputs } from './outputs.ts'
+import type { PostgresPlace } from './place.ts'
+import { addressOf, applicationName, placeThrough } from './place.ts'
+import { prepareFor } from './schema.ts'
+import { readServerAt } from './servers/at.ts'
+import { startServer } from './servers/index.ts'
+import { endAbandoned } from './servers/sweep.ts'
+import { connectionSettings, sessionSettings } from './settings.ts'
+import { Tables } from './tables.ts'
+
+function lanesTo(place: PostgresPlace): Lanes<Connection> {
+  const settings = connectionSettings(process.env)
+  return new Lanes<Connection>({
+    slots: place,
+    connect: () => openConnection(place.url, applicationName(place), settings),
+    prepare: (_, connection) => prepareFor(connection, place),
+    isBroken: ({ isBroken }) => isBroken,
+    cancel: (connection) => connection.cancel(),
+    close: (connection) => connection.close(),
+  })
+}
+
+const postgres: Adapter = defineAdapter({
+  name: 'postgres',
+  module: import.meta.url,
+  claims: {
+    survives: {
+      delegated:
+        'a commit is acknowledged once it lies in the synced WAL of the server: synchronous_commit, fsync and full_page_writes are on, and read back on each connection',
+    },
+    sharing: 'network',
+    ports: {
+      outputs: { ages: 'store', listing: 'pages' },
+      checkpoints: { ages: 'store' },
+      locks: { clock: 'store', fencing: 'transactional' },
+    },
+  },
+  async create({ id, server }): Promise<PostgresPlace> {
+    const at = readServerAt(server)
+    return { ...at, namespace: await createNamespace(at, id), ...sessionSettings(process.env) }
+  },
+  async open(place: PostgresPlace, { signal }) {
+    const lanes = lanesTo(place)
+    const tables = new Tables(place)
+    return {
+      outputs: openOutputs(new Calls(lanes, 'data', signal), tables),
+      // Renewals of a lease must find a slot, whatever else goes by their lane.
+      checkpoints: openCheckpoints(new Calls(lanes, 'control', signal, { bulk: true }), tables),
+      locks: openLocks(new Calls(lanes, 'control', signal), tables),
+      close: () => lanes.close(),
+    }
+  },
+  destroy: removeNamespace,
+  classify,
+  clock: { turn: turnNamespace },
+  server: {
+    start: startServer,
+    endAbandoned,
+    faults: faultsOf,
+    address: addressOf,
+    through: placeThrough,
+  },
+})
+
+export default postgres

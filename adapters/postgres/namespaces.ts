@@ -1,0 +1,106 @@
+/** Namespaces: how places come to be, go, and have their time turned. One connection a process serves them all. */
+import { postgresFailures } from '../../src/core/failures/postgres.ts'
+import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
+import { retry } from '../../src/core/retry.ts'
+import { openConnection } from './connection.ts'
+import type { Connection } from './driver.ts'
+import type { PostgresPlace } from './place.ts'
+import { migrate, quotedSchema } from './schema.ts'
+import { connectionSettings } from './settings.ts'
+
+/** A schema on a server. */
+interface Ground {
+  readonly url: string
+  readonly schema: string
+}
+
+/** Serves the schema of one server. It keeps the process alive only while it is at work. */
+class Clerk {
+  readonly #ground: Ground
+  #connection: Connection | undefined
+  /** what it was asked for goes one after another */
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(ground: Ground) {
+    this.#ground = ground
+  }
+
+  /** Whatever is asked for here leaves the same state when it is done twice, a row of a namespace excepted. */
+  ask<Result>(work: (connection: Connection, quoted: string) => Promise<Result>): Promise<Result> {
+    const options = { table: postgresFailures, policy: busyPolicy, idempotent: true }
+    const asked = this.#last.then(() =>
+      retry(() => this.#serve(work), { ...options, deadlineMs: performance.now() + busyMs }),
+    )
+    this.#last = asked.catch(() => undefined)
+    return asked
+  }
+
+  async #serve<Result>(work: (connection: Connection, quoted: string) => Promise<Result>): Promise<Result> {
+    const connection = await this.#connected()
+    connection.keepProcess(true)
+    try {
+      return await work(connection, quotedSchema(this.#ground.schema))
+    } finally {
+      if (connection.isBroken) await connection.close()
+      else connection.keepProcess(false)
+    }
+  }
+
+  async #connected(): Promise<Connection> {
+    const { url, schema } = this.#ground
+    if (this.#connection?.isBroken === false) return this.#connection
+    this.#connection = undefined
+    const connection = await openConnection(url, 'holdfast', connectionSettings(process.env))
+    try {
+      await migrate(connection, schema)
+    } catch (error) {
+      await connection.close()
+      throw error
+    }
+    this.#connection = connection
+    return connection
+  }
+}
+
+const clerks = new Map<string, Clerk>()
+
+function clerkOf({ url, schema }: Ground): Clerk {
+  const key = `${schema} ${url}`
+  const clerk = clerks.get(key) ?? new Clerk({ url, schema })
+  clerks.set(key, clerk)
+  return clerk
+}
+
+/** Makes an empty namespace, in a schema that is brought up to date. Gives its number. */
+export function createNamespace(ground: Ground, label: string): Promise<number> {
+  return clerkOf(ground).ask(async (connection, quoted) => {
+    const text = `INSERT INTO ${quoted}.namespace (label) VALUES ($1) RETURNING id`
+    const { rows } = await connection.query<{ readonly id: number }>({ text }, [label])
+    return rows[0]?.id ?? 0
+  })
+}
+
+/** Removes a namespace with all that lies in it. */
+export function removeNamespace(place: PostgresPlace): Promise<void> {
+  return clerkOf(place).ask(async (connection, quoted) => {
+    const { namespace } = place
+    const mine = `SELECT id FROM ${quoted}.checkpoint WHERE namespace = ${namespace}`
+    await connection.script([
+      ...['checkpoint_item', 'checkpoint_streak'].map(
+        (table) => `DELETE FROM ${quoted}.${table} WHERE id IN (${mine})`,
+      ),
+      ...['checkpoint', 'output_row', 'lock_row'].map(
+        (table) => `DELETE FROM ${quoted}.${table} WHERE namespace = ${namespace}`,
+      ),
+      `DELETE FROM ${quoted}.namespace WHERE id = ${namespace}`,
+    ])
+  })
+}
+
+/** Moves the time of a place. */
+export function turnNamespace(place: PostgresPlace, ms: number): Promise<void> {
+  return clerkOf(place).ask(async (connection, quoted) => {
+    const text = `UPDATE ${quoted}.namespace SET shift_ms = shift_ms + $2 WHERE id = $1`
+    await connection.query({ text }, [place.namespace, ms])
+  })
+}

@@ -1,0 +1,95 @@
+/**
+ * Outputs in Postgres: one row a scope and key, found by the digests of their texts. Every change is one statement, in
+ * which the clock is read after the row is locked: rows are dated in the order in which they are written.
+ */
+import { createHash } from 'node:crypto'
+import type { OutputRows } from '../../contracts/index.ts'
+import { StoreError } from '../../contracts/errors.ts'
+import type { Calls } from './calls.ts'
+import type { Statement } from './driver.ts'
+import type { Tables } from './tables.ts'
+import { digestOf } from './tables.ts'
+
+interface Row {
+  readonly value: string
+  readonly stored_at: number
+}
+
+interface Statements {
+  readonly read: Statement
+  readonly write: Statement
+  readonly remove: Statement
+  readonly clear: Statement
+  readonly prune: Statement
+  readonly page: (limit: number) => Statement
+}
+
+function statements(tables: Tables): Statements {
+  const { now } = tables
+  const row = `${tables.in}output_row`
+  const ofScope = `namespace = $1 AND scope_digest = ${digestOf('$2')} AND scope = $2`
+  const ofKey = `${ofScope} AND key_digest = ${digestOf('$3')} AND key = $3`
+  return {
+    read: tables.statement('outputs.read', `SELECT value, stored_at FROM ${row} WHERE ${ofKey}`),
+    write: tables.statement(
+      'outputs.write',
+      `INSERT INTO ${row} AS old (namespace, scope_digest, key_digest, scope, key, value, stored_at)
+         VALUES ($1, ${digestOf('$2')}, ${digestOf('$3')}, $2, $3, $4, ${now})
+         ON CONFLICT (namespace, scope_digest, key_digest) DO UPDATE SET value = excluded.value, stored_at = ${now}
+           WHERE old.scope = excluded.scope AND old.key = excluded.key
+         RETURNING stored_at`,
+    ),
+    remove: tables.statement('outputs.remove', `DELETE FROM ${row} WHERE ${ofKey}`),
+    clear: tables.statement('outputs.clear', `DELETE FROM ${row} WHERE ${ofScope}`),
+    prune: tables.statement(
+      'outputs.prune',
+      `DELETE FROM ${row} WHERE namespace = $1 AND stored_at <= (SELECT ${now} - $2::bigint)`,
+    ),
+    page: (limit) =>
+      tables.statement(
+        `outputs.page.${limit}`,
+        `SELECT key FROM ${row} WHERE ${ofScope} AND key_digest > $3 ORDER BY key_digest LIMIT ${limit}`,
+      ),
+  }
+}
+
+/** Where a page begins that follows the one which ended with this key. */
+function after(key: string): Buffer {
+  return key === '' ? Buffer.alloc(0) : createHash('sha256').update(key).digest()
+}
+
+/** A session's outputs. */
+export function openOutputs(calls: Calls, tables: Tables): OutputRows {
+  const sql = statements(tables)
+  const { namespace } = tables
+
+  return {
+    async get(scope, key) {
+      const [row] = await calls.read<Row>(sql.read, [namespace, scope, key])
+      return row ? { status: 'hit', value: row.value, storedAtMs: row.stored_at } : { status: 'miss' }
+    },
+    async put(scope, key, value) {
+      const { rows } = await calls.change<Row>(sql.write, [namespace, scope, key, value])
+      if (rows[0]) return { status: 'stored', storedAtMs: rows[0].stored_at }
+      throw new StoreError('CORRUPT', 'the digest of a scope and key is that of another scope and key')
+    },
+    async delete(scope, key) {
+      const { count } = await calls.change(sql.remove, [namespace, scope, key])
+      return { status: count === 1 ? 'deleted' : 'absent' }
+    },
+    async clear(scope) {
+      const { count } = await calls.change(sql.clear, [namespace, scope])
+      return { rows: count }
+    },
+    async prune({ olderThanMs }) {
+      const { count } = await calls.change(sql.prune, [namespace, olderThanMs])
+      return { rows: count }
+    },
+    async keys(scope, { limit, cursor = '' }) {
+      const rows = await calls.read<{ readonly key: string }>(sql.page(limit + 1), [namespace, scope, after(cursor)])
+      const keys = rows.slice(0, limit).map(({ key }) => key)
+      const last = rows.length > limit ? keys.at(-1) : undefined
+      return last === undefined ? { keys } : { keys, cursor: last }
+    },
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * The schema of the places on a server, as numbered steps. A step that was released is never changed, and programs of two
+ * versions may be at work at once: a step only adds, with defaults, and takes nothing away that the version before it
+ * still reads (durability:S8).
+ */
+import { StoreError } from '../../contracts/errors.ts'
+import { show } from '../../contracts/port.ts'
+import type { Connection } from './driver.ts'
+import { hasState } from './failures.ts'
+import type { PostgresPlace } from './place.ts'
+
+/**
+ * A text may be too long for an index, so rows are found by the SHA-256 of it, and it is compared too. Names and other
+ * texts of callers may hold a NUL, which text of Postgres may not: they are bytes, or JSON.
+ */
+const steps: readonly ((schema: string) => string)[] = [
+  (schema) => `
+    CREATE TABLE ${schema}.namespace (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      label text NOT NULL,
+      -- by how much the time of the place is ahead of the server's, ms
+      shift_ms bigint NOT NULL DEFAULT 0
+    );
+    -- A name has one row for ever, so that its tokens rise (durability:J5).
+    CREATE TABLE ${schema}.lock_row (
+      namespace bigint NOT NULL,
+      name bytea NOT NULL,
+      token bigint NOT NULL,
+      held boolean NOT NULL,
+      owner text NOT NULL,
+      acquired_at bigint NOT NULL,
+      heartbeat_at bigint NOT NULL,
+      expires_at bigint NOT NULL,
+      takeable_at bigint NOT NULL,
+      heartbeat_ms bigint NOT NULL,
+      PRIMARY KEY (namespace, name)
+    ) WITH (fillfactor = 70);
+    CREATE TABLE ${schema}.output_row (
+      namespace bigint NOT NULL,
+      scope_digest bytea NOT NULL,
+      key_digest bytea NOT NULL,
+      stored_at bigint NOT NULL,
+      scope text COLLATE "C" NOT NULL,
+      key text COLLATE "C" NOT NULL,
+      value text COLLATE "C" NOT NULL,
+      PRIMARY KEY (namespace, scope_digest, key_digest)
+    );
+    CREATE INDEX output_row_by_age ON ${schema}.output_row (namespace, stored_at);
+    -- A key has one row for ever, so that its epochs rise; without a pin no run is unfinished.
+    CREATE TABLE ${schema}.checkpoint (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      namespace bigint NOT NULL,
+      key_digest bytea NOT NULL,
+      key text COLLATE "C" NOT NULL,
+      epoch bigint NOT NULL,
+      pin text COLLATE "C",
+      anchor text COLLATE "C",
+      touched_at bigint NOT NULL,
+      -- whether the last begin went on with an unfinished run
+      resumed boolean NOT NULL,
+      UNIQUE (namespace, key_digest)
+    );
+    CREATE INDEX checkpoint_unfinished ON ${schema}.checkpoint (namespace, touched_at) WHERE pin IS NOT NULL;
+    CREATE TABLE ${schema}.checkpoint_item (
+      id bigint NOT NULL,
+      item_digest bytea NOT NULL,
+      item text COLLATE "C" NOT NULL,
+      PRIMARY KEY (id, item_digest)
+    );
+    CREATE TABLE ${schema}.checkpoint_streak (
+      id bigint NOT NULL,
+      item_digest bytea NOT NULL,
+      item text COLLATE "C" NOT NULL,
+      streak bigint NOT NULL,
+      epoch bigint NOT NULL,
+      PRIMARY KEY (id, item_digest)
+    );`,
+]
+
+/** The SQLSTATEs of a table and of a schema that are not there. */
+const missing = ['42P01', '3F000']
+
+/** A schema as statements name it. @throws StoreError INVALID_ARGUMENT for a name that would need escapes */
+export function quotedSchema(schema: string): string {
+  if (/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) return `"${schema}"`
+  throw new StoreError(
+    'INVALID_ARGUMENT',
+    `schema: expected 1 to 63 lower-case letters, digits and underscores, got ${show(schema)}`,
+  )
+}
+
+/** The version of the schema; 0 where there is none. Throws where it is newer than this program. */
+export async function versionOf(connection: Connection, schema: string): Promise<number> {
+  const version = await recordedVersion(connection, quotedSchema(schema))
+  if (version <= steps.length) return version
+  throw new StoreError(
+    'SCHEMA',
+    `schema ${schema} is at version ${version}, this program knows ${steps.length}: upgrade it`,
+  )
+}
+
+async function recordedVersion(connection: Connection, quoted: string): Promise<number> {
+  try {
+    const { rows } = await connection.query<{ readonly number: number }>({
+      text: `SELECT number FROM ${quoted}.version`,
+    })
+    return rows[0]?.number ?? 0
+  } catch (error) {
+    if (missing.some((state) => hasState(error, state))) return 0
+    throw error
+  }
+}
+
+/** Whoever migrates a schema holds this lock until its transaction ends. */
+const migrationLock = `hashtextextended('holdfast ' || $1, 0)`
+
+/**
+ * Brings the schema up to date. Two processes may start at once: the version is read again under a lock of the schema's
+ * own, so that the second finds the work done (durability:S7).
+ */
+export async function migrate(connection: Connection, schema: string): Promise<void> {
+  if ((await versionOf(connection, schema)) === steps.length) return
+  // Each statement must see what others have committed while the lock was waited for.
+  await connection.query({ text: 'BEGIN ISOLATION LEVEL READ COMMITTED' })
+  try {
+    await lockSchema(connection, schema)
+    await bringUp(connection, schema)
+    await connection.query({ text: 'COMMIT' })
+  } catch (error) {
+    connection.discard()
+    throw error
+  }
+}
+
+async function lockSchema(connection: Connection, schema: string): Promise<void> {
+  try {
+    await connection.query({ text: `SELECT pg_advisory_xact_lock(${migrationLock})` }, [schema])
+  } catch (error) {
+    if (!hasState(error, '55P03')) throw error
+    throw new StoreError(
+      'BUSY',
+      `schema ${schema} is being migrated by another program for longer than it is waited for`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+async function bringUp(connection: Connection, schema: string): Promise<void> {
+  const quoted = quotedSchema(schema)
+  const { rows } = await connection.query<{ readonly there: boolean; readonly tables: number; readonly ours: boolean }>(
+    {
+      text: `SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS there,
+          (SELECT count(*) FROM pg_tables WHERE schemaname = $1) AS tables,
+          EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = 'version') AS ours`,
+    },
+    [schema],
+  )
+  const { there = false, tables = 0, ours = false } = rows[0] ?? {}
+  if (!ours && tables > 0)
+    throw new StoreError('SCHEMA', `schema ${schema} has ${tables} tables, and none of them tells a version of ours`)
+  if (!there) await connection.query({ text: `CREATE SCHEMA ${quoted}` })
+  if (!ours) await connection.query({ text: `CREATE TABLE ${quoted}.version (number integer NOT NULL)` })
+  const version = ours ? await versionOf(connection, schema) : 0
+  if (version === steps.length) return
+  await connection.script(steps.slice(version).map((step) => step(quoted)))
+  await connection.script([`DELETE FROM ${quoted}.version`, `INSERT INTO ${quoted}.version VALUES (${steps.length})`])
+}
+
+/** Makes a first connection ready for a place: the schema is brought up to date, and the place is there. */
+export async function prepareFor(connection: Connection, place: PostgresPlace): Promise<void> {
+  await migrate(connection, place.schema)
+  const text = `SELECT FROM ${quotedSchema(place.schema)}.namespace WHERE id = $1`
+  const { count } = await connection.query({ text }, [place.namespace])
+  if (count === 1) return
+  throw new StoreError(
+    'SCHEMA',
+    `schema ${place.schema} has no namespace ${place.namespace}: it was removed, or is that of another server`,
+  )
+}

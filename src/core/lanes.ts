@@ -1,0 +1,175 @@
+/**
+ * Lanes: a session's connections, in two lanes that never wait for each other. Locks and checkpoints go by `control`, so
+ * that a lease is renewed and progress is kept while outputs have every connection of `data` (durability:C1, C4).
+ *
+ * Each lane has a number of slots, and a connection is lent with a slot. Who finds none free waits in the order of
+ * coming, for so long and no longer. Whatever runs inside the work that holds a connection goes by that connection,
+ * whichever lane it names: it stays in the transaction and waits for no second slot (durability:C8).
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { StoreError } from '../../contracts/errors.ts'
+import { show } from '../../contracts/port.ts'
+import type { LoanOptions } from './loan.ts'
+import { Loan } from './loan.ts'
+import { busyMs } from './retry-policy.ts'
+import type { RetryClock } from './retry.ts'
+import { machineClock } from './retry.ts'
+import { Slots } from './slots.ts'
+
+/** `control`: locks and checkpoints; `data`: what may be large or many. */
+export type Lane = 'control' | 'data'
+
+/** What a lane needs to know of a driver, and how wide it is. */
+export interface LaneOptions<Connection> {
+  /** Opens a connection. What it rejects with is what the caller sees, and the next caller tries again. */
+  connect(lane: Lane): Promise<Connection>
+  /** Ends a connection at once, whatever runs on it. */
+  close(connection: Connection): Promise<void>
+  /** Asks the server to end what runs on a connection. Without it the connection is closed instead. */
+  cancel?(connection: Connection): Promise<void>
+  /** whether a connection is of no more use: none is where this is absent */
+  isBroken?(connection: Connection): boolean
+  /** What is done once for a lane, on its first connection, before anything else: all of its first users wait for it. */
+  prepare?(lane: Lane, connection: Connection): Promise<void>
+  /** connections at a time: `data` from 1; `control` from 2, of which the last is never given to bulk work */
+  readonly slots: { readonly [lane in Lane]: number }
+  /** how long a caller waits for a slot, ms */
+  readonly waitMs?: number
+  readonly clock?: RetryClock
+}
+
+/** How one piece of work is run. */
+export interface RunOptions extends LoanOptions {
+  /** may be many at a time: of the control lane it never takes the last slot (durability:C7) */
+  readonly bulk?: boolean
+}
+
+function demandSlots(lane: Lane, slots: number, least: number): void {
+  if (Number.isSafeInteger(slots) && slots >= least) return
+  throw new StoreError(
+    'INVALID_ARGUMENT',
+    `slots of the ${lane} lane: expected a whole number from ${least}, got ${show(slots)}`,
+  )
+}
+
+/** The connections of one lane. */
+interface Wire<Connection> {
+  readonly slots: Slots
+  /** opened, and lent to nobody; the one that was used last is the last */
+  readonly idle: Connection[]
+  /** the first connection being prepared, or that it was; absent before, and after a failure */
+  prepared?: Promise<void>
+}
+
+/** Lends connections. */
+export class Lanes<Connection> {
+  readonly #options: LaneOptions<Connection>
+  readonly #clock: RetryClock
+  readonly #wires: { readonly [lane in Lane]: Wire<Connection> }
+  readonly #held = new AsyncLocalStorage<Loan<Connection>>()
+  readonly #runs = new Set<Promise<unknown>>()
+  #closing: Promise<void> | undefined
+
+  /** Opens nothing yet. Throws a `StoreError` INVALID_ARGUMENT where a lane would be too narrow. */
+  constructor(options: LaneOptions<Connection>) {
+    const { slots, clock = machineClock, waitMs = busyMs } = options
+    demandSlots('control', slots.control, 2)
+    demandSlots('data', slots.data, 1)
+    this.#options = options
+    this.#clock = clock
+    this.#wires = {
+      control: { slots: new Slots('control', slots.control, { reserved: 1, waitMs, clock }), idle: [] },
+      data: { slots: new Slots('data', slots.data, { reserved: 0, waitMs, clock }), idle: [] },
+    }
+  }
+
+  /** How many slots of a lane are taken. */
+  slotsInUse(lane: Lane): number {
+    return this.#wires[lane].slots.taken
+  }
+
+  /**
+   * Runs work on a connection of a lane. Rejects with whatever the work or the opening of its connection rejects with, with
+   * a `StoreError` BUSY where no slot came free in time and CLOSED where the lanes are closed, or with an error named
+   * RetryAborted where the signal was aborted before the work began; in none of these three did the work begin.
+   */
+  run<Result>(
+    lane: Lane,
+    work: (connection: Connection) => Promise<Result>,
+    options: RunOptions = {},
+  ): Promise<Result> {
+    const held = this.#held.getStore()
+    if (held?.isLent === true) return held.run(work, options)
+    if (this.#closing) return Promise.reject(closed())
+    const run = this.#run(this.#wires[lane], lane, work, options)
+    this.#runs.add(run)
+    const over = (): boolean => this.#runs.delete(run)
+    run.then(over, over)
+    return run
+  }
+
+  async #run<Result>(
+    wire: Wire<Connection>,
+    lane: Lane,
+    work: (connection: Connection) => Promise<Result>,
+    options: RunOptions,
+  ): Promise<Result> {
+    await wire.slots.take(options)
+    try {
+      const loan = new Loan(await this.#connection(wire, lane), this.#options, this.#clock)
+      try {
+        return await this.#held.run(loan, () => loan.run(work, options))
+      } finally {
+        if (await loan.end()) wire.idle.push(loan.connection)
+      }
+    } finally {
+      wire.slots.give()
+    }
+  }
+
+  /** A connection that works as far as can be told, of a lane that was prepared. */
+  async #connection(wire: Wire<Connection>, lane: Lane): Promise<Connection> {
+    for (let kept = wire.idle.pop(); kept !== undefined; kept = wire.idle.pop()) {
+      if (this.#options.isBroken?.(kept) !== true) return kept
+      await this.#options.close(kept)
+    }
+    const connection = await this.#options.connect(lane)
+    try {
+      await this.#prepare(wire, lane, connection)
+      return connection
+    } catch (error) {
+      await this.#options.close(connection)
+      throw error
+    }
+  }
+
+  async #prepare(wire: Wire<Connection>, lane: Lane, connection: Connection): Promise<void> {
+    wire.prepared ??= this.#options.prepare?.(lane, connection) ?? Promise.resolve()
+    const { prepared } = wire
+    try {
+      await prepared
+    } catch (error) {
+      // Whoever comes later prepares anew; who has begun to already is left alone.
+      if (wire.prepared === prepared) delete wire.prepared
+      throw error
+    }
+  }
+
+  /** Refuses what comes from now on and what waits for a slot, waits for what runs, and closes every connection. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    const wires = Object.values(this.#wires)
+    for (const { slots } of wires) slots.refuse(closed())
+    await Promise.allSettled(this.#runs)
+    const idle = wires.flatMap((wire) => wire.idle.splice(0))
+    await Promise.all(idle.map((connection) => this.#options.close(connection)))
+  }
+}
+
+function closed(): StoreError {
+  return new StoreError('CLOSED', 'the lanes of the session are closed')
+}
