@@ -29,7 +29,8 @@ afterEach(async () => {
   }
 })
 
-const connected = (url: string): Promise<Connection> => connect({ url, applicationName: 'test', connectMs: 10_000 })
+const connected = (url: string): Promise<Connection> =>
+  connect({ url, applicationName: 'test', connectMs: 10_000, answerMs: 10_000 })
 
 /** What a server answers to a statement whose one column is called so. */
 async function ask(url: string, text: string): Promise<unknown> {
@@ -166,7 +167,11 @@ describe("a server that is somebody else's", () => {
       'UNREACHABLE',
       /^the Postgres at 127\.0\.0\.1:1\/work, .*ECONNREFUSED/,
     ],
-    ['postgresql://user:secret@localhost/work?host=/nowhere', 'UNREACHABLE', /^the Postgres at \/nowhere\/work, .*ENOENT/],
+    [
+      'postgresql://user:secret@localhost/work?host=/nowhere',
+      'UNREACHABLE',
+      /^the Postgres at \/nowhere\/work, .*ENOENT/,
+    ],
     ['mysql://user:secret@127.0.0.1/work', 'INVALID_ARGUMENT', /^HOLDFAST_POSTGRES_URL: expected postgresql:/],
     ['secret', 'INVALID_ARGUMENT', /^HOLDFAST_POSTGRES_URL: expected postgresql:/],
   ])('and does not answer is told without its password: %s', async (url, code, message) => {
