@@ -3,7 +3,7 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 /** The adapters that the one conformance file is run on. */
-const adapters = ['memory', 'sqlite', 'fs'] as const
+const adapters = ['memory', 'sqlite', 'fs', 'postgres'] as const
 
 const secondMs = 1_000
 

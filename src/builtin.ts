@@ -3,15 +3,18 @@ import type { Plugin } from '../contracts/index.ts'
 import { contracts } from '../contracts/index.ts'
 import fs from '../adapters/fs/index.ts'
 import memory from '../adapters/memory/index.ts'
+import postgres from '../adapters/postgres/index.ts'
 import sqlite from '../adapters/sqlite/index.ts'
 import { definePlugin } from './plugin.ts'
+import runtime from './runtime/index.ts'
 import { reportForms } from './report/index.ts'
 
 const builtin: Plugin = definePlugin({
   name: 'holdfast',
   module: import.meta.url,
-  adapters: [memory, sqlite, fs],
+  adapters: [memory, sqlite, fs, postgres],
   contracts,
+  runtimes: [runtime],
   reports: reportForms,
 })
 

@@ -3,10 +3,11 @@ import { inject } from 'vitest'
 import { conformance } from 'holdfast/vitest'
 import fs from 'holdfast/adapters/fs'
 import memory from 'holdfast/adapters/memory'
+import postgres from 'holdfast/adapters/postgres'
 import sqlite from 'holdfast/adapters/sqlite'
 
-const adapters = { memory, sqlite, fs }
+const adapters = { memory, sqlite, fs, postgres }
 
 // A small share of what `npm run verify` does: enough to reach every state that the laws must see.
-// Where better-sqlite3 could not be installed, its tests are skipped and say so.
-conformance(adapters[inject('adapter')], { allowance: { budgetMs: 3_000 }, seed: 7, optional: ['sqlite'] })
+// Where a driver could not be installed, its tests are skipped and say so.
+conformance(adapters[inject('adapter')], { allowance: { budgetMs: 3_000 }, seed: 7, optional: ['sqlite', 'postgres'] })

@@ -48,15 +48,13 @@ function shown(row: Known & RunRow) {
 
 type Changes = Pick<CheckpointRows, 'append' | 'fail' | 'replace' | 'finish'>
 
-const superseded = { status: 'superseded' } as const
-
 /** What a run's own epoch may do; any other is superseded, and nothing is written. */
 function openRuns(calls: Calls, sql: CheckpointStatements, namespace: number): Changes {
   const asRun = <Answer>(key: string, epoch: number, work: (row: RunRow, query: Query) => Promise<Answer>) =>
     calls.transaction(async (query) => {
       const { rows } = await query<Row>(sql.lock, [namespace, key])
       const [row] = rows
-      return isRun(row) && row.epoch === epoch ? work(row, query) : superseded
+      return isRun(row) && row.epoch === epoch ? work(row, query) : { status: 'superseded' as const }
     })
 
   return {

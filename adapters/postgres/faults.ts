@@ -35,8 +35,13 @@ async function stall(place: PostgresPlace): Promise<() => Promise<void>> {
     await connection.close()
     throw error
   }
-  // What it has locked is free when it is gone.
-  return () => connection.close()
+  return async () => {
+    try {
+      await connection.query({ text: 'ROLLBACK' })
+    } finally {
+      await connection.close()
+    }
+  }
 }
 
 /** What can be done to the server of this place. */
