@@ -9,6 +9,7 @@ import type { Law } from './law.ts'
 import type { Generator, History, Script } from './lab.ts'
 import type { Claims } from './adapter.ts'
 import type { Clock, Json, Value } from './values.ts'
+import type { ServerFaults } from './server.ts'
 import { HarnessError } from './errors.ts'
 
 /** The store's time of a call's effect lies in this closed range; a single instant unless the clock moved meanwhile. */
@@ -86,6 +87,8 @@ export interface Ground {
   readonly memory: Map<string, unknown>
   /** shared by all sessions in one process, whatever their place */
   readonly everywhere: Map<string, unknown>
+  /** another port of the same session, with no wrapper around it; undefined where the adapter does not offer it */
+  readonly beside: (port: string) => AnyPort | undefined
 }
 
 /** A known-bad backend: data that any process can load by id. */
@@ -105,6 +108,8 @@ interface MutantFacts {
 /** A wrapper around one port of any adapter. Its calls of the port beneath are points too. */
 export interface PortMutant extends MutantFacts {
   readonly kind: 'port'
+  /** what must be possible to a server of the adapter's for the fault to show at all */
+  readonly needs?: keyof ServerFaults
   wrap(inner: AnyPort, ground: Ground): AnyPort
 }
 

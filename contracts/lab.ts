@@ -160,10 +160,9 @@ export interface Bench {
   turn(ms: number): Promise<void>
   /** the time of the place, ms */
   now(): number
-  /**
-   * Keeps changes of the outputs that lie there from returning until what comes back is called; undefined where the server
-   * of the place cannot be made to, or there is none.
-   */
+  /** whether the server of the place can be made to keep changes from returning */
+  readonly stalls: boolean
+  /** Keeps changes of the outputs that lie there from returning until what comes back is called; undefined where it cannot. */
   stall(): Promise<(() => Promise<void>) | undefined>
 }
 

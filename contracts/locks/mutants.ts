@@ -7,6 +7,7 @@ import { fixedName, powerMutants } from '../bends.ts'
 import { againMutant, serverMutants } from '../server-mutants.ts'
 import { basicMutants } from './mutants-basics.ts'
 import { errorMutants } from './mutants-errors.ts'
+import { laneMutants } from './mutants-lanes.ts'
 import { deferredBegin, holderMutants } from './mutants-holders.ts'
 import { raceMutants } from './mutants-races.ts'
 import { rowMutants, takeoverMutants, tokenMutants } from './mutants-leases.ts'
@@ -26,5 +27,6 @@ export const locksMutants: readonly Mutant[] = [
   againMutant('locks'),
   ...errorMutants,
   ...zombieMutants,
+  ...laneMutants,
   fixedName('locks'),
 ]

@@ -1,5 +1,5 @@
 /** The jobs of the trial process: verify, mutants, replay. */
-import type { AnyContract, LawResult, Tier } from '../../contracts/index.ts'
+import type { AnyContract, LawResult, Mutant, Tier } from '../../contracts/index.ts'
 import { Budget } from './budget.ts'
 import type { Case, CaseSize } from './case.ts'
 import { sizeOf } from './case.ts'
@@ -113,6 +113,11 @@ async function refuses(
   return tryLaw(court.subject(planned.contract), planned, options)
 }
 
+/** Whether a mutant shows on servers only, and the adapter has none. */
+function lacksServer(mutant: Mutant, { adapter }: Court): boolean {
+  return mutant.kind === 'port' && mutant.needs !== undefined && !adapter.server
+}
+
 async function tryMutant(court: Court, job: MutantsJob, voice: Voice, id: string): Promise<MutantResult> {
   const { mutant, contract } = court.registry.mutants().find((known) => known.mutant.id === id) ?? {}
   if (!mutant || !contract) return tryControl(court, job, voice, id)
@@ -133,7 +138,7 @@ async function tryMutant(court: Court, job: MutantsJob, voice: Voice, id: string
     }
   }
   const named = plan.find(({ law }) => law.id === mutant.law)
-  const elsewhere = mutant.kind === 'seam' && !seam.touched(mutant.seam)
+  const elsewhere = mutant.kind === 'seam' ? !seam.touched(mutant.seam) : lacksServer(mutant, court)
   if (!named || named.instead || named.refusal || elsewhere) return done('inapplicable')
   const own = await refuses(court, job, voice, named)
   if (own.verdict === 'not-applicable') return done('inapplicable')

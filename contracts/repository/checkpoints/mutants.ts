@@ -6,6 +6,7 @@ import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { errorMutants } from './mutants-errors.ts'
+import { laneMutants } from './mutants-lanes.ts'
 import { zombieMutants } from './mutants-zombies.ts'
 import { placeMutants } from './mutants-places.ts'
 import { progressMutants } from './mutants-progress.ts'
@@ -27,5 +28,6 @@ export const checkpointsMutants: readonly Mutant[] = [
   againMutant('checkpoints'),
   ...errorMutants,
   ...zombieMutants,
+  ...laneMutants,
   fixedName('checkpoints'),
 ]

@@ -40,7 +40,8 @@ export interface Opening {
 /** The port, dressed in what is worn. */
 function portOf({ place, clock, worn, at }: Opening, session: AnySession, name: string): AnyPort {
   const raw = session[name] as AnyPort
-  return worn ? dressed(traced(raw, name, at, 'inner '), name, worn, ground(place, clock)) : raw
+  const beside = (port: string): AnyPort | undefined => session[port] as AnyPort | undefined
+  return worn ? dressed(traced(raw, name, at, 'inner '), name, worn, ground(place, clock, beside)) : raw
 }
 
 /** An answer that holds values, as it is recorded; then it is spoiled. */

@@ -49,10 +49,12 @@ export class Examples {
   #bench(place: Place): Bench {
     const { adapter, worn, contract } = this.#subject
     const patience = this.#patience
+    const faults = adapter.server?.faults?.(place.json)
     return {
       turn: (ms) => place.clock.turn(ms),
       now: () => place.clock.now(),
-      stall: async () => adapter.server?.faults?.(place.json).stall?.(),
+      stalls: faults?.stall !== undefined,
+      stall: async () => faults?.stall?.(),
       open: async (beneath): Promise<BenchSession> => {
         const options = { adapter, place: place.json, clock: place.clock, worn, patience }
         const actor = await ThreadActor.open(
