@@ -139,6 +139,10 @@ export class Connection {
     const timer = setTimeout(give, this.#answerMs)
     try {
       return await answer
+    } catch (error) {
+      // The end of the connection may come later than the word that it has ended.
+      if (error instanceof Error && 'severity' in error && error.severity === 'FATAL') this.discard()
+      throw error
     } finally {
       clearTimeout(timer)
     }
