@@ -66,6 +66,13 @@ async function connected(url: string = at.url): Promise<Connection> {
   return connection
 }
 
+/** Waits until so many connections of a place wait for a row. */
+async function waitingAt({ namespace }: PostgresPlace, count: number): Promise<void> {
+  const admin = await connected()
+  const text = `SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`
+  await vi.waitFor(async () => expect((await admin.query({ text }, [`holdfast:${namespace}`])).count).toBe(count))
+}
+
 describe('a schema', () => {
   it('that many bring up at once is there once', async () => {
     const connections = await Promise.all(Array.from({ length: 6 }, () => connected()))
@@ -148,12 +155,13 @@ describe('sessions on one place', () => {
     },
   )
 
-  it('go by the lane of data where every connection of it waits, and by that of control all the same', async () => {
+  it('lock and keep progress while every connection for outputs waits', async () => {
     const on = await place()
     const { outputs, locks, checkpoints } = await sessionOn(on)
     await outputs.put(scope, given, 'first')
     const release = await faultsOf(on).stall?.()
     const puts = Array.from({ length: on.data + 2 }, (_, value) => outputs.put(scope, given, value))
+    await waitingAt(on, on.data)
     const held = await locks.acquire('a', lease)
     expect(held.status).toBe('acquired')
     await checkpoints.begin({ operation: 'o', parameters: 1 }, { pin: 'p' })
@@ -195,11 +203,7 @@ describe('sessions on one place', () => {
     await outputs.put(scope, given, 1)
     const release = await faultsOf(on).stall?.()
     const put = outputs.put(scope, given, 2)
-    const admin = await connected()
-    const waiting = `SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`
-    await vi.waitFor(async () =>
-      expect((await admin.query({ text: waiting }, [`holdfast:${on.namespace}`])).count).toBe(1),
-    )
+    await waitingAt(on, 1)
     controller.abort()
     await expect(put).rejects.toThrow()
     await release?.()
