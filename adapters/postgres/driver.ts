@@ -116,8 +116,16 @@ export class Connection {
 
   async query<Row extends object>({ name, text }: Statement, values: readonly Parameter[] = []): Promise<Answer<Row>> {
     const asked = name === undefined ? { text } : { name, text }
-    const { rows, rowCount, command } = await this.#client.query<Row>({ ...asked, values: [...values] })
+    const { rows, rowCount, command } = await this.#client
+      .query<Row>({ ...asked, values: [...values] })
+      .catch((error: unknown) => this.#failed(error))
     return { rows, count: rowCount ?? 0, command }
+  }
+
+  /** What ends the connection comes before its end does, and whoever is lent it in between would meet that. */
+  #failed(error: unknown): never {
+    if (error instanceof Error && 'severity' in error && error.severity === 'FATAL') this.discard()
+    throw error
   }
 
   /** Runs statements without parameters in one exchange, as one transaction. The rows of the last. */
