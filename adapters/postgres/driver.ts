@@ -140,7 +140,7 @@ export class Connection {
     try {
       return await answer
     } catch (error) {
-      // The end of the connection may come later than the word that it has ended.
+      // What ends the connection comes before its end does, and whoever is lent it in between would meet that.
       if (error instanceof Error && 'severity' in error && error.severity === 'FATAL') this.discard()
       throw error
     } finally {
