@@ -98,6 +98,8 @@ export class Connection {
   readonly #client: pg.Client
   readonly #answerMs: number
   #isBroken = false
+  /** statements that are not answered yet */
+  #running = 0
 
   constructor(client: pg.Client, answerMs: number) {
     this.#client = client
@@ -137,6 +139,7 @@ export class Connection {
     const why = `no answer came within ${this.#answerMs} ms: the connection was closed`
     const give = (): unknown => this.#client.connection.stream.destroy(new StoreError('IO', why))
     const timer = setTimeout(give, this.#answerMs)
+    this.#running += 1
     try {
       return await answer
     } catch (error) {
@@ -144,6 +147,7 @@ export class Connection {
       if (error instanceof Error && 'severity' in error && error.severity === 'FATAL') this.discard()
       throw error
     } finally {
+      this.#running -= 1
       clearTimeout(timer)
     }
   }
@@ -170,6 +174,14 @@ export class Connection {
     const socket = this.#client.connection.stream as Socket
     if (keeps) socket.ref()
     else socket.unref()
+  }
+
+  /** Ends it at once: what runs on it is cancelled, and its answer not waited for. */
+  abandon(): void {
+    this.discard()
+    // The server notices the end of a connection only when it has something to say.
+    if (this.#running > 0) this.cancel().catch(() => undefined)
+    this.#client.connection.stream.destroy()
   }
 
   /** Ends it, whatever runs on it, and waits until nothing of it is left here. Never rejects. */
