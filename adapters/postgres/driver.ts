@@ -98,6 +98,8 @@ export class Connection {
   readonly #client: pg.Client
   readonly #answerMs: number
   #isBroken = false
+  /** statements that were asked for and not answered yet */
+  #running = 0
 
   constructor(client: pg.Client, answerMs: number) {
     this.#client = client
@@ -137,6 +139,7 @@ export class Connection {
     const why = `no answer came within ${this.#answerMs} ms: the connection was closed`
     const give = (): unknown => this.#client.connection.stream.destroy(new StoreError('IO', why))
     const timer = setTimeout(give, this.#answerMs)
+    this.#running += 1
     try {
       return await answer
     } catch (error) {
@@ -144,6 +147,7 @@ export class Connection {
       if (error instanceof Error && 'severity' in error && error.severity === 'FATAL') this.discard()
       throw error
     } finally {
+      this.#running -= 1
       clearTimeout(timer)
     }
   }
