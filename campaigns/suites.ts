@@ -56,6 +56,9 @@ export function tellEnds(ends: readonly SuitesEnd[], tell: (line: string) => voi
 /** Runs all suites under each setting, and tells of them; whether each was conformant. */
 export async function tellSuites(settings: readonly Setting[], tell: (line: string) => void): Promise<boolean> {
   const ends: SuitesEnd[] = []
-  for (const setting of settings) ends.push(await suitesUnder(setting))
+  for (const setting of settings) {
+    tell(`all suites: ${setting.name}`)
+    ends.push(await suitesUnder(setting))
+  }
   return tellEnds(ends, tell)
 }
