@@ -118,6 +118,11 @@ export interface Search<Command = Json> {
   readonly faults?: readonly Fault['action'][]
   /** the only kind of error that is brought by `throw`; every kind but `rolled-back` where absent */
   readonly errors?: ErrorKind
+  /**
+   * Which calls may fail, by a code, where an error or a fault of the server comes in one: where absent that one, and after
+   * a fault of the server one more of each session that was open
+   */
+  readonly failures?: 'none' | 'any'
   /** the clocks of the actors are apart by up to an hour, where they follow each other */
   readonly skewed?: true
 }

@@ -124,7 +124,7 @@ export class Laboratory implements Lab {
     const faults = search.faults ?? usualFaults
     this.#skewed = search.skewed === true
     this.#errors = search.errors
-    this.#readings.forgives = search.errors !== 'conflict'
+    this.#readings.failures = search.failures
     if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract)
     const atServer = faults.find(isServerFault)
     if (atServer) this.#atServer = Sites.of(this.#subject.contract, atServer)
@@ -268,7 +268,7 @@ export class Laboratory implements Lab {
       claims: this.claims,
       hunt: async (search) => {
         this.#readings.judge = search.judge ?? this.#readings.judge
-        this.#readings.forgives = search.errors !== 'conflict'
+        this.#readings.failures = search.failures
         if (of.tier === 'T5') this.found = await this.#power.repeat(of, this.#options.seed)
         else await this.#run(of)
       },
