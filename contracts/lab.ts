@@ -123,6 +123,8 @@ export interface Search<Command = Json> {
    * a fault of the server one more of each session that was open
    */
   readonly failures?: 'none' | 'any'
+  /** so many scripts show what there is to be seen, once all marks are reached; as many as time allows where absent */
+  readonly enough?: number
   /** the clocks of the actors are apart by up to an hour, where they follow each other */
   readonly skewed?: true
 }

@@ -3,7 +3,7 @@ import type { ChildProcessByStdio } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -38,6 +38,8 @@ export interface Started {
   /** settles when standard error holds the text */
   says(text: string): Promise<void>
   signal(signal: NodeJS.Signals): void
+  /** to all of its group, as a terminal sends it */
+  signalGroup(signal: NodeJS.Signals): void
   readonly ended: Promise<Ended>
 }
 
@@ -48,6 +50,7 @@ export class Project {
   /** stands in the environment of every process that a command starts, however far down */
   readonly #mark = `HOLDFAST_TEST_MARK=${randomUUID()}`
   readonly #remove: () => void
+  readonly #pids: (number | undefined)[] = []
 
   constructor() {
     const { name, removeCallback } = dirSync({ prefix: 'cli-test', unsafeCleanup: true })
@@ -76,6 +79,7 @@ export class Project {
     return {
       ended,
       signal: (signal) => child.kill(signal),
+      signalGroup: (signal) => process.kill(-(child.pid ?? NaN), signal),
       says: (text) => vi.waitFor(() => expect(said).toContain(text), { timeout: 30_000, interval: 10 }),
     }
   }
@@ -90,6 +94,7 @@ export class Project {
       // A group of its own, as a shell gives it.
       detached: true,
     })
+    this.#pids.push(child.pid)
     let [stdout, stderr] = ['', '']
     child.stdout.on('data', (part: Buffer) => (stdout += part.toString()))
     child.stderr.on('data', (part: Buffer) => (stderr += part.toString()))
@@ -112,6 +117,10 @@ export class Project {
   async demandNothingLeft(): Promise<void> {
     await vi.waitFor(() => expect(this.#processes()).toEqual([]), { timeout: 5_000, interval: 20 })
     expect(readdirSync(this.#temporary).filter((name) => name.startsWith('holdfast'))).toEqual([])
+    const inMemory = existsSync('/dev/shm') ? readdirSync('/dev/shm') : []
+    const isOurs = (name: string): boolean =>
+      name.startsWith('holdfast') && this.#pids.some((pid) => name.includes(`-${pid}-`))
+    expect(inMemory.filter(isOurs)).toEqual([])
   }
 
   #processes(): readonly string[] {

@@ -13,10 +13,8 @@ const dist = new URL('../../dist/', import.meta.url).href
 
 /** Has a server until it is told to end, and says where it is. */
 const program = `
-  const { startServer } = await import('${dist}adapters/postgres/servers/index.js')
-  const { endAbandoned } = await import('${dist}adapters/postgres/servers/sweep.js')
+  const { default: adapter } = await import('${dist}adapters/postgres/index.js')
   const { serving } = await import('${dist}src/harness/served.js')
-  const adapter = { name: 'postgres', server: { start: startServer, endAbandoned } }
   const came = await serving(adapter, undefined, async ({ at }) => {
     console.log(JSON.stringify(at))
     for await (const _ of process.stdin);

@@ -3,9 +3,13 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import pg from 'pg'
+import { connect } from '../../dist/adapters/postgres/driver.js'
+import type { Connection } from '../../dist/adapters/postgres/driver.js'
+import { startServer } from '../../dist/adapters/postgres/servers/index.js'
 import { restartServer } from '../../dist/adapters/postgres/servers/keeper-client.js'
+import { Project, reportOf } from './command.ts'
 import type { Having } from './server-process.ts'
 import { ServerProcess } from './server-process.ts'
 
@@ -27,15 +31,17 @@ afterEach(async () => {
   }
 })
 
-async function ask(url: string, statement: string): Promise<unknown> {
-  const client = new pg.Client(url)
-  client.on('error', () => {})
-  await client.connect()
+const connected = (url: string): Promise<Connection> =>
+  connect({ url, applicationName: 'test', connectMs: 10_000, answerMs: 10_000 })
+
+/** What a server answers to a statement whose one column is called so. */
+async function ask(url: string, text: string): Promise<unknown> {
+  const connection = await connected(url)
   try {
-    const { rows } = await client.query<{ answer?: unknown }>(statement)
+    const { rows } = await connection.query<{ answer?: unknown }>({ text })
     return rows[0]?.answer
   } finally {
-    await client.end()
+    await connection.close()
   }
 }
 
@@ -67,11 +73,9 @@ describe('a server of our own', () => {
     await ask(url, 'create table work as select 1 as done')
     const startedAt = `select pg_postmaster_start_time()::text as answer`
     const before = await ask(url, startedAt)
-    const held = new pg.Client(url)
-    const lost = new Promise((resolve) => held.once('error', resolve))
-    await held.connect()
+    const held = await connected(url)
     await Promise.all([1, 2, 3].map(() => restartServer(keeper)))
-    await lost
+    await vi.waitFor(() => expect(held.isBroken).toBe(true), { timeout: 20_000, interval: 10 })
     expect(await ask(url, 'select count(*)::int as answer from work')).toBe(1)
     expect(await ask(url, startedAt)).not.toBe(before)
     await process_.end()
@@ -102,6 +106,22 @@ describe('nothing is left of a server', () => {
     await process_.demandNothingLeft()
   })
 
+  it('of a command that was interrupted in the midst of its laws', async () => {
+    const project = new Project()
+    const adapter = fileURLToPath(new URL('../../dist/adapters/postgres/index.js', import.meta.url))
+    const started = project.start(['verify', adapter, '--json', '--contract', 'outputs'])
+    await started.says('outputs/')
+    started.signalGroup('SIGINT')
+    const ended = await started.ended
+    expect([ended.code, reportOf(ended).verdict, reportOf(ended).adapters[0]?.mode]).toEqual([
+      130,
+      'interrupted',
+      'embedded',
+    ])
+    await project.demandNothingLeft()
+    project.remove()
+  })
+
   it('whose keeper is killed with its process, once the next one starts', async () => {
     const process_ = have()
     await process_.at()
@@ -120,6 +140,62 @@ describe('nothing is left of a server', () => {
     const next = have()
     await next.at()
     await process_.demandNothingLeft()
+  })
+})
+
+describe("a server that is somebody else's", () => {
+  const given = { dir: '/nowhere', signal: new AbortController().signal }
+  const abandoned = 'holdfast_0123456789abcdef'
+  const schemas = `select array(select nspname::text from pg_namespace where nspname like 'holdfast%') as answer`
+
+  it('gets a schema for the run, and loses it with all that is in it when the run ends', async () => {
+    const process_ = have()
+    const { url } = await process_.at()
+    const served = await startServer(given, { HOLDFAST_POSTGRES_URL: url })
+    const { schema } = served.at as { readonly schema: string }
+    expect(served).toMatchObject({ mode: 'url', at: { url, schema: expect.stringMatching(/^holdfast_[0-9a-f]{16}$/) } })
+    await ask(url, `create table ${schema}.work as select 1 as done`)
+    expect(await ask(url, schemas)).toEqual([schema])
+    await served.stop()
+    await served.stop()
+    expect(await ask(url, schemas)).toEqual([])
+  })
+
+  it('loses those schemas that runs left a day ago, and no others', async () => {
+    const process_ = have()
+    const { url } = await process_.at()
+    const connection = await connected(url)
+    const dayAgo = Date.now() - 90_000_000
+    await connection.script([
+      `create schema ${abandoned}`,
+      `comment on schema ${abandoned} is 'a run of holdfast since ${dayAgo}'`,
+      'create schema holdfast_1123456789abcdef',
+      'create schema holdfast_production',
+      `comment on schema holdfast_production is 'a run of holdfast since ${dayAgo}'`,
+    ])
+    await connection.close()
+    const served = await startServer(given, { HOLDFAST_POSTGRES_URL: url })
+    await served.stop()
+    expect(await ask(url, schemas)).toEqual(['holdfast_1123456789abcdef', 'holdfast_production'])
+  })
+
+  it.each([
+    [
+      'postgresql://user:secret@127.0.0.1:1/work',
+      'UNREACHABLE',
+      /^the Postgres at 127\.0\.0\.1:1\/work, .*ECONNREFUSED/,
+    ],
+    [
+      'postgresql://user:secret@localhost/work?host=/nowhere',
+      'UNREACHABLE',
+      /^the Postgres at \/nowhere\/work, .*ENOENT/,
+    ],
+    ['mysql://user:secret@127.0.0.1/work', 'INVALID_ARGUMENT', /^HOLDFAST_POSTGRES_URL: expected postgresql:/],
+    ['secret', 'INVALID_ARGUMENT', /^HOLDFAST_POSTGRES_URL: expected postgresql:/],
+  ])('and does not answer is told without its password: %s', async (url, code, message) => {
+    const error: unknown = await startServer(given, { HOLDFAST_POSTGRES_URL: url }).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message) })
+    expect(String(error)).not.toContain('secret')
   })
 })
 

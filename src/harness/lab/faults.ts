@@ -4,6 +4,7 @@ import { canStop } from '../actors/kernel.ts'
 import type { Case } from '../case.ts'
 import { Random, seedFor, shuffled } from '../random.ts'
 import { errorKindOf, errorsAt } from '../seams/failures.ts'
+import { isSilence } from '../seams/relay-errors.ts'
 import { isBeneath, isHalfWritten, isInFlight, isOpening } from '../tracer.ts'
 import type { Ran } from './subject.ts'
 
@@ -57,7 +58,13 @@ export function faultsOf(ran: Ran, { tier, wanted, actors, errors }: Offering, r
     all.filter(({ point }) => isOpening(point)),
     random,
   )
-  return shuffled([...inside, ...opening.slice(0, Math.ceil(inside.length / perOpening))], random)
+  return firstSilence(shuffled([...inside, ...opening.slice(0, Math.ceil(inside.length / perOpening))], random))
+}
+
+/** The faults with one silence: a connection that keeps silent costs as long as the adapter waits for it. */
+function firstSilence(faults: readonly Fault[]): readonly Fault[] {
+  const first = faults.findIndex(({ error }) => error !== undefined && isSilence(error))
+  return faults.filter(({ error }, at) => at === first || error === undefined || !isSilence(error))
 }
 
 /** Points with the number of times that each was come to. */

@@ -9,6 +9,7 @@ import type { Overlap } from '../history.ts'
 import { overlaps } from '../history.ts'
 import { observed } from '../linearizability/split.ts'
 import { codeOf, isServerFault, settled, settledAll } from '../outcomes.ts'
+import { isHarmless } from '../seams/relay-errors.ts'
 import type { Ran } from './subject.ts'
 
 /** What a history shows. */
@@ -57,7 +58,7 @@ export class Readings {
     if (stuck !== undefined) return brokenBy(history, stuckExpected, stuck)
     if (unopened !== undefined) return brokenBy(history, openExpected, unopened)
     if (fault?.action === 'throw' && struckIn !== undefined) {
-      const reading = this.#excused(history, struckIn)
+      const reading = isHarmless(fault.error ?? '') ? this.#read(history) : this.#excused(history, struckIn)
       return { ...reading, marks: [...reading.marks, `threw ${fault.error ?? ''}`] }
     }
     if (isServerFault(fault?.action) && struckIn !== undefined) return this.#bereft(history, struckIn, actors)

@@ -1,7 +1,7 @@
 /** Classifiers and tables that are wrong in one way each: what the checks of classify.test.ts must refuse. */
 import { isStoreError } from '../../../contracts/errors.ts'
-import { failureTable as fs } from '../../../adapters/fs/failures.ts'
-import { failureTable as sqlite } from '../../../adapters/sqlite/failures.ts'
+import { fsFailures as fs } from '../../../src/core/failures/fs.ts'
+import { sqliteFailures as sqlite } from '../../../src/core/failures/sqlite.ts'
 import type { FailureClass, FailureTable } from '../../../src/core/classify.ts'
 import { causesOf, classifyFailure } from '../../../src/core/classify.ts'
 
