@@ -30,8 +30,8 @@ export interface ConnectOptions {
   readonly applicationName: string
   /** how long the server may take to let us in, ms */
   readonly connectMs: number
-  /** how long it may take to answer a statement, ms */
-  readonly answerMs: number
+  /** how long it may take to answer a statement, ms; `connectMs` where absent */
+  readonly answerMs?: number
 }
 
 /** What the driver knows of the server's process, which is what a cancellation names. */
@@ -83,7 +83,7 @@ function clientOf({ url, applicationName, connectMs }: ConnectOptions): pg.Clien
 /** Opens a connection. Rejects with the error of the driver, and leaves nothing then. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const client = clientOf(options)
-  const connection = new Connection(client, options.answerMs)
+  const connection = new Connection(client, options.answerMs ?? options.connectMs)
   try {
     await client.connect()
     return connection

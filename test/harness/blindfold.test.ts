@@ -11,7 +11,7 @@ import blindfold from '../backends/lab-blindfold.plugin.ts'
 import pgRows from '../backends/pg-rows.adapter.ts'
 
 // What none of ours does beneath one of its ports, an adapter of the tests does.
-const adapters = [...builtin.adapters, pgRows]
+const adapters = [...builtin.adapters, ...builtin.runtimes, pgRows]
 
 describe.each(contracts)('a law of $name that is switched off', ({ laws, mutants }) => {
   let rows: readonly MutantResult[]
