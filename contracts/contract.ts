@@ -172,6 +172,8 @@ export interface Derived {
   readonly source: readonly string[]
   readonly mutants: readonly string[]
   readonly marks?: readonly string[]
+  /** as in `Search`, for the law of the model */
+  readonly enough?: number
 }
 
 /** What is cited for the laws of servers. */
@@ -205,11 +207,12 @@ export interface ContractDefinition<State, Command> {
   readonly controls: readonly Control[]
   readonly derived: {
     readonly agrees: Derived
-    readonly survives: Derived
+    /** of kills; absent where there is nothing to lose */
+    readonly survives?: Derived
     /** of a loss of power */
     readonly outlasts?: Derived
-    /** `scripts`: what is raced; the scripts of the commands where absent */
-    readonly linearizable: Derived & { readonly scripts?: Generator<Command> }
+    /** `scripts`: what is raced; the scripts of the commands where absent. No such law where no two sessions meet */
+    readonly linearizable?: Derived & { readonly scripts?: Generator<Command> }
     /** `scripts`: what is tried while errors come; the scripts of the commands where absent */
     readonly errors?: Derived & { readonly scripts?: Generator<Command> }
     /** of what only servers do */
@@ -257,7 +260,8 @@ export function defineContract<State, Command>(
     definition.port.name === name,
     `contract ${name}: its port is called ${definition.port.name}; the two share one name`,
   )
-  const unknown = definition.commands.observers.find((method) => !Object.hasOwn(definition.port.methods, method))
+  const called = definition.port.scenes ?? definition.port.methods
+  const unknown = definition.commands.observers.find((method) => !Object.hasOwn(called, method))
   demand(
     unknown === undefined,
     `contract ${name}: its commands name the observer ${unknown ?? ''}, which its port does not have`,

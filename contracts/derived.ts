@@ -1,6 +1,7 @@
 /** The laws that follow from the model and the commands of a contract, without being written by hand. */
 import type { ContractDefinition, Derived } from './contract.ts'
 import { serverLaws } from './derived-servers.ts'
+import type { Generator } from './lab.ts'
 import type { Law } from './law.ts'
 
 /** What the laws of errors from beneath are about. */
@@ -16,6 +17,7 @@ function citing({ source, mutants, marks }: Derived): Pick<Law, 'source' | 'muta
 }
 
 function agreesLaw<State, Command>({ name, derived, commands, since }: ContractDefinition<State, Command>): Law {
+  const enough = derived.agrees.enough === undefined ? {} : { enough: derived.agrees.enough }
   return {
     id: `${name}/agrees-with-model`,
     says: `every answer of ${name} is one that the model of the port allows`,
@@ -26,11 +28,12 @@ function agreesLaw<State, Command>({ name, derived, commands, since }: ContractD
     needs: { ports: [name] },
     ...citing(derived.agrees),
     since,
-    check: (lab) => lab.hunt({ scripts: commands.scripts, faults: [] }),
+    check: (lab) => lab.hunt({ scripts: commands.scripts, faults: [], ...enough }),
   }
 }
 
-function survivesLaw<State, Command>({ name, derived, commands, since }: ContractDefinition<State, Command>): Law {
+function survivesLaw<State, Command>(definition: ContractDefinition<State, Command>, survives: Derived): Law {
+  const { name, commands, since } = definition
   return {
     id: `${name}/survives-kill`,
     says: `what ${name} acknowledged is there after a kill at any point, and the call in flight happened whole or not at all`,
@@ -39,14 +42,18 @@ function survivesLaw<State, Command>({ name, derived, commands, since }: Contrac
     from: 'T3',
     to: 'T4',
     needs: { ports: [name] },
-    ...citing(derived.survives),
+    ...citing(survives),
     since,
     check: (lab) => lab.hunt({ scripts: commands.scripts, faults: ['kill', 'drop'], everyPoint: true }),
   }
 }
 
-function linearizableLaw<State, Command>({ name, derived, commands, since }: ContractDefinition<State, Command>): Law {
-  const { scripts = commands.scripts } = derived.linearizable
+function linearizableLaw<State, Command>(
+  definition: ContractDefinition<State, Command>,
+  linearizable: Derived & { readonly scripts?: Generator<Command> },
+): Law {
+  const { name, commands, since } = definition
+  const { scripts = commands.scripts } = linearizable
   return {
     id: `${name}/linearizable`,
     says: `whatever calls of ${name} overlap, there is one order of them, within their times, that the model allows`,
@@ -55,7 +62,7 @@ function linearizableLaw<State, Command>({ name, derived, commands, since }: Con
     from: 'T2',
     to: 'T4',
     needs: { ports: [name], sharing: 'thread' },
-    ...citing(derived.linearizable),
+    ...citing(linearizable),
     since,
     check: (lab) => lab.hunt({ scripts, race: true }),
   }
@@ -105,11 +112,12 @@ function errorLaws<State, Command>(definition: ContractDefinition<State, Command
 
 /** The laws that come from model and commands, in the order in which a contract lists them. */
 export function derivedLaws<State, Command>(definition: ContractDefinition<State, Command>): readonly Law[] {
+  const { survives, linearizable } = definition.derived
   return [
     agreesLaw(definition),
-    survivesLaw(definition),
+    ...(survives ? [survivesLaw(definition, survives)] : []),
     ...outlastsLaws(definition),
-    linearizableLaw(definition),
+    ...(linearizable ? [linearizableLaw(definition, linearizable)] : []),
     ...errorLaws(definition),
     ...serverLaws(definition),
   ]

@@ -3,8 +3,10 @@ import type { AnyContract } from './contract.ts'
 import locks from './locks/contract.ts'
 import checkpoints from './repository/checkpoints/contract.ts'
 import outputs from './repository/outputs/contract.ts'
+import lanes from './runtime/lanes/contract.ts'
+import retry from './runtime/retry/contract.ts'
 
-export const contracts: readonly AnyContract[] = [outputs, checkpoints, locks]
+export const contracts: readonly AnyContract[] = [outputs, checkpoints, locks, retry, lanes]
 
 export * from './adapter.ts'
 export * from './claims.ts'
@@ -18,6 +20,10 @@ export * from './plugin.ts'
 export * from './ports.ts'
 export * from './report.ts'
 export * from './runtime.ts'
+export { lanesPart } from './runtime/lanes/part.ts'
+export type * from './runtime/lanes/part.ts'
+export { retryPart } from './runtime/retry/part.ts'
+export type * from './runtime/retry/part.ts'
 export type * from './server.ts'
 export { showAtLength } from './show.ts'
 export * from './tier.ts'

@@ -40,7 +40,16 @@ export interface PortSpec<Name extends string = string, Port = unknown> {
   readonly methods: { readonly [method: string]: (args: readonly unknown[], claims: PortClaims) => void }
   /** by method; a method that is not named here takes and gives plain data only */
   readonly values?: { readonly [method: string]: ValuePaths }
+  /** of a part of a runtime, whose methods take functions: what is called in their place, by name */
+  readonly scenes?: Scenes
 }
+
+/**
+ * Calls that are data, for methods that are not. A scene makes functions and a clock from its argument, calls the part
+ * with them, and answers with what was seen; it stands in scripts and histories. What those functions throw leaves the
+ * part as it is.
+ */
+export type Scenes = { readonly [scene: string]: (part: AnyPort, argument: Json) => Promise<Json> }
 
 /** An adapter's answers for one port. */
 export type PortClaims = { readonly [claim: string]: unknown }

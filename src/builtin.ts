@@ -6,6 +6,7 @@ import memory from '../adapters/memory/index.ts'
 import postgres from '../adapters/postgres/index.ts'
 import sqlite from '../adapters/sqlite/index.ts'
 import { definePlugin } from './plugin.ts'
+import runtime from './runtime/index.ts'
 import { reportForms } from './report/index.ts'
 
 const builtin: Plugin = definePlugin({
@@ -13,6 +14,7 @@ const builtin: Plugin = definePlugin({
   module: import.meta.url,
   adapters: [memory, sqlite, fs, postgres],
   contracts,
+  runtimes: [runtime],
   reports: reportForms,
 })
 

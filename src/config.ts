@@ -12,6 +12,8 @@ export interface Config {
   readonly runs?: number
   /** 0 to 2,147,483,647: the same seed, the same cases */
   readonly seed?: number
+  /** how many adapters are tried at once, 1 to 64 */
+  readonly jobs?: number
   /** whether to tell which lines of an adapter no law reached */
   readonly coverage?: boolean
   /** how long a call of an adapter may take, 1ms to 1440m: `10s` */

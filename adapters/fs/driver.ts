@@ -6,7 +6,7 @@ import { mkdir, open, readFile, readdir, rename, rmdir, unlink } from 'node:fs/p
 import { codeIn } from '../../contracts/errors.ts'
 import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retry } from '../../src/core/retry.ts'
-import { failureTable } from './failures.ts'
+import { fsFailures } from '../../src/core/failures/fs.ts'
 
 /** The code of Node in an error of the file system, e.g. ENOSPC. */
 function failureCode(error: unknown): string | undefined {
@@ -17,7 +17,7 @@ function failureCode(error: unknown): string | undefined {
 /** Tries again, within `busyMs`, what the system could not do just now. Only for calls that fail without effect. */
 function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
   return retry(work, {
-    table: failureTable,
+    table: fsFailures,
     policy: busyPolicy,
     idempotent: false,
     deadlineMs: performance.now() + busyMs,

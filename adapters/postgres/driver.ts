@@ -98,7 +98,7 @@ export class Connection {
   readonly #client: pg.Client
   readonly #answerMs: number
   #isBroken = false
-  /** statements that were asked for and not answered yet */
+  /** statements that are not answered yet */
   #running = 0
 
   constructor(client: pg.Client, answerMs: number) {

@@ -7,7 +7,7 @@ import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retry } from '../../src/core/retry.ts'
 import type { Connection } from './driver.ts'
 import { connect } from './driver.ts'
-import { failureTable } from './failures.ts'
+import { sqliteFailures } from '../../src/core/failures/sqlite.ts'
 import { migrate, versionOf } from './schema.ts'
 
 /** `synchronous` as SQLite counts: 2 is FULL. */
@@ -31,7 +31,7 @@ function settle(db: Connection): void {
 /** The switch to WAL does not wait for others by itself. */
 function settleWhenFree(db: Connection, signal: AbortSignal): Promise<void> {
   const deadlineMs = performance.now() + busyMs
-  return retry(() => settle(db), { table: failureTable, policy: busyPolicy, idempotent: false, deadlineMs, signal })
+  return retry(() => settle(db), { table: sqliteFailures, policy: busyPolicy, idempotent: false, deadlineMs, signal })
 }
 
 /** Opens a connection that keeps what it acknowledges, on a file that is brought up to date. */

@@ -1,31 +1,15 @@
 /** What the failures of SQLite mean, and how those that pass are outlasted. */
 import type { StoreCode } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
-import type { FailureTable } from '../../src/core/classify.ts'
 import { classifyFailure, storeCodeOf } from '../../src/core/classify.ts'
+import { sqliteFailures } from '../../src/core/failures/sqlite.ts'
 import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retryAfter } from '../../src/core/retry.ts'
 import type { Connection } from './driver.ts'
 
-/** By the beginnings of SQLite's result codes. */
-export const failureTable: FailureTable = {
-  codes: {
-    SQLITE_BUSY: 'busy',
-    SQLITE_BUSY_SNAPSHOT: 'conflict',
-    SQLITE_LOCKED: 'busy',
-    SQLITE_CONSTRAINT: 'constraint',
-    SQLITE_FULL: 'full',
-    SQLITE_READONLY: 'read-only',
-    SQLITE_CORRUPT: 'corrupt',
-    SQLITE_NOTADB: 'corrupt',
-    SQLITE_IOERR: 'io',
-    SQLITE_CANTOPEN: 'io',
-  },
-}
-
 /** What an error of the driver means to a caller of a port. */
 export function classify(error: unknown): StoreCode | undefined {
-  return storeCodeOf(error, failureTable)
+  return storeCodeOf(error, sqliteFailures)
 }
 
 /** Makes of some work a call that runs it in one IMMEDIATE transaction. Gives a promise where it has to start over. */
@@ -48,9 +32,9 @@ export function changesOn(db: Connection, signal: AbortSignal): Changing {
       try {
         return whole.immediate(...args)
       } catch (error) {
-        if (classifyFailure(error, failureTable) !== 'conflict') throw error
+        if (classifyFailure(error, sqliteFailures) !== 'conflict') throw error
         const deadlineMs = performance.now() + busyMs
-        const options = { table: failureTable, policy: busyPolicy, idempotent: false, deadlineMs, signal }
+        const options = { table: sqliteFailures, policy: busyPolicy, idempotent: false, deadlineMs, signal }
         return retryAfter(error, () => again(...args), options)
       }
     }

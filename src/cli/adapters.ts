@@ -1,4 +1,4 @@
-/** Adapters as a person names them: a built-in one, one of the configuration, or a file. */
+/** Adapters and runtimes as a person names them: a built-in one, one of the configuration, or a file. */
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -48,7 +48,7 @@ export class AdapterSource {
 
   /** The adapter with this name; undefined where nobody brings it. */
   async find(name: string): Promise<Adapter | undefined> {
-    return this.#registry.adapters.get(name) ?? (await this.#own()).find((adapter) => adapter.name === name)
+    return this.#registry.subjects.get(name) ?? (await this.#own()).find((adapter) => adapter.name === name)
   }
 
   /** The adapter that a word names; throws a `HarnessError` where there is none. */
@@ -56,7 +56,7 @@ export class AdapterSource {
     if (isPath(word)) return adapterAt(word)
     const adapter = await this.find(word)
     if (adapter) return adapter
-    const names = [...this.#registry.adapters.keys(), ...(await this.#own()).map(({ name }) => name)]
+    const names = [...this.#registry.subjects.keys(), ...(await this.#own()).map(({ name }) => name)]
     const hint = `(a file is named by its path, like ./${word}.adapter.ts)`
     throw new HarnessError('UNKNOWN_NAME', `${unknownName('adapter', word, names)} ${hint}`)
   }

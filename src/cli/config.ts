@@ -14,6 +14,7 @@ const shape = z.strictObject({
   budget: words.optional(),
   runs: z.number().optional(),
   seed: z.number().optional(),
+  jobs: z.number().optional(),
   coverage: z.boolean().optional(),
   callTimeout: words.optional(),
   waivers: words.optional(),

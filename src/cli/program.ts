@@ -38,8 +38,8 @@ const examples = [
   '  holdfast replay hf1.eNqr... --times 10                a finding again',
   '  holdfast pin hf1.eNqr...                              the same finding for good',
   '',
-  'Options of verify may come from the environment (HOLDFAST_BUDGET, _RUNS, _SEED, _COVERAGE, _CALL_TIMEOUT, _WAIVERS,',
-  '_REPORT) and from holdfast.config.ts too: flags win over the environment, which wins over the file. "holdfast verify',
+  'Options of verify may come from the environment (HOLDFAST_BUDGET, _RUNS, _SEED, _JOBS, _COVERAGE, _CALL_TIMEOUT,',
+  '_WAIVERS, _REPORT) and from holdfast.config.ts too: flags win over the environment, which wins over the file. "holdfast verify',
   '--print-config" tells which did. NO_COLOR=1 switches colours off.',
   '',
   'Exit codes: 0 conformant or waived, 1 non-conformant, 2 invalid or misused, 3 incomplete, 130 interrupted.',
@@ -64,6 +64,7 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
     .option('--runs <n>', 'scripts for each law and tier, in place of the budget')
     .option('--seed <n>', 'the same seed tries the same cases (default 1)')
     .option('--shard <i/n>', 'this share of the laws, for several machines')
+    .option('--jobs <n>', 'how many adapters are tried at once (default 1)')
     .option('--coverage', 'tell which lines of the adapter no law reached, child processes included')
     .option('--call-timeout <time>', 'how long a call of an adapter may take (default 10s)')
     .option(

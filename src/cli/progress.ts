@@ -59,16 +59,21 @@ function lawLine(adapter: string, result: LawResult, idWidth: number, paint: Pai
   return `${adapter}  ${verdict}  ${id.padEnd(idWidth)}  ${facts}${why === '' ? '' : `  ${cut(why, reasonCharactersMax)}`}`
 }
 
-/** `sqlite  12 of 23  locks/one-holder  1 broken  8 s` */
+/** An adapter while it is tried. */
+interface Live {
+  readonly startedAt: number
+  law: string
+  done: number
+  broken: number
+}
+
+/** `sqlite  12 of 23  locks/one-holder  1 broken  8 s`, of the adapter that was heard of last */
 class LiveView implements ProgressView {
   readonly #screen: Screen
   readonly #lawsOf: LawsOf
   readonly #redraw: NodeJS.Timeout
+  readonly #live = new Map<string, Live>()
   #adapter = ''
-  #law = ''
-  #startedAt = 0
-  #done = 0
-  #broken = 0
 
   constructor(screen: Screen, lawsOf: LawsOf) {
     this.#screen = screen
@@ -77,29 +82,21 @@ class LiveView implements ProgressView {
   }
 
   hear(progress: Progress): void {
-    if (progress.adapter !== this.#adapter) this.#begin(progress.adapter)
-    if ('law' in progress) this.#law = progress.law
-    else this.#count(progress.result)
+    const { adapter } = progress
+    const live = this.#live.get(adapter) ?? { startedAt: performance.now(), law: '', done: 0, broken: 0 }
+    this.#live.set(adapter, live)
+    this.#adapter = adapter
+    if ('law' in progress) live.law = progress.law
+    else count(live, progress.result)
     this.#show()
   }
 
-  #begin(adapter: string): void {
-    this.#adapter = adapter
-    this.#startedAt = performance.now()
-    this.#done = 0
-    this.#broken = 0
-  }
-
-  #count({ verdict }: LawResult): void {
-    this.#done += 1
-    if (verdict === 'broken' || verdict === 'unstable') this.#broken += 1
-  }
-
   #show(): void {
-    if (this.#adapter === '') return
-    const seconds = Math.round((performance.now() - this.#startedAt) / 1_000)
-    const broken = this.#broken === 0 ? [] : [`${this.#broken} broken`]
-    const parts = [this.#adapter, `${this.#done} of ${this.#lawsOf(this.#adapter).length}`, this.#law, ...broken]
+    const live = this.#live.get(this.#adapter)
+    if (!live) return
+    const seconds = Math.round((performance.now() - live.startedAt) / 1_000)
+    const broken = live.broken === 0 ? [] : [`${live.broken} broken`]
+    const parts = [this.#adapter, `${live.done} of ${this.#lawsOf(this.#adapter).length}`, live.law, ...broken]
     this.#screen.show([...parts, `${seconds} s`].join('  '))
   }
 
@@ -107,4 +104,9 @@ class LiveView implements ProgressView {
     clearInterval(this.#redraw)
     this.#screen.show('')
   }
+}
+
+function count(live: Live, { verdict }: LawResult): void {
+  live.done += 1
+  if (verdict === 'broken' || verdict === 'unstable') live.broken += 1
 }

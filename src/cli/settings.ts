@@ -13,6 +13,7 @@ import { isStronger, written } from './sources.ts'
 
 const runsMax = 1_000_000
 const seedMax = 2 ** 31 - 1
+const jobsMax = 64
 
 export interface Settings {
   /** names and absolute paths */
@@ -22,6 +23,7 @@ export interface Settings {
   readonly budgetMs: Setting<number>
   readonly runs: Setting<number | undefined>
   readonly seed: Setting<number>
+  readonly jobs: Setting<number>
   readonly coverage: Setting<boolean>
   readonly callTimeoutMs: Setting<number>
   /** absolute path */
@@ -57,6 +59,7 @@ export function settle(words: readonly string[], sources: Sources): Settings {
     // The two bound the same thing: a budget on the command line is not undone by runs in the configuration.
     runs: isStronger(budgetMs, runs) ? { value: undefined, from: 'default' } : runs,
     seed: of('seed', 'seed', wholeOf(0, seedMax), defaults.seed),
+    jobs: of('jobs', 'jobs', wholeOf(1, jobsMax), defaults.jobs),
     coverage: of('coverage', 'coverage', truthOf, false),
     callTimeoutMs: of('call-timeout', 'callTimeout', durationOf, defaults.callMs),
     waivers: of('waivers', 'waivers', pathOf, undefined),
@@ -84,7 +87,7 @@ function adaptersOf(words: readonly string[], sources: Sources): Setting<readonl
   const value = configuredAdapters(sources)
   return value.length > 0
     ? { value, from: 'config' }
-    : { value: builtin.adapters.map(({ name }) => name), from: 'default' }
+    : { value: [...builtin.adapters, ...builtin.runtimes].map(({ name }) => name), from: 'default' }
 }
 
 /** The text of an option that takes one. */

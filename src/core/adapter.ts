@@ -144,7 +144,6 @@ export function defineAdapter<
     open,
     destroy: async (place) => definition.destroy?.(place as Place),
     ...(clock ? { clock: { turn: (place: Json, ms: number) => clock.turn(place as Place, ms) } } : {}),
-    // Whoever hands out a place has it from `create` of this adapter.
     ...(server ? { server } : {}),
   }
 }

@@ -36,6 +36,16 @@ export interface LaneOptions<Connection> {
   /** how long a caller waits for a slot, ms */
   readonly waitMs?: number
   readonly clock?: RetryClock
+  /** what control does while its own connections cannot be made; it fails where this is absent */
+  readonly fallback?: Fallback
+}
+
+/** When control goes by the data lane. */
+export interface Fallback {
+  /** whether an opening failed because its host cannot be reached: every other failure is what the caller sees */
+  isUnreachable(error: unknown): boolean
+  /** how long control stays on the data lane before it tries its own again, ms */
+  readonly retryMs: number
 }
 
 /** How one piece of work is run. */
@@ -61,13 +71,24 @@ interface Wire<Connection> {
   prepared?: Promise<void>
 }
 
+/** A loan whose work runs now, with those whose work it runs inside of. */
+interface Held {
+  readonly by: object
+  readonly loan: unknown
+  readonly outer: Held | undefined
+}
+
+/** One for all lanes: on Node 20 each that was ever used costs every promise of the process, for as long as that lives. */
+const held = new AsyncLocalStorage<Held>()
+
 /** Lends connections. */
 export class Lanes<Connection> {
   readonly #options: LaneOptions<Connection>
   readonly #clock: RetryClock
   readonly #wires: { readonly [lane in Lane]: Wire<Connection> }
-  readonly #held = new AsyncLocalStorage<Loan<Connection>>()
   readonly #runs = new Set<Promise<unknown>>()
+  /** until when control goes by the data lane, by the clock */
+  #fallenBackUntilMs = -Infinity
   #closing: Promise<void> | undefined
 
   /** Opens nothing yet. Throws a `StoreError` INVALID_ARGUMENT where a lane would be too narrow. */
@@ -88,6 +109,11 @@ export class Lanes<Connection> {
     return this.#wires[lane].slots.taken
   }
 
+  /** Whether control goes by the data lane now: nothing then keeps its calls from waiting for those of outputs. */
+  get hasFallenBack(): boolean {
+    return this.#clock.now() < this.#fallenBackUntilMs
+  }
+
   /**
    * Runs work on a connection of a lane. Rejects with whatever the work or the opening of its connection rejects with, with
    * a `StoreError` BUSY where no slot came free in time and CLOSED where the lanes are closed, or with an error named
@@ -98,10 +124,10 @@ export class Lanes<Connection> {
     work: (connection: Connection) => Promise<Result>,
     options: RunOptions = {},
   ): Promise<Result> {
-    const held = this.#held.getStore()
-    if (held?.isLent === true) return held.run(work, options)
+    const loan = this.#heldLoan()
+    if (loan?.isLent === true) return loan.run(work, options)
     if (this.#closing) return Promise.reject(closed())
-    const run = this.#run(this.#wires[lane], lane, work, options)
+    const run = this.#run(lane, work, options)
     this.#runs.add(run)
     const over = (): boolean => this.#runs.delete(run)
     run.then(over, over)
@@ -109,16 +135,45 @@ export class Lanes<Connection> {
   }
 
   async #run<Result>(
-    wire: Wire<Connection>,
     lane: Lane,
     work: (connection: Connection) => Promise<Result>,
     options: RunOptions,
   ): Promise<Result> {
+    if (lane === 'data' || this.hasFallenBack) return this.#runOn('data', work, options)
+    const { fallback } = this.#options
+    let isOpened = false
+    const opened = (connection: Connection): Promise<Result> => {
+      isOpened = true
+      return work(connection)
+    }
+    try {
+      return await this.#runOn('control', opened, options)
+    } catch (error) {
+      if (isOpened || fallback?.isUnreachable(error) !== true) throw error
+      this.#fallenBackUntilMs = this.#clock.now() + fallback.retryMs
+      return this.#runOn('data', work, options)
+    }
+  }
+
+  /** The loan of these lanes inside whose work the caller is. */
+  #heldLoan(): Loan<Connection> | undefined {
+    let inside = held.getStore()
+    while (inside && inside.by !== this) inside = inside.outer
+    // These lanes hold nothing but loans of their own connections.
+    return inside?.loan as Loan<Connection> | undefined
+  }
+
+  async #runOn<Result>(
+    lane: Lane,
+    work: (connection: Connection) => Promise<Result>,
+    options: RunOptions,
+  ): Promise<Result> {
+    const wire = this.#wires[lane]
     await wire.slots.take(options)
     try {
       const loan = new Loan(await this.#connection(wire, lane), this.#options, this.#clock)
       try {
-        return await this.#held.run(loan, () => loan.run(work, options))
+        return await held.run({ by: this, loan, outer: held.getStore() }, () => loan.run(work, options))
       } finally {
         if (await loan.end()) wire.idle.push(loan.connection)
       }

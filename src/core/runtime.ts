@@ -1,15 +1,35 @@
 /** `defineRuntime`: a runtime is a subject of the harness like an adapter. */
-import type { Runtime, RuntimeDefinition } from '../../contracts/index.ts'
+import type { Claims, Json, PortSpec, Runtime, RuntimeDefinition } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
+import { show } from '../../contracts/port.ts'
+import { defineAdapter } from './adapter.ts'
 
-/** Makes a runtime; throws a `HarnessError` MODULE where a part is missing. */
-export function defineRuntime(definition: RuntimeDefinition): Runtime {
-  const { name, module } = definition
-  if (!/^[a-z][a-z0-9-]*$/.test(name))
-    throw new HarnessError('MODULE', `runtime ${JSON.stringify(name)}: expected lower-case letters, digits and dashes`)
-  if (!module.startsWith('file:'))
-    throw new HarnessError('MODULE', `runtime ${name}: module: expected import.meta.url, got ${JSON.stringify(module)}`)
-  if (typeof definition.open !== 'function')
-    throw new HarnessError('MODULE', `runtime ${name}: open: expected a function`)
-  return { ...definition, isRuntime: true }
+function demand(holds: boolean, message: string): void {
+  if (!holds) throw new HarnessError('MODULE', message)
+}
+
+/** Makes a runtime; throws a `HarnessError` MODULE where something of it is missing. */
+export function defineRuntime<const Specs extends readonly PortSpec[]>(definition: RuntimeDefinition<Specs>): Runtime {
+  const { name, parts } = definition
+  demand(
+    Array.isArray(parts) && parts.length > 0,
+    `runtime ${show(name)}: parts: expected the specs of its parts, got ${show(parts)}`,
+  )
+  demand(
+    typeof definition.open === 'function',
+    `runtime ${show(name)}: open: expected a function, got ${show(definition.open)}`,
+  )
+  const adapter = defineAdapter<Claims, Json, readonly PortSpec[]>({
+    name,
+    module: definition.module,
+    claims: {
+      survives: 'nothing',
+      sharing: 'session',
+      ports: Object.fromEntries(parts.map((part) => [part.name, {}])),
+    },
+    ports: parts,
+    create: async ({ id }) => ({ id }),
+    open: () => definition.open(),
+  })
+  return { ...adapter, isRuntime: true }
 }

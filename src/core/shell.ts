@@ -3,7 +3,8 @@
  * errors live here once, so that an adapter stays small.
  *
  * Invariants: a call on a closed session reaches no adapter; a call with a bad argument reaches no adapter; an adapter
- * sees the text of a value and never the value; whatever an adapter throws leaves as a `StoreError`.
+ * sees the text of a value and never the value; whatever an adapter throws leaves as a `StoreError`, but for what a part of
+ * a runtime hands on of its callers.
  */
 import type { AnyPort, AnyPortSpec, AnySession, Beneath, PortClaims, StoreCode } from '../../contracts/index.ts'
 import { StoreError, describeError, isStoreError } from '../../contracts/errors.ts'
@@ -87,7 +88,7 @@ export class Shell {
       const answer = await inner[method](...given)
       return values?.answer ? decodeAt(answer, values.answer) : answer
     } catch (error) {
-      throw coded(error, this.#classify)
+      throw spec.scenes ? error : coded(error, this.#classify)
     }
   }
 

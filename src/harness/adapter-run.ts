@@ -29,6 +29,14 @@ const lawMs = 6_000
 /** How often a trial process may die before the rest of its laws is left unrun. */
 const deathsMax = 3
 
+/** What came of an adapter: its report, with the waivers that nothing needs, or why it was left out. */
+export type AdapterEnd = Tried | { readonly leftOut: string }
+
+interface Tried {
+  readonly report: AdapterReport
+  readonly stale: readonly string[]
+}
+
 /** An adapter while it is tried. */
 export class AdapterRun {
   readonly #options: VerifyOptions
@@ -91,9 +99,7 @@ export class AdapterRun {
   }
 
   /** Runs the trial process, again after a death, until every law has a result or it died too often. */
-  async run(): Promise<
-    { readonly report: AdapterReport; readonly stale: readonly string[] } | { readonly leftOut: string }
-  > {
+  async run(): Promise<AdapterEnd> {
     const startedAt = performance.now()
     const folder = await makeRunFolder()
     const { name } = this.#adapter
@@ -209,11 +215,7 @@ export class AdapterRun {
     })
   }
 
-  async #report(
-    ms: number,
-    aborted: boolean,
-    coverage: AdapterReport['coverage'],
-  ): Promise<{ readonly report: AdapterReport; readonly stale: readonly string[] }> {
+  async #report(ms: number, aborted: boolean, coverage: AdapterReport['coverage']): Promise<Tried> {
     const { waivers = [], today = new Date().toISOString().slice(0, 10), demands = { laws: [] } } = this.#options
     const { results, stale } = applyWaivers(this.#adapter.name, this.#all(aborted), waivers, today)
     await this.#remember(results)

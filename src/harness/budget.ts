@@ -39,6 +39,11 @@ export class Budget {
     this.#scripts += 1
   }
 
+  /** Whether a search for which so many scripts are enough has had them; where scripts are counted, they all run. */
+  hasShown(enough: number): boolean {
+    return this.#deadline !== Infinity && this.#scripts >= enough
+  }
+
   /**
    * Whether to stop, after so many cases; `reached` tells whether the trial saw all that it must see, `due` that what is
    * left of this is listed, and takes no luck.

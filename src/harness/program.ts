@@ -30,9 +30,10 @@ function literal(value: unknown): string {
 
 function importLine({ adapter: { name, module }, folder }: ProgramOptions): string {
   const path = fileURLToPath(module)
-  const builtIn = /[\\/]dist[\\/]adapters[\\/]/.test(path)
   const file = folder === undefined ? path : pathFrom(folder, path)
-  return `import adapter from ${quoted(builtIn ? `holdfast/adapters/${name}` : file)}`
+  const [, room] = /[\\/]dist[\\/](adapters|src)[\\/]/.exec(path) ?? []
+  const door = room === 'adapters' ? `holdfast/adapters/${name}` : 'holdfast/runtime'
+  return `import adapter from ${quoted(room === undefined ? file : door)}`
 }
 
 /** A path as it is written in an import: with slashes, and a dot before what lies in the folder. */

@@ -1,5 +1,5 @@
 /** Everything that plugins brought, by name. The built-ins are plugins too: nothing is known that no plugin brought. */
-import type { Adapter, AnyContract, Control, Law, Mutant, Plugin, ReportForm, Runtime } from '../../contracts/index.ts'
+import type { Adapter, AnyContract, Control, Law, Mutant, Plugin, ReportForm } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
 
 /** A law with the contract that it belongs to. */
@@ -27,26 +27,21 @@ function unique<Item>(kind: string, items: readonly Item[], name: (item: Item) =
 export class Registry {
   /** URLs from which a child process can load the same plugins */
   readonly modules: readonly string[]
-  readonly adapters: ReadonlyMap<string, Adapter>
+  /** whatever can be tried: adapters, then runtimes */
+  readonly subjects: ReadonlyMap<string, Adapter>
   readonly contracts: ReadonlyMap<string, AnyContract>
-  readonly runtimes: ReadonlyMap<string, Runtime>
   readonly reports: ReadonlyMap<string, ReportForm>
 
   constructor(plugins: readonly Plugin[]) {
     this.modules = plugins.map(({ module }) => module)
-    this.adapters = unique(
+    this.subjects = unique(
       'adapter',
-      plugins.flatMap(({ adapters }) => adapters),
+      [...plugins.flatMap(({ adapters }) => adapters), ...plugins.flatMap(({ runtimes }) => runtimes)],
       ({ name }) => name,
     )
     this.contracts = unique(
       'contract',
       plugins.flatMap(({ contracts }) => contracts),
-      ({ name }) => name,
-    )
-    this.runtimes = unique(
-      'runtime',
-      plugins.flatMap(({ runtimes }) => runtimes),
       ({ name }) => name,
     )
     this.reports = unique(

@@ -26,6 +26,8 @@ export interface VerifyOptions {
   /** today as YYYY-MM-DD, for the waivers */
   readonly today?: string
   readonly callMs?: number
+  /** how many adapters are tried at once */
+  readonly jobs?: number
   /** whether to tell which lines of an adapter's own files ran */
   readonly coverage?: boolean
   readonly signal?: AbortSignal
@@ -41,8 +43,10 @@ export const defaults: {
   readonly budgetMs: number
   readonly seed: number
   readonly callMs: number
+  readonly jobs: number
 } = {
   budgetMs: 30_000,
   seed: 1,
   callMs: 10_000,
+  jobs: 1,
 }

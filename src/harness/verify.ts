@@ -1,8 +1,10 @@
 /** `verify`: tries adapters against their laws and writes the report. It is the whole of the main job, without a terminal. */
 import { readFileSync } from 'node:fs'
-import type { AdapterReport, Report } from '../../contracts/index.ts'
+import type { Adapter, AdapterReport, Report } from '../../contracts/index.ts'
+import type { AdapterEnd } from './adapter-run.ts'
 import { AdapterRun } from './adapter-run.ts'
 import { Archive } from './archive.ts'
+import { all } from './deadline.ts'
 import { Registry } from './registry.ts'
 import type { VerifyOptions } from './run-options.ts'
 import { defaults, set } from './run-options.ts'
@@ -12,6 +14,23 @@ import { runVerdict } from './verdict.ts'
 export function version(): string {
   const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
   return (JSON.parse(text) as { version: string }).version
+}
+
+/** Tries the adapters, so many at once as the run has jobs; what came of each stands in their order. */
+async function tryEach(
+  { adapters, jobs = defaults.jobs }: VerifyOptions,
+  run: (adapter: Adapter) => Promise<AdapterEnd>,
+): Promise<readonly AdapterEnd[]> {
+  const ends: AdapterEnd[] = []
+  const waiting = [...adapters.entries()]
+  const job = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, adapter] = next
+      ends[index] = await run(adapter)
+    }
+  }
+  await all(Array.from({ length: jobs }, job))
+  return ends
 }
 
 /** Tries each adapter against the laws of every port that it offers. Rejects only for faults of the call itself. */
@@ -25,8 +44,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   const { projectFolder, pinnedIn = projectFolder } = options
   const archive = new Archive({ findingsIn: projectFolder, pinnedIn }, warn)
   const adapters: AdapterReport[] = []
-  for (const adapter of options.adapters) {
-    const run = await new AdapterRun(options, adapter, registry, archive).run()
+  for (const run of await tryEach(options, (adapter) => new AdapterRun(options, adapter, registry, archive).run())) {
     if ('leftOut' in run) {
       notes.push(run.leftOut)
       continue

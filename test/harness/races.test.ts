@@ -202,7 +202,7 @@ describe('a race', () => {
 /** The races of a derived law on SQLite until each method that changes something has met another call, 60 at most. */
 async function contended(name: string): Promise<ReadonlyMap<string, number>> {
   const contract = contractOf(name)
-  const { scripts = contract.commands.scripts } = contract.derived.linearizable
+  const { scripts = contract.commands.scripts } = contract.derived.linearizable ?? {}
   const changing = Object.keys(contract.port.methods).filter((method) => !contract.commands.observers.includes(method))
   const counts = new Map(changing.map((method) => [method, 0]))
   for (const script of scripts({ actors: 3, steps: 9, reopen: false, turns: true }, 7, 60)) {

@@ -29,7 +29,7 @@ export async function mutants(flags: MutantsFlags, terminal: Terminal): Promise<
   const unknown = flags.id?.find((id) => !known.includes(id))
   if (unknown !== undefined)
     throw new HarnessError('UNKNOWN_NAME', `--id: ${unknownName('mutant or control', unknown, known)}`)
-  const on = await adapters.all(flags.adapter ?? [...registry.adapters.keys()])
+  const on = await adapters.all(flags.adapter ?? [...registry.subjects.keys()])
   const show = rowPrinter(
     flags.json ? terminal.err : terminal.out,
     known,

@@ -24,6 +24,7 @@ export interface VerifyFlags extends SelectionFlags {
   readonly budget?: string
   readonly runs?: string
   readonly seed?: string
+  readonly jobs?: string
   readonly coverage?: boolean
   readonly callTimeout?: string
   readonly report?: readonly string[]
@@ -101,7 +102,7 @@ function conclude(report: Report, { reports }: Settings, { demands }: Selection,
 }
 
 function optionsOf({ house, settings, selection, waivers, adapters }: Checked): VerifyOptions {
-  const { budgetMs, runs, seed, coverage, callTimeoutMs } = settings
+  const { budgetMs, runs, seed, jobs, coverage, callTimeoutMs } = settings
   return {
     plugins: house.plugins,
     adapters,
@@ -111,6 +112,7 @@ function optionsOf({ house, settings, selection, waivers, adapters }: Checked): 
     demands: selection.demands,
     allowance: { budgetMs: budgetMs.value, ...(runs.value === undefined ? {} : { runs: runs.value }) },
     seed: seed.value,
+    jobs: jobs.value,
     coverage: coverage.value,
     callMs: callTimeoutMs.value,
     waivers,

@@ -79,7 +79,8 @@ const reapedTexts =
 function tellsReaped(link: Error): boolean | undefined {
   try {
     const code = codeIn(link)
-    if (typeof code === 'string') return reapedCodes.includes(code)
+    // What a pooler tells by 08P01, its text says better.
+    if (typeof code === 'string' && !code.startsWith('08')) return reapedCodes.includes(code)
     return reapedTexts.test(link.message) || undefined
   } catch {
     return undefined

@@ -11,6 +11,7 @@ import type {
   OpenOptions,
   Outcome,
   Path,
+  Scenes,
 } from '../../../contracts/index.ts'
 import { revived, spoil, spoilPlain, taken, withTexts } from '../crossing.ts'
 import type { Worn } from '../mutate.ts'
@@ -37,11 +38,21 @@ export interface Opening {
   readonly beneath?: Beneath | undefined
 }
 
-/** The port, dressed in what is worn. */
-function portOf({ place, clock, worn, at }: Opening, session: AnySession, name: string): AnyPort {
+/** The port, dressed in what is worn; of a part its scenes. */
+function portOf({ place, clock, worn, at }: Opening, session: AnySession, { name, scenes }: AnyPortSpec): AnyPort {
   const raw = session[name] as AnyPort
   const beside = (port: string): AnyPort | undefined => session[port] as AnyPort | undefined
-  return worn ? dressed(traced(raw, name, at, 'inner '), name, worn, ground(place, clock, beside)) : raw
+  const on = ground(place, clock, beside)
+  const port = worn ? dressed(traced(raw, name, at, 'inner '), name, worn, on) : raw
+  return scenes ? played(port, scenes) : port
+}
+
+/** The scenes of a part, each as a call. */
+function played(part: AnyPort, scenes: Scenes): AnyPort {
+  const calls = Object.entries(scenes).map(
+    ([name, play]) => [name, (data: unknown) => play(part, data as Json)] as const,
+  )
+  return Object.fromEntries(calls)
 }
 
 /** An answer that holds values, as it is recorded; then it is spoiled. */
@@ -149,7 +160,7 @@ class Traced implements TracedSession {
     if (this.#port?.spec.name === name) return this.#port
     const spec = this.#opening.adapter.specs.find((offered) => offered.name === name)
     if (!spec) return {}
-    this.#port = { spec, served: portOf(this.#opening, this.#session, name) }
+    this.#port = { spec, served: portOf(this.#opening, this.#session, spec) }
     return this.#port
   }
 

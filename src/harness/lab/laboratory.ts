@@ -70,6 +70,7 @@ export class Laboratory implements Lab {
   fails = false
   #skewed = false
   #errors: ErrorKind | undefined
+  #enough = Infinity
   #unreached: string | undefined
   /** points in calls that change something, for faults of the server: what each costs admits a sample of them only */
   #atServer: Sites | undefined
@@ -124,7 +125,8 @@ export class Laboratory implements Lab {
     const faults = search.faults ?? usualFaults
     this.#skewed = search.skewed === true
     this.#errors = search.errors
-    this.#readings.forgives = search.errors !== 'conflict'
+    this.#readings.failures = search.failures
+    this.#enough = search.enough ?? Infinity
     if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract)
     const atServer = faults.find(isServerFault)
     if (atServer) this.#atServer = Sites.of(this.#subject.contract, atServer)
@@ -144,7 +146,9 @@ export class Laboratory implements Lab {
     const overlapped = !this.races || (this.evidence.overlapped && this.evidence.uncontended.length === 0)
     const met = (this.evidence.sites?.unmet ?? []).length === 0
     const reached = overlapped && met && this.#options.wants.every((mark) => this.evidence.reached(mark))
-    return this.#options.budget.isOver(this.evidence.cases, reached, this.evidence.sites?.isOpen)
+    const { budget } = this.#options
+    if (reached && budget.hasShown(this.#enough)) return true
+    return budget.isOver(this.evidence.cases, reached, this.evidence.sites?.isOpen)
   }
 
   /** Whether this tier has more than one actor that could overlap: sessions in one thread, or processes. */
@@ -268,7 +272,7 @@ export class Laboratory implements Lab {
       claims: this.claims,
       hunt: async (search) => {
         this.#readings.judge = search.judge ?? this.#readings.judge
-        this.#readings.forgives = search.errors !== 'conflict'
+        this.#readings.failures = search.failures
         if (of.tier === 'T5') this.found = await this.#power.repeat(of, this.#options.seed)
         else await this.#run(of)
       },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defineContract } from '../../../contracts/contract.ts'
-import type { Contract, ContractDefinition, Mutant } from '../../../contracts/contract.ts'
+import type { Contract, ContractDefinition, Derived, Mutant } from '../../../contracts/contract.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Lab } from '../../../contracts/lab.ts'
 import type { Law } from '../../../contracts/law.ts'
@@ -26,6 +26,8 @@ function law(words: string, some: Partial<Law> = {}): Law {
 function mutant(id: string, of: string): Mutant {
   return { id: `boxes~${id}`, law: `boxes/${of}`, says: 'a fault', source: [], kind: 'port', wrap: (inner) => inner }
 }
+
+const linearizable: Derived = { source: ['a paper'], mutants: ['boxes~reorders'] }
 
 const basis: Definition = {
   name: 'boxes',
@@ -59,7 +61,7 @@ const basis: Definition = {
   derived: {
     agrees: { source: ['a paper'], mutants: ['boxes~lies'] },
     survives: { source: ['a paper'], mutants: ['boxes~forgets'] },
-    linearizable: { source: ['a paper'], mutants: ['boxes~reorders'] },
+    linearizable,
   },
   since: '0.1.0',
 }
@@ -119,7 +121,7 @@ describe('the derived law of overlapping calls', () => {
       example: async () => {},
     }
     const scripts = (): never[] => []
-    const derived = { ...basis.derived, linearizable: { ...basis.derived.linearizable, scripts } }
+    const derived = { ...basis.derived, linearizable: { ...linearizable, scripts } }
     for (const made of [defineContract(basis), defineContract({ ...basis, derived })])
       await made.laws.find(({ id }) => id === 'boxes/linearizable')?.check(lab)
     expect(wanted).toEqual([

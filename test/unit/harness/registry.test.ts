@@ -17,7 +17,7 @@ describe('a registry', () => {
   it('knows everything that its plugins brought, by name', () => {
     const registry = new Registry([plugin('a', { contracts: [boxes] }), plugin('b', { adapters: [backend({})] })])
     expect([...registry.contracts.keys()]).toEqual(['boxes'])
-    expect([...registry.adapters.keys()]).toEqual(['backend'])
+    expect([...registry.subjects.keys()]).toEqual(['backend'])
     expect(registry.modules).toEqual(['file:///a.js', 'file:///b.js'])
   })
 

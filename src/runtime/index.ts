@@ -1,0 +1,18 @@
+/** The reference runtime. It knows ports and what adapters share, and never an adapter. */
+import type { Runtime } from '../../contracts/index.ts'
+import { lanesPart } from '../../contracts/runtime/lanes/part.ts'
+import { retryPart } from '../../contracts/runtime/retry/part.ts'
+import { defineRuntime } from '../core/runtime.ts'
+import { lanes } from './lanes.ts'
+import { retrying } from './retry.ts'
+
+const runtime: Runtime = defineRuntime({
+  name: 'runtime',
+  module: import.meta.url,
+  parts: [retryPart, lanesPart],
+  async open() {
+    return { retry: retrying, lanes, close: async () => {} }
+  },
+})
+
+export default runtime
