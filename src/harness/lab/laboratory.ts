@@ -125,7 +125,7 @@ export class Laboratory implements Lab {
     const faults = search.faults ?? usualFaults
     this.#skewed = search.skewed === true
     this.#errors = search.errors
-    this.#readings.forgives = search.errors !== 'conflict'
+    this.#readings.failures = search.failures
     this.#enough = search.enough ?? Infinity
     if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract)
     const atServer = faults.find(isServerFault)
@@ -272,7 +272,7 @@ export class Laboratory implements Lab {
       claims: this.claims,
       hunt: async (search) => {
         this.#readings.judge = search.judge ?? this.#readings.judge
-        this.#readings.forgives = search.errors !== 'conflict'
+        this.#readings.failures = search.failures
         if (of.tier === 'T5') this.found = await this.#power.repeat(of, this.#options.seed)
         else await this.#run(of)
       },
