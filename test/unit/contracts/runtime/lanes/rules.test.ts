@@ -33,6 +33,7 @@ function seenOf(moments: readonly LaneMoment[], some: Partial<LanesSeen> = {}): 
     moments,
     answers: ['done', 'done', 'done'],
     connections: ['control', 'control', 'data'],
+    unsaid: [],
     taken: { control: 0, data: 0 },
     left,
     ...some,
@@ -106,6 +107,7 @@ const wrong: readonly (readonly [rule: keyof typeof all, given: LaneScene, came:
     seenOf([], { answers: ['EHOSTUNREACH'] }),
     'caller 0 on data',
   ],
+  ['fallbackIsTold', two, { ...sound, unsaid: [1] }, 'while caller 1 is on data'],
   ['nothingIsLeft', two, { ...sound, left: { connections: 1, timers: 0, listeners: 0 } }, 'no connection open'],
 ]
 
