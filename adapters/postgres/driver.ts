@@ -152,6 +152,14 @@ export class Connection {
     else socket.unref()
   }
 
+  /** Ends it at once: what runs on it is cancelled, and its answer not waited for. */
+  abandon(): void {
+    this.discard()
+    // The server notices the end of a connection only when it has something to say.
+    if (this.#running > 0) this.cancel().catch(() => undefined)
+    this.#client.connection.stream.destroy()
+  }
+
   /** Ends it, whatever runs on it, and waits until nothing of it is left here. Never rejects. */
   async close(): Promise<void> {
     this.discard()

@@ -31,6 +31,6 @@ export class RolledBack extends Error {
 export function notConnected(error: unknown): unknown {
   const failure = classifyFailure(error, postgresFailures)
   const isTimeout = error instanceof Error && error.message === 'timeout expired'
-  if (failureFacts[failure].outcome === 'none' || (failure === 'unknown' && !isTimeout)) return error
+  if (failureFacts[failure].retry !== 'if-idempotent' && !isTimeout) return error
   return new StoreError('UNREACHABLE', `no connection could be made: ${String(error)}`, { cause: error })
 }

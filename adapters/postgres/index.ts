@@ -4,35 +4,20 @@
  */
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
-import { Lanes } from '../../src/core/lanes.ts'
 import { Calls } from './calls.ts'
 import { openCheckpoints } from './checkpoints.ts'
-import { openConnection } from './connection.ts'
-import type { Connection } from './driver.ts'
 import { classify } from './failures.ts'
 import { faultsOf } from './faults.ts'
 import { openLocks } from './locks.ts'
 import { createNamespace, removeNamespace, turnNamespace } from './namespaces.ts'
 import { openOutputs } from './outputs.ts'
 import type { PostgresPlace } from './place.ts'
-import { addressOf, applicationName, placeThrough } from './place.ts'
-import { prepareFor } from './schema.ts'
+import { addressOf, placeThrough } from './place.ts'
 import { readServerAt } from './servers/at.ts'
 import { endAbandoned, startServer } from './servers/index.ts'
-import { connectionSettings, sessionSettings } from './settings.ts'
+import { openWires } from './wires.ts'
+import { sessionSettings } from './settings.ts'
 import { Tables } from './tables.ts'
-
-function lanesTo(place: PostgresPlace): Lanes<Connection> {
-  const settings = connectionSettings(process.env)
-  return new Lanes<Connection>({
-    slots: place,
-    connect: () => openConnection(place.url, applicationName(place), settings),
-    prepare: (_, connection) => prepareFor(connection, place),
-    isBroken: ({ isBroken }) => isBroken,
-    cancel: (connection) => connection.cancel(),
-    close: (connection) => connection.close(),
-  })
-}
 
 const postgres: Adapter = defineAdapter({
   name: 'postgres',
@@ -54,14 +39,14 @@ const postgres: Adapter = defineAdapter({
     return { ...at, namespace: await createNamespace(at, id), ...sessionSettings(process.env) }
   },
   async open(place: PostgresPlace, { signal }) {
-    const lanes = lanesTo(place)
+    const { lanes, close } = openWires(place, signal)
     const tables = new Tables(place)
     return {
       outputs: openOutputs(new Calls(lanes, 'data', signal), tables),
       // Renewals of a lease must find a slot, whatever else goes by their lane.
       checkpoints: openCheckpoints(new Calls(lanes, 'control', signal, { bulk: true }), tables),
       locks: openLocks(new Calls(lanes, 'control', signal), tables),
-      close: () => lanes.close(),
+      close,
     }
   },
   destroy: removeNamespace,

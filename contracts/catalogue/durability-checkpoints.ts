@@ -37,7 +37,6 @@ export const checkpointStore: Group = {
     {
       id: 'durability:D8',
       says: 'a list that was put in place reads back unchanged whichever the backend, embedded or not',
-      rest: ['postgres'],
     },
     {
       id: 'durability:D9',

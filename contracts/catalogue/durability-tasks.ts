@@ -90,6 +90,7 @@ export const rows: Group = {
       tested: [
         { file: 'test/harness/migrations.test.ts', name: 'is open to both, with one schema (seed %d)' },
         { file: 'test/unit/adapters/sqlite/schema.test.ts', name: 'is left as it was where a step fails' },
+        { file: 'test/harness/postgres.test.ts', name: 'that many bring up at once is there once' },
       ],
     },
     {
