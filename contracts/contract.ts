@@ -9,6 +9,7 @@ import type { Law } from './law.ts'
 import type { Generator, History, Script } from './lab.ts'
 import type { Claims } from './adapter.ts'
 import type { Clock, Json, Value } from './values.ts'
+import type { ServerFaults } from './server.ts'
 import { HarnessError } from './errors.ts'
 
 /** The store's time of a call's effect lies in this closed range; a single instant unless the clock moved meanwhile. */
@@ -86,6 +87,8 @@ export interface Ground {
   readonly memory: Map<string, unknown>
   /** shared by all sessions in one process, whatever their place */
   readonly everywhere: Map<string, unknown>
+  /** another port of the same session, with no wrapper around it; undefined where the adapter does not offer it */
+  readonly beside: (port: string) => AnyPort | undefined
 }
 
 /** A known-bad backend: data that any process can load by id. */
@@ -105,11 +108,13 @@ interface MutantFacts {
 /** A wrapper around one port of any adapter. Its calls of the port beneath are points too. */
 export interface PortMutant extends MutantFacts {
   readonly kind: 'port'
+  /** what must be possible to a server of the adapter's for the fault to show at all */
+  readonly needs?: keyof ServerFaults
   wrap(inner: AnyPort, ground: Ground): AnyPort
 }
 
 /** Changes what is beneath an adapter. It shows on adapters that call this driver, or the file system. */
-export type SeamMutant = StatementMutant | FileMutant
+export type SeamMutant = StatementMutant | FileMutant | DriverMutant
 
 /** Rewrites what a driver is told. */
 export interface StatementMutant extends MutantFacts {
@@ -131,6 +136,19 @@ export interface FileMutant extends MutantFacts {
  * that is synced only once the next rename is done; what is drawn by chance for names is always the same, and shared.
  */
 export type FileBend = 'no-file-sync' | 'no-folder-sync' | 'write-in-place' | 'rename-before-sync' | 'fixed-draws'
+
+/** Bends what a driver tells of its server. */
+export interface DriverMutant extends MutantFacts {
+  readonly kind: 'seam'
+  readonly seam: string
+  readonly tells: DriverBend
+}
+
+/**
+ * Ways to tell less than a server said: its errors come without their codes and their words; a COMMIT that was answered
+ * with ROLLBACK is told as one that was made.
+ */
+export type DriverBend = 'no-codes' | 'committed-tags'
 
 /** An adapter of its own that has the fault. */
 export interface BackendMutant extends MutantFacts {
@@ -158,6 +176,20 @@ export interface Derived {
   readonly enough?: number
 }
 
+/** What is cited for the laws of servers. */
+export interface DerivedOfServers<Command> {
+  /** of conflicts between transactions */
+  readonly conflicts: Derived
+  /** of commits that are answered by undoing their transaction */
+  readonly rollbacks: Derived
+  /** of servers that are killed and started again */
+  readonly restarts: Derived
+  /** of servers that end every connection */
+  readonly disconnects: Derived
+  /** what is tried meanwhile; the scripts of the commands where absent */
+  readonly scripts?: Generator<Command>
+}
+
 /** What an author of a contract writes. */
 export interface ContractDefinition<State, Command> {
   readonly name: string
@@ -183,6 +215,8 @@ export interface ContractDefinition<State, Command> {
     readonly linearizable?: Derived & { readonly scripts?: Generator<Command> }
     /** `scripts`: what is tried while errors come; the scripts of the commands where absent */
     readonly errors?: Derived & { readonly scripts?: Generator<Command> }
+    /** of what only servers do */
+    readonly servers?: DerivedOfServers<Command>
   }
   /** the version of holdfast, or of the plugin, that brought the contract */
   readonly since: string

@@ -1,5 +1,6 @@
 /** The laws that follow from the model and the commands of a contract, without being written by hand. */
 import type { ContractDefinition, Derived } from './contract.ts'
+import { serverLaws } from './derived-servers.ts'
 import type { Generator } from './lab.ts'
 import type { Law } from './law.ts'
 
@@ -118,5 +119,6 @@ export function derivedLaws<State, Command>(definition: ContractDefinition<State
     ...outlastsLaws(definition),
     ...(linearizable ? [linearizableLaw(definition, linearizable)] : []),
     ...errorLaws(definition),
+    ...serverLaws(definition),
   ]
 }

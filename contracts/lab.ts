@@ -116,11 +116,23 @@ export interface Search<Command = Json> {
   readonly everyPoint?: true
   /** the faults to bring where the tier has them: all of them but errors where absent */
   readonly faults?: readonly Fault['action'][]
+  /** the only kind of error that is brought by `throw`; every kind but `rolled-back` where absent */
+  readonly errors?: ErrorKind
   /** so many scripts show what there is to be seen, once all marks are reached; as many as time allows where absent */
   readonly enough?: number
   /** the clocks of the actors are apart by up to an hour, where they follow each other */
   readonly skewed?: true
 }
+
+/**
+ * Kinds of errors that ask for more than to be told. conflict: transactions are in each other's way, and the one that is
+ * told has done nothing and may be made again; no call fails by it. rolled-back: no error at all, but a commit that the
+ * store answers by undoing its transaction.
+ */
+export type ErrorKind = 'conflict' | 'rolled-back'
+
+/** What is done to the server of a place. */
+export type ServerFault = 'restart' | 'disconnect'
 
 /** A fault, addressed so that it can be brought again: the `hit`-th time (from 1) that the actor comes to the point. */
 export interface Fault {
@@ -132,8 +144,9 @@ export interface Fault {
    * park: the actor stands still there while the others go on. stop: the same by SIGSTOP of its process, and SIGCONT.
    * throw: the call beneath the adapter throws `error`, before its effect at a point `:before`, else after it.
    * delay: the answer of an asynchronous call beneath the adapter is held back until nothing else of the actor moves.
+   * restart, disconnect: that is done to the server of the place while the actor stands there, and then it goes on.
    */
-  readonly action: 'kill' | 'drop' | 'park' | 'stop' | 'throw' | 'delay'
+  readonly action: 'kill' | 'drop' | 'park' | 'stop' | 'throw' | 'delay' | ServerFault
   /** of `throw`: the code of the error, as whoever is beneath the adapter names it: ENOSPC, SQLITE_IOERR_FSYNC */
   readonly error?: string
 }
@@ -145,8 +158,14 @@ export interface Bench {
    * shell and the adapter's own port: what a store gives back that has come to harm.
    */
   open(beneath?: (inner: AnyPort) => AnyPort): Promise<BenchSession>
-  /** turns the clock of the place */
+  /** turns the clock of the place, where it can be turned */
   turn(ms: number): Promise<void>
+  /** the time of the place, ms */
+  now(): number
+  /** whether the server of the place can be made to keep changes from returning */
+  readonly stalls: boolean
+  /** Keeps changes of the outputs that lie there from returning until what comes back is called; undefined where it cannot. */
+  stall(): Promise<(() => Promise<void>) | undefined>
 }
 
 /** A session in an example. */
@@ -156,6 +175,8 @@ export interface BenchSession {
    * with a cycle, are given as they are
    */
   call(method: string, ...args: readonly unknown[]): Promise<Outcome>
+  /** the same on another port of this session, which the adapter offers */
+  beside(port: string, method: string, ...args: readonly unknown[]): Promise<Outcome>
   close(): Promise<void>
 }
 

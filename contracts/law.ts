@@ -1,5 +1,5 @@
 /** Laws: one promise each, as data. */
-import type { Lab } from './lab.ts'
+import type { Lab, ServerFault } from './lab.ts'
 import type { Sharing } from './claims.ts'
 import type { Tier } from './tier.ts'
 
@@ -25,6 +25,8 @@ export interface Needs {
   readonly claims?: { readonly [port: string]: readonly string[] }
   /** the law turns the clock, so the adapter must go by the clock that it is given */
   readonly clock?: 'turned'
+  /** the law does this to the server of a place, so that there must be one */
+  readonly server?: ServerFault
 }
 
 /** One promise. */

@@ -20,6 +20,14 @@ export function kept<Thing>({ memory }: Ground, what: string, make: () => Thing)
   return thing
 }
 
+/** What goes by the connections that a session has for data, whatever they are. */
+export function besideOutputs({ beside }: Ground): { read(): Promise<unknown>; write(): Promise<unknown> } {
+  const [scope, key] = [{ tenant: 'lane' }, { task: 'probe', input: 'none' }]
+  const call = async (method: string, ...args: readonly unknown[]): Promise<unknown> =>
+    beside('outputs')?.[method]?.(...args)
+  return { read: () => call('get', scope, key), write: () => call('put', scope, key, 1) }
+}
+
 /** The answer, or another one where there is an error in its place: what no store may do. */
 export async function orInstead<Answer>(answer: Promise<Answer>, instead: () => Answer): Promise<Answer> {
   try {

@@ -15,6 +15,7 @@ const entries: readonly (readonly [name: string, file: string])[] = [
   ['child', 'src/harness/actors/child.js'],
   ['modules', 'src/harness/seams/modules.js'],
   ['better-sqlite3', 'src/harness/seams/better-sqlite3.js'],
+  ['pg', 'src/harness/seams/pg.js'],
   ...adapters.map((name) => [name, `adapters/${name}/index.js`] as const),
 ]
 

@@ -44,7 +44,7 @@ export async function openConnection(
   settings: ConnectionSettings,
 ): Promise<Connection> {
   try {
-    const connection = await connect({ url, applicationName, connectMs: busyMs })
+    const connection = await connect({ url, applicationName, connectMs: busyMs, answerMs: settings.answerMs })
     try {
       await settle(connection, settings)
       return connection

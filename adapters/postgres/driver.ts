@@ -30,6 +30,8 @@ export interface ConnectOptions {
   readonly applicationName: string
   /** how long the server may take to let us in, ms */
   readonly connectMs: number
+  /** how long it may take to answer a statement, ms */
+  readonly answerMs: number
 }
 
 /** What the driver knows of the server's process, which is what a cancellation names. */
@@ -81,7 +83,7 @@ function clientOf({ url, applicationName, connectMs }: ConnectOptions): pg.Clien
 /** Opens a connection. Rejects with the error of the driver, and leaves nothing then. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const client = clientOf(options)
-  const connection = new Connection(client)
+  const connection = new Connection(client, options.answerMs)
   try {
     await client.connect()
     return connection
@@ -94,10 +96,14 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 /** A connection to a server. */
 export class Connection {
   readonly #client: pg.Client
+  readonly #answerMs: number
   #isBroken = false
+  /** statements that are not answered yet */
+  #running = 0
 
-  constructor(client: pg.Client) {
+  constructor(client: pg.Client, answerMs: number) {
     this.#client = client
+    this.#answerMs = answerMs
     // Without a listener the end of an idle connection would end the process.
     const lost = (): void => this.discard()
     client.on('error', lost)
@@ -116,16 +122,30 @@ export class Connection {
 
   async query<Row extends object>({ name, text }: Statement, values: readonly Parameter[] = []): Promise<Answer<Row>> {
     const asked = name === undefined ? { text } : { name, text }
-    const { rows, rowCount, command } = await this.#client.query<Row>({ ...asked, values: [...values] })
+    const answer = this.#client.query<Row>({ ...asked, values: [...values] })
+    const { rows, rowCount, command } = await this.#inTime(answer)
     return { rows, count: rowCount ?? 0, command }
   }
 
   /** Runs statements without parameters in one exchange, as one transaction. The rows of the last. */
   async script<Row extends object>(statements: readonly string[]): Promise<readonly Row[]> {
-    const answer: pg.QueryResult<Row> | readonly pg.QueryResult<Row>[] = await this.#client.query<Row>(
-      statements.join(';\n'),
-    )
+    const asked = this.#client.query<Row>(statements.join(';\n'))
+    const answer: pg.QueryResult<Row> | readonly pg.QueryResult<Row>[] = await this.#inTime(asked)
     return (Array.isArray(answer) ? (answer as readonly pg.QueryResult<Row>[]).at(-1)?.rows : undefined) ?? []
+  }
+
+  /** Waits for an answer. Where none comes in time the connection is destroyed, and all that was asked on it fails. */
+  async #inTime<Answered>(answer: Promise<Answered>): Promise<Answered> {
+    const why = `no answer came within ${this.#answerMs} ms: the connection was closed`
+    const give = (): unknown => this.#client.connection.stream.destroy(new StoreError('IO', why))
+    const timer = setTimeout(give, this.#answerMs)
+    this.#running += 1
+    try {
+      return await answer
+    } finally {
+      this.#running -= 1
+      clearTimeout(timer)
+    }
   }
 
   /** Asks the server to end the statement that runs, by a connection of its own; fulfilled when the server has heard it. */

@@ -39,14 +39,15 @@ const postgres: Adapter = defineAdapter({
     return { ...at, namespace: await createNamespace(at, id), ...sessionSettings(process.env) }
   },
   async open(place: PostgresPlace, { signal }) {
-    const { lanes, close } = openWires(place, signal)
+    const wires = openWires(place, signal)
+    const { lanes } = wires
     const tables = new Tables(place)
     return {
       outputs: openOutputs(new Calls(lanes, 'data', signal), tables),
       // Renewals of a lease must find a slot, whatever else goes by their lane.
       checkpoints: openCheckpoints(new Calls(lanes, 'control', signal, { bulk: true }), tables),
       locks: openLocks(new Calls(lanes, 'control', signal), tables),
-      close,
+      close: () => wires.close(),
     }
   },
   destroy: removeNamespace,

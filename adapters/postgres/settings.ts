@@ -19,6 +19,8 @@ export interface ConnectionSettings {
   readonly isolation?: Isolation
   /** how long a statement waits for a row that another transaction has, ms */
   readonly lockMs: number
+  /** how long an answer may take to come, ms; then the connection is closed, for the network may have swallowed it */
+  readonly answerMs: number
   /** how long a statement may run, ms; the server's own default where absent */
   readonly statementMs?: number
   /** how long a transaction may lie idle before the server ends its connection, ms; its own default where absent */
@@ -60,14 +62,19 @@ function word<Word extends string>(environment: Environment, name: string, words
 /** A day, ms. */
 const timeoutMsMax = 86_400_000
 
+/** How long an answer may take that waited for a row as long as it may, ms: our statements do little besides. */
+const spareMs = 2_000
+
 /** The settings of connections, by the environment. @throws StoreError INVALID_ARGUMENT for what is not possible */
 export function connectionSettings(environment: Environment): ConnectionSettings {
   const timeout = (name: string): number | undefined =>
     whole(environment, `HOLDFAST_POSTGRES_${name}_TIMEOUT_MS`, 1, timeoutMsMax)
   const isolation = word(environment, 'HOLDFAST_POSTGRES_ISOLATION', isolations)
   const [statementMs, idleMs] = [timeout('STATEMENT'), timeout('IDLE')]
+  const lockMs = timeout('LOCK') ?? busyMs
   return {
-    lockMs: timeout('LOCK') ?? busyMs,
+    lockMs,
+    answerMs: timeout('ANSWER') ?? lockMs + spareMs,
     ...(isolation === undefined ? {} : { isolation }),
     ...(statementMs === undefined ? {} : { statementMs }),
     ...(idleMs === undefined ? {} : { idleMs }),

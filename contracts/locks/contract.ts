@@ -3,6 +3,7 @@ import { defineContract } from '../contract.ts'
 import type { Contract } from '../contract.ts'
 import { powerMutants, powerSources } from '../bends.ts'
 import { errorSources } from '../derived.ts'
+import { serversOf } from '../server-mutants.ts'
 import { everyMove, locksCommands, races } from './commands.ts'
 import type { LockCommand } from './moves.ts'
 import { locksLaws } from './laws.ts'
@@ -58,9 +59,11 @@ const locks: Contract<LockState, LockCommand> = defineContract({
         'locks~acquire-error-is-busy',
         'locks~renew-error-is-lost',
         'locks~release-error-is-released',
+        'locks~makes-unknown-changes-again',
       ],
       scripts: everyMove,
     },
+    servers: serversOf('locks', everyMove),
   },
   since: '0.1.0',
 })

@@ -2,6 +2,7 @@
 import type { Law } from '../law.ts'
 import { contention, focused, lookAlikes } from './commands.ts'
 import { busyIsAValue, notReentrant, oneHolder } from './judges.ts'
+import { laneLaws } from './laws-lanes.ts'
 import { leaseLaws } from './laws-leases.ts'
 import { placeLaws } from './laws-places.ts'
 
@@ -96,4 +97,5 @@ export const locksLaws: readonly Law[] = [
   busyIsAValueLaw,
   oneHolderLaw,
   ...leaseLaws,
+  ...laneLaws,
 ]

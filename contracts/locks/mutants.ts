@@ -4,8 +4,10 @@
  */
 import type { Mutant } from '../contract.ts'
 import { fixedName, powerMutants } from '../bends.ts'
+import { againMutant, serverMutants } from '../server-mutants.ts'
 import { basicMutants } from './mutants-basics.ts'
 import { errorMutants } from './mutants-errors.ts'
+import { laneMutants } from './mutants-lanes.ts'
 import { deferredBegin, holderMutants } from './mutants-holders.ts'
 import { raceMutants } from './mutants-races.ts'
 import { rowMutants, takeoverMutants, tokenMutants } from './mutants-leases.ts'
@@ -21,7 +23,10 @@ export const locksMutants: readonly Mutant[] = [
   ...tokenMutants,
   ...raceMutants,
   ...powerMutants('locks'),
+  ...serverMutants('locks'),
+  againMutant('locks'),
   ...errorMutants,
   ...zombieMutants,
+  ...laneMutants,
   fixedName('locks'),
 ]

@@ -3,7 +3,7 @@ import type { Ground, PortMutant } from '../contract.ts'
 import { replacing } from '../wrap.ts'
 import type { AcquireOptions, Acquired, LockSnapshot, Locks } from './port.ts'
 
-type Facts = Pick<PortMutant, 'law' | 'says' | 'source'>
+type Facts = Pick<PortMutant, 'law' | 'says' | 'source' | 'needs'>
 
 /** A port mutant of locks. */
 export function lockMutant(

@@ -191,7 +191,12 @@ export class AdapterRun {
   }
 
   #plan(filter: Filter): readonly Planned[] {
-    return planLaws([...this.#registry.contracts.values()], this.#adapter.claims, true, filter)
+    return planLaws(
+      [...this.#registry.contracts.values()],
+      this.#adapter.claims,
+      { turnable: true, served: this.#adapter.server !== undefined },
+      filter,
+    )
   }
 
   /** Every law of the plan: those without a result were not run. */

@@ -16,9 +16,11 @@ import type { Subject } from './lab/subject.ts'
 import { loadAdapter, loadPlugin } from './load.ts'
 import type { Wearing } from './mutate.ts'
 import { load } from './mutate.ts'
+import type { Means } from './plan.ts'
 import { Places, folderOfPlaces } from './places.ts'
 import { PowerMeans } from './power/means.ts'
 import { Registry } from './registry.ts'
+import { Relays } from './relay/relays.ts'
 import { quickTwin } from './run-folder.ts'
 import { seam } from './seams/seam.ts'
 import { watchPlaces } from './seams/watch.ts'
@@ -40,6 +42,7 @@ export class Court {
   #pool: ActorPool | undefined
   #workers: WorkerPool | undefined
   #power: PowerMeans | undefined
+  readonly #relays: Relays
   #wearing: Wearing | undefined
   #worn: Subject['worn']
 
@@ -49,6 +52,7 @@ export class Court {
     this.registry = registry
     this.counter = counter
     this.places = new Places(adapter, job.root, quickTwin(job.root), job.server)
+    this.#relays = new Relays(adapter)
   }
 
   static async open(job: JobBase): Promise<Court> {
@@ -62,6 +66,11 @@ export class Court {
 
   get contracts(): readonly AnyContract[] {
     return this.registry.contractsOf(this.adapter)
+  }
+
+  /** What the adapter brings besides its claims. */
+  get means(): Means {
+    return { turnable: this.places.turnable, served: this.adapter.server !== undefined }
   }
 
   /** From now on the adapter wears this mutant or control; nothing where undefined. */
@@ -80,7 +89,8 @@ export class Court {
     const pool = (): ActorPool => this.#processes()
     const threads = (): WorkerPool => this.#threads()
     const power = (): PowerMeans => this.#powerMeans()
-    return { adapter, contract, places, worn: this.#worn, pool, threads, power, callMs: this.#job.callMs }
+    const { callMs } = this.#job
+    return { adapter, contract, places, worn: this.#worn, relays: this.#relays, pool, threads, power, callMs }
   }
 
   /** Threads live on where another mutant is worn: they are told with each place what they wear. */
@@ -162,5 +172,6 @@ export class Court {
     await this.#endProcesses()
     await this.#workers?.close()
     this.#workers = undefined
+    await this.#relays.close()
   }
 }

@@ -45,11 +45,11 @@ const everywhere = new Map<string, unknown>()
 const memories = new Map<string, Map<string, unknown>>()
 
 /** What a wrapper on this place stands on; wrappers on one place share one memory. */
-export function ground(place: Json, clock: Ground['clock']): Ground {
+export function ground(place: Json, clock: Ground['clock'], beside: Ground['beside']): Ground {
   const key = JSON.stringify(place)
   const memory = memories.get(key) ?? new Map<string, unknown>()
   memories.set(key, memory)
-  return { place, clock, memory, everywhere }
+  return { place, clock, memory, everywhere, beside }
 }
 
 /** Forgets what wrappers kept for a place. */

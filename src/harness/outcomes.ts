@@ -1,6 +1,11 @@
 /** What follows from how a call ended, where an error was brought to it on purpose. */
-import type { Broken, Event, History, Outcome, StoreCode } from '../../contracts/index.ts'
+import type { Broken, Event, Fault, History, Outcome, ServerFault, StoreCode } from '../../contracts/index.ts'
 import { storeCodes } from '../../contracts/errors.ts'
+
+/** Whether a fault is one of the server of a place, and of no actor. */
+export function isServerFault(action: Fault['action'] | undefined): action is ServerFault {
+  return action === 'restart' || action === 'disconnect'
+}
 
 /** The code by which a store tells what went wrong; undefined for an answer, and for a failure that tells nothing. */
 export function codeOf(outcome: Outcome): StoreCode | undefined {
@@ -29,6 +34,18 @@ export function settled(history: History, index: number, code: StoreCode): Settl
   }
   const shift = (at: number): number => (at >= index ? at + 1 : at)
   return { history: history.toSpliced(index, 1), original: (broken) => shifted(broken, shift) }
+}
+
+/** The same for each failed call of these, by their codes. */
+export function settledAll(history: History, codes: ReadonlyMap<number, StoreCode>): Settled {
+  let all: Settled = { history, original: (broken) => broken }
+  // From the last to the first, so that the positions of those before stay.
+  for (const [index, code] of [...codes].toSorted(([one], [other]) => other - one)) {
+    const { history: before, original } = all
+    const next = settled(before, index, code)
+    all = { history: next.history, original: (broken) => original(next.original(broken)) }
+  }
+  return all
 }
 
 function shifted({ explanation, ...broken }: Broken, shift: (at: number) => number): Broken {

@@ -67,23 +67,32 @@ function refused(law: Law, claims: Claims): boolean {
   })
 }
 
+/** What an adapter brings besides its claims. */
+export interface Means {
+  /** whether the time of a place can be turned */
+  readonly turnable: boolean
+  /** whether its places lie on a server */
+  readonly served: boolean
+}
+
 /** Why a law means nothing on these claims. */
-function inapplicable(law: Law, claims: Claims): string | undefined {
+function inapplicable(law: Law, claims: Claims, { served }: Means): string | undefined {
   const missing = law.needs.ports.find((port) => claims.ports[port] === undefined)
   if (missing !== undefined) return `the adapter does not offer ${missing}`
   const { sharing } = law.needs
   if (sharing && !admits(claims.sharing, sharing))
     return `the adapter claims sharing "${claims.sharing}", the law is about "${sharing}"`
+  if (law.needs.server && !served) return 'the places of the adapter lie on no server'
   const tried = reach(claims).some((tier) => atMost(law.from, tier) && atMost(tier, law.to))
   return tried ? undefined : `the claims reach ${reach(claims).at(-1)}, the law shows from ${law.from}`
 }
 
-function planOne(law: Law, contract: AnyContract, claims: Claims, turnable: boolean, filter: Filter): Planned {
+function planOne(law: Law, contract: AnyContract, claims: Claims, means: Means, filter: Filter): Planned {
   const plan = { law, contract, tiers: [], refusal: false }
-  const reason = inapplicable(law, claims)
+  const reason = inapplicable(law, claims, means)
   if (reason !== undefined) return { ...plan, instead: { verdict: 'not-applicable', reason } }
   if (refused(law, claims)) return { ...plan, tiers: ['T0'], refusal: true }
-  if (law.needs.clock === 'turned' && !turnable) {
+  if (law.needs.clock === 'turned' && !means.turnable) {
     return {
       ...plan,
       instead: {
@@ -105,12 +114,12 @@ function planOne(law: Law, contract: AnyContract, claims: Claims, turnable: bool
 export function planLaws(
   contracts: readonly AnyContract[],
   claims: Claims,
-  turnable: boolean,
+  means: Means,
   filter: Filter,
 ): readonly Planned[] {
   const all = contracts.flatMap((contract) => contract.laws.map((law) => ({ law, contract })))
   return all.map(({ law, contract }, index) => {
-    const planned = planOne(law, contract, claims, turnable, filter)
+    const planned = planOne(law, contract, claims, means, filter)
     if (planned.instead || wants(filter, { law, contract }, index)) return planned
     return { ...planned, tiers: [], instead: { verdict: 'unrun', reason: 'not selected' } }
   })

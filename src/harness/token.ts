@@ -36,7 +36,7 @@ const faultShape = z.strictObject({
   actor: index,
   point: z.string(),
   hit: z.int().min(1),
-  action: z.enum(['kill', 'drop', 'park', 'stop', 'throw', 'delay']),
+  action: z.enum(['kill', 'drop', 'park', 'stop', 'throw', 'delay', 'restart', 'disconnect']),
   error: z.string().optional(),
 })
 const position = z.int().min(0).max(1_000_000)

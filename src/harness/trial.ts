@@ -1,5 +1,5 @@
 /** The jobs of the trial process: verify, mutants, replay. */
-import type { AnyContract, LawResult, Tier } from '../../contracts/index.ts'
+import type { AnyContract, LawResult, Mutant, Tier } from '../../contracts/index.ts'
 import { Budget } from './budget.ts'
 import type { Case, CaseSize } from './case.ts'
 import { sizeOf } from './case.ts'
@@ -64,7 +64,7 @@ function optionsOf(job: Job, purse: Purse, voice: Voice, saved: readonly Case[])
 
 /** Tries every law of the plan and says each result when it is there. */
 export async function verify(court: Court, job: VerifyJob, voice: Voice): Promise<void> {
-  const plan = planLaws(court.contracts, court.adapter.claims, court.places.turnable, job.filter)
+  const plan = planLaws(court.contracts, court.adapter.claims, court.means, job.filter)
   const purse = new Purse(job, plan)
   const gates = new Map(job.gates.map((id) => [court.registry.law(id).contract.name, id]))
   for (const planned of plan.filter(({ law }) => !job.done.includes(law.id))) {
@@ -113,13 +113,18 @@ async function refuses(
   return tryLaw(court.subject(planned.contract), planned, options)
 }
 
+/** Whether a mutant shows on servers only, and the adapter has none. */
+function lacksServer(mutant: Mutant, { adapter }: Court): boolean {
+  return mutant.kind === 'port' && mutant.needs !== undefined && !adapter.server
+}
+
 async function tryMutant(court: Court, job: MutantsJob, voice: Voice, id: string): Promise<MutantResult> {
   const { mutant, contract } = court.registry.mutants().find((known) => known.mutant.id === id) ?? {}
   if (!mutant || !contract) return tryControl(court, job, voice, id)
   const startedAt = performance.now()
   // A backend is worn already: it is the adapter on trial.
   await court.wear(mutant.kind === 'backend' ? undefined : { id, module: contract.module })
-  const plan = planLaws(court.contracts, court.adapter.claims, court.places.turnable, {})
+  const plan = planLaws(court.contracts, court.adapter.claims, court.means, {})
   const row = { id, kind: mutant.kind, law: mutant.law, adapter: court.adapter.name }
   const results: LawResult[] = []
   const done = (verdict: MutantResult['verdict'], refusedBy?: string): MutantResult => {
@@ -133,7 +138,7 @@ async function tryMutant(court: Court, job: MutantsJob, voice: Voice, id: string
     }
   }
   const named = plan.find(({ law }) => law.id === mutant.law)
-  const elsewhere = mutant.kind === 'seam' && !seam.touched(mutant.seam)
+  const elsewhere = mutant.kind === 'seam' ? !seam.touched(mutant.seam) : lacksServer(mutant, court)
   if (!named || named.instead || named.refusal || elsewhere) return done('inapplicable')
   const own = await refuses(court, job, voice, named)
   if (own.verdict === 'not-applicable') return done('inapplicable')
@@ -154,7 +159,7 @@ async function tryControl(court: Court, job: MutantsJob, voice: Voice, id: strin
   const contract: AnyContract | undefined = known?.contract
   if (!contract) throw new Error(`no mutant or control ${id}`)
   await court.wear({ id, module: contract.module })
-  const plan = planLaws([contract], court.adapter.claims, court.places.turnable, {}).filter(({ instead }) => !instead)
+  const plan = planLaws([contract], court.adapter.claims, court.means, {}).filter(({ instead }) => !instead)
   let cases = 0
   let refusedBy: string | undefined
   for (const planned of plan) {

@@ -12,7 +12,7 @@ import type { Plan } from './schedules/schedule.ts'
 import { showing } from './shrinking/finding.ts'
 import { triesOf } from './shrinking/repeats.ts'
 import type { RunCase } from './shrinking/repeats.ts'
-import { noMeans, nothingBeneath } from './verdict.ts'
+import { noMeans } from './verdict.ts'
 
 /** What a trial needs to know besides law and subject. */
 export interface TrialOptions {
@@ -55,6 +55,7 @@ function emptiness(law: Law, tier: Tier, evidence: Evidence, lab: Laboratory): s
     return `${noMeans}no seam of this version lies inside the calls of this adapter`
   if (lab.fails && lab.evidence.faults === 0) return `${noMeans}no seam of this version lies beneath this adapter`
   if (tier === 'T4' && lab.evidence.faults === 0) return 'no kill or pause landed inside an operation'
+  if (lab.sparedServer) return 'the server was never taken away while a call was in flight'
   const { sites, killedSites } = evidence
   if (killedSites < sites) return `a kill landed at ${killedSites} of ${sites} points of calls that change something`
   if (lab.races && !lab.evidence.overlapped) return 'no two calls overlapped'
@@ -115,7 +116,7 @@ export async function tryTier(
       const { finding, case: small } = await showing(subject, planned, lab.found, run)
       return { finding, result: result(...brokenBy(finding, small, tier)) }
     }
-    if (lab.hasNothingBeneath) return { result: result('not-applicable', nothingBeneath) }
+    if (lab.meaningless !== undefined) return { result: result('not-applicable', lab.meaningless) }
     const empty = emptiness(law, tier, lab.evidence.total(), lab)
     if (empty !== undefined) return { result: result('unproven', empty) }
     return { result: result(refusal ? 'refused' : 'holds', lab.remark) }

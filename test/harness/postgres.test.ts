@@ -206,6 +206,7 @@ describe('sessions on one place', () => {
     await waitingAt(on, 1)
     controller.abort()
     await expect(put).rejects.toThrow()
+    await waitingAt(on, 0)
     await release?.()
     expect(await (await sessionOn(on)).outputs.get(scope, given)).toMatchObject({ value: 1 })
   })

@@ -31,7 +31,8 @@ afterEach(async () => {
   }
 })
 
-const connected = (url: string): Promise<Connection> => connect({ url, applicationName: 'test', connectMs: 10_000 })
+const connected = (url: string): Promise<Connection> =>
+  connect({ url, applicationName: 'test', connectMs: 10_000, answerMs: 10_000 })
 
 /** What a server answers to a statement whose one column is called so. */
 async function ask(url: string, text: string): Promise<unknown> {

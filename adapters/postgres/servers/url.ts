@@ -7,7 +7,7 @@ import type { Connection } from '../driver.ts'
 import type { ServerAt } from './at.ts'
 
 /** How long the server may take to let us in, ms. */
-const connectMs = 10_000
+const patienceMs = 10_000
 
 /** How long a schema may wait for those who still hold something of it, ms. */
 const lockMs = 30_000
@@ -53,7 +53,7 @@ function whereOf(url: string): string {
 
 async function on<Value>(url: string, where: string, work: (connection: Connection) => Promise<Value>): Promise<Value> {
   try {
-    const connection = await connect({ url, applicationName: 'holdfast', connectMs })
+    const connection = await connect({ url, applicationName: 'holdfast', connectMs: patienceMs, answerMs: patienceMs })
     try {
       return await work(connection)
     } finally {

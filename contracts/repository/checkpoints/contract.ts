@@ -3,6 +3,7 @@ import { defineContract } from '../../contract.ts'
 import type { Contract } from '../../contract.ts'
 import { powerMutants, powerSources } from '../../bends.ts'
 import { errorSources } from '../../derived.ts'
+import { serversOf } from '../../server-mutants.ts'
 import { checkpointsCommands, races } from './commands.ts'
 import { checkpointsControls } from './controls.ts'
 import { checkpointsLaws } from './laws.ts'
@@ -57,9 +58,11 @@ const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract
         'checkpoints~failed-read-is-none',
         'checkpoints~failed-append-is-acknowledged',
         'checkpoints~failed-replace-is-superseded',
+        'checkpoints~makes-unknown-changes-again',
       ],
       scripts: everyMove,
     },
+    servers: serversOf('checkpoints', everyMove),
   },
   since: '0.1.0',
 })

@@ -4,7 +4,9 @@
  */
 import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
+import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { errorMutants } from './mutants-errors.ts'
+import { laneMutants } from './mutants-lanes.ts'
 import { zombieMutants } from './mutants-zombies.ts'
 import { placeMutants } from './mutants-places.ts'
 import { progressMutants } from './mutants-progress.ts'
@@ -22,7 +24,10 @@ export const checkpointsMutants: readonly Mutant[] = [
   ...endingMutants,
   ...raceMutants,
   ...powerMutants('checkpoints'),
+  ...serverMutants('checkpoints'),
+  againMutant('checkpoints'),
   ...errorMutants,
   ...zombieMutants,
+  ...laneMutants,
   fixedName('checkpoints'),
 ]

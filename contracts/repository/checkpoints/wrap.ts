@@ -8,7 +8,7 @@ type Override = (inner: Checkpoints, ground: Ground) => Partial<Checkpoints>
 /** A port mutant of checkpoints. */
 export function checkpointMutant(
   id: string,
-  facts: Pick<PortMutant, 'law' | 'says' | 'source'>,
+  facts: Pick<PortMutant, 'law' | 'says' | 'source' | 'needs'>,
   override: Override,
 ): PortMutant {
   return { id: `checkpoints~${id}`, kind: 'port', ...facts, wrap: replacing(override) }

@@ -3,6 +3,7 @@ import { defineContract } from '../../contract.ts'
 import type { Contract } from '../../contract.ts'
 import { powerMutants, powerSources } from '../../bends.ts'
 import { errorSources } from '../../derived.ts'
+import { serversOf } from '../../server-mutants.ts'
 import { everyMove, outputsCommands, races } from './commands.ts'
 import { outputsControls } from './controls.ts'
 import { outputsLaws } from './laws.ts'
@@ -57,9 +58,11 @@ const outputs: Contract<OutputState, OutputCommand> = defineContract({
         'outputs~keys-error-is-empty',
         'outputs~put-error-is-stored',
         'outputs~delete-error-is-absent',
+        'outputs~makes-unknown-changes-again',
       ],
       scripts: everyMove,
     },
+    servers: serversOf('outputs', everyMove),
   },
   since: '0.1.0',
 })

@@ -1,6 +1,7 @@
 /** Every known-bad outputs: wrappers with one fault each around the outputs of any adapter. */
 import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
+import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { corruptMutants, placeMutants } from './mutants-places.ts'
 import { ageMutants } from './mutants-ages.ts'
 import { errorMutants } from './mutants-errors.ts'
@@ -20,6 +21,8 @@ export const outputsMutants: readonly Mutant[] = [
   ...corruptMutants,
   ...raceMutants,
   ...powerMutants('outputs'),
+  ...serverMutants('outputs'),
+  againMutant('outputs'),
   ...errorMutants,
   fixedName('outputs'),
 ]

@@ -41,7 +41,9 @@ export interface Opening {
 /** The port, dressed in what is worn; of a part its scenes. */
 function portOf({ place, clock, worn, at }: Opening, session: AnySession, { name, scenes }: AnyPortSpec): AnyPort {
   const raw = session[name] as AnyPort
-  const port = worn ? dressed(traced(raw, name, at, 'inner '), name, worn, ground(place, clock)) : raw
+  const beside = (port: string): AnyPort | undefined => session[port] as AnyPort | undefined
+  const on = ground(place, clock, beside)
+  const port = worn ? dressed(traced(raw, name, at, 'inner '), name, worn, on) : raw
   return scenes ? played(port, scenes) : port
 }
 

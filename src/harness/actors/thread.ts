@@ -1,8 +1,8 @@
 /** An actor in this thread. A drop abandons its session at a point: the call never returns and nothing is closed. */
-import type { Adapter, Beneath, Call, Clock, Fault, Json, Outcome } from '../../../contracts/index.ts'
+import type { Adapter, Beneath, Call, Clock, Fault, Json, Outcome, ServerFault } from '../../../contracts/index.ts'
 import type { Patience } from '../deadline.ts'
 import type { Worn } from '../mutate.ts'
-import { codeOf } from '../outcomes.ts'
+import { codeOf, isServerFault } from '../outcomes.ts'
 import { errorOf } from '../seams/failures.ts'
 import { seam } from '../seams/seam.ts'
 import type { AtPoint } from '../tracer.ts'
@@ -88,8 +88,21 @@ export class ThreadActor implements Actor {
     if (!fault) return waits
     if (fault.action === 'throw') throw errorOf(fault)
     if (fault.action === 'delay') return stillness()
+    if (isServerFault(fault.action)) return this.#toServer(fault.action)
     // A synchronous call beneath the adapter cannot be left where it stands.
     return isBeneath(point) ? waits : this.#drop(waits)
+  }
+
+  /** Stands here until that is done to the server. Who does it has points that are none of the actor's. */
+  async #toServer(action: ServerFault): Promise<void> {
+    const { adapter, place } = this.#options
+    const heardBy = seam.listener
+    seam.listen(undefined)
+    try {
+      await adapter.server?.faults?.(place)[action]?.()
+    } finally {
+      seam.listen(heardBy)
+    }
   }
 
   #stopAs(stop: Stop): void {

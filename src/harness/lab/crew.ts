@@ -5,6 +5,7 @@ import type { ActorProcess } from '../actors/process.ts'
 import { ThreadActor } from '../actors/thread.ts'
 import { skewed } from '../clock.ts'
 import type { Patience } from '../deadline.ts'
+import { forget } from '../mutate.ts'
 import type { Place } from '../places.ts'
 import type { AtPoint } from '../tracer.ts'
 import type { Subject } from './subject.ts'
@@ -38,11 +39,18 @@ export function hearingCrew(subject: Subject, place: Place, patience: Patience):
   return crewOfSessions(subject, place, patience, true)
 }
 
-function crewOfSessions({ adapter, worn }: Subject, place: Place, patience: Patience, hears: boolean): Crew {
+function crewOfSessions(
+  { adapter, worn, relays }: Subject,
+  { json, clock: lab }: Place,
+  patience: Patience,
+  hears: boolean,
+): Crew {
   const actors: ThreadActor[] = []
+  let reached = json
   const hire = async ({ at, fault, skewMs = 0 }: Hiring = {}): Promise<Actor> => {
-    const clock = skewed(place.clock, skewMs)
-    const actor = await ThreadActor.open({ adapter, place: place.json, clock, worn, patience, at, fault, hears })
+    if (hears && relays && reached === json) reached = await relays.reach(json)
+    const clock = skewed(lab, skewMs)
+    const actor = await ThreadActor.open({ adapter, place: reached, clock, worn, patience, at, fault, hears })
     actors.push(actor)
     return actor
   }
@@ -51,6 +59,7 @@ function crewOfSessions({ adapter, worn }: Subject, place: Place, patience: Pati
     recoverer: (_, fault) => hire({ fault }),
     async dismiss() {
       for (const actor of actors) await closeQuietly(actor)
+      forget(reached)
     },
   }
 }

@@ -1,6 +1,6 @@
 /** Examples: fixed programs on fresh places, whose calls are recorded like any others. */
-import type { Bench, BenchSession, History, Outcome, Surprise } from '../../../contracts/index.ts'
-import { describeError, isHarnessError } from '../../../contracts/errors.ts'
+import type { AnyPortSpec, Bench, BenchSession, History, Outcome, Surprise } from '../../../contracts/index.ts'
+import { HarnessError, describeError, isHarnessError } from '../../../contracts/errors.ts'
 import { ThreadActor } from '../actors/thread.ts'
 import { recorded } from '../crossing.ts'
 import type { Patience } from '../deadline.ts'
@@ -49,8 +49,12 @@ export class Examples {
   #bench(place: Place): Bench {
     const { adapter, worn, contract } = this.#subject
     const patience = this.#patience
+    const faults = adapter.server?.faults?.(place.json)
     return {
       turn: (ms) => place.clock.turn(ms),
+      now: () => place.clock.now(),
+      stalls: faults?.stall !== undefined,
+      stall: async () => faults?.stall?.(),
       open: async (beneath): Promise<BenchSession> => {
         const options = { adapter, place: place.json, clock: place.clock, worn, patience }
         const actor = await ThreadActor.open(
@@ -59,11 +63,21 @@ export class Examples {
             : options,
         )
         const number = this.#open.push(actor) - 1
-        const call = async (method: string, ...args: readonly unknown[]): Promise<Outcome> =>
-          this.#call(number, actor, await recorded(contract.port, method, args))
-        return { call, close: () => actor.end() }
+        const on = async (spec: AnyPortSpec, method: string, args: readonly unknown[]): Promise<Outcome> =>
+          this.#call(number, actor, await recorded(spec, method, args))
+        return {
+          call: (method, ...args) => on(contract.port, method, args),
+          beside: (port, method, ...args) => on(this.#spec(port), method, args),
+          close: () => actor.end(),
+        }
       },
     }
+  }
+
+  #spec(port: string): AnyPortSpec {
+    const spec = this.#subject.adapter.specs.find(({ name }) => name === port)
+    if (!spec) throw new HarnessError('INTERNAL', `a law calls ${port}, which the adapter does not offer`)
+    return spec
   }
 
   async #call(number: number, actor: ThreadActor, { call, live }: Recorded): Promise<Outcome> {

@@ -1,9 +1,10 @@
 /** The faults that a case can be run with: found by running it once without any. */
-import type { Fault, Tier } from '../../../contracts/index.ts'
+import type { ErrorKind, Fault, Tier } from '../../../contracts/index.ts'
 import { canStop } from '../actors/kernel.ts'
 import type { Case } from '../case.ts'
 import { Random, seedFor, shuffled } from '../random.ts'
-import { errorsAt } from '../seams/failures.ts'
+import { errorKindOf, errorsAt } from '../seams/failures.ts'
+import { isSilence } from '../seams/relay-errors.ts'
 import { isBeneath, isHalfWritten, isInFlight, isOpening } from '../tracer.ts'
 import type { Ran } from './subject.ts'
 
@@ -12,7 +13,7 @@ export const usualFaults: readonly Fault['action'][] = ['kill', 'park', 'stop', 
 
 /** The faults that a tier has; below T4 a kill is a session that is dropped. */
 const faultsAt: { readonly [tier in Tier]?: readonly Fault['action'][] } = {
-  T3: ['drop', 'throw', 'delay'],
+  T3: ['drop', 'throw', 'delay', 'restart', 'disconnect'],
   T4: ['park', 'stop', 'kill', 'throw', 'delay'],
 }
 
@@ -27,6 +28,8 @@ export interface Offering {
   readonly tier: Tier
   readonly wanted: readonly Fault['action'][]
   readonly actors: number
+  /** the only kind of error that is wanted */
+  readonly errors?: ErrorKind | undefined
 }
 
 /** A place in the points of an actor. */
@@ -41,13 +44,13 @@ interface Address {
  * The faults that a recorded run offers at this tier, in no order of theirs, so that a budget which ends in the middle has
  * seen points of every kind: each (actor, point, hit) of its calls with each action that fits, and some of its openings.
  */
-export function faultsOf(ran: Ran, { tier, wanted, actors }: Offering, random: Random): readonly Fault[] {
+export function faultsOf(ran: Ran, { tier, wanted, actors, errors }: Offering, random: Random): readonly Fault[] {
   const actions = faultsAt[tier]?.filter((action) => wanted.includes(action)) ?? []
   const all = ran.points.flatMap((seen, actor) =>
     addressed(seen).flatMap((address, at) =>
       actions
         .filter((action) => fits(action, address, { actions, actors, at, awaited: ran.awaited }))
-        .flatMap((action) => brought(actor, address, action)),
+        .flatMap((action) => brought(actor, address, action, errors)),
     ),
   )
   const inside = all.filter(({ point }) => !isOpening(point))
@@ -55,7 +58,13 @@ export function faultsOf(ran: Ran, { tier, wanted, actors }: Offering, random: R
     all.filter(({ point }) => isOpening(point)),
     random,
   )
-  return shuffled([...inside, ...opening.slice(0, Math.ceil(inside.length / perOpening))], random)
+  return firstSilence(shuffled([...inside, ...opening.slice(0, Math.ceil(inside.length / perOpening))], random))
+}
+
+/** The faults with one silence: a connection that keeps silent costs as long as the adapter waits for it. */
+function firstSilence(faults: readonly Fault[]): readonly Fault[] {
+  const first = faults.findIndex(({ error }) => error !== undefined && isSilence(error))
+  return faults.filter(({ error }, at) => at === first || error === undefined || !isSilence(error))
 }
 
 /** Points with the number of times that each was come to. */
@@ -91,16 +100,28 @@ function fits(action: Fault['action'], { point }: Address, { actions, actors, at
     }
     case 'delay':
       return point.endsWith(':after') && awaited?.has(point) === true
+    case 'restart':
+    case 'disconnect':
+      // It takes its time, and who cannot be waited for would be gone by then.
+      return !isOpening(point) && (!isBeneath(point) || awaited?.has(point) === true)
     case 'kill':
     case 'throw':
       return true
   }
 }
 
-/** A fault, or for an error one with each code that could come there. */
-function brought(actor: number, { point, hit, earlier }: Address, action: Fault['action']): readonly Fault[] {
+/** A fault, or for an error one with each code that could come there and is wanted. */
+function brought(
+  actor: number,
+  { point, hit, earlier }: Address,
+  action: Fault['action'],
+  errors: ErrorKind | undefined,
+): readonly Fault[] {
   const fault = { actor, point, hit, action }
-  return action === 'throw' ? errorsAt(point, earlier).map((error) => ({ ...fault, error })) : [fault]
+  if (action !== 'throw') return [fault]
+  return errorsAt(point, earlier)
+    .filter((code) => (errors === undefined ? errorKindOf(code) !== 'rolled-back' : errorKindOf(code) === errors))
+    .map((error) => ({ ...fault, error }))
 }
 
 /**

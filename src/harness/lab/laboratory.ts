@@ -1,7 +1,7 @@
 /** The lab that a law is given, at one tier: it searches, counts, and stops at the first history that breaks the law. */
 import { availableParallelism } from 'node:os'
-import type { Bench, Claims, Fault, Lab, Script, Search, Shape, Surprise, Tier } from '../../../contracts/index.ts'
-import { admits, outlives } from '../../../contracts/claims.ts'
+import type { Bench, Claims, ErrorKind, Fault, Lab, Script, Search, Surprise, Tier } from '../../../contracts/index.ts'
+import { admits } from '../../../contracts/claims.ts'
 import type { Budget } from '../budget.ts'
 import type { Case } from '../case.ts'
 import { contention } from '../contention.ts'
@@ -20,7 +20,10 @@ import { runInterleaved } from './interleaved.ts'
 import { racesOf, runRace } from './race.ts'
 import { PowerSearch } from './power.ts'
 import { Readings } from './readings.ts'
+import { isServerFault } from '../outcomes.ts'
 import { runSequential } from './sequential.ts'
+import { lackOf, meaningless } from './server-faults.ts'
+import { shapeOf } from './shape.ts'
 import { Sites } from './sites.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
@@ -66,8 +69,11 @@ export class Laboratory implements Lab {
   /** whether the search brings errors and nothing else, so that there must be some that can come */
   fails = false
   #skewed = false
+  #errors: ErrorKind | undefined
   #enough = Infinity
   #unreached: string | undefined
+  /** points in calls that change something, for faults of the server: what each costs admits a sample of them only */
+  #atServer: Sites | undefined
 
   constructor(subject: Subject, options: LabOptions) {
     this.tier = options.tier
@@ -93,14 +99,20 @@ export class Laboratory implements Lab {
     return this.#power.emptiness
   }
 
-  /** what must be said of the way in which losses of power were tried, where something must */
+  /** what must be said of how losses of power were tried, where something must */
   get remark(): string | undefined {
     return this.tier === 'T5' ? this.#subject.power().remark : undefined
   }
 
-  /** whether errors were to be brought to an adapter that keeps what it is given in memory, and has nothing beneath it */
-  get hasNothingBeneath(): boolean {
-    return this.fails && this.evidence.faults === 0 && !this.found && !outlives(this.claims.survives, 'process')
+  /** why the errors that were to be brought mean nothing to this adapter, where that is so */
+  get meaningless(): string | undefined {
+    const isTold = this.fails && this.evidence.faults === 0 && !this.found
+    return isTold ? meaningless(this.#subject, this.#errors) : undefined
+  }
+
+  /** whether something was to be done to the server in the middle of calls, and never was */
+  get sparedServer(): boolean {
+    return this.#atServer !== undefined && this.evidence.faults === 0
   }
 
   /** why nothing can be said, where that is so */
@@ -112,8 +124,13 @@ export class Laboratory implements Lab {
     this.#readings.judge = search.judge ?? this.#readings.judge
     const faults = search.faults ?? usualFaults
     this.#skewed = search.skewed === true
+    this.#errors = search.errors
+    this.#readings.forgives = search.errors !== 'conflict'
     this.#enough = search.enough ?? Infinity
     if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract)
+    const atServer = faults.find(isServerFault)
+    if (atServer) this.#atServer = Sites.of(this.#subject.contract, atServer)
+    this.#unreached = await lackOf(this.#subject, faults)
     this.fails = faults.length > 0 && faults.every((action) => action === 'throw')
     this.races = this.tier === 'T2' || (search.race === true && this.#raceable)
     this.contends = this.tier === 'T4' && !this.races && faults.includes('park') && admits(this.claims.sharing, 'host')
@@ -146,22 +163,10 @@ export class Laboratory implements Lab {
     const leads = everyPoint === true && (this.tier === 'T4' || this.tier === 'T5')
     if (leads && everyChange.length > 0) yield everyChange.filter((step) => turnable || !('turn' in step))
     const { seed } = this.#options
+    const shaping = { tier: this.tier, claims: this.claims, races: this.races, turns: turnable }
     for (let drawn = 0; ; drawn += 1) {
-      yield* scripts(this.#shape(drawn), seedFor(seed, String(drawn)), batch)
+      yield* scripts(shapeOf(shaping, drawn), seedFor(seed, String(drawn)), batch)
     }
-  }
-
-  #shape(drawn: number): Shape {
-    const { sharing } = this.claims
-    const rest = { reopen: this.tier === 'T3' || this.tier === 'T5', turns: this.#subject.places.turnable }
-    if (this.races && this.tier === 'T4') return { actors: 2 + (drawn % 3), steps: 6 + ((drawn * 3) % 7), ...rest }
-    // File operations have one order where they are one actor's.
-    const many = this.tier !== 'T5' && admits(sharing, this.tier === 'T4' ? 'host' : 'thread')
-    const actors = many ? (this.tier === 'T2' ? 2 + (drawn % 2) : 1 + ((drawn + 1) % 3)) : 1
-    const steps = { T0: 1, T1: 12, T2: 6, T3: 8, T4: 1 + ((drawn * 3 + 3) % 8), T5: 4 + ((drawn * 3 + 3) % 8) }[
-      this.tier
-    ]
-    return { actors, steps, ...rest }
   }
 
   async #try(script: Script<unknown>, faults: readonly Fault['action'][]): Promise<void> {
@@ -180,8 +185,9 @@ export class Laboratory implements Lab {
     const first: Case = this.races ? { ...plain, overlap: 'processes' } : plain
     const ran = await this.#run(first)
     if (!ran) return
-    const offered = faultsOf(ran, { tier: this.tier, wanted: this.#possible(faults), actors }, random)
-    const ordered = this.evidence.sites?.freshFirst(offered, ran) ?? offered
+    const offering = { tier: this.tier, wanted: this.#possible(faults), actors, errors: this.#errors }
+    const offered = faultsOf(ran, offering, random)
+    const ordered = (this.evidence.sites ?? this.#atServer)?.freshFirst(offered, ran) ?? offered
     const faulty = ordered.map((fault) => ({ ...first, fault }))
     const cases: Case[] = this.races ? shuffled(racesOf(first, faulty), random) : faulty
     const lane = (): Promise<void> =>
@@ -241,7 +247,7 @@ export class Laboratory implements Lab {
     const ran = await this.#play(of)
     const reading = this.#readings.of(of, ran)
     this.evidence.note(of, ran, reading)
-    if (ran.fired && of.fault) this.evidence.sites?.note(of.fault)
+    if (ran.fired && of.fault) (this.evidence.sites ?? this.#atServer)?.note(of.fault)
     const { broken } = reading
     const { history, choices, points, measured } = ran
     if (measured && !broken) this.evidence.noteContention(contention(measured, this.#subject.contract))
@@ -266,6 +272,7 @@ export class Laboratory implements Lab {
       claims: this.claims,
       hunt: async (search) => {
         this.#readings.judge = search.judge ?? this.#readings.judge
+        this.#readings.forgives = search.errors !== 'conflict'
         if (of.tier === 'T5') this.found = await this.#power.repeat(of, this.#options.seed)
         else await this.#run(of)
       },

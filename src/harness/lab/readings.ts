@@ -2,13 +2,14 @@
  * What was read out of a history: what is wrong with it, and what it shows. Schedules of one script give few histories, over
  * and over; each is read once.
  */
-import type { Broken, Commands, Event, History, Judge } from '../../../contracts/index.ts'
+import type { Broken, Commands, Event, History, Judge, StoreCode } from '../../../contracts/index.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Case } from '../case.ts'
 import type { Overlap } from '../history.ts'
 import { overlaps } from '../history.ts'
 import { observed } from '../linearizability/split.ts'
-import { codeOf, settled } from '../outcomes.ts'
+import { codeOf, isServerFault, settled, settledAll } from '../outcomes.ts'
+import { isHarmless } from '../seams/relay-errors.ts'
 import type { Ran } from './subject.ts'
 
 /** What a history shows. */
@@ -20,6 +21,14 @@ export interface Reading {
 
 /** What was due where a case came to a stop before its end. */
 export const stuckExpected = 'sessions that open and calls that answer'
+
+const codedExpected = 'an answer, or a StoreError that is classified'
+
+/** What was due where a store told a conflict of transactions. */
+const triedAgainExpected = 'an answer: what is in the way of a transaction passes, and the transaction is made again'
+
+/** What was due of a session whose server was there again. */
+const onceExpected = 'a session that works again: beside the call in which its connection was lost, one may fail by it'
 
 /** What was due where no session opened after a loss of power. */
 const openExpected = 'a place that opens after the loss of power'
@@ -34,6 +43,8 @@ export class Readings {
   #script: Case['script'] | undefined
   /** decides what is wrong with a history */
   judge: Judge
+  /** whether the call to which an error was brought may fail by it */
+  forgives = true
   /** why nothing can be said of a history that was read, where that is so */
   undecided: string | undefined
 
@@ -43,13 +54,14 @@ export class Readings {
   }
 
   /** What is wrong with what came of a case, and what it shows. */
-  of({ script, fault }: Case, { history, stuck, unopened, measured, struckIn }: Ran): Reading {
+  of({ script, fault, actors }: Case, { history, stuck, unopened, measured, struckIn }: Ran): Reading {
     if (stuck !== undefined) return brokenBy(history, stuckExpected, stuck)
     if (unopened !== undefined) return brokenBy(history, openExpected, unopened)
     if (fault?.action === 'throw' && struckIn !== undefined) {
-      const reading = this.#excused(history, struckIn)
+      const reading = isHarmless(fault.error ?? '') ? this.#read(history) : this.#excused(history, struckIn)
       return { ...reading, marks: [...reading.marks, `threw ${fault.error ?? ''}`] }
     }
+    if (isServerFault(fault?.action) && struckIn !== undefined) return this.#bereft(history, struckIn, actors)
     const reading = this.#remembered(script, history)
     return measured ? { ...reading, overlap: overlaps(measured) } : reading
   }
@@ -70,11 +82,30 @@ export class Readings {
     const event = history[index] as Event
     if (event.outcome.status !== 'fail') return this.#read(history)
     const code = codeOf(event.outcome)
-    if (code === undefined) {
-      const broken = { at: index, expected: 'an answer, or a StoreError that is classified', observed: observed(event) }
-      return { broken, marks: [], overlap: overlaps(history) }
-    }
+    if (code === undefined) return brokenAt(history, index, codedExpected)
+    if (!this.forgives) return brokenAt(history, index, triedAgainExpected)
     const { history: judged, original } = settled(history, index, code)
+    const reading = this.#read(judged)
+    return reading.broken ? { ...reading, broken: original(reading.broken) } : reading
+  }
+
+  /**
+   * The same where the server was taken from all sessions while one made a call: it may fail, and each session that was
+   * open then, of `actors`, may fail in one call more; whoever comes later may not.
+   */
+  #bereft(history: History, struckIn: number, actors: number): Reading {
+    const codes = new Map<number, StoreCode>()
+    const failed = new Set<number>()
+    for (const [index, event] of history.entries()) {
+      if (index < struckIn || event.outcome.status !== 'fail') continue
+      const code = codeOf(event.outcome)
+      if (code === undefined) return brokenAt(history, index, codedExpected)
+      codes.set(index, code)
+      if (index === struckIn) continue
+      if (failed.has(event.actor) || event.actor >= actors) return brokenAt(history, index, onceExpected)
+      failed.add(event.actor)
+    }
+    const { history: judged, original } = settledAll(history, codes)
     const reading = this.#read(judged)
     return reading.broken ? { ...reading, broken: original(reading.broken) } : reading
   }
@@ -99,6 +130,11 @@ export class Readings {
 
 function brokenBy(history: History, expected: string, seen: string): Reading {
   const broken = { at: Math.max(0, history.length - 1), expected, observed: seen }
+  return { broken, marks: [], overlap: overlaps(history) }
+}
+
+function brokenAt(history: History, at: number, expected: string): Reading {
+  const broken = { at, expected, observed: observed(history[at] as Event) }
   return { broken, marks: [], overlap: overlaps(history) }
 }
 

@@ -37,24 +37,29 @@ function siteOf({ point: wanted, hit }: Fault, points: readonly string[]): strin
 /** Counts sites. */
 export class Sites {
   readonly #methods: ReadonlySet<string>
+  readonly #action: Fault['action']
   readonly #killed = new Map<string, boolean>()
   readonly #siteOf = new Map<Fault, string>()
 
-  /** Of calls of these methods. */
-  constructor(methods: readonly string[]) {
+  /** Of calls of these methods, where this is done to their actor. */
+  constructor(methods: readonly string[], action: Fault['action'] = 'kill') {
     this.#methods = new Set(methods)
+    this.#action = action
   }
 
   /** Of the methods of a port that change something. */
-  static of({ port, commands }: Pick<AnyContract, 'port' | 'commands'>): Sites {
-    return new Sites(Object.keys(port.methods).filter((method) => !commands.observers.includes(method)))
+  static of({ port, commands }: Pick<AnyContract, 'port' | 'commands'>, action?: Fault['action']): Sites {
+    return new Sites(
+      Object.keys(port.methods).filter((method) => !commands.observers.includes(method)),
+      action,
+    )
   }
 
   /** The faults of a recorded run, those first that bring one kill to each site which has had none. */
   freshFirst(faults: readonly Fault[], { points }: Pick<Ran, 'points'>): readonly Fault[] {
     const fresh = new Map<string, Fault>()
     for (const fault of faults) {
-      const site = fault.action === 'kill' ? siteOf(fault, points[fault.actor] ?? []) : undefined
+      const site = fault.action === this.#action ? siteOf(fault, points[fault.actor] ?? []) : undefined
       if (site === undefined || !this.#methods.has(methodOf(site))) continue
       this.#siteOf.set(fault, site)
       if (this.#killed.get(site) === true) continue

@@ -6,6 +6,7 @@ import type { PowerMeans } from '../power/means.ts'
 import type { Worn } from '../mutate.ts'
 import type { Case } from '../case.ts'
 import type { Places } from '../places.ts'
+import type { Relays } from '../relay/relays.ts'
 
 /** An adapter as the lab holds it. */
 export interface Subject {
@@ -17,6 +18,8 @@ export interface Subject {
   pool(): ActorPool
   /** threads for actors; started when they are first asked for */
   threads(): WorkerPool
+  /** what lies between sessions of this process and the server of their place, where that is seen too */
+  readonly relays?: Relays
   /** what records file operations; a process is started where it is needed */
   power(): PowerMeans
   readonly callMs: number

@@ -1,7 +1,7 @@
 /** Imported first by every process in which adapters run: the seams stand before the first driver is loaded. */
 import { hearFailpoints } from '../../core/failpoint.ts'
-import { watchAddons } from './addons.ts'
+import { watchDrivers } from './drivers.ts'
 import { seam } from './seam.ts'
 
-watchAddons()
+watchDrivers()
 hearFailpoints((name) => seam.stand(`failpoint ${name}`))

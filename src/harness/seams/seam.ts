@@ -2,7 +2,7 @@
  * The seam beneath an adapter: where what it calls, a driver or the file system, can be seen, stopped and rewritten. One a
  * thread, since each thread loads the native addon of a driver for itself.
  */
-import type { Control, FileBend, PortMutant, SeamMutant } from '../../../contracts/index.ts'
+import type { Control, DriverBend, FileBend, PortMutant, SeamMutant } from '../../../contracts/index.ts'
 import type { FileRecorder } from './fs-recorder.ts'
 
 /**
@@ -38,6 +38,7 @@ class Seam {
   #recorder: FileRecorder | undefined
   #isPrompt = false
   readonly #touched = new Set<string>()
+  readonly #spared = new WeakSet()
 
   /** From now on this one is told of the points; nobody is when undefined. */
   listen(at: AtSeam | undefined, turns?: Turns): void {
@@ -64,7 +65,14 @@ class Seam {
 
   /** How what the file system is told is bent, where it is. */
   get bend(): FileBend | undefined {
-    return this.#rewrites && 'bend' in this.#rewrites ? this.#rewrites.bend : undefined
+    const mutant = this.#rewrites
+    return mutant && 'bend' in mutant && mutant.seam === 'fs' ? mutant.bend : undefined
+  }
+
+  /** How what a driver tells is bent, where it is. */
+  driverBend(driver: string): DriverBend | undefined {
+    const mutant = this.#rewrites
+    return mutant && 'tells' in mutant && mutant.seam === driver ? mutant.tells : undefined
   }
 
   /** The folders that hold the folders of places: only what lies below these is seen of the file system. */
@@ -90,6 +98,21 @@ class Seam {
   /** whether somebody is told of the points */
   get isHeard(): boolean {
     return this.#at !== undefined
+  }
+
+  /** who is told of the points: each call of an actor has one of its own */
+  get listener(): AtSeam | undefined {
+    return this.#at
+  }
+
+  /** From now on what is beneath a driver that has points of its own has none. */
+  spare(thing: object): void {
+    this.#spared.add(thing)
+  }
+
+  /** Whether a thing has no points, for the driver above it has. */
+  isSpared(thing: object): boolean {
+    return this.#spared.has(thing)
   }
 
   /** whether nobody asks for what the file system is told, and nobody bends it */
@@ -133,9 +156,9 @@ class Seam {
     return value
   }
 
-  /** Tells of a point that stands alone. What comes back is to be waited for where that can be. */
-  stand(point: string): Promise<void> | undefined {
-    return this.#at?.(point) ?? undefined
+  /** Tells of a point that stands alone. What comes back is to be waited for where that can be; `isAwaited`: it surely is. */
+  stand(point: string, isAwaited = false): Promise<void> | undefined {
+    return this.#at?.(point, isAwaited) ?? undefined
   }
 
   /** Tells that the driver was loaded in this thread, or a file of a place touched. */

@@ -1,6 +1,7 @@
 /**
  * The seam at sockets, for adapters that speak to servers: a point before a connection is asked for, around what is written,
- * and before what came is handed on. Only sockets that were connected from here are seen, by TCP or by a path: the channels
+ * and before what came is handed on: once an exchange, however the network cuts the answer, so that runs repeat. Those that
+ * belong to a driver with a seam of its own have the first of these only. Only sockets that were connected from here are seen, by TCP or by a path: the channels
  * and streams that a process was born with are not, nor what a server accepts.
  */
 import { Socket } from 'node:net'
@@ -12,11 +13,23 @@ const driver = 'net'
 
 const connected = new WeakSet()
 
+const overlooked = new WeakSet()
+
+/** Nothing of this socket is to be seen: it is the harness's own. Told before it connects. */
+export function overlook(socket: Socket): void {
+  overlooked.add(socket)
+}
+
+/** Those from which something was sent, and nothing came since. */
+const asking = new WeakSet<Socket>()
+
 /** What of a socket holds back what came until those before it were handed on. */
 const handing = new WeakMap<Socket, Promise<void>>()
 
 function isSeen(socket: unknown): socket is Socket {
-  return typeof socket === 'object' && socket !== null && seam.isHeard && connected.has(socket)
+  return (
+    typeof socket === 'object' && socket !== null && seam.isHeard && connected.has(socket) && !seam.isSpared(socket)
+  )
 }
 
 function asError(error: unknown): Error {
@@ -31,6 +44,7 @@ function stepped(original: AnyFunction, name: string): AnyFunction {
   return function step(this: unknown, ...args) {
     const callback = args.at(-1) as Callback
     if (!isSeen(this)) return original.apply(this, args)
+    asking.add(this)
     const call = (): Promise<void> =>
       new Promise((resolve, reject) => {
         const done: Callback = (error) => (error ? reject(error) : resolve())
@@ -50,7 +64,9 @@ function stepped(original: AnyFunction, name: string): AnyFunction {
 function connecting(original: AnyFunction): AnyFunction {
   return function connect(this: unknown, ...args) {
     const socket = this as Socket
+    if (overlooked.has(socket)) return original.apply(socket, args)
     connected.add(socket)
+    asking.add(socket)
     seam.touch(driver)
     try {
       void seam.stand(`${driver} connect:before`)
@@ -70,7 +86,8 @@ function pushing(original: AnyFunction): AnyFunction {
 }
 
 function handOn(socket: Socket, hand: () => unknown): unknown {
-  const stand = (): Promise<void> | undefined => seam.stand(`${driver} data:before`)
+  const isFirst = asking.delete(socket)
+  const stand = (): Promise<void> | undefined => (isFirst ? seam.stand(`${driver} data:before`) : undefined)
   const before = handing.get(socket)
   try {
     const stood = before ? before.then(stand) : stand()

@@ -44,10 +44,15 @@ export class Sql {
   points(driver: string, method: string): Around {
     const known = this.#points.get(method)
     if (known) return known
-    this.#words ??= verb(this.text)
-    const points = pointsAround(driver, `${method} ${this.#words}`)
+    const points = pointsAround(driver, `${method} ${this.words}`)
     this.#points.set(method, points)
     return points
+  }
+
+  /** what tells it from other statements, as its points name it */
+  get words(): string {
+    this.#words ??= verb(this.text)
+    return this.#words
   }
 }
 

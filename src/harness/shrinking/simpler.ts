@@ -6,7 +6,9 @@
 import type { Commands, Fault, Step } from '../../../contracts/index.ts'
 import type { Case } from '../case.ts'
 import { actorOf } from '../case.ts'
+import { isServerFault } from '../outcomes.ts'
 import { errorsAt } from '../seams/failures.ts'
+import { isBeneath } from '../tracer.ts'
 
 /** How many faults before the present one are tried, at most. */
 const earlierMax = 8
@@ -137,8 +139,9 @@ function* milderFaults(of: Case, points: readonly string[]): Generator<Case> {
   }
 }
 
-/** Whether the fault is one that can come at this point. */
+/** Whether the fault is one that can come at this point. While a server is away, only calls of a port surely wait. */
 function mayCome({ action, error = '' }: Fault, point: string, earlier: readonly string[]): boolean {
+  if (isServerFault(action)) return !isBeneath(point)
   return action !== 'throw' || errorsAt(point, earlier).includes(error)
 }
 

@@ -9,14 +9,15 @@ import { claiming, contract, law } from './laws.ts'
 interface Setting {
   readonly claims?: Claims
   readonly turnable?: boolean
+  readonly served?: boolean
   readonly filter?: Filter
 }
 
 function planOf(
   laws: readonly Law[],
-  { claims = claiming(), turnable = true, filter = {} }: Setting = {},
+  { claims = claiming(), turnable = true, served = false, filter = {} }: Setting = {},
 ): readonly Planned[] {
-  return planLaws([contract(laws)], claims, turnable, filter)
+  return planLaws([contract(laws)], claims, { turnable, served }, filter)
 }
 
 function planOne(some: Partial<Law>, setting: Setting = {}): Planned {
@@ -152,7 +153,7 @@ describe('a shard', () => {
 describe('the plan of the built-in contracts', () => {
   it('lists every law once, in order', () => {
     const laws = contracts.flatMap((one) => one.laws.map(({ id }) => id))
-    const plan = planLaws(contracts, lockClaims, true, {})
+    const plan = planLaws(contracts, lockClaims, { turnable: true, served: false }, {})
     expect(plan.map((one) => one.law.id)).toEqual(laws)
     expect(new Set(laws).size).toBe(laws.length)
   })
@@ -161,7 +162,9 @@ describe('the plan of the built-in contracts', () => {
   const ports = contracts.filter(({ port }) => !port.scenes)
 
   it.each(ports.map((known) => [known.name, known] as const))('begins with the gates of %s', (_, one) => {
-    const gates = planLaws([one], lockClaims, true, {}).map(({ law: planned }) => planned.gate === true)
+    const gates = planLaws([one], lockClaims, { turnable: true, served: false }, {}).map(
+      ({ law: planned }) => planned.gate === true,
+    )
     expect(gates).toEqual(gates.toSorted((left, right) => Number(right) - Number(left)))
     expect(gates[0]).toBe(true)
   })

@@ -37,6 +37,15 @@ describe('the faults that a recorded run offers', () => {
     ])
   })
 
+  it('are one silence for each script, and whatever else a relay can do', () => {
+    const exchange = 'relay exchange COMMIT'
+    const errors = offered(ran([`${exchange}:before`, `${exchange}:after`, `open ${exchange}:after`]), 'T3', 'throw')
+    const codes = errors.map(({ error = '' }) => error)
+    expect(codes.filter((code) => code === 'BLACK_HOLE')).toHaveLength(1)
+    expect(new Set(codes)).toEqual(new Set(['CUT', 'RESET', 'SLICE', 'BLACK_HOLE']))
+    expect(errors.filter(({ point }) => point.endsWith(':before')).map(({ error }) => error)).not.toContain('SLICE')
+  })
+
   it('are no drops beneath the adapter, where a call cannot be left', () => {
     expect(pointsOf(offered(ran([...points, 'failpoint x y']), 'T3', 'drop'))).toEqual([
       'p.put:acked',

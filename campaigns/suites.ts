@@ -1,0 +1,59 @@
+/** All suites of the adapter of Postgres, under one setting after another. */
+import type { Report } from '../contracts/index.ts'
+import { tableOf } from './campaign.ts'
+import { runNode } from './programs.ts'
+
+/** How long the suites take under each setting, where HOLDFAST_BUDGET does not say. */
+const budget = '60s'
+
+/** A setting, as a table names it, and the variables that make it. */
+export interface Setting {
+  readonly name: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** What came of the suites. */
+export interface SuitesEnd {
+  readonly row: readonly string[]
+  /** the laws that did not hold, each with the reason */
+  readonly others: readonly string[]
+  readonly isConformant: boolean
+}
+
+const head = ['setting', 'verdict', 'level', 'laws held', 'other', 'cases', 's']
+
+/** Runs all suites under a setting. */
+export async function suitesUnder({ name, env }: Setting): Promise<SuitesEnd> {
+  const args = ['dist/src/cli/main.js', 'verify', 'postgres', '--report', 'json', '--quiet']
+  const { output } = await runNode(args, { HOLDFAST_BUDGET: budget, ...process.env, ...env })
+  const [adapter] = (JSON.parse(output) as Report).adapters
+  if (!adapter) throw new Error(`no adapter was tried: ${output}`)
+  const { laws, verdict, level, ms } = adapter
+  const held = laws.filter((law) => law.verdict === 'holds' || law.verdict === 'refused')
+  const other = laws.filter((law) => !held.includes(law) && law.verdict !== 'not-applicable')
+  const cases = laws.reduce((total, { evidence }) => total + evidence.cases, 0)
+  const seen = [...new Set(other.map((law) => law.verdict))].join(', ') || '-'
+  const counts = [String(held.length), other.length > 0 ? `${other.length} ${seen}` : '-', String(cases)]
+  const others = other.map(
+    (law) => `${name}: ${law.id} ${law.verdict}: ${law.finding?.observed ?? law.reason ?? 'no reason'}`,
+  )
+  return {
+    row: [name, verdict, level, ...counts, (ms / 1_000).toFixed(0)],
+    others,
+    isConformant: verdict === 'conformant',
+  }
+}
+
+/** Tells what came of the suites in a table; whether each was conformant. */
+export function tellEnds(ends: readonly SuitesEnd[], tell: (line: string) => void): boolean {
+  for (const line of tableOf([head, ...ends.map(({ row }) => row)])) tell(line)
+  for (const line of ends.flatMap(({ others }) => others)) tell(line)
+  return ends.every(({ isConformant }) => isConformant)
+}
+
+/** Runs all suites under each setting, and tells of them; whether each was conformant. */
+export async function tellSuites(settings: readonly Setting[], tell: (line: string) => void): Promise<boolean> {
+  const ends: SuitesEnd[] = []
+  for (const setting of settings) ends.push(await suitesUnder(setting))
+  return tellEnds(ends, tell)
+}
