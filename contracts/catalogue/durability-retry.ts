@@ -132,19 +132,17 @@ export const lanes: Group = {
     {
       id: 'durability:C1',
       says: 'a holder that renews on the control lane keeps its lock, though no slot of the data lane is free until after the lease',
-      open: 'lanes',
     },
-    { id: 'durability:C2', says: 'a renewal never waits for another lane to be probed', open: 'lanes' },
+    { id: 'durability:C2', says: 'a renewal never waits for another lane to be probed' },
     {
       id: 'durability:C3',
       says: 'a renewal that failed leaves the timer running, and is tried again at the next tick',
-      open: 'lanes',
+      open: 'runs',
     },
-    { id: 'durability:C4', says: 'checkpoints are written though the data lane is exhausted', open: 'lanes' },
+    { id: 'durability:C4', says: 'checkpoints are written though the data lane is exhausted' },
     {
       id: 'durability:C5',
       says: 'checkpoints are read though the data lane is exhausted, or no work begins',
-      open: 'lanes',
     },
     { id: 'durability:C6', says: 'a claim and all its renewals go through one class of lane' },
     { id: 'durability:C7', says: 'bulk work on the control lane never takes its last slot' },
