@@ -19,7 +19,7 @@ const paceCalls = 50
 export interface BesideData {
   readonly place: Bench
   /** makes a call of the session's own port; says that it waits for data where it does */
-  call(method: string, ...args: readonly unknown[]): Promise<Outcome | 'waits for data'>
+  readonly call: (method: string, ...args: readonly unknown[]) => Promise<Outcome | 'waits for data'>
 }
 
 interface Put {
@@ -74,15 +74,15 @@ async function promptly(
   other: BenchSession,
   [method, ...args]: readonly [string, ...unknown[]],
 ): Promise<Outcome | 'waits for data'> {
-  let isOver = false
+  let left = paceCalls
   const pacing = async (): Promise<'waits for data'> => {
-    for (let left = paceCalls; left > 0 && !isOver; left -= 1) await other.call(method, ...args)
+    for (; left > 0; left -= 1) await other.call(method, ...args)
     return 'waits for data'
   }
   try {
     return await Promise.race([answer, pacing()])
   } finally {
-    isOver = true
+    left = 0
   }
 }
 

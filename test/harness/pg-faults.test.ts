@@ -4,7 +4,7 @@ import '../../dist/src/harness/seams/preload.js'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client, DatabaseError } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import builtin from '../../dist/src/builtin.js'
 import { startServer } from '../../dist/adapters/postgres/servers/index.js'
@@ -17,7 +17,7 @@ import pgRows from '../backends/pg-rows.adapter.ts'
 
 let folder: string
 let served: Served
-let client: pg.Client
+let client: Client
 let points: string[]
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ afterAll(async () => {
 })
 
 async function connect(): Promise<void> {
-  client = new pg.Client((served.at as { readonly url: string }).url)
+  client = new Client((served.at as { readonly url: string }).url)
   client.on('error', () => {})
   await client.connect()
 }
@@ -130,7 +130,7 @@ describe.each([
   it('in a transaction leaves it in need of a rollback, and nothing else is done by its connection until then', async () => {
     const point = 'pg INSERT numbers:before'
     at(point, () => when(throwing(point, '40P01')))
-    await expect(change()).rejects.toMatchObject({ code: '40P01', constructor: pg.DatabaseError })
+    await expect(change()).rejects.toMatchObject({ code: '40P01', constructor: DatabaseError })
     await expect(client.query('SELECT 1')).rejects.toMatchObject({ code: '25P02' })
     expect((await client.query('ROLLBACK')).command).toBe('ROLLBACK')
     expect(await change()).toBe('COMMIT')
@@ -147,7 +147,7 @@ describe.each([
 describe('a connection to a server that has none left', () => {
   it('is refused by its code', async () => {
     at('pg startup:before', throwing('pg startup:before', '53300'))
-    const another = new pg.Client((served.at as { readonly url: string }).url)
+    const another = new Client((served.at as { readonly url: string }).url)
     await expect(another.connect()).rejects.toMatchObject({ code: '53300' })
   })
 })
