@@ -2,8 +2,8 @@
 // name, so vitest.config.ts re-exports it. `npx vitest run --project sqlite` narrows a run.
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-/** The adapters that the one conformance file is run on. */
-const adapters = ['memory', 'sqlite', 'fs', 'postgres'] as const
+/** The adapters that the one conformance file is run on, and the runtime. */
+const adapters = ['memory', 'sqlite', 'fs', 'postgres', 'runtime'] as const
 
 const secondMs = 1_000
 

@@ -5,7 +5,8 @@ import { once } from 'node:events'
 import { chown, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
+import { Client } from 'pg'
+import type { ClientConfig } from 'pg'
 import { serverAccount } from '../adapters/postgres/servers/account.ts'
 import { refusalOf } from './provoked.ts'
 import { inFolder } from './server.ts'
@@ -40,12 +41,12 @@ function configuration(folder: string, server: OwnServer, settings: BouncerSetti
 }
 
 /** Settles when it takes connections; rejects with its log where it does not. */
-async function answers(child: ChildProcess, client: pg.ClientConfig, log: string): Promise<void> {
+async function answers(child: ChildProcess, client: ClientConfig, log: string): Promise<void> {
   const lateAt = performance.now() + startMs
   for (;;) {
     // Its own console answers whether or not it has a server.
     const refusal = await refusalOf(async () => {
-      const asking = new pg.Client({ ...client, database: 'pgbouncer' })
+      const asking = new Client({ ...client, database: 'pgbouncer' })
       await asking.connect()
       await asking.end()
     })
@@ -61,7 +62,7 @@ async function answers(child: ChildProcess, client: pg.ClientConfig, log: string
 export function withBouncer<Result>(
   server: OwnServer,
   settings: BouncerSettings,
-  work: (client: pg.ClientConfig & { readonly host: string; readonly port: number }) => Promise<Result>,
+  work: (client: ClientConfig & { readonly host: string; readonly port: number }) => Promise<Result>,
 ): Promise<Result> {
   return inFolder(async (folder) => {
     const account = await serverAccount()

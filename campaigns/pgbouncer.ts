@@ -58,7 +58,7 @@ async function provoke(server: OwnServer): Promise<readonly Provoked[]> {
     { how: 'no server: the next', refusal: nowhere[1], wanted: 'exhausted' },
     { how: 'client_idle_timeout', refusal: idle[0], wanted: 'disconnected' },
     { how: 'the next query', refusal: idle[1], wanted: 'unreachable' },
-    { how: 'a setting at the start', refusal: setting, wanted: 'refused' },
+    { how: 'a setting at the start', refusal: setting, wanted: 'denied' },
   ]
 }
 

@@ -2,7 +2,8 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
+import type { ClientConfig } from 'pg'
 import { startEmbedded } from '../adapters/postgres/servers/embedded.ts'
 import { readServerAt } from '../adapters/postgres/servers/at.ts'
 import type { ServerAt } from '../adapters/postgres/servers/at.ts'
@@ -40,8 +41,8 @@ export function withServer<Result>(work: (server: OwnServer) => Promise<Result>)
 }
 
 /** A client, connected, which holds its connection until it is ended. */
-export async function connected(config: pg.ClientConfig): Promise<pg.Client> {
-  const client = new pg.Client(config)
+export async function connected(config: ClientConfig): Promise<Client> {
+  const client = new Client(config)
   // A server that ends tells its clients so; who has no query in flight is told by this event.
   client.on('error', () => {})
   await client.connect()
@@ -50,8 +51,8 @@ export async function connected(config: pg.ClientConfig): Promise<pg.Client> {
 
 /** Does something with a client, and ends it. */
 export async function withClient<Result>(
-  config: pg.ClientConfig,
-  work: (client: pg.Client) => Promise<Result>,
+  config: ClientConfig,
+  work: (client: Client) => Promise<Result>,
 ): Promise<Result> {
   const client = await connected(config)
   try {
@@ -63,10 +64,10 @@ export async function withClient<Result>(
 
 /** Connects until a connection is refused, and does something while none is left. */
 export async function whileFull<Result>(
-  config: pg.ClientConfig,
+  config: ClientConfig,
   work: (refusal: Refusal) => Promise<Result>,
 ): Promise<Result> {
-  const holding: pg.Client[] = []
+  const holding: Client[] = []
   try {
     for (;;) {
       const refusal = await refusalOf(async () => holding.push(await connected(config)))

@@ -3,7 +3,7 @@
  * that nothing of the transaction is kept. Then all suites with timeouts that no call of theirs should come to.
  */
 import { once } from 'node:events'
-import type pg from 'pg'
+import type { Client, ClientConfig } from 'pg'
 import type { Campaign } from './campaign.ts'
 import { refusalIn, refusalOf, tellProvoked } from './provoked.ts'
 import type { Provoked, Refusal } from './provoked.ts'
@@ -36,13 +36,13 @@ const schema = [
 ]
 
 /** How a query of a client fails that comes after others. */
-async function refused(client: pg.Client, before: readonly string[], query: string): Promise<Refusal | undefined> {
+async function refused(client: Client, before: readonly string[], query: string): Promise<Refusal | undefined> {
   for (const each of before) await client.query(each)
   return refusalOf(() => client.query(query))
 }
 
 /** What a client is told whose session the server ends while it asks for nothing. */
-async function ended(config: pg.ClientConfig, before: readonly string[]): Promise<readonly (Refusal | undefined)[]> {
+async function ended(config: ClientConfig, before: readonly string[]): Promise<readonly (Refusal | undefined)[]> {
   const client = await connected(config)
   const told = once(client, 'error')
   const gone = new Promise<void>((resolve) => void client.once('end', resolve))
@@ -52,7 +52,7 @@ async function ended(config: pg.ClientConfig, before: readonly string[]): Promis
   return [refusalIn(error), await refusalOf(() => client.query('SELECT 1'))]
 }
 
-async function provoke(config: pg.ClientConfig): Promise<readonly Provoked[]> {
+async function provoke(config: ClientConfig): Promise<readonly Provoked[]> {
   const onOne = (before: readonly string[], query: string): Promise<Refusal | undefined> =>
     withClient(config, (client) => refused(client, before, query))
   const [statement, lock] = [`SET statement_timeout = ${shortMs}`, `SET lock_timeout = ${shortMs}`]

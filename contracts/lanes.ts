@@ -13,7 +13,7 @@ import { key, shared } from './repository/outputs/rows.ts'
 const putsCount = { waiting: 128, beside: 32 } as const
 
 /** A call that waits for data is one that has no answer when another session was answered so often. */
-const paceCalls = 200
+const paceCalls = 50
 
 /** What a program is given whose session waits for its data. */
 export interface BesideData {

@@ -109,7 +109,7 @@ export function serversOf<Command>(
       mutants: [`${contract}~rollback-told-as-commit`],
     },
     restarts: { source: [asynchronous, torture], mutants: [`${contract}~synchronous-commit-off`] },
-    disconnects: { source: [study, 'durability:B10'], mutants: [`${contract}~stays-broken`] },
+    disconnects: { source: [study], mutants: [`${contract}~stays-broken`] },
     scripts,
   }
 }

@@ -30,8 +30,8 @@ export interface ConnectOptions {
   readonly applicationName: string
   /** how long the server may take to let us in, ms */
   readonly connectMs: number
-  /** how long it may take to answer a statement, ms */
-  readonly answerMs: number
+  /** how long it may take to answer a statement, ms; `connectMs` where absent */
+  readonly answerMs?: number
 }
 
 /** What the driver knows of the server's process, which is what a cancellation names. */
@@ -83,7 +83,7 @@ function clientOf({ url, applicationName, connectMs }: ConnectOptions): pg.Clien
 /** Opens a connection. Rejects with the error of the driver, and leaves nothing then. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const client = clientOf(options)
-  const connection = new Connection(client, options.answerMs)
+  const connection = new Connection(client, options.answerMs ?? options.connectMs)
   try {
     await client.connect()
     return connection
@@ -142,6 +142,10 @@ export class Connection {
     this.#running += 1
     try {
       return await answer
+    } catch (error) {
+      // What ends the connection comes before its end does, and whoever is lent it in between would meet that.
+      if (error instanceof Error && 'severity' in error && error.severity === 'FATAL') this.discard()
+      throw error
     } finally {
       this.#running -= 1
       clearTimeout(timer)

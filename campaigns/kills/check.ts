@@ -52,7 +52,7 @@ async function readAll(session: unknown, clients: number): Promise<There> {
     })
     stored.push(...keys.map(({ task }) => task))
     const shown = await checkpoints.inspect({ operation: taskOf(client), parameters: null })
-    if (shown.status === 'running') done.push(...(shown.done as readonly string[]))
+    if (shown.status === 'running') done.push(...shown.done)
   }
   return { outputs: new Set(stored), checkpoints: new Set(done), locks: new Set(held.map(({ name }) => name)) }
 }

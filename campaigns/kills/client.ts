@@ -17,7 +17,7 @@ const dayMs = 86_400_000
 const owner: Identity = { instance: taskOf(client), host: 'h', boot: 'b', pid: process.pid, pidStart: 1 }
 
 let deeds: Deed[] = []
-let isEnding = false
+const ending = new AbortController()
 let loading: Promise<void> = Promise.resolve()
 
 /** The ports of the adapter. */
@@ -57,7 +57,7 @@ async function load(place: string): Promise<void> {
   const session = await postgres.open(JSON.parse(place), { clock: Date, signal: new AbortController().signal })
   // The claims of the adapter say so.
   const work = new Load(session as unknown as Served)
-  for (let number = 0; !isEnding; number += 1) {
+  for (let number = 0; !ending.signal.aborted; number += 1) {
     const port = ports[number % ports.length] ?? 'outputs'
     try {
       await work.make(port, number)
@@ -80,7 +80,7 @@ process.on('message', (order: Order) => {
   if (order.do === 'load') loading = load(order.place)
   else if (order.do === 'tell') tell()
   else {
-    isEnding = true
+    ending.abort()
     void loading.then(() => {
       tell()
       process.disconnect()

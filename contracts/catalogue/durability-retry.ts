@@ -7,91 +7,54 @@ export const classification: Group = {
     {
       id: 'durability:A1',
       says: 'a server that has no connection left to give (53300) is exhausted for a while: the call may be tried again',
-      open: 'postgres',
     },
     {
       id: 'durability:A2',
       says: 'exhaustion that is told by words alone is recognised as well, in any case of letters and behind any prefix',
-      open: 'postgres',
     },
     {
       id: 'durability:A3',
       says: 'a limit of the configuration (53400), and every other code of its class, is not tried again',
-      open: 'postgres',
     },
     {
       id: 'durability:A4',
       says: 'a connection that was lost, refused or ended is recognised by either code or message, so that a wrapper that changes one hides nothing',
-      open: 'postgres',
     },
     {
       id: 'durability:A5',
       says: 'the timeout of a statement or of a lock is not taken for a lost connection, though its text mentions one',
-      open: 'postgres',
     },
     {
       id: 'durability:A6',
       says: 'what may be tried again for any reason includes lost connections and statement timeouts, but neither lock timeouts nor broken constraints',
-      open: 'postgres',
     },
     {
       id: 'durability:A7',
       says: 'a call that breaks a constraint is never tried again: it is made exactly once',
-      tested: [{ file: 'test/unit/core/retry.test.ts', name: 'makes a call that breaks a constraint exactly once' }],
     },
     {
       id: 'durability:A8',
       says: 'our own error for a missing connection is known by a typed field and tried again, and our other errors are not',
-      tested: [
-        {
-          file: 'test/unit/core/classify.test.ts',
-          name: 'knows a store that cannot be reached by the code of our own error, and tries no other of ours',
-        },
-      ],
     },
     {
       id: 'durability:A9',
       says: 'classification never throws, whatever it is given, and finds a passing cause beneath plain wrappers',
-      tested: [
-        {
-          file: 'test/unit/core/classify.test.ts',
-          name: 'never throws, and finds a passing cause beneath plain wrappers',
-        },
-      ],
     },
     {
       id: 'durability:A10',
       says: 'on SQLite a busy statement is tried again, a dead snapshot restarts the transaction, and a full or damaged file leads to neither',
-      tested: [
-        {
-          file: 'test/unit/core/classify.test.ts',
-          name: 'tells on SQLite what a statement outlasts, what a new transaction does, and what nothing does',
-        },
-        {
-          file: 'test/unit/core/retry.test.ts',
-          name: 'tries no statement again inside a dead snapshot, and the whole transaction instead',
-        },
-      ],
     },
     {
       id: 'durability:A11',
       says: 'on a file system a busy file or a lack of handles is tried again, a full or forbidden disk is not, and a missing file is data',
-      tested: [
-        {
-          file: 'test/unit/core/classify.test.ts',
-          name: 'tells on a file system what passes, what does not, and that a missing file is data',
-        },
-      ],
     },
     {
       id: 'durability:A12',
       says: 'a connection that a pooler took back while it was idle is told apart from a lost network and from refused credentials',
-      open: 'postgres',
     },
     {
       id: 'durability:A13',
       says: 'another lane is used only where the host of the direct one cannot be reached, and every other error surfaces',
-      open: 'postgres',
     },
     {
       id: 'durability:A14',
@@ -106,52 +69,26 @@ export const retrying: Group = {
     {
       id: 'durability:B1',
       says: 'a policy of n retries leads to n calls and one more at most, and a policy of none to exactly one',
-      tested: [
-        {
-          file: 'test/unit/core/retry.test.ts',
-          name: 'makes n calls and one more at most, and one where no retry is allowed',
-        },
-      ],
     },
     {
       id: 'durability:B2',
       says: 'when the retries are used up, the last error is the one that is thrown',
-      tested: [{ file: 'test/unit/core/retry.test.ts', name: 'throws the last error once the retries are used up' }],
     },
     {
       id: 'durability:B3',
       says: 'a delay is never below the base, and never above the cap or three times the delay before it',
-      tested: [
-        {
-          file: 'test/unit/core/retry.test.ts',
-          name: 'waits from the base to three times the wait before, and never beyond the cap',
-        },
-      ],
     },
     {
       id: 'durability:B4',
       says: 'the first retry too waits for the base at least',
-      tested: [{ file: 'test/unit/core/retry.test.ts', name: 'waits for the base before the first retry too' }],
     },
     {
       id: 'durability:B5',
       says: 'the three retries of a bulk write can outlast the recovery of a pooler: eight seconds or more at worst',
-      tested: [
-        {
-          file: 'test/unit/core/retry.test.ts',
-          name: 'can wait for eight seconds and more with the policy of bulk writes',
-        },
-      ],
     },
     {
       id: 'durability:B6',
       says: 'a signal that is aborted already allows no call, and one that aborts during a wait ends it promptly and leaves no timer or listener',
-      tested: [
-        {
-          file: 'test/unit/core/retry.test.ts',
-          name: 'makes no call once aborted, and ends a wait at once without timer or listener',
-        },
-      ],
     },
     {
       id: 'durability:B7',
@@ -161,37 +98,20 @@ export const retrying: Group = {
     {
       id: 'durability:B8',
       says: 'the hook of a retry is awaited and counts from one; a reconnect comes before the wait, and if it fails its error is what surfaces',
-      tested: [
-        {
-          file: 'test/unit/core/retry.test.ts',
-          name: 'mends the connection first, then awaits its hook, which counts from one, then waits',
-        },
-      ],
     },
     {
       id: 'durability:B9',
       says: 'what a port tries again by itself is not tried again around it: attempts come to the policy, not to its square',
-      tested: [{ file: 'test/unit/core/retry.test.ts', name: 'does not try again around what was tried again inside' }],
     },
     {
       id: 'durability:B10',
       says: 'an operation that must not happen twice is not repeated while its outcome is unknown: the next poll decides',
-      tested: [
-        {
-          file: 'test/unit/core/retry.test.ts',
-          name: 'makes no call twice that may have happened and must not happen twice, and mends the connection',
-        },
-      ],
+      rest: ['tasks'],
     },
     {
       id: 'durability:B11',
       says: 'an idempotent operation of unknown outcome may be repeated any number of times, and leaves one and the same state',
-      tested: [
-        {
-          file: 'test/unit/core/retry.test.ts',
-          name: 'repeats an idempotent call of unknown outcome, which leaves one and the same state',
-        },
-      ],
+      rest: ['tasks'],
     },
     {
       id: 'durability:B12',
@@ -201,7 +121,7 @@ export const retrying: Group = {
     {
       id: 'durability:B13',
       says: 'a retry policy with impossible numbers is refused at the start with a hint, and a knob with one falls back with a single warning',
-      open: 'runs',
+      rest: ['runs'],
     },
   ],
 }
@@ -212,37 +132,32 @@ export const lanes: Group = {
     {
       id: 'durability:C1',
       says: 'a holder that renews on the control lane keeps its lock, though no slot of the data lane is free until after the lease',
-      open: 'lanes',
     },
-    { id: 'durability:C2', says: 'a renewal never waits for another lane to be probed', open: 'lanes' },
+    { id: 'durability:C2', says: 'a renewal never waits for another lane to be probed' },
     {
       id: 'durability:C3',
       says: 'a renewal that failed leaves the timer running, and is tried again at the next tick',
       open: 'lanes',
     },
-    { id: 'durability:C4', says: 'checkpoints are written though the data lane is exhausted', open: 'lanes' },
+    { id: 'durability:C4', says: 'checkpoints are written though the data lane is exhausted' },
     {
       id: 'durability:C5',
       says: 'checkpoints are read though the data lane is exhausted, or no work begins',
-      open: 'lanes',
     },
-    { id: 'durability:C6', says: 'a claim and all its renewals go through one class of lane', open: 'lanes' },
-    { id: 'durability:C7', says: 'bulk work on the control lane never takes its last slot', open: 'lanes' },
+    { id: 'durability:C6', says: 'a claim and all its renewals go through one class of lane' },
+    { id: 'durability:C7', says: 'bulk work on the control lane never takes its last slot' },
     {
       id: 'durability:C8',
       says: 'within a transaction control statements go through the connection of the transaction',
-      open: 'lanes',
     },
     {
       id: 'durability:C9',
       says: 'a query that lost against its timeout is cancelled, and its slot is free again',
-      open: 'lanes',
     },
-    { id: 'durability:C10', says: 'a call whose signal is aborted already takes no slot', open: 'lanes' },
+    { id: 'durability:C10', says: 'a call whose signal is aborted already takes no slot' },
     {
       id: 'durability:C11',
       says: 'the first callers that need a lane share one opening of it, and an opening that failed is forgotten',
-      open: 'lanes',
     },
     {
       id: 'durability:C12',

@@ -52,7 +52,7 @@ const locks: Contract<LockState, LockCommand> = defineContract({
       scripts: races,
     },
     errors: {
-      source: ['durability:J2', ...errorSources],
+      source: ['durability:J2', 'durability:B10', ...errorSources],
       mutants: [
         'locks~inspect-error-is-free',
         'locks~list-error-is-empty',

@@ -25,14 +25,17 @@ export interface DueScene {
 /** The makers of one part. */
 export interface PartMakers {
   /** a law of every scene that the generator makes */
-  always<Command>(says: Says, search: { scripts: Generator<Command>; judge: Judge; marks: readonly string[] }): Law
+  readonly always: <Command>(
+    says: Says,
+    search: { readonly scripts: Generator<Command>; readonly judge: Judge; readonly marks: readonly string[] },
+  ) => Law
   /** a law of scenes that are listed */
-  listed(says: Says, scenes: () => readonly DueScene[]): Law
+  readonly listed: (says: Says, scenes: () => readonly DueScene[]) => Law
   /** a mutant; its law without the name of the part */
-  mutant(
+  readonly mutant: (
     fault: Omit<Says, 'mutants'> & { readonly law: string },
     wrap: (inner: AnyPort, ground: Ground) => AnyPort,
-  ): PortMutant
+  ) => PortMutant
 }
 
 /** Scripts after which a law of scenes of one kind has seen what it can: a part keeps nothing from one to the next. */

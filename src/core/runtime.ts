@@ -1,5 +1,5 @@
 /** `defineRuntime`: a runtime is a subject of the harness like an adapter. */
-import type { Claims, Json, PortSpec, Runtime, RuntimeDefinition, Session } from '../../contracts/index.ts'
+import type { Claims, Json, PortSpec, Runtime, RuntimeDefinition } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
 import { show } from '../../contracts/port.ts'
 import { defineAdapter } from './adapter.ts'
@@ -15,6 +15,10 @@ export function defineRuntime<const Specs extends readonly PortSpec[]>(definitio
     Array.isArray(parts) && parts.length > 0,
     `runtime ${show(name)}: parts: expected the specs of its parts, got ${show(parts)}`,
   )
+  demand(
+    typeof definition.open === 'function',
+    `runtime ${show(name)}: open: expected a function, got ${show(definition.open)}`,
+  )
   const adapter = defineAdapter<Claims, Json, readonly PortSpec[]>({
     name,
     module: definition.module,
@@ -25,8 +29,7 @@ export function defineRuntime<const Specs extends readonly PortSpec[]>(definitio
     },
     ports: parts,
     create: async ({ id }) => ({ id }),
-    // Its parts are those that `parts` lists, and the shell looks for them by name.
-    open: async () => (await definition.open()) as unknown as Session,
+    open: () => definition.open(),
   })
   return { ...adapter, isRuntime: true }
 }

@@ -1,5 +1,5 @@
 /** The jobs of the trial process: verify, mutants, replay. */
-import type { AnyContract, LawResult, Mutant, Tier } from '../../contracts/index.ts'
+import type { AnyContract, LawResult, Mutant } from '../../contracts/index.ts'
 import { Budget } from './budget.ts'
 import type { Case, CaseSize } from './case.ts'
 import { sizeOf } from './case.ts'
@@ -7,6 +7,7 @@ import type { Court } from './court.ts'
 import type { Job, MutantResult, MutantsJob, ReplayJob, Saying, VerifyJob } from './jobs.ts'
 import { planLaws } from './plan.ts'
 import type { Planned } from './plan.ts'
+import { Purse } from './purse.ts'
 import { seedFor } from './random.ts'
 import type { Plan } from './schedules/schedule.ts'
 import { seam } from './seams/seam.ts'
@@ -23,36 +24,6 @@ export interface Voice {
   announce(law: string, of: Case, plans?: readonly Plan[]): void
 }
 
-/** Shares of the wall time: a kill costs a process, a schedule costs microseconds. */
-const weights: Readonly<Record<Tier, number>> = { T0: 0, T1: 1, T2: 1, T3: 2, T4: 24, T5: 24 }
-
-/** Scripts after which a tier has shown what it can within reason, whatever time is left. */
-const scriptsMax: Readonly<Record<Tier, number>> = { T0: 1, T1: 400, T2: 400, T3: 40, T4: 24, T5: 100 }
-
-/** Cases that run even where the time is over. */
-const casesMin: Readonly<Record<Tier, number>> = { T0: 1, T1: 8, T2: 16, T3: 8, T4: 8, T5: 336 }
-
-/** Shares out the wall time of an adapter among what is still to be tried. */
-class Purse {
-  readonly #job: Job
-  readonly #endsAt: number
-  #weightLeft: number
-
-  constructor(job: Job, planned: readonly Planned[]) {
-    this.#job = job
-    this.#endsAt = performance.now() + job.allowance.budgetMs
-    this.#weightLeft = planned.flatMap(({ tiers }) => tiers).reduce((total, tier) => total + weights[tier], 0)
-  }
-
-  budget(tier: Tier): Budget {
-    const left = Math.max(0, this.#endsAt - performance.now())
-    const share = this.#weightLeft === 0 ? left : (left * weights[tier]) / this.#weightLeft
-    this.#weightLeft = Math.max(0, this.#weightLeft - weights[tier])
-    const { runs } = this.#job.allowance
-    return runs === undefined ? new Budget(share, scriptsMax[tier], casesMin[tier]) : new Budget(Infinity, runs, 0)
-  }
-}
-
 function optionsOf(job: Job, purse: Purse, voice: Voice, saved: readonly Case[]): TrialOptions {
   return {
     seed: job.seed,
@@ -65,7 +36,7 @@ function optionsOf(job: Job, purse: Purse, voice: Voice, saved: readonly Case[])
 /** Tries every law of the plan and says each result when it is there. */
 export async function verify(court: Court, job: VerifyJob, voice: Voice): Promise<void> {
   const plan = planLaws(court.contracts, court.adapter.claims, court.means, job.filter)
-  const purse = new Purse(job, plan)
+  const purse = new Purse(job, plan, court.adapter)
   const gates = new Map(job.gates.map((id) => [court.registry.law(id).contract.name, id]))
   for (const planned of plan.filter(({ law }) => !job.done.includes(law.id))) {
     const { law, contract } = planned
@@ -109,7 +80,7 @@ async function refuses(
   budgetMs = mutantMs,
 ): Promise<LawResult> {
   const mutantJob: MutantsJob = { ...job, allowance: { ...job.allowance, budgetMs } }
-  const options = optionsOf(mutantJob, new Purse(mutantJob, [planned]), voice, [])
+  const options = optionsOf(mutantJob, new Purse(mutantJob, [planned], court.adapter), voice, [])
   return tryLaw(court.subject(planned.contract), planned, options)
 }
 

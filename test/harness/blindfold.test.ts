@@ -9,7 +9,7 @@ import type { MutantResult } from '../../dist/src/harness/jobs.js'
 import { isExpected, tryMutants } from '../../dist/src/harness/try-mutants.js'
 import blindfold from '../backends/lab-blindfold.plugin.ts'
 
-const { adapters } = builtin
+const adapters = [...builtin.adapters, ...builtin.runtimes]
 
 describe.each(contracts)('a law of $name that is switched off', ({ laws, mutants }) => {
   let rows: readonly MutantResult[]

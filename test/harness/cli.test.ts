@@ -135,12 +135,12 @@ describe('options', () => {
     expect(code).toBe(0)
   })
 
-  it('have defaults: all built-in adapters, 30 seconds each, the report as text', async () => {
+  it('have defaults: all built-in adapters and the runtime, 30 seconds each, the report as text', async () => {
     const { stdout } = await project.run(['verify', '--print-config'])
     expect(JSON.parse(stdout)).toMatchObject({
       config: null,
       options: {
-        adapters: { value: ['memory', 'sqlite', 'fs'], from: 'default' },
+        adapters: { value: ['memory', 'sqlite', 'fs', 'postgres', 'runtime'], from: 'default' },
         budgetMs: { value: 30_000, from: 'default' },
         reports: { value: [{ form: 'text' }], from: 'default' },
       },

@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
+import type { ClientConfig } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Outputs, Served } from 'holdfast'
 import postgres from 'holdfast/adapters/postgres'
@@ -16,13 +17,13 @@ let folder: string
 let served: Served
 let relay: Relay
 /** a client that goes past the relay */
-let beside: pg.Client
+let beside: Client
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hf-relay-'))
   served = await startEmbedded({ dir: folder, signal: new AbortController().signal })
   relay = await Relay.start({ path: join(folder, '.s.PGSQL.5432') })
-  beside = new pg.Client({ host: folder, user: 'holdfast', database: 'postgres' })
+  beside = new Client({ host: folder, user: 'holdfast', database: 'postgres' })
   await beside.connect()
   await beside.query('CREATE TABLE rows (id integer)')
 })
@@ -38,8 +39,8 @@ beforeEach(async () => {
   await beside.query('TRUNCATE rows')
 })
 
-async function connected(options: pg.ClientConfig = {}): Promise<pg.Client> {
-  const client = new pg.Client({
+async function connected(options: ClientConfig = {}): Promise<Client> {
+  const client = new Client({
     host: '127.0.0.1',
     port: relay.port,
     user: 'holdfast',
@@ -52,7 +53,7 @@ async function connected(options: pg.ClientConfig = {}): Promise<pg.Client> {
 }
 
 /** Runs a transaction by way of the relay, with something brought to it at a point; gives how it ended. */
-async function transaction(at: string, code: RelayCode, options?: pg.ClientConfig): Promise<string> {
+async function transaction(at: string, code: RelayCode, options?: ClientConfig): Promise<string> {
   const client = await connected(options)
   seam.listen((point) => {
     if (point === at) throw new RelayFault(code)

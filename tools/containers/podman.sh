@@ -47,7 +47,8 @@ if ! podman image exists "$image"; then
   rm -rf --one-file-system "$here/root"
 fi
 
-podman system service --time=0 "unix://$here/podman.sock" &
+# In a session of its own: it outlives what is interrupted, so that its containers can still be stopped.
+setsid podman system service --time=0 "unix://$here/podman.sock" &
 service=$!
 export DOCKER_HOST=unix://$here/podman.sock TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
 for _ in {1..100}; do [[ -S $here/podman.sock ]] && break || sleep 0.1; done

@@ -53,7 +53,7 @@ const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract
       scripts: races,
     },
     errors: {
-      source: errorSources,
+      source: ['durability:B10', ...errorSources],
       mutants: [
         'checkpoints~failed-read-is-none',
         'checkpoints~failed-append-is-acknowledged',

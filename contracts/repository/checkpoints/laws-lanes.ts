@@ -42,6 +42,6 @@ export const laneLaws: readonly Law[] = [
     source: ['durability:C4', 'durability:C5'],
     mutants: ['checkpoints~appends-by-data-lane', 'checkpoints~reads-by-data-lane'],
     since: '0.1.0',
-    check: (lab) => whileDataWaits(lab, ['inspect', keyNamed('b')], lands),
+    check: (lab) => whileDataWaits(lab, ['begin', keyNamed('b'), { pin: 'p' }], lands),
   },
 ]

@@ -52,7 +52,7 @@ const outputs: Contract<OutputState, OutputCommand> = defineContract({
       scripts: races,
     },
     errors: {
-      source: errorSources,
+      source: ['durability:B10', ...errorSources],
       mutants: [
         'outputs~get-error-is-miss',
         'outputs~keys-error-is-empty',

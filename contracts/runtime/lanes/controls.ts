@@ -7,13 +7,10 @@ import type { LanesPart } from './part.ts'
 export const lanesControls: readonly Control[] = [
   ...controlsOf('lanes').filter(({ id }) => id !== 'lanes=coarse-clock'),
   {
-    id: 'lanes=never-cancels',
-    says: 'work that is given up is ended by closing its connection, and never by a cancel',
+    id: 'lanes=cancels-in-vain',
+    says: 'the server hears no request to cancel, and what is given up ends with its connection',
     wrap: replacing<LanesPart>((inner) => ({
-      open(options) {
-        const { cancel, ...rest } = options
-        return inner.open(cancel ? rest : options)
-      },
+      open: (options) => inner.open({ ...options, cancel: async () => {} }),
     })),
   },
 ]

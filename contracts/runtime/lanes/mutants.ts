@@ -94,11 +94,11 @@ function queuesFirst(lanes: OpenLanes<unknown>): Run {
 }
 
 /** A first opening that fails is kept, and all later callers are given its error. */
-function keepsRejection({ connect }: Options): Partial<Options> {
+function keepsRejection(options: Options): Partial<Options> {
   let failed: Promise<unknown> | undefined
   return {
     connect(lane) {
-      const opened = failed ?? connect(lane)
+      const opened = failed ?? options.connect(lane)
       opened.catch(() => {
         failed = opened
       })
@@ -108,11 +108,11 @@ function keepsRejection({ connect }: Options): Partial<Options> {
 }
 
 /** Each connection is prepared by whoever opens it. */
-function preparesEach({ connect, prepare }: Options): Partial<Options> {
+function preparesEach(options: Options): Partial<Options> {
   return {
     async connect(lane) {
-      const connection = await connect(lane)
-      await prepare?.(lane, connection)
+      const connection = await options.connect(lane)
+      await options.prepare?.(lane, connection)
       return connection
     },
     prepare: async () => {},
@@ -143,7 +143,7 @@ const slotMutants: readonly PortMutant[] = [
       words: 'one-pool',
       law: 'work-stays-in-its-lane',
       says: 'both lanes are one pool',
-      source: ['durability:C6', 'durability:C14'],
+      source: ['durability:C6'],
     },
     (lanes) => (_, work, options) => lanes.run('data', work, options),
   ),

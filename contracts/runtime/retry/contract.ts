@@ -6,8 +6,9 @@ import { retryControls } from './controls.ts'
 import { modelOf } from '../judges.ts'
 import { readingLaws } from './laws-readings.ts'
 import { tryLaws } from './laws-tries.ts'
+import { countingMutants } from './mutants-counts.ts'
+import { endMutants } from './mutants-ends.ts'
 import { readingMutants } from './mutants-readings.ts'
-import { tryMutants } from './mutants-tries.ts'
 import { retryPart } from './part.ts'
 import { rules } from './rules.ts'
 import type { RetryScene } from './scenes.ts'
@@ -21,7 +22,7 @@ const retry: Contract<null, RetryScene> = defineContract({
   model: modelOf(rules),
   commands: retryCommands,
   laws: [...readingLaws, ...tryLaws],
-  mutants: [...readingMutants, ...tryMutants],
+  mutants: [...readingMutants, ...countingMutants, ...endMutants],
   controls: retryControls,
   derived: {
     agrees: {

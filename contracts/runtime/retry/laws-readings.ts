@@ -156,15 +156,16 @@ const ownErrors: readonly Law[] = [
   ),
 ]
 
-const statementInStale: RetryScene = {
+const staleTransaction: RetryScene = {
   dialect: 'sqlite',
   policy: { retries: 3, baseMs: 1, capMs: 10 },
   idempotent: true,
-  unit: 'statement',
   failures: ['stale'],
   draws: [0],
   mends: true,
 }
+
+const statementInStale: RetryScene = { ...staleTransaction, unit: 'statement' }
 
 function isOneCall({ moments }: RetrySeen): string | undefined {
   const calls = moments.filter(([what]) => what === 'call').length
@@ -184,16 +185,13 @@ const localStores: readonly Law[] = [
       source: ['durability:A10'],
       mutants: ['statement-in-dead-snapshot', 'full-file-passes'],
     },
-    () => {
-      const { unit, ...transaction } = statementInStale
-      return [
-        ...readIn('sqlite', errors.sqliteBusy, leadsToStatement),
-        ...readIn('sqlite', errors.sqliteStale, leadsToTransaction),
-        ...readIn('sqlite', errors.sqliteFinal, isNeverRetried),
-        { scene: 'plays', argument: statementInStale, due: (seen) => isOneCall(seen as RetrySeen) },
-        { scene: 'plays', argument: transaction, due: (seen) => isStarted(seen as RetrySeen) },
-      ]
-    },
+    () => [
+      ...readIn('sqlite', errors.sqliteBusy, leadsToStatement),
+      ...readIn('sqlite', errors.sqliteStale, leadsToTransaction),
+      ...readIn('sqlite', errors.sqliteFinal, isNeverRetried),
+      { scene: 'plays', argument: statementInStale, due: (seen) => isOneCall(seen as RetrySeen) },
+      { scene: 'plays', argument: staleTransaction, due: (seen) => isStarted(seen as RetrySeen) },
+    ],
   ),
   listed(
     {

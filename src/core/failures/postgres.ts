@@ -13,6 +13,7 @@ export const postgresFailures: FailureTable = {
     '23': 'constraint',
     '25006': 'read-only',
     '25P03': 'disconnected',
+    '25P04': 'disconnected',
     '28': 'denied',
     '40': 'conflict',
     '40002': 'constraint',
@@ -56,6 +57,8 @@ export const postgresFailures: FailureTable = {
       /the database system is (starting up|shutting down|in recovery|not (yet )?accepting)|ECONNREFUSED|connection refused|(could not|cannot) connect to server|server_login_retry/i,
       'unreachable',
     ],
+    // PgBouncer lets nobody in who asks for a setting that it does not know.
+    [/unsupported startup parameter/i, 'denied'],
     // Of this client nothing more is sent.
     [/client has encountered a connection error|client was closed and is not queryable/i, 'unreachable'],
     [

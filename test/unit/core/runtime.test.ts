@@ -44,9 +44,9 @@ describe('a runtime', () => {
     const throwing = (): number => {
       throw thrown
     }
-    const { count } = session['tally'] as Tally
-    expect(await count(() => 3)).toBe(3)
-    expect(await count(throwing).catch((error: unknown) => error)).toBe(thrown)
+    const served = session['tally'] as Tally
+    expect(await served.count(() => 3)).toBe(3)
+    expect(await served.count(throwing).catch((error: unknown) => error)).toBe(thrown)
     await session.close()
   })
 

@@ -1,0 +1,47 @@
+/** The wall time of an adapter, shared out among its laws and tiers. */
+import type { Adapter, Tier } from '../../contracts/index.ts'
+import type { Allowance } from './budget.ts'
+import { Budget } from './budget.ts'
+import type { Planned } from './plan.ts'
+
+type ByTier = Readonly<Record<Tier, number>>
+
+/** Shares of the wall time: a kill costs a process, a schedule costs microseconds. */
+const weights: ByTier = { T0: 0, T1: 1, T2: 1, T3: 2, T4: 24, T5: 24 }
+
+/** Scripts after which a tier has shown what it can within reason, whatever time is left. */
+const scriptsMax: ByTier = { T0: 1, T1: 400, T2: 400, T3: 40, T4: 24, T5: 100 }
+
+/** Cases that run even where the time is over. */
+const casesMin: ByTier = { T0: 1, T1: 8, T2: 16, T3: 8, T4: 8, T5: 336 }
+
+/**
+ * The same on a server, where each session of a case costs it processes of its own: measured 7 ms of a core, twenty times
+ * what it takes to open a file.
+ */
+const casesMinOnServer: ByTier = { ...casesMin, T1: 3, T2: 6, T3: 3, T4: 4 }
+
+/** Shares out the wall time among what is still to be tried. */
+export class Purse {
+  readonly #allowance: Allowance
+  readonly #casesMin: ByTier
+  readonly #endsAt: number
+  #weightLeft: number
+
+  constructor({ allowance }: { readonly allowance: Allowance }, planned: readonly Planned[], adapter: Adapter) {
+    this.#allowance = allowance
+    this.#casesMin = adapter.server ? casesMinOnServer : casesMin
+    this.#endsAt = performance.now() + allowance.budgetMs
+    this.#weightLeft = planned.flatMap(({ tiers }) => tiers).reduce((total, tier) => total + weights[tier], 0)
+  }
+
+  budget(tier: Tier): Budget {
+    const left = Math.max(0, this.#endsAt - performance.now())
+    const share = this.#weightLeft === 0 ? left : (left * weights[tier]) / this.#weightLeft
+    this.#weightLeft = Math.max(0, this.#weightLeft - weights[tier])
+    const { runs } = this.#allowance
+    return runs === undefined
+      ? new Budget(share, scriptsMax[tier], this.#casesMin[tier])
+      : new Budget(Infinity, runs, 0)
+  }
+}
