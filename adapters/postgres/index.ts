@@ -2,6 +2,7 @@
  * Postgres by pg: a place is a namespace in a migrated schema, and a session has two lanes of connections to it. Outputs go
  * by the one, locks and checkpoints by the other.
  */
+import { setMaxListeners } from 'node:events'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
 import { Calls } from './calls.ts'
@@ -39,6 +40,8 @@ const postgres: Adapter = defineAdapter({
     return { ...at, namespace: await createNamespace(at, id), ...sessionSettings(process.env) }
   },
   async open(place: PostgresPlace, { signal }) {
+    // Each call that runs or waits listens to it, and there may be any number of them.
+    setMaxListeners(0, signal)
     const wires = openWires(place, signal)
     const { lanes } = wires
     const tables = new Tables(place)

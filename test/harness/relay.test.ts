@@ -8,10 +8,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Outputs, Served } from 'holdfast'
 import postgres from 'holdfast/adapters/postgres'
 import { startEmbedded } from '../../dist/adapters/postgres/servers/embedded.js'
+import builtin from '../../dist/src/builtin.js'
 import { Relay } from '../../dist/src/harness/relay/relay.js'
 import { RelayFault } from '../../dist/src/harness/seams/relay-errors.js'
 import type { RelayCode } from '../../dist/src/harness/seams/relay-errors.js'
 import { seam } from '../../dist/src/harness/seams/seam.js'
+import { replay } from '../../dist/src/harness/replay.js'
+import type { ReplayResult } from '../../dist/src/harness/jobs.js'
 
 let folder: string
 let served: Served
@@ -168,5 +171,32 @@ describe('the adapter of Postgres by a relay', () => {
     ['SLICE', 'after', 'stored', 'hit'],
   ] as const)('%s %s a write ends with %s, and who reads then has a %s', async (code, side, write, read) => {
     expect(await written(code, side)).toEqual([write, read])
+  })
+})
+
+describe('a law by a relay', () => {
+  const point = 'relay exchange INSERT clock_timestamp:after'
+  const script = [{ actor: 0, does: { call: 'put', scope: { tenant: 't' }, key: { task: 'a', input: 'i' }, value: 1 } }]
+  const law = 'outputs/errors-are-no-absence'
+
+  /** What comes of a write that is not answered, by an adapter that waits for an answer for so long. */
+  async function unanswered(waitMs: number): Promise<ReplayResult | undefined> {
+    process.env['HOLDFAST_POSTGRES_ANSWER_TIMEOUT_MS'] = String(waitMs)
+    const fault = { actor: 0, point, hit: 1, action: 'throw', error: 'BLACK_HOLE' } as const
+    const token = { adapter: 'postgres', law, case: { tier: 'T3', actors: 1, script, fault } } as const
+    try {
+      const [result] = await replay({ plugins: [builtin], adapter: postgres, token, callMs: 5_000 })
+      return result
+    } finally {
+      delete process.env['HOLDFAST_POSTGRES_ANSWER_TIMEOUT_MS']
+    }
+  }
+
+  it('refuses an adapter that waits for an answer for ever, and no other', async () => {
+    expect(await unanswered(86_400_000)).toMatchObject({
+      verdict: 'broken',
+      result: { finding: { observed: 'outputs.put: no answer within 5000 ms' } },
+    })
+    expect(await unanswered(1_000)).toMatchObject({ verdict: 'holds' })
   })
 })
