@@ -32,7 +32,10 @@ export async function suitesUnder({ name, env, flags }: Setting): Promise<Suites
   if (!adapter) throw new Error(`no adapter was tried: ${output}`)
   const { laws, verdict, level, ms } = adapter
   const held = laws.filter((law) => law.verdict === 'holds' || law.verdict === 'refused')
-  const other = laws.filter((law) => !held.includes(law) && law.verdict !== 'not-applicable')
+  const untried: readonly unknown[] = ['not-applicable', 'not selected']
+  const other = laws.filter(
+    (law) => !held.includes(law) && !untried.includes(law.verdict) && !untried.includes(law.reason),
+  )
   const cases = laws.reduce((total, { evidence }) => total + evidence.cases, 0)
   const seen = [...new Set(other.map((law) => law.verdict))].join(', ') || '-'
   const counts = [String(held.length), other.length > 0 ? `${other.length} ${seen}` : '-', String(cases)]
@@ -42,7 +45,8 @@ export async function suitesUnder({ name, env, flags }: Setting): Promise<Suites
   return {
     row: [name, verdict, level, ...counts, (ms / 1_000).toFixed(0)],
     others,
-    isConformant: verdict === 'conformant',
+    // Where flags leave laws out, the verdict is that the run is incomplete.
+    isConformant: verdict === 'conformant' || (held.length > 0 && other.length === 0),
   }
 }
 
