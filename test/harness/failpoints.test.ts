@@ -13,7 +13,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** The names of the points that the files of a folder declare, or one file. */
 async function declaredIn(...path: readonly string[]): Promise<readonly string[]> {
   const at = join(root, ...path)
-  const files = at.endsWith('.ts') ? [at] : (await readdir(at)).map((file) => join(at, file))
+  const all = at.endsWith('.ts') ? [at] : (await readdir(at, { recursive: true })).map((file) => join(at, file))
+  const files = all.filter((file) => file.endsWith('.ts'))
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
   return texts.flatMap((text) =>
     [...text.matchAll(/failpoint(?:Async)?\('([^']+)'\)/g)].flatMap(([, name = '']) => name),

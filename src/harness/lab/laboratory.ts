@@ -22,7 +22,7 @@ import { PowerSearch } from './power.ts'
 import { Readings } from './readings.ts'
 import { isServerFault } from '../outcomes.ts'
 import { runSequential } from './sequential.ts'
-import { lackOf, meaningless } from './server-faults.ts'
+import { atServerMin, lackOf, meaningless } from './server-faults.ts'
 import { shapeOf, skewsOf } from './shape.ts'
 import { Sites } from './sites.ts'
 import type { Found, Ran, Subject } from './subject.ts'
@@ -141,7 +141,8 @@ export class Laboratory implements Lab {
   #isOver(): boolean {
     if (this.found || this.undecided !== undefined) return true
     const overlapped = !this.races || (this.evidence.overlapped && this.evidence.uncontended.length === 0)
-    const met = (this.evidence.sites?.unmet ?? []).length === 0
+    const met =
+      (this.evidence.sites?.unmet ?? []).length === 0 && (!this.#atServer || this.evidence.faults >= atServerMin)
     const reached = overlapped && met && this.#options.wants.every((mark) => this.evidence.reached(mark))
     const { budget } = this.#options
     if (reached && budget.hasShown(this.#enough)) return true

@@ -7,6 +7,9 @@ import { seam } from '../seams/seam.ts'
 import { noMeans, nothingBeneath } from '../verdict.ts'
 import type { Subject } from './subject.ts'
 
+/** So often at least a server is taken away while a call is in flight. */
+export const atServerMin = 6
+
 /** Why a fault among these cannot be brought, where it is one of the server and the server is somebody else's. */
 export async function lackOf(
   { adapter, places, callMs }: Subject,
