@@ -1,7 +1,10 @@
 /** What a campaign is. */
 
-/** Tries and tells, line by line; false where something was not as it has to be. */
-export type Campaign = (tell: (line: string) => void) => Promise<boolean>
+/**
+ * Tries and tells, line by line; false where something was not as it has to be. `flags` are those of verify, for the suites
+ * that it runs.
+ */
+export type Campaign = (tell: (line: string) => void, flags: readonly string[]) => Promise<boolean>
 
 /** Rows as the lines of a table: columns as wide as their widest cell, the first row as its head. */
 export function tableOf(rows: readonly (readonly string[])[]): readonly string[] {

@@ -4,9 +4,9 @@ import { tellSuites } from './suites.ts'
 
 const levels = ['read committed', 'repeatable read', 'serializable']
 
-const campaign: Campaign = (tell) =>
+const campaign: Campaign = (tell, flags) =>
   tellSuites(
-    levels.map((level) => ({ name: level, env: { HOLDFAST_POSTGRES_ISOLATION: level } })),
+    levels.map((level) => ({ name: level, env: { HOLDFAST_POSTGRES_ISOLATION: level }, flags })),
     tell,
   )
 

@@ -3,6 +3,8 @@ import type { Campaign } from './campaign.ts'
 
 interface Entry {
   readonly says: string
+  /** whether it runs the suites of an adapter, which may be told how by flags of verify */
+  readonly runsSuites?: true
   readonly load: () => Promise<{ readonly default: Campaign }>
 }
 
@@ -13,18 +15,22 @@ const campaigns: Readonly<Record<string, Entry>> = {
   },
   isolation: {
     says: 'all suites at each level of isolation of Postgres',
+    runsSuites: true,
     load: () => import('./isolation.ts'),
   },
   pools: {
     says: 'all suites with one connection for data and with two',
+    runsSuites: true,
     load: () => import('./pools.ts'),
   },
   timeouts: {
     says: 'what the timeouts of Postgres say, and all suites with timeouts',
+    runsSuites: true,
     load: () => import('./timeouts.ts'),
   },
   pgbouncer: {
     says: 'what a PgBouncer says, and all suites by it in both of its modes',
+    runsSuites: true,
     load: () => import('./pgbouncer.ts'),
   },
   'max-connections': {
@@ -37,18 +43,19 @@ const campaigns: Readonly<Record<string, Entry>> = {
   },
 }
 
-const [name = '', ...more] = process.argv.slice(2)
+const [name = '', ...flags] = process.argv.slice(2)
 const chosen = Object.hasOwn(campaigns, name) ? campaigns[name] : undefined
 
-if (!chosen || more.length > 0) {
-  const got = [name, ...more].join(' ') || 'none'
-  process.stderr.write(`campaign: expected one name, got ${got}. npm run campaign -- <name>, with one of:\n`)
+if (!chosen || (flags.length > 0 && !chosen.runsSuites)) {
+  const got = [name, ...flags].join(' ') || 'none'
+  process.stderr.write(`campaign: expected one name, and flags of verify where it runs suites; got ${got}.\n`)
+  process.stderr.write('npm run campaign -- <name> [flags], with one of:\n')
   for (const [known, { says }] of Object.entries(campaigns)) process.stderr.write(`  ${known.padEnd(16)} ${says}\n`)
   process.exitCode = 2
 } else {
   const { default: campaign } = await chosen.load()
   const begun = performance.now()
-  const isSound = await campaign((line) => process.stdout.write(`${line}\n`))
+  const isSound = await campaign((line) => process.stdout.write(`${line}\n`), flags)
   const seconds = ((performance.now() - begun) / 1_000).toFixed(0)
   process.stdout.write(`${name}: ${isSound ? 'as it has to be' : 'NOT as it has to be'}, in ${seconds} s\n`)
   if (!isSound) process.exitCode = 1

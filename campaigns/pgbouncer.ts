@@ -8,7 +8,7 @@ import type { Provoked, Refusal } from './provoked.ts'
 import { connected, whileFull, withClient, withServer } from './server.ts'
 import type { OwnServer } from './server.ts'
 import { suitesUnder, tellEnds } from './suites.ts'
-import type { SuitesEnd } from './suites.ts'
+import type { Setting, SuitesEnd } from './suites.ts'
 
 const patience: BouncerSettings = { pool_mode: 'transaction', query_wait_timeout: '1' }
 
@@ -63,21 +63,21 @@ async function provoke(server: OwnServer): Promise<readonly Provoked[]> {
 }
 
 /** All suites by a PgBouncer that has sessions enough. */
-function suitesIn(mode: PoolMode, server: OwnServer, env: NodeJS.ProcessEnv): Promise<SuitesEnd> {
+function suitesIn(mode: PoolMode, server: OwnServer, { env, flags }: Omit<Setting, 'name'>): Promise<SuitesEnd> {
   const settings = { pool_mode: mode, default_pool_size: '40', max_client_conn: '400' }
   return withBouncer(server, settings, ({ host, port }) => {
     const url = `postgresql://holdfast@localhost:${port}/postgres?host=${encodeURIComponent(host)}`
-    return suitesUnder({ name: mode, env: { ...env, HOLDFAST_POSTGRES_URL: url } })
+    return suitesUnder({ name: mode, env: { ...env, HOLDFAST_POSTGRES_URL: url }, flags })
   })
 }
 
-const campaign: Campaign = (tell) =>
+const campaign: Campaign = (tell, flags) =>
   withServer(async (server) => {
     const isKnown = tellProvoked(await provoke(server), tell)
     const ends = [
-      await suitesIn('session', server, {}),
+      await suitesIn('session', server, { env: {}, flags }),
       // This PgBouncer may give each transaction another server session, and knows nothing of statements with a name.
-      await suitesIn('transaction', server, { HOLDFAST_POSTGRES_STATEMENTS: 'unnamed' }),
+      await suitesIn('transaction', server, { env: { HOLDFAST_POSTGRES_STATEMENTS: 'unnamed' }, flags }),
     ]
     return tellEnds(ends, tell) && isKnown
   })

@@ -2,9 +2,9 @@
 import type { Campaign } from './campaign.ts'
 import { tellSuites } from './suites.ts'
 
-const campaign: Campaign = (tell) =>
+const campaign: Campaign = (tell, flags) =>
   tellSuites(
-    ['1', '2'].map((slots) => ({ name: `${slots} for data`, env: { HOLDFAST_POSTGRES_DATA: slots } })),
+    ['1', '2'].map((slots) => ({ name: `${slots} for data`, env: { HOLDFAST_POSTGRES_DATA: slots }, flags })),
     tell,
   )
 

@@ -10,6 +10,8 @@ const budget = '60s'
 export interface Setting {
   readonly name: string
   readonly env: NodeJS.ProcessEnv
+  /** of verify */
+  readonly flags: readonly string[]
 }
 
 /** What came of the suites. */
@@ -23,8 +25,8 @@ export interface SuitesEnd {
 const head = ['setting', 'verdict', 'level', 'laws held', 'other', 'cases', 's']
 
 /** Runs all suites under a setting. */
-export async function suitesUnder({ name, env }: Setting): Promise<SuitesEnd> {
-  const args = ['dist/src/cli/main.js', 'verify', 'postgres', '--report', 'json', '--quiet']
+export async function suitesUnder({ name, env, flags }: Setting): Promise<SuitesEnd> {
+  const args = ['dist/src/cli/main.js', 'verify', 'postgres', '--report', 'json', '--quiet', ...flags]
   const { output } = await runNode(args, { HOLDFAST_BUDGET: budget, ...process.env, ...env })
   const [adapter] = (JSON.parse(output) as Report).adapters
   if (!adapter) throw new Error(`no adapter was tried: ${output}`)
@@ -54,6 +56,9 @@ export function tellEnds(ends: readonly SuitesEnd[], tell: (line: string) => voi
 /** Runs all suites under each setting, and tells of them; whether each was conformant. */
 export async function tellSuites(settings: readonly Setting[], tell: (line: string) => void): Promise<boolean> {
   const ends: SuitesEnd[] = []
-  for (const setting of settings) ends.push(await suitesUnder(setting))
+  for (const setting of settings) {
+    tell(`all suites: ${setting.name}`)
+    ends.push(await suitesUnder(setting))
+  }
   return tellEnds(ends, tell)
 }

@@ -90,9 +90,9 @@ async function tellTimeouts({ folder }: OwnServer, tell: (line: string) => void)
   })
 }
 
-const campaign: Campaign = async (tell) => {
+const campaign: Campaign = async (tell, flags) => {
   const isKnown = await withServer((server) => tellTimeouts(server, tell))
-  return (await tellSuites([{ name: 'with timeouts', env: spare }], tell)) && isKnown
+  return (await tellSuites([{ name: 'with timeouts', env: spare, flags }], tell)) && isKnown
 }
 
 export default campaign

@@ -6,7 +6,7 @@ import type { Law } from './law.ts'
 interface Said<Command> {
   readonly id: string
   readonly says: string
-  readonly search: Pick<Search<Command>, 'faults' | 'errors'>
+  readonly search: Pick<Search<Command>, 'faults' | 'errors' | 'failures'>
   /** what the law does to a server */
   readonly server?: ServerFault
 }
@@ -42,7 +42,7 @@ function laws<Command>(name: string): readonly (readonly [Key, Said<Command>])[]
       {
         id: 'conflicts-are-retried',
         says: `no call of ${name} fails because transactions were in each other's way: the whole transaction is made again`,
-        search: { faults: ['throw'], errors: 'conflict' },
+        search: { faults: ['throw'], errors: 'conflict', failures: 'none' },
       },
     ],
     [

@@ -118,6 +118,11 @@ export interface Search<Command = Json> {
   readonly faults?: readonly Fault['action'][]
   /** the only kind of error that is brought by `throw`; every kind but `rolled-back` where absent */
   readonly errors?: ErrorKind
+  /**
+   * Which calls may fail, by a code, where an error or a fault of the server comes in one: where absent that one, and after
+   * a fault of the server one more of each session that was open
+   */
+  readonly failures?: 'none' | 'any'
   /** so many scripts show what there is to be seen, once all marks are reached; as many as time allows where absent */
   readonly enough?: number
   /** the clocks of the actors are apart by up to an hour, where they follow each other */

@@ -12,14 +12,14 @@ import { key, shared } from './repository/outputs/rows.ts'
 /** More than any session has connections: where they are all to wait, and where they only are many. */
 const putsCount = { waiting: 128, beside: 32 } as const
 
-/** A call that waits for data is one that has no answer when another session was answered so often. */
-const paceCalls = 50
+/** A call that waits for data is one that has no answer after so long, ms, and when another session was answered so often. */
+const patience = { ms: 2_000, calls: 50 } as const
 
 /** What a program is given whose session waits for its data. */
 export interface BesideData {
   readonly place: Bench
   /** makes a call of the session's own port; says that it waits for data where it does */
-  call(method: string, ...args: readonly unknown[]): Promise<Outcome | 'waits for data'>
+  readonly call: (method: string, ...args: readonly unknown[]) => Promise<Outcome | 'waits for data'>
 }
 
 interface Put {
@@ -74,15 +74,17 @@ async function promptly(
   other: BenchSession,
   [method, ...args]: readonly [string, ...unknown[]],
 ): Promise<Outcome | 'waits for data'> {
-  let isOver = false
+  const over = new AbortController()
   const pacing = async (): Promise<'waits for data'> => {
-    for (let left = paceCalls; left > 0 && !isOver; left -= 1) await other.call(method, ...args)
+    const endsAt = performance.now() + patience.ms
+    const isDue = (calls: number): boolean => calls >= patience.calls && performance.now() >= endsAt
+    for (let calls = 0; !over.signal.aborted && !isDue(calls); calls += 1) await other.call(method, ...args)
     return 'waits for data'
   }
   try {
     return await Promise.race([answer, pacing()])
   } finally {
-    isOver = true
+    over.abort()
   }
 }
 

@@ -1,6 +1,6 @@
 /** Known-bad ways to use a server, beneath any adapter of one or around any of its ports. */
 import type { DerivedOfServers, DriverMutant, Mutant, PortMutant, StatementMutant } from './contract.ts'
-import { codeIn } from './errors.ts'
+import { isStoreError } from './errors.ts'
 import type { AnyPort } from './port.ts'
 
 const asynchronous = 'PostgreSQL documentation, Asynchronous Commit'
@@ -57,15 +57,15 @@ function staysBroken(contract: string): PortMutant {
     says: 'a session whose connection was lost answers every later call with the same error',
     source: [study],
     wrap(inner) {
-      let lost: unknown
+      let lost: Error | undefined
       const around: { [method: string]: AnyPort[string] } = {}
       for (const [method, call] of Object.entries(inner)) {
         around[method] = async (...args) => {
-          if (lost !== undefined) throw lost
+          if (lost) throw lost
           try {
             return await call(...args)
           } catch (error) {
-            if (codeIn(error) === 'IO' || codeIn(error) === 'UNREACHABLE') lost = error
+            if (isStoreError(error, 'IO') || isStoreError(error, 'UNREACHABLE')) lost = error
             throw error
           }
         }
@@ -88,7 +88,7 @@ export function againMutant(contract: string): PortMutant {
       for (const [method, call] of Object.entries(inner)) {
         around[method] = (...args) =>
           call(...args).catch((error: unknown) => {
-            if (codeIn(error) !== 'IO') throw error
+            if (!isStoreError(error, 'IO')) throw error
             return call(...args)
           })
       }

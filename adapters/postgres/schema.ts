@@ -168,14 +168,35 @@ async function bringUp(connection: Connection, schema: string): Promise<void> {
   await connection.script([`DELETE FROM ${quoted}.version`, `INSERT INTO ${quoted}.version VALUES (${steps.length})`])
 }
 
+/** What is known of a place: the version of its schema, and whether the place is there. */
+async function found(connection: Connection, { schema, namespace }: PostgresPlace): Promise<Found> {
+  const quoted = quotedSchema(schema)
+  const text = `SELECT (SELECT number FROM ${quoted}.version) AS version,
+      EXISTS (SELECT FROM ${quoted}.namespace WHERE id = $1) AS "isThere"`
+  try {
+    const { rows } = await connection.query<Found>({ text }, [namespace])
+    return rows[0] ?? nothing
+  } catch (error) {
+    if (missing.some((state) => hasState(error, state))) return nothing
+    throw error
+  }
+}
+
+interface Found {
+  readonly version: number
+  readonly isThere: boolean
+}
+
+const nothing: Found = { version: 0, isThere: false }
+
 /** Makes a first connection ready for a place: the schema is brought up to date, and the place is there. */
 export async function prepareFor(connection: Connection, place: PostgresPlace): Promise<void> {
-  await migrate(connection, place.schema)
-  const text = `SELECT FROM ${quotedSchema(place.schema)}.namespace WHERE id = $1`
-  const { count } = await connection.query({ text }, [place.namespace])
-  if (count === 1) return
+  const { schema, namespace } = place
+  const { version, isThere } = await found(connection, place)
+  if (version !== steps.length) await migrate(connection, schema)
+  if (isThere) return
   throw new StoreError(
     'SCHEMA',
-    `schema ${place.schema} has no namespace ${place.namespace}: it was removed, or is that of another server`,
+    `schema ${schema} has no namespace ${namespace}: it was removed, or is that of another server`,
   )
 }

@@ -137,7 +137,7 @@ export const lanes: Group = {
     {
       id: 'durability:C3',
       says: 'a renewal that failed leaves the timer running, and is tried again at the next tick',
-      open: 'lanes',
+      open: 'runs',
     },
     { id: 'durability:C4', says: 'checkpoints are written though the data lane is exhausted' },
     {

@@ -89,6 +89,8 @@ export class Lanes<Connection> {
   readonly #runs = new Set<Promise<unknown>>()
   /** until when control goes by the data lane, by the clock */
   #fallenBackUntilMs = -Infinity
+  /** calls of control that are on the data lane */
+  #strayed = 0
   #closing: Promise<void> | undefined
 
   /** Opens nothing yet. Throws a `StoreError` INVALID_ARGUMENT where a lane would be too narrow. */
@@ -111,6 +113,10 @@ export class Lanes<Connection> {
 
   /** Whether control goes by the data lane now: nothing then keeps its calls from waiting for those of outputs. */
   get hasFallenBack(): boolean {
+    return this.#strayed > 0 || this.#isAway
+  }
+
+  get #isAway(): boolean {
     return this.#clock.now() < this.#fallenBackUntilMs
   }
 
@@ -139,7 +145,8 @@ export class Lanes<Connection> {
     work: (connection: Connection) => Promise<Result>,
     options: RunOptions,
   ): Promise<Result> {
-    if (lane === 'data' || this.hasFallenBack) return this.#runOn('data', work, options)
+    if (lane === 'data') return this.#runOn('data', work, options)
+    if (this.#isAway) return this.#stray(work, options)
     const { fallback } = this.#options
     let isOpened = false
     const opened = (connection: Connection): Promise<Result> => {
@@ -151,7 +158,17 @@ export class Lanes<Connection> {
     } catch (error) {
       if (isOpened || fallback?.isUnreachable(error) !== true) throw error
       this.#fallenBackUntilMs = this.#clock.now() + fallback.retryMs
-      return this.#runOn('data', work, options)
+      return this.#stray(work, options)
+    }
+  }
+
+  /** Runs work of control on the data lane. */
+  async #stray<Result>(work: (connection: Connection) => Promise<Result>, options: RunOptions): Promise<Result> {
+    this.#strayed += 1
+    try {
+      return await this.#runOn('data', work, options)
+    } finally {
+      this.#strayed -= 1
     }
   }
 

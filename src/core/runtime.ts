@@ -15,10 +15,7 @@ export function defineRuntime<const Specs extends readonly PortSpec[]>(definitio
     Array.isArray(parts) && parts.length > 0,
     `runtime ${show(name)}: parts: expected the specs of its parts, got ${show(parts)}`,
   )
-  demand(
-    typeof definition.open === 'function',
-    `runtime ${show(name)}: open: expected a function, got ${show(definition.open)}`,
-  )
+  demand(typeof definition.open === 'function', `runtime ${show(name)}: open: expected a function`)
   const adapter = defineAdapter<Claims, Json, readonly PortSpec[]>({
     name,
     module: definition.module,

@@ -11,8 +11,8 @@ export interface Allowance {
 /** How much longer than its share a trial goes on that has not reached yet what it must reach. */
 const patience = 10
 
-/** The least that a trial goes on for to reach what it must reach, ms. */
-const patienceMsMin = 3_000
+/** The least that a trial goes on for to reach what it must reach, ms, where nothing else is said. */
+const patienceMs = 3_000
 
 /** The least that a trial goes on for to do what is due, ms. */
 const dueMsMin = 60_000
@@ -26,7 +26,8 @@ export class Budget {
   readonly #casesMin: number
   #scripts = 0
 
-  constructor(ms: number, scriptsMax: number, casesMin: number) {
+  /** `patienceMsMin`: the least that it goes on for to reach what it must reach, ms */
+  constructor(ms: number, scriptsMax: number, casesMin: number, patienceMsMin: number = patienceMs) {
     const now = performance.now()
     this.#deadline = now + ms
     this.#dueEnd = now + Math.max(dueMsMin, patience * ms)

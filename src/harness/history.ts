@@ -1,9 +1,12 @@
 /**
  * The recorder: invocation and return by one monotonic count over all actors, never by wall clocks. A call whose actor
- * is gone stays open: its outcome is unknown, and it may have taken effect at any time after its invocation.
+ * is gone stays open: its outcome is unknown, and it may have taken effect at any time after its invocation. Where a server
+ * goes on with what it was asked, so may a call that failed by a code which leaves its outcome open.
  */
 import type { Call, Clock, Event, History, Outcome } from '../../contracts/index.ts'
+import { storeCodes } from '../../contracts/errors.ts'
 import type { Times } from './actors/messages.ts'
+import { codeOf } from './outcomes.ts'
 
 interface Open {
   readonly actor: number
@@ -15,17 +18,28 @@ interface Open {
   toMs: number
 }
 
+/** Whether a call that ended so may have taken effect, or may do so yet. */
+function isOpen(ended: Outcome): boolean {
+  const code = codeOf(ended)
+  return ended.status === 'unknown' || (code !== undefined && storeCodes[code].outcome === 'unknown')
+}
+
 /** Records the calls of one case. */
 export class Recorder {
   readonly #clock: Clock
+  readonly #lingers: boolean
   readonly #events: Open[]
   readonly #running = new Set<Open>()
   readonly #times = new Map<Open, Times>()
   #count: number
 
-  /** `before` is what was recorded earlier; its calls have all come to their end. */
-  constructor(clock: Clock, before: History = []) {
+  /**
+   * `before` is what was recorded earlier; its calls have all come to their end. `lingers`: what was asked of the store may
+   * take effect though whoever asked is gone.
+   */
+  constructor(clock: Clock, before: History = [], lingers = false) {
     this.#clock = clock
+    this.#lingers = lingers
     this.#events = before.map((event) => ({ ...event }))
     const positions = before.flatMap(({ invoked, returned }) => [invoked, returned]).filter(Number.isFinite)
     this.#count = Math.max(-1, ...positions) + 1
@@ -43,7 +57,7 @@ export class Recorder {
       event.outcome = ended
       if (times) this.#times.set(event, times)
       if (ended.status !== 'unknown') event.returned = this.#count++
-      this.#running.delete(event)
+      if (!this.#lingers || !isOpen(ended)) this.#running.delete(event)
     }
   }
 

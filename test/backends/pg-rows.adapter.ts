@@ -1,6 +1,6 @@
 // Locks and outputs in rows of a Postgres, as small as they can be: a place is two rows with a state each, which a
 // transaction locks, reads, changes and writes. What the server does to it is told by codes.
-import pg from 'pg'
+import { Client, Pool } from 'pg'
 import { defineAdapter, locksOn, type LockSnapshot, type StoreCode } from 'holdfast'
 import { startServer } from '../../dist/adapters/postgres/servers/index.js'
 import { restartServer } from '../../dist/adapters/postgres/servers/keeper-client.js'
@@ -24,8 +24,8 @@ const codes: { readonly [state: string]: StoreCode } = {
   '57014': 'BUSY',
 }
 
-async function asAdmin<Value>(url: string, work: (client: pg.Client) => Promise<Value>): Promise<Value> {
-  const client = new pg.Client(url)
+async function asAdmin<Value>(url: string, work: (client: Client) => Promise<Value>): Promise<Value> {
+  const client = new Client(url)
   client.on('error', () => {})
   await client.connect()
   try {
@@ -37,7 +37,7 @@ async function asAdmin<Value>(url: string, work: (client: pg.Client) => Promise<
 
 /** A transaction on one of the states of a place, made again where others were in its way. */
 async function change<Value>(
-  pool: pg.Pool,
+  pool: Pool,
   id: string,
   kind: Kind,
   work: (state: string) => Promise<{ readonly state?: string; readonly value: Value }>,
@@ -70,8 +70,8 @@ async function change<Value>(
   }
 }
 
-function poolOf(url: string, id: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: slots, application_name: id })
+function poolOf(url: string, id: string): Pool {
+  const pool = new Pool({ connectionString: url, max: slots, application_name: id })
   pool.on('error', () => {})
   return pool
 }
@@ -168,7 +168,7 @@ export default defineAdapter({
           await client.query(gone, [id])
         })
       const stall = async (): Promise<() => Promise<void>> => {
-        const client = new pg.Client(url)
+        const client = new Client(url)
         client.on('error', () => {})
         await client.connect()
         await client.query('BEGIN')

@@ -59,7 +59,7 @@ function scenes(focus: LaneFocus): fc.Arbitrary<LaneScene> {
     { weight: 4, arbitrary: calls(focus, isAll).map((comes) => ({ comes })) },
     { weight: 1, arbitrary: fc.constantFrom(1, 10, 50).map((passMs) => ({ passMs })) },
   )
-  const fault = fc.constantFrom(...(focus.openings ?? (['refused', 'preparing'] as const)))
+  const fault = fc.constantFrom(...(focus.openings ?? (['refused', 'preparing', 'unreachable'] as const)))
   const faults = now(focus.openings ? true : undefined, isAll, fc.array(fault, { minLength: 1, maxLength: 2 }))
   return fc
     .record({

@@ -12,6 +12,7 @@ import {
   bulkLeavesTheLast,
   callersOf,
   failedOpeningsAreForgotten,
+  fallbackIsTold,
   insideStaysOnItsConnection,
   losersAreCancelled,
   onlyUnreachableFallsBack,
@@ -118,6 +119,17 @@ const openings: readonly Law[] = [
     onlyUnreachableFallsBack,
     { openings: ['credentials', 'refused', 'unreachable'], fallback: true },
     ['fell-back', 'opening-failed'],
+  ),
+  lawOf(
+    {
+      words: 'fallback-is-told',
+      says: 'while a call of one lane goes by another the lanes say so: nobody relies on an isolation that is not there',
+      source: ['durability:T22'],
+      mutants: ['falls-back-quietly'],
+    },
+    fallbackIsTold,
+    { openings: ['unreachable'], fallback: true },
+    ['fell-back'],
   ),
   listed(
     {

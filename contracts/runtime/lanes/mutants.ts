@@ -40,7 +40,14 @@ function running(fault: Fault, run: (lanes: OpenLanes<unknown>, options: Options
 
 /** The same lanes, but for the way in which they run work. */
 function handing(lanes: OpenLanes<unknown>, run: Run): OpenLanes<unknown> {
-  return { run, slotsInUse: (lane) => lanes.slotsInUse(lane), close: () => lanes.close() }
+  return {
+    run,
+    get hasFallenBack() {
+      return lanes.hasFallenBack
+    },
+    slotsInUse: (lane) => lanes.slotsInUse(lane),
+    close: () => lanes.close(),
+  }
 }
 
 /** A first call of control goes by data, as a claim that is made where there is room; later ones do not. */
@@ -58,6 +65,9 @@ async function apart(inner: LanesPart, options: Options): Promise<OpenLanes<unkn
   const of = (lane: LaneName): OpenLanes<unknown> => (lane === 'control' ? control : data)
   return {
     run: (lane, work, how) => of(lane).run(lane, work, how),
+    get hasFallenBack() {
+      return control.hasFallenBack
+    },
     slotsInUse: (lane) => of(lane).slotsInUse(lane),
     close: async () => void (await Promise.all([control.close(), data.close()])),
   }
@@ -221,6 +231,19 @@ const openingMutants: readonly PortMutant[] = [
       source: ['durability:A13'],
     },
     fallingBack((fallback) => ({ ...fallback, isUnreachable: () => true })),
+  ),
+  opening(
+    {
+      words: 'falls-back-quietly',
+      law: 'fallback-is-told',
+      says: 'control goes by the pool of data, and nobody can know it',
+      source: ['durability:T22'],
+    },
+    async (inner, options) => {
+      const lanes = await inner.open(options)
+      const run: Run = (lane, work, how) => lanes.run(lane, work, how)
+      return { run, hasFallenBack: false, slotsInUse: (lane) => lanes.slotsInUse(lane), close: () => lanes.close() }
+    },
   ),
   withOptions(
     {

@@ -55,6 +55,8 @@ export interface OpenLanes<Connection> {
     work: (connection: Connection) => Promise<Result>,
     options?: LaneRunOptions,
   ): Promise<Result>
+  /** whether any call of control goes by the data lane now, and may wait for those of outputs */
+  readonly hasFallenBack: boolean
   /** How many slots of a lane are taken. */
   slotsInUse(lane: LaneName): number
   /** Refuses what comes later, waits for what runs, and closes every connection. */

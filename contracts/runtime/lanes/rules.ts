@@ -172,6 +172,9 @@ export const onlyUnreachableFallsBack: LaneRule = (scene, seen) => {
   return undefined
 }
 
+export const fallbackIsTold: LaneRule = (_, { unsaid }) =>
+  unsaid.length === 0 ? undefined : `lanes that say they have fallen back while caller ${unsaid[0]} is on data`
+
 export const nothingIsLeft: LaneRule = (_, { left }) =>
   left.connections + left.timers + left.listeners === 0
     ? undefined
@@ -190,5 +193,6 @@ export const laneRules: readonly LaneRule[] = [
   failedOpeningsAreForgotten,
   waitsAreBounded,
   onlyUnreachableFallsBack,
+  fallbackIsTold,
   nothingIsLeft,
 ]

@@ -49,6 +49,8 @@ export type LanesSeen = {
   readonly answers: readonly string[]
   /** the lane of each connection, in the order of opening */
   readonly connections: readonly LaneName[]
+  /** callers of control whose work began on data while the lanes did not say that they had fallen back */
+  readonly unsaid: readonly number[]
   /** slots taken when all had been answered */
   readonly taken: { readonly control: number; readonly data: number }
   /** connections still open after the lanes were closed, and timers and listeners left behind */
@@ -65,6 +67,7 @@ class LanePlay {
   readonly #answers: string[] = []
   readonly #calls: Promise<void>[] = []
   readonly #signals: AbortSignal[] = []
+  readonly #unsaid: number[] = []
 
   constructor(part: LanesPart, scene: LaneScene) {
     this.#part = part
@@ -101,7 +104,14 @@ class LanePlay {
     const left = { timers: this.#clock.pending, listeners: this.#listeners() }
     await this.#clock.until(lanes.close())
     const { connections, open } = this.#server
-    return { moments: this.#moments, answers: this.#answers, connections, taken, left: { connections: open, ...left } }
+    return {
+      moments: this.#moments,
+      answers: this.#answers,
+      connections,
+      unsaid: this.#unsaid,
+      taken,
+      left: { connections: open, ...left },
+    }
   }
 
   #listeners(): number {
@@ -134,11 +144,13 @@ class LanePlay {
 
   async #work(
     lanes: OpenLanes<SceneConnection>,
-    { inside, worksMs }: LaneCall,
+    { lane, inside, worksMs }: LaneCall,
     caller: number,
     connection: SceneConnection,
   ): Promise<void> {
     this.#moments.push(['begins', this.#clock.now(), caller, connection.number])
+    const isAstray = this.#server.connections[connection.number] !== lane
+    if (isAstray && !lanes.hasFallenBack) this.#unsaid.push(caller)
     try {
       if (inside) await lanes.run(inside, (lent) => this.#within(caller, lent))
       await this.#server.work(connection, worksMs)

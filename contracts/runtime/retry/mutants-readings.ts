@@ -139,7 +139,7 @@ const serverMutants: readonly PortMutant[] = [
     {
       words: 'all-reaped',
       law: 'reaped-is-told-apart',
-      says: 'every failure of a connection, and refused credentials too, is told as an idle socket that was taken back',
+      says: 'every failure of a connection is told as an idle socket that was taken back',
       source: ['durability:A12'],
     },
     (inner) => async (error, dialect) => {

@@ -58,13 +58,13 @@ export function faultsOf(ran: Ran, { tier, wanted, actors, errors }: Offering, r
     all.filter(({ point }) => isOpening(point)),
     random,
   )
-  return firstSilence(shuffled([...inside, ...opening.slice(0, Math.ceil(inside.length / perOpening))], random))
+  return silenceLast(shuffled([...inside, ...opening.slice(0, Math.ceil(inside.length / perOpening))], random))
 }
 
-/** The faults with one silence: a connection that keeps silent costs as long as the adapter waits for it. */
-function firstSilence(faults: readonly Fault[]): readonly Fault[] {
-  const first = faults.findIndex(({ error }) => error !== undefined && isSilence(error))
-  return faults.filter(({ error }, at) => at === first || error === undefined || !isSilence(error))
+/** The faults with one silence, the last: it costs as long as the adapter waits, in which others show more. */
+function silenceLast(faults: readonly Fault[]): readonly Fault[] {
+  const silences = faults.filter(({ error }) => error !== undefined && isSilence(error))
+  return [...faults.filter((fault) => !silences.includes(fault)), ...silences.slice(0, 1)]
 }
 
 /** Points with the number of times that each was come to. */

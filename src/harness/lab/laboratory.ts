@@ -23,7 +23,7 @@ import { Readings } from './readings.ts'
 import { isServerFault } from '../outcomes.ts'
 import { runSequential } from './sequential.ts'
 import { lackOf, meaningless } from './server-faults.ts'
-import { shapeOf } from './shape.ts'
+import { shapeOf, skewsOf } from './shape.ts'
 import { Sites } from './sites.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 
@@ -39,9 +39,6 @@ export interface LabOptions {
   /** told of each case before it runs, in a way that survives a hang */
   readonly announce: (of: Case, plans?: readonly Plan[]) => void
 }
-
-/** How far a clock may be ahead of that of its place, ms: up to an hour either way. */
-const skewsMs = [0, 1, -1, 60, -60, 3_600_000, -3_600_000]
 
 /** How many scripts are drawn at once. */
 const batch = 16
@@ -125,7 +122,7 @@ export class Laboratory implements Lab {
     const faults = search.faults ?? usualFaults
     this.#skewed = search.skewed === true
     this.#errors = search.errors
-    this.#readings.forgives = search.errors !== 'conflict'
+    this.#readings.failures = search.failures
     this.#enough = search.enough ?? Infinity
     if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract)
     const atServer = faults.find(isServerFault)
@@ -177,7 +174,7 @@ export class Laboratory implements Lab {
       return
     }
     const random = new Random(seedFor(this.#options.seed, JSON.stringify(script)))
-    const plain: Case = { tier: this.tier, actors, script, ...this.#skews(actors, random) }
+    const plain: Case = { tier: this.tier, actors, script, ...(this.#skewed ? skewsOf(actors, random) : {}) }
     if (this.tier === 'T5') {
       this.found = await this.#power.try(plain, this.#options.seed)
       return
@@ -196,12 +193,6 @@ export class Laboratory implements Lab {
         throw error
       })
     await all(Array.from({ length: this.#lanes(actors) }, lane))
-  }
-
-  /** How far the clocks of the actors are apart, where the search asks for it. */
-  #skews(actors: number, random: Random): Pick<Case, 'skews'> {
-    if (!this.#skewed) return {}
-    return { skews: Array.from({ length: actors }, () => skewsMs[random.below(skewsMs.length)] ?? 0) }
   }
 
   /** Lets the actors of a script overlap: sessions in one thread, or threads. */
@@ -272,7 +263,7 @@ export class Laboratory implements Lab {
       claims: this.claims,
       hunt: async (search) => {
         this.#readings.judge = search.judge ?? this.#readings.judge
-        this.#readings.forgives = search.errors !== 'conflict'
+        this.#readings.failures = search.failures
         if (of.tier === 'T5') this.found = await this.#power.repeat(of, this.#options.seed)
         else await this.#run(of)
       },

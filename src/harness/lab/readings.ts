@@ -2,7 +2,7 @@
  * What was read out of a history: what is wrong with it, and what it shows. Schedules of one script give few histories, over
  * and over; each is read once.
  */
-import type { Broken, Commands, Event, History, Judge, StoreCode } from '../../../contracts/index.ts'
+import type { Broken, Commands, Event, History, Judge, Search, StoreCode } from '../../../contracts/index.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Case } from '../case.ts'
 import type { Overlap } from '../history.ts'
@@ -43,8 +43,8 @@ export class Readings {
   #script: Case['script'] | undefined
   /** decides what is wrong with a history */
   judge: Judge
-  /** whether the call to which an error was brought may fail by it */
-  forgives = true
+  /** which calls may fail where something was brought to one, where it is not that one */
+  failures: Search['failures']
   /** why nothing can be said of a history that was read, where that is so */
   undecided: string | undefined
 
@@ -81,9 +81,9 @@ export class Readings {
   #excused(history: History, index: number): Reading {
     const event = history[index] as Event
     if (event.outcome.status !== 'fail') return this.#read(history)
-    const code = codeOf(event.outcome)
+    if (this.failures === 'none') return brokenAt(history, index, triedAgainExpected)
+    const code = this.#codeOf(event)
     if (code === undefined) return brokenAt(history, index, codedExpected)
-    if (!this.forgives) return brokenAt(history, index, triedAgainExpected)
     const { history: judged, original } = settled(history, index, code)
     const reading = this.#read(judged)
     return reading.broken ? { ...reading, broken: original(reading.broken) } : reading
@@ -98,16 +98,21 @@ export class Readings {
     const failed = new Set<number>()
     for (const [index, event] of history.entries()) {
       if (index < struckIn || event.outcome.status !== 'fail') continue
-      const code = codeOf(event.outcome)
+      const code = this.#codeOf(event)
       if (code === undefined) return brokenAt(history, index, codedExpected)
       codes.set(index, code)
-      if (index === struckIn) continue
+      if (index === struckIn || this.failures === 'any') continue
       if (failed.has(event.actor) || event.actor >= actors) return brokenAt(history, index, onceExpected)
       failed.add(event.actor)
     }
     const { history: judged, original } = settledAll(history, codes)
     const reading = this.#read(judged)
     return reading.broken ? { ...reading, broken: original(reading.broken) } : reading
+  }
+
+  /** The code by which a call failed; of one that nobody classified where any may fail. */
+  #codeOf({ outcome }: Event): StoreCode | undefined {
+    return codeOf(outcome) ?? (this.failures === 'any' ? 'UNCLASSIFIED' : undefined)
   }
 
   /** The same of a history that hardly comes twice. */

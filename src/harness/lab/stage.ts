@@ -37,7 +37,8 @@ export class Stage {
     this.case = of
     this.place = place
     this.crew = crew
-    this.recorder = new Recorder(place.clock)
+    // A server goes on with what it was asked.
+    this.recorder = new Recorder(place.clock, [], admits(subject.adapter.claims.sharing, 'network'))
     this.#numbers = of.actors
   }
 

@@ -21,7 +21,7 @@ function codes(cell = ''): readonly string[] {
 
 /** The points of a row, without their side: a name without a driver is one of the driver before it, or a statement. */
 function pointsOf(cell: string): readonly string[] {
-  const [driver] = /^`(?:fs|net) /.exec(cell) ?? []
+  const [driver] = /^`(?:fs|net|pg) /.exec(cell) ?? []
   if (!driver) return codes(cell).map((words) => `better-sqlite3 run ${words}`)
   return codes(cell).map((name) => (/ /.test(name) ? name : `${driver.slice(1)}${name}`))
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Event, Outcome, StoreCode } from '../../../contracts/index.ts'
-import { codeOf, settled } from '../../../src/harness/outcomes.ts'
+import { codeOf, isServerFault, settled, settledAll } from '../../../src/harness/outcomes.ts'
 import { event, read, write } from './linearizability/register.ts'
 
 function failed(name: string, code?: string): Outcome {
@@ -21,6 +21,38 @@ describe('the code of an outcome', () => {
     ['an error that nobody classified', failed('StoreError', 'UNCLASSIFIED')],
   ] as const)('is not there for %s', (_, outcome) => {
     expect(codeOf(outcome)).toBeUndefined()
+  })
+})
+
+describe('several calls that failed by their codes', () => {
+  const history = [write(1), write(2), write(3), read()].map((call, at) => event(call, 'done', 2 * at))
+
+  it('are each settled, and a fault is still told at the event at which it was', () => {
+    const { history: judged, original } = settledAll(
+      history,
+      new Map([
+        [0, 'BUSY'],
+        [1, 'IO'],
+        [2, 'BUSY'],
+      ]),
+    )
+    expect(judged.map(({ call, outcome }) => [call.args.at(-1), outcome.status])).toEqual([
+      [2, 'unknown'],
+      ['x', 'ok'],
+    ])
+    expect(original({ at: 1, expected: 'e', observed: 'o' }).at).toBe(3)
+    expect(original({ at: 0, expected: 'e', observed: 'o' }).at).toBe(1)
+  })
+
+  it('may be none', () => {
+    expect(settledAll(history, new Map()).history).toBe(history)
+  })
+})
+
+describe('a fault of a server', () => {
+  it('is one that no actor has', () => {
+    const actions = ['kill', 'drop', 'park', 'stop', 'throw', 'delay', 'restart', 'disconnect', undefined] as const
+    expect(actions.filter(isServerFault)).toEqual(['restart', 'disconnect'])
   })
 })
 

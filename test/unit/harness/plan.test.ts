@@ -44,6 +44,17 @@ describe('the tiers that claims call for', () => {
   })
 })
 
+describe('a law of servers', () => {
+  it('means something only where places lie on one', () => {
+    const some = { from: 'T3', to: 'T3', needs: { ports: ['boxes'], server: 'restart' } } as const
+    expect(planOne(some, { served: true }).tiers).toEqual(['T3'])
+    expect(planOne(some).instead).toEqual({
+      verdict: 'not-applicable',
+      reason: 'the places of the adapter lie on no server',
+    })
+  })
+})
+
 describe('the tiers of a law', () => {
   it('go from its mildest to its hardest, within the reach of the adapter', () => {
     expect(planOne({ from: 'T1', to: 'T3' }).tiers).toEqual(['T1', 'T2', 'T3'])

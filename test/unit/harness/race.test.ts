@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Event, Fault } from '../../../contracts/index.ts'
+import type { Event, Fault, Outcome } from '../../../contracts/index.ts'
 import { contention } from '../../../src/harness/contention.ts'
 import type { Meeting } from '../../../src/harness/contention.ts'
 import { StillClock } from '../../../src/harness/clock.ts'
@@ -82,6 +82,34 @@ describe('the record of a race', () => {
     recorder.invoke(1, read())({ status: 'ok', value: 0 }, { beganNs: 1, endedNs: 2 })
     expect(recorder.measured().map(({ returned }) => returned)).toEqual([Infinity, 2])
     expect(overlaps(recorder.measured())).toEqual({})
+  })
+})
+
+describe('the time of a call', () => {
+  const failed = (code: string): Outcome => ({ status: 'fail', error: { name: 'StoreError', code, message: 'm' } })
+  const spans = async (lingers: boolean, ended: Outcome): Promise<readonly number[]> => {
+    const clock = new StillClock('')
+    const recorder = new Recorder(clock, [], lingers)
+    const began = clock.now()
+    recorder.invoke(0, write(1))(ended)
+    await clock.turn(60)
+    recorder.noteTime()
+    return recorder.history().map(({ toMs }) => toMs - began)
+  }
+
+  it.each([
+    ['whose caller is gone', { status: 'unknown', why: 'killed' }],
+    ['whose code leaves it open', failed('IO')],
+  ] as const)('%s stays open where a server goes on with it', async (_, ended) => {
+    expect(await spans(true, ended)).toEqual([60])
+    expect(await spans(false, ended)).toEqual([0])
+  })
+
+  it.each([
+    ['that was answered', { status: 'ok', value: 'done' }],
+    ['that left no trace', failed('BUSY')],
+  ] as const)('%s ends with it everywhere', async (_, ended) => {
+    expect(await spans(true, ended)).toEqual([0])
   })
 })
 

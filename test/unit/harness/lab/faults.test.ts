@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Fault, Tier } from '../../../../contracts/index.ts'
+import type { ErrorKind, Fault, Tier } from '../../../../contracts/index.ts'
 import type { Case } from '../../../../src/harness/case.ts'
 import { faultsOf, recoveryOf } from '../../../../src/harness/lab/faults.ts'
 import type { Ran } from '../../../../src/harness/lab/subject.ts'
@@ -37,11 +37,40 @@ describe('the faults that a recorded run offers', () => {
     ])
   })
 
-  it('are one silence for each script, and whatever else a relay can do', () => {
+  it('are of the one kind of errors that is wanted, and of a commit that is undone only where that is', () => {
+    const seen = ran(['p.put:call', 'pg INSERT t:before', 'pg COMMIT:before', 'p.put:reply'])
+    const of = (errors: ErrorKind | undefined): readonly string[] =>
+      faultsOf(seen, { tier: 'T3', wanted: ['throw'], actors: 1, errors }, new Random(1))
+        .map(({ point, error }) => `${point} ${error}`)
+        .toSorted()
+    expect(of('conflict')).toEqual(['pg COMMIT:before 40001', 'pg INSERT t:before 40001', 'pg INSERT t:before 40P01'])
+    expect(of('rolled-back')).toEqual(['pg COMMIT:before ROLLED_BACK'])
+    expect(of(undefined).filter((error) => error.startsWith('pg COMMIT'))).toEqual([
+      'pg COMMIT:before 40001',
+      'pg COMMIT:before 57P01',
+      'pg COMMIT:before ECONNRESET',
+    ])
+  })
+
+  it('are done to a server where the actor waits meanwhile, and in one thread only', () => {
+    const seen = ran(['open fs write:after', ...points])
+    for (const action of ['restart', 'disconnect'] as const) {
+      expect(pointsOf(offered(seen, 'T3', action))).toEqual([
+        'fs write:after',
+        'p.put:acked',
+        'p.put:call',
+        'p.put:reply',
+      ])
+      expect(offered(seen, 'T4', action)).toEqual([])
+    }
+  })
+
+  it('are whatever a relay can do, and one silence for each script, at the end', () => {
     const exchange = 'relay exchange COMMIT'
     const errors = offered(ran([`${exchange}:before`, `${exchange}:after`, `open ${exchange}:after`]), 'T3', 'throw')
     const codes = errors.map(({ error = '' }) => error)
     expect(codes.filter((code) => code === 'BLACK_HOLE')).toHaveLength(1)
+    expect(codes.at(-1)).toBe('BLACK_HOLE')
     expect(new Set(codes)).toEqual(new Set(['CUT', 'RESET', 'SLICE', 'BLACK_HOLE']))
     expect(errors.filter(({ point }) => point.endsWith(':before')).map(({ error }) => error)).not.toContain('SLICE')
   })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Server, Socket } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +52,35 @@ async function conversation(words: readonly string[], socket: Socket = connect(p
 }
 
 const written = ['net write:before', 'net write:after']
+
+describe('an answer', () => {
+  it('is one point, however the network cuts it', async () => {
+    const points: string[] = []
+    const cutting = createServer((socket) => {
+      socket.on('data', () => {
+        socket.write('a')
+        setImmediate(() => socket.end('b'))
+      })
+    })
+    cutting.listen(0)
+    await once(cutting, 'listening')
+    seam.listen((point) => void points.push(point))
+    const socket = connect((cutting.address() as AddressInfo).port, '127.0.0.1')
+    socket.write('?')
+    expect(await text(socket)).toBe('ab')
+    cutting.close()
+    expect(points.filter((point) => point === 'net data:before')).toHaveLength(1)
+  })
+
+  it('is none where the driver above has points of its own', async () => {
+    const points: string[] = []
+    seam.listen((point) => void points.push(point))
+    const socket = connect(port, '127.0.0.1')
+    seam.spare(socket)
+    expect(await conversation(['a'], socket)).toBe('A')
+    expect(points).toEqual(['net connect:before'])
+  })
+})
 
 describe('the seam at sockets', () => {
   it('has points where a client connects, writes, is answered and ends', async () => {
