@@ -89,10 +89,17 @@ export function unknownName(kind: string, name: string, known: readonly string[]
     .filter(({ far, candidate }) => far <= Math.max(2, Math.min(name.length, candidate.length) / 4))
     .slice(0, 3)
   const list =
-    meant.length > 0
-      ? `did you mean ${meant.map(({ candidate }) => candidate).join(', ')}?`
-      : `known are ${known.slice(0, listedMax).join(', ')}${known.length > listedMax ? ` and ${known.length - listedMax} more` : ''}`
+    meant.length > 0 ? `did you mean ${meant.map(({ candidate }) => candidate).join(', ')}?` : listed(name, known)
   return `no ${kind} ${JSON.stringify(name)}: ${list}`
+}
+
+/** Those of the contract that the name begins with, where there is such a one; else all. */
+function listed(name: string, known: readonly string[]): string {
+  const [contract] = /^\w+[/~=]/.exec(name) ?? []
+  const kin = contract === undefined ? [] : known.filter((candidate) => candidate.startsWith(contract))
+  const told = kin.length > 0 ? kin : known
+  const more = told.length > listedMax ? ` and ${told.length - listedMax} more` : ''
+  return `known are ${told.slice(0, listedMax).join(', ')}${more}`
 }
 
 /** How many names a message lists. */

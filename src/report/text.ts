@@ -36,7 +36,7 @@ function headLines(adapter: AdapterReport, paint: Paint): readonly string[] {
     ['verdict', verdictCell(adapter.verdict)],
     ['level', prose(adapter.level)],
     ['laws', tally(adapter.laws)],
-    ['served', adapter.mode],
+    ...(adapter.reason === undefined ? [['served', adapter.mode]] : []),
     ['seconds', (adapter.ms / 1_000).toFixed(1)],
   ]
   const schedules = schedulesOf(adapter.laws)

@@ -61,7 +61,8 @@ async function on<Value>(url: string, where: string, work: (connection: Connecti
     }
   } catch (error) {
     if (isStoreError(error)) throw error
-    const why = `the Postgres at ${where}, which HOLDFAST_POSTGRES_URL names, does not serve a run: ${describeError(error)}`
+    const remedy = 'check the address and who may enter there, or unset the variable to have a server of our own'
+    const why = `the Postgres at ${where}, which HOLDFAST_POSTGRES_URL names, does not serve a run: ${describeError(error)}; ${remedy}`
     throw new StoreError('UNREACHABLE', why, { cause: error })
   }
 }

@@ -27,21 +27,21 @@ export async function explain(id: string, flags: ExplainFlags, terminal: Termina
 }
 
 function lawLines(law: Law, contract: AnyContract, paint: Paint): readonly string[] {
-  const { id, says, level, suite, since, from, to, source } = law
-  const until = to === undefined ? 'to the hardest tier that the adapter reaches' : `to ${to}, ${tierSays[to]}`
+  const { id, says, level, suite, since, source } = law
+  const subject = contract.port.scenes ? 'runtime' : 'adapter'
   return [
     paint('strong', id),
     `  ${says}.`,
     '',
     `A ${level} law of ${contract.name} (${contract.says}), suite ${suite}, since ${since}.`,
-    levelSays[level],
-    `It is tried from ${from}, ${tierSays[from]}, ${until}.`,
+    `${subject === 'runtime' ? 'A' : 'An'} ${subject} that breaks it is ${levelSays[level]}.`,
+    tierLine(law),
     ...(law.gate
       ? ['It is a gate: where it is broken, no law of its contract is tried after it, since nothing could be believed.']
       : []),
     '',
     paint('strong', 'It needs'),
-    ...needLines(law).map((line) => `  ${line}`),
+    ...needLines(law, subject).map((line) => `  ${line}`),
     ...(law.marks
       ? [`  trials that reach: ${law.marks.join(', ')}; where one is not reached the law is unproven`]
       : []),
@@ -53,23 +53,30 @@ function lawLines(law: Law, contract: AnyContract, paint: Paint): readonly strin
     ...mutantLines(law, contract, paint).map((line) => `  ${line}`),
     '',
     paint('strong', 'To try only it, and what must refuse by it'),
-    `  npx holdfast verify <adapter> --law ${id}`,
+    `  npx holdfast verify <${subject}> --law ${id}`,
     `  npx holdfast mutants ${law.mutants.map((mutant) => `--id ${mutant}`).join(' ')}`,
   ]
 }
 
 const levelSays: Readonly<Record<Law['level'], string>> = {
-  must: 'An adapter that breaks it is not conformant.',
-  should: 'An adapter that breaks it is told so, and stays conformant.',
+  must: 'not conformant',
+  should: 'told so, and stays conformant',
 }
 
-function needLines({ needs }: Law): readonly string[] {
-  const { ports, sharing, claims = {}, clock } = needs
+function tierLine({ from, to }: Law): string {
+  if (to === from) return `It is tried at ${from} alone, ${tierSays[from]}.`
+  const until = to === undefined ? 'the hardest tier that is reached' : `${to}, ${tierSays[to]}`
+  return `It is tried from ${from}, ${tierSays[from]}, to ${until}.`
+}
+
+function needLines({ needs }: Law, subject: 'adapter' | 'runtime'): readonly string[] {
+  const { ports, sharing, claims = {}, clock, server } = needs
   const claimed = Object.entries(claims).flatMap(([port, keys]) => keys.map((key) => `${port}.${key}`))
   return [
-    `an adapter that offers ${ports.join(', ')}`,
+    `${subject === 'runtime' ? 'a' : 'an'} ${subject} that offers ${ports.join(', ')}`,
     ...(sharing === undefined ? [] : [`sessions that share a place at least within one ${sharing}`]),
     ...claimed.map((claim) => `the claim ${claim}; where it is answered with no, the refusal is checked instead`),
+    ...(server === undefined ? [] : [`an adapter of a server, with server.faults.${server}`]),
     ...(clock === undefined ? [] : ['a clock that can be turned: the one that open is given, or clock.turn']),
   ]
 }

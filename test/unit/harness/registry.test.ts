@@ -64,6 +64,9 @@ describe('a name that nobody knows', () => {
   it('is answered with the names that it is a part of, before all others', () => {
     const known = ['boxes/keep', 'boxes/keeps', 'crates/keep', 'keel']
     expect(unknownName('law', 'keep', known)).toBe('no law "keep": did you mean boxes/keep, boxes/keeps, crates/keep?')
+    expect(unknownName('law', 'crates/zzz', ['boxes/keep', 'crates/seal'])).toBe(
+      'no law "crates/zzz": known are crates/seal',
+    )
     expect(unknownName('law', 'e', ['boxes/keep', 'crates/seal'])).toBe('no law "e": known are boxes/keep, crates/seal')
   })
 

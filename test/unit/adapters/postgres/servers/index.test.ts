@@ -14,4 +14,14 @@ describe('a server that the environment names', () => {
   it.each(['containers', 'container:', 'docker'])('in a way that there is not is refused: %s', async (kind) => {
     await expect(startServer(options, { HOLDFAST_POSTGRES: kind })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   })
+
+  it.each(['HOLDFAST_POSTGRES_DATA', 'HOLDFAST_POSTGRES_LOCK_TIMEOUT_MS'])(
+    'is not started where a setting is not possible: %s',
+    async (name) => {
+      await expect(startServer(options, { [name]: '0' })).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringContaining(`${name}: expected a whole number from 1 to`),
+      })
+    },
+  )
 })
