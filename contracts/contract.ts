@@ -145,10 +145,10 @@ export interface DriverMutant extends MutantFacts {
 }
 
 /**
- * Ways to tell less than a server said: its errors come without their codes and their words; a COMMIT that was answered
- * with ROLLBACK is told as one that was made.
+ * Ways to tell something else than a server said: its errors come without their codes and their words; a COMMIT that was
+ * answered with ROLLBACK is told as one that was made; whoever has lost a connection is let in no more.
  */
-export type DriverBend = 'no-codes' | 'committed-tags'
+export type DriverBend = 'no-codes' | 'committed-tags' | 'locked-out'
 
 /** An adapter of its own that has the fault. */
 export interface BackendMutant extends MutantFacts {

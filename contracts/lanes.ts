@@ -12,7 +12,10 @@ import { key, shared } from './repository/outputs/rows.ts'
 /** More than any session has connections: where they are all to wait, and where they only are many. */
 const putsCount = { waiting: 128, beside: 32 } as const
 
-/** A call that waits for data is one that has no answer after so long, ms, and when another session was answered so often. */
+/**
+ * A call that waits for data is one that has no answer after so long, ms, nor when another session was answered so often
+ * after that: whatever kept the whole process from running kept the other session too.
+ */
 const patience = { ms: 2_000, calls: 50 } as const
 
 /** What a program is given whose session waits for its data. */
@@ -41,21 +44,42 @@ export function whileDataWaits(
     const unstored = before.find(({ outcome }) => outcome.status !== 'ok')
     if (unstored) return { expected: 'put answers stored', observed: statusOf(unstored.outcome) }
     const letGo = await place.stall()
-    const waiting = puts(session, count, 'new')
+    const early: Put[] = []
+    const waiting = puts(session, count, 'new').map((put) => noted(put, early))
+    const call: BesideData['call'] = (method, ...args) => {
+      const answer = session.call(method, ...args)
+      // Data that does not wait only takes its share of what the calls need.
+      return letGo ? promptly(answer, other, pace) : answer
+    }
     let surprise: Surprise | undefined
     try {
-      const call: BesideData['call'] = (method, ...args) => {
-        const answer = session.call(method, ...args)
-        // Data that does not wait only takes its share of what the calls need.
-        return letGo ? promptly(answer, other, pace) : answer
-      }
-      surprise = await program({ place, call })
+      // Another session is answered by way of the server: meanwhile each change has come to the connections.
+      if (letGo) await other.call(...pace)
+      surprise = letGo && early.length === count ? notKept(early) : await program({ place, call })
+      if (letGo) surprise ??= madeOf(early)
     } finally {
       await letGo?.()
     }
     const ended = await Promise.all(waiting)
     return surprise ?? (await lostOf(session, ended))
   })
+}
+
+/** Notes a change when it has ended. */
+async function noted(put: Promise<Put>, into: Put[]): Promise<Put> {
+  const ended = await put
+  into.push(ended)
+  return ended
+}
+
+/** What is surprising where no change waits: nothing was kept from the calls beside them. */
+function notKept([first]: readonly Put[]): Surprise | undefined {
+  return first && { expected: 'changes that wait while the server is stalled', observed: statusOf(first.outcome) }
+}
+
+/** The same where one was made all the same. */
+function madeOf(early: readonly Put[]): Surprise | undefined {
+  return notKept(early.filter(({ outcome }) => outcome.status === 'ok'))
 }
 
 function keyAt(at: number): typeof key {
@@ -77,8 +101,10 @@ async function promptly(
   const over = new AbortController()
   const pacing = async (): Promise<'waits for data'> => {
     const endsAt = performance.now() + patience.ms
-    const isDue = (calls: number): boolean => calls >= patience.calls && performance.now() >= endsAt
-    for (let calls = 0; !over.signal.aborted && !isDue(calls); calls += 1) await other.call(method, ...args)
+    for (let late = 0; !over.signal.aborted && late < patience.calls;) {
+      await other.call(method, ...args)
+      if (performance.now() >= endsAt) late += 1
+    }
     return 'waits for data'
   }
   try {

@@ -44,35 +44,17 @@ export function serverMutants(contract: string): readonly Mutant[] {
       seam: 'pg',
       tells: 'committed-tags',
     },
-  ]
-  return [unsynced, ...told, staysBroken(contract)]
-}
-
-/** A port that fails for ever once it has failed. */
-function staysBroken(contract: string): PortMutant {
-  return {
-    id: `${contract}~stays-broken`,
-    kind: 'port',
-    law: `${contract}/survives-disconnect`,
-    says: 'a session whose connection was lost answers every later call with the same error',
-    source: [study],
-    wrap(inner) {
-      let lost: Error | undefined
-      const around: { [method: string]: AnyPort[string] } = {}
-      for (const [method, call] of Object.entries(inner)) {
-        around[method] = async (...args) => {
-          if (lost) throw lost
-          try {
-            return await call(...args)
-          } catch (error) {
-            if (isStoreError(error, 'IO') || isStoreError(error, 'UNREACHABLE')) lost = error
-            throw error
-          }
-        }
-      }
-      return around
+    {
+      id: `${contract}~stays-broken`,
+      kind: 'seam',
+      law: `${contract}/survives-disconnect`,
+      says: 'whoever has lost a connection gets no other, so that all later calls fail',
+      source: [study],
+      seam: 'pg',
+      tells: 'locked-out',
     },
-  }
+  ]
+  return [unsynced, ...told]
 }
 
 /** A port that makes whatever failed again, though it may have happened. */

@@ -47,18 +47,12 @@ export class Calls {
   readonly #lanes: Lanes<Connection>
   readonly #lane: Lane
   readonly #options: RunOptions
-  readonly #signal: AbortSignal
 
-  constructor(
-    lanes: Lanes<Connection>,
-    lane: Lane,
-    signal: AbortSignal,
-    { bulk = false }: { readonly bulk?: boolean } = {},
-  ) {
+  /** Whoever gives the session up closes the lanes: what is tried again is then refused. */
+  constructor(lanes: Lanes<Connection>, lane: Lane, options: RunOptions = {}) {
     this.#lanes = lanes
     this.#lane = lane
-    this.#signal = signal
-    this.#options = { signal, bulk }
+    this.#options = options
   }
 
   #run<Result>(idempotent: boolean, work: (connection: Connection) => Promise<Result>): Promise<Result> {
@@ -67,7 +61,6 @@ export class Calls {
       policy: busyPolicy,
       idempotent,
       deadlineMs: performance.now() + busyMs,
-      signal: this.#signal,
     })
   }
 

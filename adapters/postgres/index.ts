@@ -46,10 +46,10 @@ const postgres: Adapter = defineAdapter({
     const { lanes } = wires
     const tables = new Tables(place)
     return {
-      outputs: openOutputs(new Calls(lanes, 'data', signal), tables),
+      outputs: openOutputs(new Calls(lanes, 'data'), tables),
       // Renewals of a lease must find a slot, whatever else goes by their lane.
-      checkpoints: openCheckpoints(new Calls(lanes, 'control', signal, { bulk: true }), tables),
-      locks: openLocks(new Calls(lanes, 'control', signal), tables),
+      checkpoints: openCheckpoints(new Calls(lanes, 'control', { bulk: true }), tables),
+      locks: openLocks(new Calls(lanes, 'control'), tables),
       close: () => wires.close(),
     }
   },

@@ -37,7 +37,9 @@ export function openWires(place: PostgresPlace, signal: AbortSignal): Wires {
     for (const connection of open) connection.abandon()
     void lanes.close()
   }
-  signal.addEventListener('abort', giveUp, { once: true })
+  // One listener a session, however many of its calls wait.
+  if (signal.aborted) giveUp()
+  else signal.addEventListener('abort', giveUp, { once: true })
   return {
     lanes,
     close: () => lanes.close().finally(() => signal.removeEventListener('abort', giveUp)),

@@ -222,7 +222,7 @@ describe('a transaction', () => {
       isBroken: ({ isBroken }) => isBroken,
     })
     onTestFinished(() => lanes.close())
-    return new Calls(lanes, 'control', new AbortController().signal)
+    return new Calls(lanes, 'control')
   }
 
   it('that the server rolled back instead is no success, and is made again', async () => {

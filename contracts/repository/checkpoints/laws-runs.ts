@@ -97,6 +97,7 @@ const zombieChangesNothing: Law = {
     'checkpoints~append-checks-then-adds',
     'checkpoints~fail-checks-then-raises',
     'checkpoints~replace-checks-then-writes',
+    'checkpoints~row-unlocked',
   ],
   marks: ['superseded'],
   since,

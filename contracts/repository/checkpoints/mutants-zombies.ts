@@ -1,5 +1,5 @@
 /** Known-bad checkpoints that let a run which was taken over go on, because of a pause. */
-import type { Mutant } from '../../contract.ts'
+import type { Mutant, StatementMutant } from '../../contract.ts'
 import { checkedEpoch, checkpointMutant } from './wrap.ts'
 
 const zombies = { law: 'checkpoints/zombie-changes-nothing', source: ['durability:D22'] } as const
@@ -37,3 +37,13 @@ export const zombieMutants: readonly Mutant[] = [
     }),
   ),
 ]
+
+/** Faults of the transaction beneath. */
+export const unlockedRow: StatementMutant = {
+  id: 'checkpoints~row-unlocked',
+  kind: 'seam',
+  ...zombies,
+  says: 'a transaction compares the epoch without locking its row, so that another run can begin before it writes',
+  seam: 'pg',
+  rewrite: [{ match: /\s+FOR (?:NO KEY )?UPDATE\b/gi, replace: '' }],
+}

@@ -7,7 +7,7 @@ import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { laneMutants } from './mutants-lanes.ts'
-import { zombieMutants } from './mutants-zombies.ts'
+import { unlockedRow, zombieMutants } from './mutants-zombies.ts'
 import { placeMutants } from './mutants-places.ts'
 import { progressMutants } from './mutants-progress.ts'
 import { runMutants } from './mutants-runs.ts'
@@ -28,6 +28,7 @@ export const checkpointsMutants: readonly Mutant[] = [
   againMutant('checkpoints'),
   ...errorMutants,
   ...zombieMutants,
+  unlockedRow,
   ...laneMutants,
   fixedName('checkpoints'),
 ]

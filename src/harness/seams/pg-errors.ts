@@ -13,6 +13,7 @@ const texts = {
   '53100': 'could not extend file: No space left on device',
   '53300': 'sorry, too many clients already',
   '57P01': 'terminating connection due to administrator command',
+  '28P01': 'password authentication failed',
   /** no code of the server's: a COMMIT that it answers with ROLLBACK, for a statement before it had failed */
   ROLLED_BACK: 'the transaction is rolled back by its COMMIT',
 } as const
@@ -33,10 +34,12 @@ export function isPgCode(code: unknown): code is PgCode {
   return typeof code === 'string' && Object.hasOwn(texts, code)
 }
 
+const fatal: readonly PgCode[] = ['53300', '57P01', '28P01']
+
 /** The error as pg makes it. */
 export function pgError(code: PgCode): Error {
   if (!made) throw new HarnessError('INTERNAL', 'pg was not loaded: no server can have failed')
-  const severity = code === '53300' || code === '57P01' ? 'FATAL' : 'ERROR'
+  const severity = fatal.includes(code) ? 'FATAL' : 'ERROR'
   return Object.assign(new made(texts[code], texts[code].length, 'error'), { severity, code })
 }
 

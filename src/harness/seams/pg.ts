@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import type { AnyFunction } from './patch.ts'
 import { patch } from './patch.ts'
 import { noteDatabaseError } from './pg-errors.ts'
+import { isLockedOut, noteEnd } from './pg-lockout.ts'
 import type { Connection } from './pg-wire.ts'
 import { Wire, driver } from './pg-wire.ts'
 import { seam } from './seam.ts'
@@ -62,6 +63,8 @@ function watchStatements(prototype: object, wireOf: (connection: unknown) => Wir
     'startup',
     (original) =>
       function startup(this: unknown, ...args) {
+        const isBent = seam.driverBend(driver) === 'locked-out'
+        if (isBent && isLockedOut(this as Connection, args[0])) return undefined
         const wire = wireOf(this)
         wire.begin('startup')
         return wire.send(() => original.apply(this, args))
@@ -106,6 +109,7 @@ function watchAnswers(prototype: object, wireOf: (connection: unknown) => Wire):
     (original) =>
       function emit(this: unknown, ...args) {
         const [event, message, ...rest] = args
+        if (event === 'end') noteEnd(this as Connection)
         const wire = wireOf(this)
         const hand = (): unknown => original.call(this, event, bent(event, message, wire.words), ...rest)
         if (event !== 'readyForQuery') return wire.tell(event, hand)
