@@ -43,7 +43,7 @@ function staleness({ law, expires }: Waiver, result: LawResult | undefined, toda
   if (expires < today) return `it expired on ${expires}`
   if (!result) return `there is no law ${law}`
   if (['broken', 'unstable', 'unrun', 'unproven', 'harness-error'].includes(result.verdict)) return undefined
-  return `the law is ${result.verdict} now`
+  return `the verdict on the law is ${result.verdict} now`
 }
 
 /** The results with waivers applied, and what is wrong with the waivers. */

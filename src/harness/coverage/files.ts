@@ -23,12 +23,16 @@ export function isOfPackage(path: string, adapter: string): boolean {
   return packageOf(path) === packageOf(fileURLToPath(adapter))
 }
 
-/** Whether a script lies in the folder of the adapter's module or below, outside of packages and of holdfast. */
+/**
+ * Whether a script lies in the folder of the adapter's module or below, outside of packages and of holdfast. Our own runtime
+ * lies within holdfast, and answers for what it is.
+ */
 export function isOwn(url: string, adapter: string): boolean {
   if (!url.startsWith('file:')) return false
   const path = fileURLToPath(url)
-  const isBelow = path.startsWith(dirname(fileURLToPath(adapter)) + sep)
-  return isBelow && isOfPackage(path, adapter) && !ours.some((room) => path.startsWith(room))
+  const folder = dirname(fileURLToPath(adapter)) + sep
+  const rooms = ours.filter((room) => !folder.startsWith(room))
+  return path.startsWith(folder) && isOfPackage(path, adapter) && !rooms.some((room) => path.startsWith(room))
 }
 
 /** The folder of the counts themselves. */

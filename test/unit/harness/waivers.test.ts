@@ -69,7 +69,9 @@ describe('a waiver', () => {
   })
 
   it('is stale where its law holds now', () => {
-    expect(applied('holds').stale).toEqual(['waiver for boxes/keep on redis is stale: the law is holds now; remove it'])
+    expect(applied('holds').stale).toEqual([
+      'waiver for boxes/keep on redis is stale: the verdict on the law is holds now; remove it',
+    ])
   })
 
   it('is stale where there is no such law', () => {

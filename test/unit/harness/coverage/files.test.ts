@@ -31,6 +31,13 @@ describe("a file is an adapter's own", () => {
     expect(isOwn(new URL('contracts/errors.ts', root).href, beside)).toBe(false)
   })
 
+  it('but for our own runtime, which lies in holdfast and answers for itself alone', () => {
+    const root = new URL('../../../../', import.meta.url)
+    const runtime = new URL('src/runtime/index.ts', root).href
+    expect(isOwn(new URL('src/runtime/retry.ts', root).href, runtime)).toBe(true)
+    expect(isOwn(new URL('src/core/retry.ts', root).href, runtime)).toBe(false)
+  })
+
   it('in an adapter that is installed, and not in what that has installed', () => {
     const installed = 'file:///p/node_modules/@ada/store/dist/adapter.js'
     expect(isOwn('file:///p/node_modules/@ada/store/dist/rows.js', installed)).toBe(true)
