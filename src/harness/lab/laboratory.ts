@@ -81,6 +81,7 @@ export class Laboratory implements Lab {
       ...options,
       evidence: this.evidence,
       isOver: () => this.#isOver(),
+      isSeeking: () => options.budget.isSpent && !this.#hasReached,
       read: (of, ran) => this.#readings.of(of, ran),
       readOnce: (ran) => this.#readings.once(ran),
     }
@@ -135,11 +136,16 @@ export class Laboratory implements Lab {
     }
   }
 
-  #isOver(): boolean {
-    if (this.found || this.undecided !== undefined) return true
+  /** whether the trial saw all that it must see */
+  get #hasReached(): boolean {
     const overlapped = !this.races || (this.evidence.overlapped && this.evidence.uncontended.length === 0)
     const met = (this.evidence.sites?.unmet ?? []).length === 0 && (this.#atServer?.isMet(this.evidence.faults) ?? true)
-    const reached = overlapped && met && this.#options.wants.every((mark) => this.evidence.reached(mark))
+    return overlapped && met && this.#options.wants.every((mark) => this.evidence.reached(mark))
+  }
+
+  #isOver(): boolean {
+    if (this.found || this.undecided !== undefined) return true
+    const reached = this.#hasReached
     const { budget } = this.#options
     if (reached && budget.hasShown(this.#enough)) return true
     return budget.isOver(this.evidence.cases, reached, this.evidence.sites?.isOpen)
