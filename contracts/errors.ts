@@ -137,6 +137,7 @@ export type HarnessCode =
   | 'HISTORY'
   | 'DEADLINE'
   | 'ACTOR'
+  | 'SERVER'
   | 'UNREPEATABLE'
   | 'LIMIT'
   | 'INTERNAL'
@@ -154,6 +155,7 @@ export const harnessCodes: Readonly<Record<HarnessCode, string>> = {
   HISTORY: 'a history file is not of the shape that it should have',
   DEADLINE: 'something did not answer in time',
   ACTOR: 'a child process of the harness ended or failed when it should not have',
+  SERVER: 'what was to be done to the server of an adapter was not done',
   UNREPEATABLE: 'one case gave different outcomes',
   LIMIT: 'a case is larger than what the harness keeps of one',
   INTERNAL: 'a fault of the harness itself',

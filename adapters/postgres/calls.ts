@@ -14,11 +14,7 @@ import { RolledBack } from './failures.ts'
 /** Runs a statement of a transaction. */
 export type Query = <Row extends object>(statement: Statement, values: readonly Parameter[]) => Promise<Answer<Row>>
 
-const [begin, commit, rollback] = ['BEGIN', 'COMMIT', 'ROLLBACK'].map((text): Statement => ({ text })) as [
-  Statement,
-  Statement,
-  Statement,
-]
+const [commit, rollback]: readonly [Statement, Statement] = [{ text: 'COMMIT' }, { text: 'ROLLBACK' }]
 
 /** Ends what a failed transaction has left open. Where even that fails, the connection is used no more. */
 async function undo(connection: Connection): Promise<void> {
@@ -29,9 +25,14 @@ async function undo(connection: Connection): Promise<void> {
   }
 }
 
-async function inTransaction<Result>(connection: Connection, work: (query: Query) => Promise<Result>): Promise<Result> {
+/** Runs statements that take effect together, behind those that begin their transaction. */
+export async function inTransaction<Result>(
+  connection: Connection,
+  begin: readonly string[],
+  work: (query: Query) => Promise<Result>,
+): Promise<Result> {
   try {
-    await connection.query(begin)
+    await connection.script(begin)
     const result = await work((statement, values) => connection.query(statement, values))
     const { command } = await connection.query(commit)
     if (command !== 'COMMIT') throw new RolledBack(command)
@@ -42,17 +43,28 @@ async function inTransaction<Result>(connection: Connection, work: (query: Query
   }
 }
 
+/** What the calls of one kind of work have in common. */
+export interface CallOptions {
+  readonly lane: Lane
+  /** may be many at a time: never all slots of the control lane */
+  readonly bulk?: boolean
+  /** what begins each transaction; then a change is never made without one. Absent where a session has its settings. */
+  readonly begin?: readonly string[] | undefined
+}
+
 /** The calls of one kind of work: on one lane, each with its own slot. */
 export class Calls {
   readonly #lanes: Lanes<Connection>
   readonly #lane: Lane
   readonly #options: RunOptions
+  readonly #begin: readonly string[] | undefined
 
   /** Whoever gives the session up closes the lanes: what is tried again is then refused. */
-  constructor(lanes: Lanes<Connection>, lane: Lane, options: RunOptions = {}) {
+  constructor(lanes: Lanes<Connection>, { lane, bulk = false, begin }: CallOptions) {
     this.#lanes = lanes
     this.#lane = lane
-    this.#options = options
+    this.#begin = begin
+    this.#options = { bulk }
   }
 
   #run<Result>(idempotent: boolean, work: (connection: Connection) => Promise<Result>): Promise<Result> {
@@ -71,7 +83,7 @@ export class Calls {
   }
 
   /**
-   * One statement that changes something, which is a transaction by itself. `demand` may refuse the answer with a
+   * One statement that changes something, which is a transaction. `demand` may refuse the answer with a
    * `StoreError` BUSY: then the statement has changed nothing, and is made again.
    */
   change<Row extends object>(
@@ -79,16 +91,18 @@ export class Calls {
     values: readonly Parameter[],
     demand: (answer: Answer<Row>) => void = () => undefined,
   ): Promise<Answer<Row>> {
-    return this.#run(false, async (connection) => {
-      const answer = await connection.query<Row>(statement, values)
+    const made = async (query: Query): Promise<Answer<Row>> => {
+      const answer = await query<Row>(statement, values)
       demand(answer)
       return answer
-    })
+    }
+    if (this.#begin) return this.transaction(made)
+    return this.#run(false, (connection) => made((...asked) => connection.query(...asked)))
   }
 
   /** Statements that take effect together. The work may run several times; what it gives is that of the last time. */
   transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
-    return this.#run(false, (connection) => inTransaction(connection, work))
+    return this.#run(false, (connection) => inTransaction(connection, this.#begin ?? ['BEGIN'], work))
   }
 }
 

@@ -30,8 +30,10 @@ export interface ConnectOptions {
   readonly applicationName: string
   /** how long the server may take to let us in, ms */
   readonly connectMs: number
-  /** how long it may take to answer a statement, ms; `connectMs` where absent */
+  /** how long nothing may come or go while an answer is due, ms; `connectMs` where absent */
   readonly answerMs?: number
+  /** whether this process of the server works on an answer all the same, which is then waited for; none does where absent */
+  readonly isAtWork?: (process: number) => Promise<boolean>
 }
 
 /** What the driver knows of the server's process, which is what a cancellation names. */
@@ -83,7 +85,7 @@ function clientOf({ url, applicationName, connectMs }: ConnectOptions): pg.Clien
 /** Opens a connection. Rejects with the error of the driver, and leaves nothing then. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const client = clientOf(options)
-  const connection = new Connection(client, options.answerMs ?? options.connectMs)
+  const connection = new Connection(client, options)
   try {
     await client.connect()
     return connection
@@ -97,13 +99,18 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 export class Connection {
   readonly #client: pg.Client
   readonly #answerMs: number
+  readonly #isAtWork: NonNullable<ConnectOptions['isAtWork']>
   #isBroken = false
   /** statements that are not answered yet */
   #running = 0
+  /** statements that were */
+  #answered = 0
+  readonly #onSilence = (): void => void this.#meetSilence()
 
-  constructor(client: pg.Client, answerMs: number) {
+  constructor(client: pg.Client, { connectMs, answerMs = connectMs, isAtWork = async () => false }: ConnectOptions) {
     this.#client = client
     this.#answerMs = answerMs
+    this.#isAtWork = isAtWork
     // Without a listener the end of an idle connection would end the process.
     const lost = (): void => this.discard()
     client.on('error', lost)
@@ -134,11 +141,9 @@ export class Connection {
     return (Array.isArray(answer) ? (answer as readonly pg.QueryResult<Row>[]).at(-1)?.rows : undefined) ?? []
   }
 
-  /** Waits for an answer. Where none comes in time the connection is destroyed, and all that was asked on it fails. */
+  /** Waits for an answer, for as long as there is one to wait for. */
   async #inTime<Answered>(answer: Promise<Answered>): Promise<Answered> {
-    const why = `no answer came within ${this.#answerMs} ms: the connection was closed`
-    const give = (): unknown => this.#client.connection.stream.destroy(new StoreError('IO', why))
-    const timer = setTimeout(give, this.#answerMs)
+    if (this.#running === 0) this.#watch(this.#answerMs)
     this.#running += 1
     try {
       return await answer
@@ -148,8 +153,30 @@ export class Connection {
       throw error
     } finally {
       this.#running -= 1
-      clearTimeout(timer)
+      this.#answered += 1
+      if (this.#running === 0) this.#watch(0)
     }
+  }
+
+  get #socket(): Socket {
+    // The driver makes its stream from `net`.
+    return this.#client.connection.stream as Socket
+  }
+
+  /** From now on silence is noticed that lasts so long, ms; none at all where that is 0. */
+  #watch(ms: number): void {
+    this.#socket.off('timeout', this.#onSilence)
+    this.#socket.setTimeout(ms, ms > 0 ? this.#onSilence : undefined)
+  }
+
+  /** Where the server does not work on an answer, none will come: the connection is destroyed, and all asked on it fails. */
+  async #meetSilence(): Promise<void> {
+    const answered = this.#answered
+    const isDue = await this.#isAtWork((this.#client as pg.Client & Backend).processID)
+    if (this.#isBroken || this.#running === 0) return
+    if (isDue || this.#answered !== answered) return this.#watch(this.#answerMs)
+    const why = `for ${this.#answerMs} ms no answer came, and the server works on none: the connection was closed`
+    this.#socket.destroy(new StoreError('IO', why))
   }
 
   /** Asks the server to end the statement that runs, by a connection of its own; fulfilled when the server has heard it. */
@@ -161,6 +188,8 @@ export class Connection {
     const { host, port } = this.#client
     const socket = host.startsWith('/') ? connectSocket(`${host}/.s.PGSQL.${port}`) : connectSocket(port, host)
     await new Promise<void>((resolve, reject) => {
+      // Where nobody hears it there is nothing to wait for.
+      socket.setTimeout(farewellMs, () => socket.destroy())
       socket.on('error', reject)
       socket.on('close', () => resolve())
       socket.end(request)
@@ -170,10 +199,8 @@ export class Connection {
 
   /** Whether an open connection keeps the process alive. */
   keepProcess(keeps: boolean): void {
-    // The driver makes its stream from `net`.
-    const socket = this.#client.connection.stream as Socket
-    if (keeps) socket.ref()
-    else socket.unref()
+    if (keeps) this.#socket.ref()
+    else this.#socket.unref()
   }
 
   /** Ends it at once: what runs on it is cancelled, and its answer not waited for. */
@@ -181,13 +208,13 @@ export class Connection {
     this.discard()
     // The server notices the end of a connection only when it has something to say.
     if (this.#running > 0) this.cancel().catch(() => undefined)
-    this.#client.connection.stream.destroy()
+    this.#socket.destroy()
   }
 
   /** Ends it, whatever runs on it, and waits until nothing of it is left here. Never rejects. */
   async close(): Promise<void> {
     this.discard()
-    const timer = setTimeout(() => this.#client.connection.stream.destroy(), farewellMs)
+    const timer = setTimeout(() => this.#socket.destroy(), farewellMs)
     await this.#client.end()
     clearTimeout(timer)
   }

@@ -8,8 +8,8 @@ import { quotedSchema } from './schema.ts'
 import { restartServer } from './servers/keeper-client.ts'
 import { connectionSettings } from './settings.ts'
 
-function connected({ url }: PostgresPlace): Promise<Connection> {
-  return openConnection(url, 'holdfast', connectionSettings(process.env))
+function connected({ url, statements }: PostgresPlace): Promise<Connection> {
+  return openConnection(url, 'holdfast', connectionSettings(process.env), statements)
 }
 
 async function disconnect(place: PostgresPlace): Promise<void> {

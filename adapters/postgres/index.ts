@@ -2,11 +2,12 @@
  * Postgres by pg: a place is a namespace in a migrated schema, and a session has two lanes of connections to it. Outputs go
  * by the one, locks and checkpoints by the other.
  */
-import { setMaxListeners } from 'node:events'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
 import { Calls } from './calls.ts'
+import type { CallOptions } from './calls.ts'
 import { openCheckpoints } from './checkpoints.ts'
+import { beginOf } from './connection.ts'
 import { classify } from './failures.ts'
 import { faultsOf } from './faults.ts'
 import { openLocks } from './locks.ts'
@@ -17,7 +18,7 @@ import { addressOf, placeThrough } from './place.ts'
 import { readServerAt } from './servers/at.ts'
 import { endAbandoned, startServer } from './servers/index.ts'
 import { openWires } from './wires.ts'
-import { sessionSettings } from './settings.ts'
+import { connectionSettings, sessionSettings } from './settings.ts'
 import { Tables } from './tables.ts'
 
 const postgres: Adapter = defineAdapter({
@@ -37,19 +38,20 @@ const postgres: Adapter = defineAdapter({
   },
   async create({ id, server }): Promise<PostgresPlace> {
     const at = readServerAt(server)
-    return { ...at, namespace: await createNamespace(at, id), ...sessionSettings(process.env) }
+    const settings = sessionSettings(process.env)
+    return { ...at, namespace: await createNamespace({ ...at, ...settings }, id), ...settings }
   },
   async open(place: PostgresPlace, { signal }) {
-    // Each call that runs or waits listens to it, and there may be any number of them.
-    setMaxListeners(0, signal)
-    const wires = openWires(place, signal)
-    const { lanes } = wires
+    const settings = connectionSettings(process.env)
+    const wires = openWires(place, settings, signal)
+    const begin = beginOf(place.statements, settings)
     const tables = new Tables(place)
+    const calls = (options: Omit<CallOptions, 'begin'>): Calls => new Calls(wires.lanes, { ...options, begin })
     return {
-      outputs: openOutputs(new Calls(lanes, 'data'), tables),
+      outputs: openOutputs(calls({ lane: 'data' }), tables),
       // Renewals of a lease must find a slot, whatever else goes by their lane.
-      checkpoints: openCheckpoints(new Calls(lanes, 'control', { bulk: true }), tables),
-      locks: openLocks(new Calls(lanes, 'control'), tables),
+      checkpoints: openCheckpoints(calls({ lane: 'control', bulk: true }), tables),
+      locks: openLocks(calls({ lane: 'control' }), tables),
       close: () => wires.close(),
     }
   },

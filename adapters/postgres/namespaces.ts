@@ -2,16 +2,19 @@
 import { postgresFailures } from '../../src/core/failures/postgres.ts'
 import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retry } from '../../src/core/retry.ts'
-import { openConnection } from './connection.ts'
+import { inTransaction } from './calls.ts'
+import { beginOf, openConnection } from './connection.ts'
 import type { Connection } from './driver.ts'
 import type { PostgresPlace } from './place.ts'
 import { migrate, quotedSchema } from './schema.ts'
 import { connectionSettings } from './settings.ts'
+import type { StatementNaming } from './settings.ts'
 
 /** A schema on a server. */
 interface Ground {
   readonly url: string
   readonly schema: string
+  readonly statements: StatementNaming
 }
 
 /** Serves the schema of one server. It keeps the process alive only while it is at work. */
@@ -47,10 +50,10 @@ class Clerk {
   }
 
   async #connected(): Promise<Connection> {
-    const { url, schema } = this.#ground
+    const { url, schema, statements } = this.#ground
     if (this.#connection?.isBroken === false) return this.#connection
     this.#connection = undefined
-    const connection = await openConnection(url, 'holdfast', connectionSettings(process.env))
+    const connection = await openConnection(url, 'holdfast', connectionSettings(process.env), statements)
     try {
       await migrate(connection, schema)
     } catch (error) {
@@ -64,20 +67,23 @@ class Clerk {
 
 const clerks = new Map<string, Clerk>()
 
-function clerkOf({ url, schema }: Ground): Clerk {
-  const key = `${schema} ${url}`
-  const clerk = clerks.get(key) ?? new Clerk({ url, schema })
+function clerkOf({ url, schema, statements }: Ground): Clerk {
+  const key = `${statements} ${schema} ${url}`
+  const clerk = clerks.get(key) ?? new Clerk({ url, schema, statements })
   clerks.set(key, clerk)
   return clerk
 }
 
 /** Makes an empty namespace, in a schema that is brought up to date. Gives its number. */
 export function createNamespace(ground: Ground, label: string): Promise<number> {
-  return clerkOf(ground).ask(async (connection, quoted) => {
-    const text = `INSERT INTO ${quoted}.namespace (label) VALUES ($1) RETURNING id`
-    const { rows } = await connection.query<{ readonly id: number }>({ text }, [label])
-    return rows[0]?.id ?? 0
-  })
+  const begin = beginOf(ground.statements, connectionSettings(process.env)) ?? ['BEGIN']
+  return clerkOf(ground).ask((connection, quoted) =>
+    inTransaction(connection, begin, async (query) => {
+      const text = `INSERT INTO ${quoted}.namespace (label) VALUES ($1) RETURNING id`
+      const { rows } = await query<{ readonly id: number }>({ text }, [label])
+      return rows[0]?.id ?? 0
+    }),
+  )
 }
 
 /** Removes a namespace with all that lies in it. */

@@ -19,7 +19,10 @@ export interface ConnectionSettings {
   readonly isolation?: Isolation
   /** how long a statement waits for a row that another transaction has, ms */
   readonly lockMs: number
-  /** how long an answer may take to come, ms; then the connection is closed, for the network may have swallowed it */
+  /**
+   * how long nothing may come or go while an answer is due, ms; then, unless the server works on it, the connection is
+   * closed, for the network may have swallowed it
+   */
   readonly answerMs: number
   /** how long a statement may run, ms; the server's own default where absent */
   readonly statementMs?: number
@@ -62,7 +65,7 @@ function word<Word extends string>(environment: Environment, name: string, words
 /** A day, ms. */
 const timeoutMsMax = 86_400_000
 
-/** How long an answer may take that waited for a row as long as it may, ms: our statements do little besides. */
+/** How long an answer may be silent for that waited for a row as long as it may, ms, before the server is asked about it. */
 const spareMs = 2_000
 
 /** The settings of connections, by the environment. @throws StoreError INVALID_ARGUMENT for what is not possible */

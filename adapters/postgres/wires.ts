@@ -5,7 +5,7 @@ import type { Connection } from './driver.ts'
 import type { PostgresPlace } from './place.ts'
 import { applicationName } from './place.ts'
 import { prepareFor } from './schema.ts'
-import { connectionSettings } from './settings.ts'
+import type { ConnectionSettings } from './settings.ts'
 
 /** Lanes, and how they end. */
 interface Wires {
@@ -15,13 +15,12 @@ interface Wires {
 }
 
 /** Opens the lanes of a session; no connection yet. When `signal` is aborted they end at once, whatever runs. */
-export function openWires(place: PostgresPlace, signal: AbortSignal): Wires {
-  const settings = connectionSettings(process.env)
+export function openWires(place: PostgresPlace, settings: ConnectionSettings, signal: AbortSignal): Wires {
   const open = new Set<Connection>()
   const lanes = new Lanes<Connection>({
     slots: place,
     async connect() {
-      const connection = await openConnection(place.url, applicationName(place), settings)
+      const connection = await openConnection(place.url, applicationName(place), settings, place.statements)
       open.add(connection)
       return connection
     },

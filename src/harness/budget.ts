@@ -45,6 +45,11 @@ export class Budget {
     return this.#deadline !== Infinity && this.#scripts >= enough
   }
 
+  /** whether its share of the time is used up */
+  get isSpent(): boolean {
+    return performance.now() > this.#deadline
+  }
+
   /**
    * Whether to stop, after so many cases; `reached` tells whether the trial saw all that it must see, `due` that what is
    * left of this is listed, and takes no luck.
@@ -54,6 +59,6 @@ export class Budget {
     if (due) return now > this.#dueEnd
     if (this.#scripts >= this.#scriptsMax) return true
     if (now > this.#patienceEnd) return true
-    return cases >= this.#casesMin && reached && now > this.#deadline
+    return cases >= this.#casesMin && reached && this.isSpent
   }
 }

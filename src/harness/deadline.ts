@@ -62,11 +62,14 @@ export interface Patience {
   wait<Value>(what: string, promise: Promise<Value>): Promise<Value>
   /** what many waits are part of */
   over<Value>(work: Promise<Value>): Promise<Value>
+  /** waits for what the adapter has no part in, while its own deadlines stand still where they are of a whole case */
+  aside<Value>(work: Promise<Value>): Promise<Value>
 }
 
 /** Each wait has a deadline of its own. */
 export function eachWithin(ms: number): Patience {
-  return { wait: (what, promise) => within(ms, what, promise), over: (work) => work }
+  const asItIs: Patience['over'] = (work) => work
+  return { wait: (what, promise) => within(ms, what, promise), over: asItIs, aside: asItIs }
 }
 
 /**
@@ -77,6 +80,7 @@ export class CaseWatch implements Patience {
   readonly #ms: number
   #what = 'a case'
   #moves = 0
+  #aside = 0
 
   constructor(ms: number) {
     this.#ms = ms
@@ -93,11 +97,21 @@ export class CaseWatch implements Patience {
     this.#moves += 1
   }
 
+  async aside<Value>(work: Promise<Value>): Promise<Value> {
+    this.#aside += 1
+    try {
+      return await work
+    } finally {
+      this.#aside -= 1
+      this.moved()
+    }
+  }
+
   over<Value>(work: Promise<Value>): Promise<Value> {
     let seen = this.#moves
     let endsAt = performance.now() + this.#ms
     return unless((now) => {
-      if (seen !== this.#moves) endsAt = now + this.#ms
+      if (seen !== this.#moves || this.#aside > 0) endsAt = now + this.#ms
       seen = this.#moves
       return now > endsAt ? late(this.#what, this.#ms) : undefined
     }, work)

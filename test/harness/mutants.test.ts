@@ -1,6 +1,7 @@
 /** Mutants die by the law that they name, controls by none; and a law that looks at nothing kills nothing. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import memory from 'holdfast/adapters/memory'
+import postgres from 'holdfast/adapters/postgres'
 import sqlite from 'holdfast/adapters/sqlite'
 import builtin from '../../dist/src/builtin.js'
 import { quantile } from '../../dist/src/harness/case.js'
@@ -112,6 +113,14 @@ describe('a mutant of the driver', () => {
       { kind: 'seam', adapter: 'sqlite', verdict: 'killed', law, refusedBy: law },
     ])
   })
+
+  it('that takes the lock of a row away dies where a run is taken over while it writes', async () => {
+    const options = { plugins: [builtin], adapters: [postgres], ids: ['checkpoints~row-unlocked'], onlyNamed: true }
+    const law = 'checkpoints/zombie-changes-nothing'
+    expect(await tryMutants(options)).toMatchObject([
+      { kind: 'seam', adapter: 'postgres', verdict: 'killed', law, refusedBy: law },
+    ])
+  }, 60_000)
 })
 
 describe('a control', () => {

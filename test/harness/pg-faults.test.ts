@@ -13,7 +13,9 @@ import { seam } from '../../dist/src/harness/seams/seam.js'
 import { watchPlaces } from '../../dist/src/harness/seams/watch.js'
 import { tryMutants } from '../../dist/src/harness/try-mutants.js'
 import type { Served } from 'holdfast'
+import { verify } from 'holdfast/harness'
 import pgRows from '../backends/pg-rows.adapter.ts'
+import untouched from '../backends/pg-untouched.adapter.ts'
 
 let folder: string
 let served: Served
@@ -165,4 +167,19 @@ describe('an adapter of a server', () => {
       ['locks~probes-data-lane', 'killed', 'locks/renews-while-data-waits'],
     ])
   }, 300_000)
+})
+
+describe('an adapter to whose server nothing is done', () => {
+  it('has shown nothing', async () => {
+    const laws = ['locks/survives-restart', 'locks/survives-disconnect']
+    const { adapters } = await verify([untouched], { filter: { laws }, allowance: { budgetMs: 1_000 }, seed: 1 })
+    const tried = adapters[0]?.laws.filter(({ id }) => laws.includes(id))
+    expect(tried?.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+      ['unproven', 'T3: the server was to be taken away, and ended no connection'],
+      [
+        'harness-error',
+        'T3: the disconnect of the server of pg-untouched did not come to pass: Error: nobody is there to do it',
+      ],
+    ])
+  }, 60_000)
 })

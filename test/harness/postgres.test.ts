@@ -61,7 +61,7 @@ async function sessionOn(on: PostgresPlace, signal: AbortSignal = new AbortContr
 
 /** A connection that the end of the test closes. */
 async function connected(url: string = at.url): Promise<Connection> {
-  const connection = await openConnection(url, 'test', connectionSettings({}))
+  const connection = await openConnection(url, 'test', connectionSettings({}), 'named')
   onTestFinished(() => connection.close())
   return connection
 }
@@ -217,12 +217,12 @@ describe('a transaction', () => {
   function calls(): Calls {
     const lanes = new Lanes<Connection>({
       slots: { control: 2, data: 1 },
-      connect: () => openConnection(at.url, 'test', connectionSettings({})),
+      connect: () => openConnection(at.url, 'test', connectionSettings({}), 'named'),
       close: (connection) => connection.close(),
       isBroken: ({ isBroken }) => isBroken,
     })
     onTestFinished(() => lanes.close())
-    return new Calls(lanes, 'control')
+    return new Calls(lanes, { lane: 'control' })
   }
 
   it('that the server rolled back instead is no success, and is made again', async () => {

@@ -53,8 +53,8 @@ service=$!
 export DOCKER_HOST=unix://$here/podman.sock TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
 for _ in {1..100}; do [[ -S $here/podman.sock ]] && break || sleep 0.1; done
 
-# An optional peer, which is in no list of ours.
-[[ -d node_modules/testcontainers ]] || npm install --no-save --no-audit --no-fund testcontainers@11
+# An optional peer, which npm installs only where it is asked for as a dependency.
+[[ -d node_modules/testcontainers ]] || npm install --no-save --save-dev --no-audit --no-fund testcontainers@11
 [[ -d dist ]] || npm run build
 export HOLDFAST_POSTGRES=container:$image
 if (($# > 0)); then "$@"; else node dist/src/cli/main.js verify postgres; fi

@@ -1,6 +1,8 @@
 /** An actor in this thread. A drop abandons its session at a point: the call never returns and nothing is closed. */
 import type { Adapter, Beneath, Call, Clock, Fault, Json, Outcome, ServerFault } from '../../../contracts/index.ts'
+import { HarnessError, describeError } from '../../../contracts/errors.ts'
 import type { Patience } from '../deadline.ts'
+import { within } from '../deadline.ts'
 import type { Worn } from '../mutate.ts'
 import { codeOf, isServerFault } from '../outcomes.ts'
 import { errorOf } from '../seams/failures.ts'
@@ -12,6 +14,9 @@ import { Points } from './actor.ts'
 import { stillness } from './delay.ts'
 import type { TracedSession } from './session.ts'
 import { failure, openSession } from './session.ts'
+
+/** How long something may take that is done to a server, ms: to start one again takes what the machine has. */
+const serverMs = 120_000
 
 /** How an actor in this thread is made. */
 export interface ThreadOptions {
@@ -36,6 +41,7 @@ export class ThreadActor implements Actor {
   #session: TracedSession | undefined
   #tell: (stop: Stop) => void = () => {}
   #stopped: Promise<Stop> | undefined
+  #undone: HarnessError | undefined
   stop: Stop | undefined
 
   private constructor(options: ThreadOptions) {
@@ -95,14 +101,26 @@ export class ThreadActor implements Actor {
 
   /** Stands here until that is done to the server. Who does it has points that are none of the actor's. */
   async #toServer(action: ServerFault): Promise<void> {
-    const { adapter, place } = this.#options
+    const { adapter, place, patience } = this.#options
     const heardBy = seam.listener
     seam.listen(undefined)
     try {
-      await adapter.server?.faults?.(place)[action]?.()
+      const done = adapter.server?.faults?.(place)[action]?.() ?? Promise.reject(new Error('it cannot be done here'))
+      await patience.aside(within(serverMs, action, done))
+    } catch (error) {
+      // Thrown here it would pass for an error of the connection, and excuse the call.
+      const what = `the ${action} of the server of ${adapter.name} did not come to pass`
+      this.#undone = new HarnessError('SERVER', `${what}: ${describeError(error)}`, { cause: error })
     } finally {
       seam.listen(heardBy)
     }
+  }
+
+  /** What a call came to, unless what was to be done meanwhile was not done. */
+  async #unlessUndone(ended: Promise<Outcome>): Promise<Outcome> {
+    const outcome = await ended
+    if (this.#undone) throw this.#undone
+    return outcome
   }
 
   #stopAs(stop: Stop): void {
@@ -116,7 +134,10 @@ export class ThreadActor implements Actor {
     return new Promise<never>(() => {})
   }
 
-  /** As any actor does; with `live`, these arguments are given in place of those that the data stands for. */
+  /**
+   * As any actor does; with `live`, these arguments are given in place of those that the data stands for.
+   * Rejects with a `HarnessError` SERVER where a fault of the server did not come to pass.
+   */
   call(call: Call, live?: readonly unknown[]): Promise<Outcome> {
     const session = this.#session
     if (!session) return Promise.resolve({ status: 'unknown', why: 'no session' })
@@ -124,7 +145,7 @@ export class ThreadActor implements Actor {
     if (hears) seam.listen((point, isAwaited) => this.#at(point, isAwaited))
     const ended = patience.wait(`${call.port}.${call.method}`, session.call(call, live))
     const outcome = this.#options.fault ? Promise.race([ended, this.#whenDropped()]) : ended
-    return hears ? outcome.finally(() => seam.listen(undefined)) : outcome
+    return hears ? this.#unlessUndone(outcome).finally(() => seam.listen(undefined)) : outcome
   }
 
   #whenDropped(): Promise<Outcome> {

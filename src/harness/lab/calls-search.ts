@@ -67,6 +67,7 @@ export class CallsSearch {
       }
       await this.#rerun(explored)
       await this.#breathe()
+      if (lab.isSeeking()) return undefined
     }
     return undefined
   }

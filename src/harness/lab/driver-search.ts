@@ -29,6 +29,8 @@ const rerunEvery = 3
 export interface Searching {
   readonly evidence: EvidenceCount
   isOver(): boolean
+  /** whether the share of the time is used up, and the search goes on for what it has not reached: other scripts reach it */
+  isSeeking(): boolean
   announce(of: Case, plans?: readonly Plan[]): void
   read(of: Case, ran: Ran): Reading
   /** the same of what hardly comes twice */

@@ -20,9 +20,8 @@ import { runInterleaved } from './interleaved.ts'
 import { racesOf, runRace } from './race.ts'
 import { PowerSearch } from './power.ts'
 import { Readings } from './readings.ts'
-import { isServerFault } from '../outcomes.ts'
 import { runSequential } from './sequential.ts'
-import { atServerMin, lackOf, meaningless } from './server-faults.ts'
+import { ServerTrial, lackOf, meaningless } from './server-faults.ts'
 import { shapeOf, skewsOf } from './shape.ts'
 import { Sites } from './sites.ts'
 import type { Found, Ran, Subject } from './subject.ts'
@@ -69,8 +68,7 @@ export class Laboratory implements Lab {
   #errors: ErrorKind | undefined
   #enough = Infinity
   #unreached: string | undefined
-  /** points in calls that change something, for faults of the server: what each costs admits a sample of them only */
-  #atServer: Sites | undefined
+  #atServer: ServerTrial | undefined
 
   constructor(subject: Subject, options: LabOptions) {
     this.tier = options.tier
@@ -83,6 +81,7 @@ export class Laboratory implements Lab {
       ...options,
       evidence: this.evidence,
       isOver: () => this.#isOver(),
+      isSeeking: () => options.budget.isSpent && !this.#hasReached,
       read: (of, ran) => this.#readings.of(of, ran),
       readOnce: (ran) => this.#readings.once(ran),
     }
@@ -107,9 +106,9 @@ export class Laboratory implements Lab {
     return isTold ? meaningless(this.#subject, this.#errors) : undefined
   }
 
-  /** whether something was to be done to the server in the middle of calls, and never was */
-  get sparedServer(): boolean {
-    return this.#atServer !== undefined && this.evidence.faults === 0
+  /** why nothing was shown of a server to which something was to be done in the middle of calls, where that is so */
+  get sparedServer(): string | undefined {
+    return this.#atServer?.spared(this.evidence.faults)
   }
 
   /** why nothing can be said, where that is so */
@@ -125,8 +124,7 @@ export class Laboratory implements Lab {
     this.#readings.failures = search.failures
     this.#enough = search.enough ?? Infinity
     if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract)
-    const atServer = faults.find(isServerFault)
-    if (atServer) this.#atServer = Sites.of(this.#subject.contract, atServer)
+    this.#atServer = ServerTrial.of(this.#subject, faults)
     this.#unreached = await lackOf(this.#subject, faults)
     this.fails = faults.length > 0 && faults.every((action) => action === 'throw')
     this.races = this.tier === 'T2' || (search.race === true && this.#raceable)
@@ -138,12 +136,16 @@ export class Laboratory implements Lab {
     }
   }
 
+  /** whether the trial saw all that it must see */
+  get #hasReached(): boolean {
+    const overlapped = !this.races || (this.evidence.overlapped && this.evidence.uncontended.length === 0)
+    const met = (this.evidence.sites?.unmet ?? []).length === 0 && (this.#atServer?.isMet(this.evidence.faults) ?? true)
+    return overlapped && met && this.#options.wants.every((mark) => this.evidence.reached(mark))
+  }
+
   #isOver(): boolean {
     if (this.found || this.undecided !== undefined) return true
-    const overlapped = !this.races || (this.evidence.overlapped && this.evidence.uncontended.length === 0)
-    const met =
-      (this.evidence.sites?.unmet ?? []).length === 0 && (!this.#atServer || this.evidence.faults >= atServerMin)
-    const reached = overlapped && met && this.#options.wants.every((mark) => this.evidence.reached(mark))
+    const reached = this.#hasReached
     const { budget } = this.#options
     if (reached && budget.hasShown(this.#enough)) return true
     return budget.isOver(this.evidence.cases, reached, this.evidence.sites?.isOpen)
@@ -185,7 +187,7 @@ export class Laboratory implements Lab {
     if (!ran) return
     const offering = { tier: this.tier, wanted: this.#possible(faults), actors, errors: this.#errors }
     const offered = faultsOf(ran, offering, random)
-    const ordered = (this.evidence.sites ?? this.#atServer)?.freshFirst(offered, ran) ?? offered
+    const ordered = (this.evidence.sites ?? this.#atServer?.sites)?.freshFirst(offered, ran) ?? offered
     const faulty = ordered.map((fault) => ({ ...first, fault }))
     const cases: Case[] = this.races ? shuffled(racesOf(first, faulty), random) : faulty
     const lane = (): Promise<void> =>
@@ -239,7 +241,7 @@ export class Laboratory implements Lab {
     const ran = await this.#play(of)
     const reading = this.#readings.of(of, ran)
     this.evidence.note(of, ran, reading)
-    if (ran.fired && of.fault) (this.evidence.sites ?? this.#atServer)?.note(of.fault)
+    if (ran.fired && of.fault) (this.evidence.sites ?? this.#atServer?.sites)?.note(of.fault)
     const { broken } = reading
     const { history, choices, points, measured } = ran
     if (measured && !broken) this.evidence.noteContention(contention(measured, this.#subject.contract))

@@ -5,10 +5,44 @@ import { eachWithin } from '../deadline.ts'
 import { isServerFault } from '../outcomes.ts'
 import { seam } from '../seams/seam.ts'
 import { noMeans, nothingBeneath } from '../verdict.ts'
+import { Sites } from './sites.ts'
 import type { Subject } from './subject.ts'
 
 /** So often at least a server is taken away while a call is in flight. */
-export const atServerMin = 6
+const timesMin = 6
+
+/** What one search does to a server. */
+export class ServerTrial {
+  /** points in calls that change something: what each costs admits a sample of them only */
+  readonly sites: Sites
+  readonly #relays: Subject['relays']
+  readonly #lostBefore: number
+
+  private constructor({ contract, relays }: Subject, action: Fault['action']) {
+    this.sites = Sites.of(contract, action)
+    this.#relays = relays
+    this.#lostBefore = relays?.lost ?? 0
+  }
+
+  /** Of a search that brings one of these faults to a server, if it does. */
+  static of(subject: Subject, faults: readonly Fault['action'][]): ServerTrial | undefined {
+    const action = faults.find(isServerFault)
+    return action && new ServerTrial(subject, action)
+  }
+
+  /** Whether the server was taken away as often as it must be. */
+  isMet(faults: number): boolean {
+    return faults >= timesMin
+  }
+
+  /** Why so many faults of the server show nothing, where they do not. */
+  spared(faults: number): string | undefined {
+    if (faults === 0) return 'the server was never taken away while a call was in flight'
+    // Where sessions go by no relay nobody saw what became of their connections.
+    const { lost } = this.#relays ?? {}
+    return lost === this.#lostBefore ? 'the server was to be taken away, and ended no connection' : undefined
+  }
+}
 
 /** Why a fault among these cannot be brought, where it is one of the server and the server is somebody else's. */
 export async function lackOf(

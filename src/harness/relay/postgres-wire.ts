@@ -18,6 +18,8 @@ const head = 5
 const asks = 'QSFH'
 /** Types that are part of what is asked then: Parse, Bind, Describe, Execute, Close. */
 const prepares = 'PBDEC'
+/** The type with which a client takes its leave: Terminate. */
+const leaves = 'X'
 /** The type of what a server says when it takes the next request. */
 const ready = 'Z'.charCodeAt(0)
 /** What a server answers that will speak in ciphers from now on. */
@@ -75,6 +77,7 @@ class Requests {
       this.#prepare(type, message)
       return []
     }
+    if (type === leaves) return [{ bytes: message, isLast: true }]
     if (!asks.includes(type)) return [{ bytes: message }]
     if (type === 'Q') this.#text = textAt(message, head)
     return [this.#whole(message, type === 'H')]
@@ -84,6 +87,7 @@ class Requests {
     const code = bytes.readInt32BE(4)
     this.negotiates = code === codes.tls || code === codes.gss
     this.#isStarted = code >>> 16 === protocolMajor
+    if (code === codes.cancel) return { bytes, isLast: true }
     return this.#isStarted ? { bytes, points: pointsAround(driver, 'startup') } : { bytes }
   }
 

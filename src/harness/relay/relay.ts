@@ -39,12 +39,17 @@ class Relayed {
   readonly #client: Socket
   readonly #server = new ClientSocket({ allowHalfOpen: true })
   readonly #asked: Exchange[] = []
+  readonly #lost: () => void
   #wire: Wire | undefined
   #passes = true
+  /** the client has taken its leave, or is gone */
+  #isLeft = false
   #slices = 0
 
-  constructor(client: Socket, to: ServerAddress) {
+  /** `lost` is told where the server ends the connection, and the client has not taken its leave. */
+  constructor(client: Socket, to: ServerAddress, lost: () => void) {
     this.#client = client
+    this.#lost = lost
     overlook(this.#server)
     for (const socket of [client, this.#server]) {
       socket.setNoDelay(true)
@@ -60,6 +65,7 @@ class Relayed {
   }
 
   destroy(): void {
+    this.#isLeft = true
     this.#client.destroy()
     this.#server.destroy()
   }
@@ -70,6 +76,7 @@ class Relayed {
     } catch {
       return this.destroy()
     }
+    this.#isLeft = true
     if (this.#passes) this.#server.end()
     // A client that ends has given up, wherever its last request is.
     else this.destroy()
@@ -81,8 +88,9 @@ class Relayed {
     if (this.#passes) for (const asked of wire.ask(chunk)) await this.#forward(asked)
   }
 
-  async #forward({ bytes, points }: Asked): Promise<void> {
+  async #forward({ bytes, points, isLast = false }: Asked): Promise<void> {
     if (!this.#passes) return
+    this.#isLeft ||= isLast
     if (points && !(await this.#stand(points.before))) return
     if (points) this.#asked.push({ answered: points.after, isBegun: false })
     await send(this.#server, bytes)
@@ -94,10 +102,16 @@ class Relayed {
         const parts = this.#wire?.answer(chunk as Buffer) ?? [{ bytes: chunk as Buffer, ends: false }]
         for (const answered of parts) await this.#hand(answered)
       }
+      this.#ended()
       if (this.#passes) this.#client.end()
     } catch {
+      this.#ended()
       if (this.#passes) this.#client.resetAndDestroy()
     }
+  }
+
+  #ended(): void {
+    if (this.#passes && !this.#isLeft) this.#lost()
   }
 
   async #hand({ bytes, ends }: Answered): Promise<void> {
@@ -151,12 +165,17 @@ export class Relay {
   readonly #listener: Server
   readonly #open = new Set<Relayed>()
   readonly port: number
+  /** how many connections the server ended by itself */
+  lost = 0
 
   private constructor(listener: Server, to: ServerAddress) {
     this.#listener = listener
     const address = listener.address()
     this.port = typeof address === 'object' && address ? address.port : 0
-    listener.on('connection', (client) => void this.#relay(new Relayed(client, to)))
+    const lost = (): void => {
+      this.lost += 1
+    }
+    listener.on('connection', (client) => void this.#relay(new Relayed(client, to, lost)))
   }
 
   /** A relay to the server at an address, on a port of the loopback that is free. */

@@ -11,6 +11,8 @@ import { PostgresWire, driver, isPostgres } from './postgres-wire.ts'
 export interface Asked {
   readonly bytes: Buffer
   readonly points?: Required<Around>
+  /** whether the server is to end the connection then */
+  readonly isLast?: boolean
 }
 
 /** Part of an answer. */

@@ -14,6 +14,9 @@ describe('a budget', () => {
     const budget = new Budget(1_000, 100, 1)
     vi.advanceTimersByTime(1_000)
     expect(budget.isOver(50, true)).toBe(false)
+    expect(budget.isSpent).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect(budget.isSpent).toBe(true)
   })
 
   it('is over after its time, where enough was tried and all was seen', () => {

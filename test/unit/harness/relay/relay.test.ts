@@ -104,10 +104,14 @@ describe('a relay', () => {
     await answerTo(socket, 'a')
     served[0]?.end()
     expect(await text(socket)).toBe('')
+    expect(relay.lost).toBe(1)
     const other = client()
     await answerTo(other.socket, 'a')
     other.socket.end()
     await once(served[1] as Socket, 'end')
+    served[1]?.end()
+    await once(other.socket, 'close')
+    expect(relay.lost).toBe(1)
   })
 
   it('resets who asks for a server that is not there', async () => {

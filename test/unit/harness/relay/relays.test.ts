@@ -22,6 +22,7 @@ describe('the relays of an adapter', () => {
     const relays = new Relays(memory)
     const place = await memory.create({ id: 'a', dir: '' })
     expect(await relays.reach(place)).toBe(place)
+    expect(relays.lost).toBeUndefined()
     await relays.close()
   })
 
@@ -37,8 +38,10 @@ describe('the relays of an adapter', () => {
       { port: relayed, name: 'b' },
     ])
     expect(relayed).not.toBe(port)
+    expect(relays.lost).toBe(0)
     expect(await text(connect(relayed, '127.0.0.1'))).toBe('here')
     await relays.close()
+    expect(relays.lost).toBe(1)
     server.close()
     const refused = connect(relayed, '127.0.0.1')
     const [error] = (await once(refused, 'error')) as [{ readonly code: string }]

@@ -53,6 +53,12 @@ describe('what a client of Postgres asks for', () => {
     ])
   })
 
+  it('is the last where it takes its leave, or has another connection cancelled', () => {
+    expect(postgres().ask(message('X'))).toEqual([{ bytes: message('X'), isLast: true }])
+    const cancel = Buffer.concat([int(16), int(80_877_102), int(1), int(2)])
+    expect(wireFor(cancel).ask(cancel)).toEqual([{ bytes: cancel, isLast: true }])
+  })
+
   it('is passed on at a Flush, and what follows belongs to it', () => {
     const wire = postgres()
     const points = pointsOf(wire, message('P', '', 'SELECT 1'), message('H'), message('E', ''), message('S'))
