@@ -40,12 +40,13 @@ export function whileDataWaits(
     if (!place) return { expected: 'a place', observed: 'none' }
     const [session, other] = [await place.open(), await place.open()]
     const count = place.stalls ? putsCount.waiting : putsCount.beside
-    const before = await Promise.all(puts(session, count, 'old'))
-    const unstored = before.find(({ outcome }) => outcome.status !== 'ok')
-    if (unstored) return { expected: 'put answers stored', observed: statusOf(unstored.outcome) }
+    const unstored = await storeOld(session, count)
+    if (unstored) return unstored
     const letGo = await place.stall()
     const early: Put[] = []
-    const waiting = puts(session, count, 'new').map((put) => noted(put, early))
+    const waiting = Promise.all(Array.from({ length: count }, (_, at) => noted(putAt(session, at, 'new'), early)))
+    // Looked at when the program is over, however that ends.
+    waiting.catch(() => {})
     const call: BesideData['call'] = (method, ...args) => {
       const answer = session.call(method, ...args)
       // Data that does not wait only takes its share of what the calls need.
@@ -60,7 +61,7 @@ export function whileDataWaits(
     } finally {
       await letGo?.()
     }
-    const ended = await Promise.all(waiting)
+    const ended = await waiting
     return surprise ?? (await lostOf(session, ended))
   })
 }
@@ -86,11 +87,17 @@ function keyAt(at: number): typeof key {
   return { task: key.task, input: `${at}` }
 }
 
-function puts(session: BenchSession, count: number, value: string): readonly Promise<Put>[] {
-  return Array.from({ length: count }, async (_, at) => ({
-    at,
-    outcome: await session.beside('outputs', 'put', shared, keyAt(at), value),
-  }))
+async function putAt(session: BenchSession, at: number, value: string): Promise<Put> {
+  return { at, outcome: await session.beside('outputs', 'put', shared, keyAt(at), value) }
+}
+
+/** Stores what is changed later, one after the other: nobody is to wait for a connection for long. */
+async function storeOld(session: BenchSession, count: number): Promise<Surprise | undefined> {
+  for (let at = 0; at < count; at += 1) {
+    const { outcome } = await putAt(session, at, 'old')
+    if (outcome.status !== 'ok') return { expected: 'put answers stored', observed: statusOf(outcome) }
+  }
+  return undefined
 }
 
 async function promptly(

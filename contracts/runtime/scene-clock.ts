@@ -16,6 +16,9 @@ interface Timer {
 /** More timers than any scene that ends has. */
 const timersMax = 2_000
 
+/** Nothing that moved in none of so many turns of the event loop, with no timer set, moves any more. */
+const idleTurnsMax = 20
+
 /** Ends when every promise that can go on has done so: a tick comes when the queue of microtasks is empty. */
 function standstill(): Promise<void> {
   return new Promise((resolve) => {
@@ -87,12 +90,17 @@ export class SceneClock implements PartClock {
       ended = true
     }
     work.then(end, end)
+    let idleTurns = 0
     for (let count = 0; count < timersMax; count += 1) {
       await standstill()
       if (ended) return true
-      if (this.#step()) continue
+      if (this.#step()) {
+        idleTurns = 0
+        continue
+      }
+      if (idleTurns === idleTurnsMax) return false
+      idleTurns += 1
       await turnOfLoop()
-      if (!this.#step()) return ended
     }
     return false
   }
