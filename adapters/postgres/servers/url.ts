@@ -53,7 +53,12 @@ function whereOf(url: string): string {
 
 async function on<Value>(url: string, where: string, work: (connection: Connection) => Promise<Value>): Promise<Value> {
   try {
-    const connection = await connect({ url, applicationName: 'holdfast', connectMs: patienceMs, answerMs: lockMs + patienceMs })
+    const connection = await connect({
+      url,
+      applicationName: 'holdfast',
+      connectMs: patienceMs,
+      answerMs: lockMs + patienceMs,
+    })
     try {
       return await work(connection)
     } finally {
