@@ -57,6 +57,8 @@ export class Loan<Connection> {
   readonly #grip: Grip<Connection>
   readonly #clock: RetryClock
   #isLent = true
+  /** pieces of work that have not ended */
+  #running = 0
   /** whether what ran was cancelled: a cancellation that comes late must meet nobody else's work */
   #cancelled = false
   #closing: Promise<void> | undefined
@@ -75,7 +77,16 @@ export class Loan<Connection> {
    * Runs work on the connection. Work that was cancelled comes to whatever it comes to; if it does not end even so, its
    * connection is closed, and this rejects with a `StoreError` IO, for nobody knows what became of it.
    */
-  async run<Result>(
+  async run<Result>(work: (connection: Connection) => Promise<Result>, options: LoanOptions): Promise<Result> {
+    this.#running += 1
+    try {
+      return await this.#run(work, options)
+    } finally {
+      this.#running -= 1
+    }
+  }
+
+  async #run<Result>(
     work: (connection: Connection) => Promise<Result>,
     { signal, timeoutMs }: LoanOptions,
   ): Promise<Result> {
@@ -112,10 +123,14 @@ export class Loan<Connection> {
     return this.#closing
   }
 
-  /** Ends the loan. Whether the connection is fit for another; if not, it is closed. */
+  /**
+   * Ends the loan. Whether the connection is fit for another; if not, it is closed, and whatever ran inside the work and was
+   * not waited for fails.
+   */
   async end(): Promise<boolean> {
     this.#isLent = false
-    const fit = !this.#cancelled && !this.#closing && this.#grip.isBroken?.(this.connection) !== true
+    const isFree = this.#running === 0 && !this.#cancelled && !this.#closing
+    const fit = isFree && this.#grip.isBroken?.(this.connection) !== true
     if (!fit) await this.#close()
     return fit
   }

@@ -1,68 +1,17 @@
 /** Connections of Postgres: answers that do not come, and sessions that are not ours alone. */
-import { mkdtempSync, rmSync } from 'node:fs'
 import type { Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { AnySession, Checkpoints, Locks, Outputs, Served } from '../../dist/contracts/index.js'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import postgres from '../../dist/adapters/postgres/index.js'
 import { openConnection } from '../../dist/adapters/postgres/connection.js'
-import type { Connection } from '../../dist/adapters/postgres/driver.js'
 import { connect } from '../../dist/adapters/postgres/driver.js'
 import { classify } from '../../dist/adapters/postgres/failures.js'
-import type { PostgresPlace } from '../../dist/adapters/postgres/place.js'
-import type { ServerAt } from '../../dist/adapters/postgres/servers/at.js'
-import { startServer } from '../../dist/adapters/postgres/servers/index.js'
 import { connectionSettings } from '../../dist/adapters/postgres/settings.js'
 import { isAtWork } from '../../dist/adapters/postgres/work.js'
+import { at, connected, dir, given, lease, place, scope, sessionOn, withServer } from './postgres-sessions.ts'
 
-const owner = { instance: 'i', host: 'h', boot: 'b', pid: 1, pidStart: 1 }
-const lease = { owner, ttlMs: 60_000, graceMs: 0, heartbeatMs: 1_000 }
-const scope = { tenant: 't' }
-const given = { task: 'a', input: '1' }
-
-let dir: string
-let served: Served
-let at: ServerAt
-
-beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'postgres-'))
-  served = await startServer({ dir, signal: new AbortController().signal }, {})
-  at = served.at as ServerAt
-}, 60_000)
-
-afterAll(async () => {
-  await served.stop()
-  rmSync(dir, { recursive: true, force: true })
-})
-
-afterEach(() => {
-  vi.unstubAllEnvs()
-})
-
-/** A connection that the end of the test closes. */
-async function connected(url: string = at.url): Promise<Connection> {
-  const connection = await openConnection(url, 'test', connectionSettings({}), 'named')
-  onTestFinished(() => connection.close())
-  return connection
-}
-
-/** The ports of an open session, which the end of the test closes. */
-async function sessionOn(place: PostgresPlace): Promise<Ports> {
-  const session = (await postgres.open(place, {
-    clock: { now: () => 1 },
-    signal: new AbortController().signal,
-  })) as Ports
-  onTestFinished(() => session.close())
-  return session
-}
-
-interface Ports extends AnySession {
-  readonly outputs: Outputs
-  readonly checkpoints: Checkpoints
-  readonly locks: Locks
-}
+withServer()
 
 describe('an answer that does not come', () => {
   /** A statement that waits for a lock until somebody has asked whether the server works on it, and what that found. */
@@ -130,7 +79,7 @@ describe('where a pooler may lend another session to each transaction', () => {
     const url = at.url.replace('/postgres?', '/lent?')
     vi.stubEnv('HOLDFAST_POSTGRES_STATEMENTS', 'unnamed')
     vi.stubEnv('HOLDFAST_POSTGRES_ISOLATION', 'repeatable read')
-    const on = (await postgres.create({ id: 'lent', dir, server: { ...at, url } })) as PostgresPlace
+    const on = await place(url)
     onTestFinished(() => postgres.destroy(on))
     const behind = await connected(url)
     const tables = ['output_row', 'lock_row', 'checkpoint', 'checkpoint_item']

@@ -1,9 +1,6 @@
 /** The adapter of Postgres on a server of our own: what its laws do not reach, or only by chance. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { AnySession, Checkpoints, Locks, Outputs, Served } from '../../dist/contracts/index.js'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import postgres from '../../dist/adapters/postgres/index.js'
 import { Calls } from '../../dist/adapters/postgres/calls.js'
 import { openConnection } from '../../dist/adapters/postgres/connection.js'
@@ -12,59 +9,12 @@ import { classify } from '../../dist/adapters/postgres/failures.js'
 import { faultsOf } from '../../dist/adapters/postgres/faults.js'
 import type { PostgresPlace } from '../../dist/adapters/postgres/place.js'
 import { migrate } from '../../dist/adapters/postgres/schema.js'
-import type { ServerAt } from '../../dist/adapters/postgres/servers/at.js'
-import { startServer } from '../../dist/adapters/postgres/servers/index.js'
 import { connectionSettings } from '../../dist/adapters/postgres/settings.js'
 import { Lanes } from '../../dist/src/core/lanes.js'
+import { at, connected, dir, given, lease, place, scope, sessionOn, withServer } from './postgres-sessions.ts'
+import type { Ports } from './postgres-sessions.ts'
 
-const owner = { instance: 'i', host: 'h', boot: 'b', pid: 1, pidStart: 1 }
-const lease = { owner, ttlMs: 60_000, graceMs: 0, heartbeatMs: 1_000 }
-const scope = { tenant: 't' }
-const given = { task: 'a', input: '1' }
-
-let dir: string
-let served: Served
-let at: ServerAt
-
-beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'postgres-'))
-  served = await startServer({ dir, signal: new AbortController().signal }, {})
-  at = served.at as ServerAt
-}, 60_000)
-
-afterAll(async () => {
-  await served.stop()
-  rmSync(dir, { recursive: true, force: true })
-})
-
-afterEach(() => {
-  vi.unstubAllEnvs()
-})
-
-/** The ports of an open session. */
-interface Ports extends AnySession {
-  readonly outputs: Outputs
-  readonly checkpoints: Checkpoints
-  readonly locks: Locks
-}
-
-async function place(): Promise<PostgresPlace> {
-  return (await postgres.create({ id: 'test', dir, server: served.at })) as PostgresPlace
-}
-
-/** A session that the end of the test closes. */
-async function sessionOn(on: PostgresPlace, signal: AbortSignal = new AbortController().signal): Promise<Ports> {
-  const session = (await postgres.open(on, { clock: { now: () => 1 }, signal })) as Ports
-  onTestFinished(() => session.close())
-  return session
-}
-
-/** A connection that the end of the test closes. */
-async function connected(url: string = at.url): Promise<Connection> {
-  const connection = await openConnection(url, 'test', connectionSettings({}), 'named')
-  onTestFinished(() => connection.close())
-  return connection
-}
+withServer()
 
 /** Waits until so many connections of a place wait for a row. */
 async function waitingAt({ namespace }: PostgresPlace, count: number): Promise<void> {
@@ -167,6 +117,17 @@ describe('sessions on one place', () => {
     await checkpoints.begin({ operation: 'o', parameters: 1 }, { pin: 'p' })
     await release?.()
     expect((await Promise.all(puts)).map(({ status }) => status)).toEqual(puts.map(() => 'stored'))
+  })
+
+  it('are superseded by whatever epoch is not that of the run, the greatest too', async () => {
+    const { checkpoints } = await sessionOn(await place())
+    const key = { operation: 'o', parameters: null }
+    await checkpoints.begin(key, { pin: 'p' })
+    const [greatest, superseded] = [Number.MAX_SAFE_INTEGER, { status: 'superseded' }]
+    for (const method of ['append', 'fail', 'replace'] as const)
+      expect(await checkpoints[method](key, greatest, ['x'])).toEqual(superseded)
+    expect(await checkpoints.finish(key, greatest)).toEqual(superseded)
+    expect(await checkpoints.inspect(key)).toMatchObject({ status: 'running', epoch: 1, done: [] })
   })
 
   it('go on after their idle connections were ended', async () => {

@@ -155,6 +155,15 @@ describe('connections', () => {
     expect(await later).toBe(2)
   })
 
+  it('are lent to nobody else while something runs on them that nobody waited for', async () => {
+    const { lanes, wires } = bench({ slots: { control: 2, data: 1 } })
+    const over = latch()
+    await lanes.run('data', async () => void lanes.run('data', () => over.opened))
+    expect(wires.map(({ open }) => open)).toEqual([false])
+    expect(await lanes.run('data', async ({ number }) => number)).toBe(2)
+    over.open()
+  })
+
   it('are prepared once a lane by all of its first users, and anew where that failed', async () => {
     const lanesPrepared: string[] = []
     let works = false
