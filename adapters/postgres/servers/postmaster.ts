@@ -6,7 +6,7 @@ import { closeSync, openSync } from 'node:fs'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { dataIn, logIn, readNote, tailOfLog } from './folder.ts'
-import { areGoneWithin, childrenOf, holdsWithin, signal } from './processes.ts'
+import { areGoneWithin, childrenOf, holdsWithin, signal, standsStill } from './processes.ts'
 
 /** How long a server may take to start, ms: after a kill it reads its log first. */
 const startMs = 60_000
@@ -134,8 +134,9 @@ export class Postmaster {
 
 /** Kills a postmaster and its children; settles when they are gone. */
 async function killTree(pid: number): Promise<void> {
-  // Who stands still makes no more children.
+  // Who stands still makes no more children; a signal takes its time until then.
   signal(pid, 'SIGSTOP')
+  await holdsWithin(goneMs, () => standsStill(pid))
   const all = [pid, ...(await childrenOf(pid))]
   for (const each of all) signal(each, 'SIGKILL')
   if (await areGoneWithin(goneMs, all)) return

@@ -27,20 +27,29 @@ async function parents(): Promise<readonly { readonly pid: number; readonly pare
   })
 }
 
+/** What /proc says of a process after its name: its state, its parent and more; nothing where it is gone. */
+async function statOf(pid: number | string): Promise<readonly string[]> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // The name stands in parentheses, and may hold some itself.
+  const rest = stat.slice(stat.lastIndexOf(')') + 1).trim()
+  return rest === '' ? [] : rest.split(' ')
+}
+
 /** For each process a line with its pid and that of its parent. */
 async function statLines(): Promise<readonly string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const stats = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')))
-  // The state and the parent follow the name, which stands in parentheses and may hold some itself.
-  return stats.map(
-    (stat, at) =>
-      `${pids[at]} ${
-        stat
-          .slice(stat.lastIndexOf(')') + 1)
-          .trim()
-          .split(' ')[1] ?? 0
-      }`,
-  )
+  return Promise.all(pids.map(async (pid) => `${pid} ${(await statOf(pid))[1] ?? 0}`))
+}
+
+/** The letter of the state of a process: T where it was stopped, Z where it is dead and not yet waited for; empty where it is gone. */
+async function stateOf(pid: number): Promise<string> {
+  const [state = ''] = hasProc ? await statOf(pid) : [(await ps('-o', 'state=', '-p', String(pid))).trim()]
+  return state.slice(0, 1)
+}
+
+/** Whether a process makes no step any more: it was stopped, or is gone. */
+export async function standsStill(pid: number): Promise<boolean> {
+  return ['', 'Z', 'X', 'T', 't'].includes(await stateOf(pid))
 }
 
 /** The processes that a process started and that live. */
@@ -70,7 +79,12 @@ export async function holdsWithin(ms: number, condition: () => Promise<boolean>)
   }
 }
 
-/** Waits until processes are gone; says whether they were within `ms`. */
+/**
+ * Waits until processes are gone; says whether they were within `ms`. One without a command line may be about to go, and has
+ * its memory still: the state tells.
+ */
 export async function areGoneWithin(ms: number, pids: readonly number[]): Promise<boolean> {
-  return holdsWithin(ms, async () => (await Promise.all(pids.map(commandOf))).every((command) => command === ''))
+  return holdsWithin(ms, async () =>
+    (await Promise.all(pids.map(stateOf))).every((state) => ['', 'Z', 'X'].includes(state)),
+  )
 }
