@@ -40,7 +40,7 @@ export async function verify(court: Court, job: VerifyJob, voice: Voice): Promis
   const gates = new Map(job.gates.map((id) => [court.registry.law(id).contract.name, id]))
   for (const planned of plan.filter(({ law }) => !job.done.includes(law.id))) {
     const { law, contract } = planned
-    const gate = gates.get(contract.name)
+    const gate = [contract.name, ...law.needs.ports].map((name) => gates.get(name)).find((id) => id !== undefined)
     if (gate !== undefined && !planned.instead) {
       const reason = `the gate law ${gate} is broken: nothing after it could be believed`
       voice.say({ say: 'law', result: untried(planned, 'unrun', reason) })

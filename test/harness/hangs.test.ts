@@ -62,11 +62,12 @@ describe('an adapter that answers wrongly or not at all', () => {
     const { report, verdict, broken } = await tried(halfServed)
     expect([verdict, broken]).toEqual(['non-conformant', ['outputs/serves-every-method']])
     const applicable = report.laws.filter((law) => law.verdict !== 'not-applicable')
-    const verdicts = (contract: string): ReadonlySet<string> =>
-      new Set(applicable.filter((law) => law.contract === contract && law.id !== broken[0]).map((law) => law.verdict))
-    expect([...verdicts('outputs')]).toEqual(['unrun'])
-    expect([...verdicts('locks')]).toContain('holds')
-    expect([...verdicts('locks')]).not.toContain('unrun')
+    const withVerdict = (contract: string, wanted: string): readonly string[] =>
+      applicable.filter((law) => law.contract === contract && law.verdict === wanted).map(({ id }) => id)
+    expect(withVerdict('outputs', 'holds')).toEqual([])
+    expect(withVerdict('locks', 'holds').length).toBeGreaterThan(20)
+    // It makes calls of outputs too.
+    expect(withVerdict('locks', 'unrun')).toEqual(['locks/renews-while-data-waits'])
   })
 
   it('breaks the first gate law where it answers with what no process can send: a bigint', async () => {
