@@ -21,21 +21,24 @@ const casesMin: ByTier = { T0: 1, T1: 8, T2: 16, T3: 8, T4: 8, T5: 336 }
  */
 const casesMinOnServer: ByTier = { ...casesMin, T1: 3, T2: 6, T3: 3, T4: 4 }
 
-/** How long a trial on a server goes on at least to reach what it must reach, ms. */
-const serverPatienceMs = 30_000
+/**
+ * How long a trial goes on at least to reach what it must reach, ms, where that hangs on the machine: on processes that must
+ * meet while it does other work besides, or on a server.
+ */
+const patienceMs = { processes: 20_000, server: 30_000 } as const
 
 /** Shares out the wall time among what is still to be tried. */
 export class Purse {
   readonly #allowance: Allowance
   readonly #casesMin: ByTier
-  readonly #patienceMs: number | undefined
+  readonly #isServed: boolean
   readonly #endsAt: number
   #weightLeft: number
 
   constructor({ allowance }: { readonly allowance: Allowance }, planned: readonly Planned[], adapter: Adapter) {
     this.#allowance = allowance
     this.#casesMin = adapter.server ? casesMinOnServer : casesMin
-    this.#patienceMs = adapter.server ? serverPatienceMs : undefined
+    this.#isServed = adapter.server !== undefined
     this.#endsAt = performance.now() + allowance.budgetMs
     this.#weightLeft = planned.flatMap(({ tiers }) => tiers).reduce((total, tier) => total + weights[tier], 0)
   }
@@ -45,8 +48,12 @@ export class Purse {
     const share = this.#weightLeft === 0 ? left : (left * weights[tier]) / this.#weightLeft
     this.#weightLeft = Math.max(0, this.#weightLeft - weights[tier])
     const { runs } = this.#allowance
-    return runs === undefined
-      ? new Budget(share, scriptsMax[tier], this.#casesMin[tier], this.#patienceMs)
-      : new Budget(Infinity, runs, 0)
+    if (runs !== undefined) return new Budget(Infinity, runs, 0)
+    return new Budget(share, scriptsMax[tier], this.#casesMin[tier], this.#patienceMs(tier))
+  }
+
+  #patienceMs(tier: Tier): number | undefined {
+    if (this.#isServed) return patienceMs.server
+    return tier === 'T4' ? patienceMs.processes : undefined
   }
 }
