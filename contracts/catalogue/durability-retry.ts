@@ -172,7 +172,7 @@ export const lanes: Group = {
     {
       id: 'durability:C14',
       says: 'a backend without a lane of its own for control says so as a claim, and is held to what remains',
-      open: 'lanes',
+      rest: ['lanes'],
     },
   ],
 }

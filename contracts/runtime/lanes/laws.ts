@@ -124,7 +124,7 @@ const openings: readonly Law[] = [
     {
       words: 'fallback-is-told',
       says: 'while a call of one lane goes by another the lanes say so: nobody relies on an isolation that is not there',
-      source: ['durability:T22'],
+      source: ['durability:C14', 'durability:T22'],
       mutants: ['falls-back-quietly'],
     },
     fallbackIsTold,

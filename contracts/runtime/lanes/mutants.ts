@@ -237,7 +237,7 @@ const openingMutants: readonly PortMutant[] = [
       words: 'falls-back-quietly',
       law: 'fallback-is-told',
       says: 'control goes by the pool of data, and nobody can know it',
-      source: ['durability:T22'],
+      source: ['durability:C14', 'durability:T22'],
     },
     async (inner, options) => {
       const lanes = await inner.open(options)
