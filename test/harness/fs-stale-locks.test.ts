@@ -1,6 +1,6 @@
 /**
  * Six processes that are released together on a stale lock, over and over: on the disk one of them takes it, by the recipe
- * that is often published two of them do. HOLDFAST_ROUNDS says how many rounds (`npm run campaign`: 1,000).
+ * that is often published two of them do. HOLDFAST_ROUNDS says how many rounds (`npm run campaign -- stale-locks`: 1,000).
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
