@@ -5,7 +5,8 @@
  */
 import { StoreError } from '../../contracts/errors.ts'
 import { postgresFailures } from '../../src/core/failures/postgres.ts'
-import type { Lane, Lanes, RunOptions } from '../../src/core/lanes.ts'
+import type { LaneName, LaneRunOptions } from '../../contracts/runtime/lanes/part.ts'
+import type { Lanes } from '../../src/core/lanes.ts'
 import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retry } from '../../src/core/retry.ts'
 import type { Answer, Connection, Parameter, Statement } from './driver.ts'
@@ -45,7 +46,7 @@ export async function inTransaction<Result>(
 
 /** What the calls of one kind of work have in common. */
 export interface CallOptions {
-  readonly lane: Lane
+  readonly lane: LaneName
   /** may be many at a time: never all slots of the control lane */
   readonly bulk?: boolean
   /** what begins each transaction; then a change is never made without one. Absent where a session has its settings. */
@@ -55,8 +56,8 @@ export interface CallOptions {
 /** The calls of one kind of work: on one lane, each with its own slot. */
 export class Calls {
   readonly #lanes: Lanes<Connection>
-  readonly #lane: Lane
-  readonly #options: RunOptions
+  readonly #lane: LaneName
+  readonly #options: LaneRunOptions
   readonly #begin: readonly string[] | undefined
 
   /** Whoever gives the session up closes the lanes: what is tried again is then refused. */

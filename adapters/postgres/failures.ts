@@ -1,6 +1,6 @@
 /** What the failures of Postgres mean to callers, and the one that it does not call a failure. */
 import type { StoreCode } from '../../contracts/index.ts'
-import { StoreError } from '../../contracts/errors.ts'
+import { StoreError, codeIn } from '../../contracts/errors.ts'
 import { classifyFailure, failureFacts, storeCodeOf } from '../../src/core/classify.ts'
 import { postgresFailures } from '../../src/core/failures/postgres.ts'
 
@@ -11,7 +11,7 @@ export function classify(error: unknown): StoreCode | undefined {
 
 /** Whether the error has this SQLSTATE. */
 export function hasState(error: unknown, state: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === state
+  return codeIn(error) === state
 }
 
 /** COMMIT was answered with ROLLBACK: a statement before it had failed, and nothing took effect. */

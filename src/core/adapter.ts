@@ -17,7 +17,8 @@ import { show } from '../../contracts/port.ts'
 import { checkClaims } from './claims.ts'
 import { Shell, codeOf } from './shell.ts'
 
-function demand(holds: boolean, message: string): void {
+/** Throws a `HarnessError` MODULE where something of a module does not hold. */
+export function demand(holds: boolean, message: string): void {
   if (!holds) throw new HarnessError('MODULE', message)
 }
 

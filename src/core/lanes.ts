@@ -8,53 +8,15 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { StoreError } from '../../contracts/errors.ts'
+import type { LaneName, LaneRunOptions, LanesPartOptions } from '../../contracts/runtime/lanes/part.ts'
+import type { PartClock } from '../../contracts/runtime/scene-clock.ts'
 import { show } from '../../contracts/port.ts'
-import type { LoanOptions } from './loan.ts'
 import { Loan } from './loan.ts'
 import { busyMs } from './retry-policy.ts'
-import type { RetryClock } from './retry.ts'
 import { machineClock } from './retry.ts'
 import { Slots } from './slots.ts'
 
-/** `control`: locks and checkpoints; `data`: what may be large or many. */
-export type Lane = 'control' | 'data'
-
-/** What a lane needs to know of a driver, and how wide it is. */
-export interface LaneOptions<Connection> {
-  /** Opens a connection. What it rejects with is what the caller sees, and the next caller tries again. */
-  connect(lane: Lane): Promise<Connection>
-  /** Ends a connection at once, whatever runs on it. */
-  close(connection: Connection): Promise<void>
-  /** Asks the server to end what runs on a connection. Without it the connection is closed instead. */
-  cancel?(connection: Connection): Promise<void>
-  /** whether a connection is of no more use: none is where this is absent */
-  isBroken?(connection: Connection): boolean
-  /** What is done once for a lane, on its first connection, before anything else: all of its first users wait for it. */
-  prepare?(lane: Lane, connection: Connection): Promise<void>
-  /** connections at a time: `data` from 1; `control` from 2, of which the last is never given to bulk work */
-  readonly slots: { readonly [lane in Lane]: number }
-  /** how long a caller waits for a slot, ms */
-  readonly waitMs?: number
-  readonly clock?: RetryClock
-  /** what control does while its own connections cannot be made; it fails where this is absent */
-  readonly fallback?: Fallback
-}
-
-/** When control goes by the data lane. */
-export interface Fallback {
-  /** whether an opening failed because its host cannot be reached: every other failure is what the caller sees */
-  isUnreachable(error: unknown): boolean
-  /** how long control stays on the data lane before it tries its own again, ms */
-  readonly retryMs: number
-}
-
-/** How one piece of work is run. */
-export interface RunOptions extends LoanOptions {
-  /** may be many at a time: of the control lane it never takes the last slot (durability:C7) */
-  readonly bulk?: boolean
-}
-
-function demandSlots(lane: Lane, slots: number, least: number): void {
+function demandSlots(lane: LaneName, slots: number, least: number): void {
   if (Number.isSafeInteger(slots) && slots >= least) return
   throw new StoreError(
     'INVALID_ARGUMENT',
@@ -83,9 +45,9 @@ const held = new AsyncLocalStorage<Held>()
 
 /** Lends connections. */
 export class Lanes<Connection> {
-  readonly #options: LaneOptions<Connection>
-  readonly #clock: RetryClock
-  readonly #wires: { readonly [lane in Lane]: Wire<Connection> }
+  readonly #options: LanesPartOptions<Connection>
+  readonly #clock: PartClock
+  readonly #wires: { readonly [lane in LaneName]: Wire<Connection> }
   readonly #runs = new Set<Promise<unknown>>()
   /** until when control goes by the data lane, by the clock */
   #fallenBackUntilMs = -Infinity
@@ -94,7 +56,7 @@ export class Lanes<Connection> {
   #closing: Promise<void> | undefined
 
   /** Opens nothing yet. Throws a `StoreError` INVALID_ARGUMENT where a lane would be too narrow. */
-  constructor(options: LaneOptions<Connection>) {
+  constructor(options: LanesPartOptions<Connection>) {
     const { slots, clock = machineClock, waitMs = busyMs } = options
     demandSlots('control', slots.control, 2)
     demandSlots('data', slots.data, 1)
@@ -107,7 +69,7 @@ export class Lanes<Connection> {
   }
 
   /** How many slots of a lane are taken. */
-  slotsInUse(lane: Lane): number {
+  slotsInUse(lane: LaneName): number {
     return this.#wires[lane].slots.taken
   }
 
@@ -126,9 +88,9 @@ export class Lanes<Connection> {
    * RetryAborted where the signal was aborted before the work began; in none of these three did the work begin.
    */
   run<Result>(
-    lane: Lane,
+    lane: LaneName,
     work: (connection: Connection) => Promise<Result>,
-    options: RunOptions = {},
+    options: LaneRunOptions = {},
   ): Promise<Result> {
     const loan = this.#heldLoan()
     if (loan?.isLent === true) return loan.run(work, options)
@@ -141,9 +103,9 @@ export class Lanes<Connection> {
   }
 
   async #run<Result>(
-    lane: Lane,
+    lane: LaneName,
     work: (connection: Connection) => Promise<Result>,
-    options: RunOptions,
+    options: LaneRunOptions,
   ): Promise<Result> {
     if (lane === 'data') return this.#runOn('data', work, options)
     if (this.#isAway) return this.#stray(work, options)
@@ -163,7 +125,7 @@ export class Lanes<Connection> {
   }
 
   /** Runs work of control on the data lane. */
-  async #stray<Result>(work: (connection: Connection) => Promise<Result>, options: RunOptions): Promise<Result> {
+  async #stray<Result>(work: (connection: Connection) => Promise<Result>, options: LaneRunOptions): Promise<Result> {
     this.#strayed += 1
     try {
       return await this.#runOn('data', work, options)
@@ -181,9 +143,9 @@ export class Lanes<Connection> {
   }
 
   async #runOn<Result>(
-    lane: Lane,
+    lane: LaneName,
     work: (connection: Connection) => Promise<Result>,
-    options: RunOptions,
+    options: LaneRunOptions,
   ): Promise<Result> {
     const wire = this.#wires[lane]
     await wire.slots.take(options)
@@ -200,7 +162,7 @@ export class Lanes<Connection> {
   }
 
   /** A connection that works as far as can be told, of a lane that was prepared. */
-  async #connection(wire: Wire<Connection>, lane: Lane): Promise<Connection> {
+  async #connection(wire: Wire<Connection>, lane: LaneName): Promise<Connection> {
     for (let kept = wire.idle.pop(); kept !== undefined; kept = wire.idle.pop()) {
       if (this.#options.isBroken?.(kept) !== true) return kept
       await this.#options.close(kept)
@@ -215,7 +177,7 @@ export class Lanes<Connection> {
     }
   }
 
-  async #prepare(wire: Wire<Connection>, lane: Lane, connection: Connection): Promise<void> {
+  async #prepare(wire: Wire<Connection>, lane: LaneName, connection: Connection): Promise<void> {
     wire.prepared ??= this.#options.prepare?.(lane, connection) ?? Promise.resolve()
     const { prepared } = wire
     try {

@@ -1,15 +1,11 @@
 /** A connection while it is lent: what runs on it is never left running behind the back of whoever gets it next. */
 import { StoreError } from '../../contracts/errors.ts'
-import type { RetryClock } from './retry.ts'
+import type { LaneRunOptions } from '../../contracts/runtime/lanes/part.ts'
+import type { PartClock } from '../../contracts/runtime/scene-clock.ts'
 import { demandInterest } from './retry.ts'
 
 /** When work on a connection is stopped. */
-export interface LoanOptions {
-  /** aborted: the work is not begun, or what it runs is cancelled */
-  readonly signal?: AbortSignal
-  /** how long the work may take on its connection, ms; then what it runs is cancelled */
-  readonly timeoutMs?: number
-}
+type LoanOptions = Pick<LaneRunOptions, 'signal' | 'timeoutMs'>
 
 /** What can be done to a connection. */
 interface Grip<Connection> {
@@ -26,7 +22,7 @@ class Alarm {
   readonly rung: Promise<string>
   readonly #off: () => void
 
-  constructor(clock: RetryClock, ms: number | undefined, signal?: AbortSignal) {
+  constructor(clock: PartClock, ms: number | undefined, signal?: AbortSignal) {
     let ring: (why: string) => void = () => undefined
     this.rung = new Promise((resolve) => (ring = resolve))
     const abort = (): void => ring('was aborted')
@@ -55,7 +51,7 @@ async function settled(promise: Promise<unknown>): Promise<void> {
 export class Loan<Connection> {
   readonly connection: Connection
   readonly #grip: Grip<Connection>
-  readonly #clock: RetryClock
+  readonly #clock: PartClock
   #isLent = true
   /** pieces of work that have not ended */
   #running = 0
@@ -63,7 +59,7 @@ export class Loan<Connection> {
   #cancelled = false
   #closing: Promise<void> | undefined
 
-  constructor(connection: Connection, grip: Grip<Connection>, clock: RetryClock) {
+  constructor(connection: Connection, grip: Grip<Connection>, clock: PartClock) {
     this.connection = connection
     this.#grip = grip
     this.#clock = clock

@@ -1,26 +1,17 @@
 /** How often something is tried again and how long each wait is: decorrelated jitter, so that clients spread out. */
 import { StoreError } from '../../contracts/errors.ts'
 import { show } from '../../contracts/port.ts'
-
-/** The numbers of a policy. */
-export interface RetryNumbers {
-  /** calls after the first, at most */
-  readonly retries: number
-  /** the least wait, ms, above 0 */
-  readonly baseMs: number
-  /** the longest wait, ms, from `baseMs` */
-  readonly capMs: number
-}
+import type { RetryPolicyNumbers } from '../../contracts/runtime/retry/part.ts'
 
 declare const checked: unique symbol
 
 /** Numbers that were found possible. */
-export type RetryPolicy = RetryNumbers & { readonly [checked]: true }
+export type RetryPolicy = RetryPolicyNumbers & { readonly [checked]: true }
 
 /** The longest wait that a timer keeps, ms: a longer one would fire at once. */
 const timerMsMax = 2 ** 31 - 1
 
-function demand(holds: boolean, name: keyof RetryNumbers, expected: string, got: unknown): void {
+function demand(holds: boolean, name: keyof RetryPolicyNumbers, expected: string, got: unknown): void {
   if (holds) return
   throw new StoreError(
     'INVALID_ARGUMENT',
@@ -29,7 +20,7 @@ function demand(holds: boolean, name: keyof RetryNumbers, expected: string, got:
 }
 
 /** A policy of these numbers; throws a `StoreError` INVALID_ARGUMENT, which says what is possible, where they are not. */
-export function retryPolicy(numbers: RetryNumbers): RetryPolicy {
+export function retryPolicy(numbers: RetryPolicyNumbers): RetryPolicy {
   const { retries, baseMs, capMs } = numbers
   demand(Number.isSafeInteger(retries) && retries >= 0, 'retries', 'a whole number from 0', retries)
   demand(baseMs > 0 && baseMs <= timerMsMax, 'baseMs', `ms above 0, up to ${timerMsMax}`, baseMs)
@@ -47,7 +38,7 @@ export const busyPolicy: RetryPolicy = retryPolicy({ retries: 1_000, baseMs: 2, 
 export const bulkPolicy: RetryPolicy = retryPolicy({ retries: 3, baseMs: 1_000, capMs: 10_000 })
 
 /** The next wait, ms: from the base to three times the wait before it (0: there was none), within the cap. */
-export function nextDelayMs({ baseMs, capMs }: RetryNumbers, previousMs: number, random: () => number): number {
+export function nextDelayMs({ baseMs, capMs }: RetryPolicyNumbers, previousMs: number, random: () => number): number {
   const most = Math.min(capMs, Math.max(baseMs, 3 * previousMs))
   return baseMs + random() * (most - baseMs)
 }

@@ -2,21 +2,14 @@
  * Trying again, in one place: which failures allow it, how often, after what wait, and how it ends. A call that may not
  * happen twice is not repeated while its outcome is unknown, and what was tried again here is not tried again around it.
  */
+import type { PartClock } from '../../contracts/runtime/scene-clock.ts'
 import { abortName, causesOf, classifyFailure, failureFacts } from './classify.ts'
 import type { FailureClass, FailureTable } from './classify.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 import { nextDelayMs } from './retry-policy.ts'
 
-/** A monotonic clock with timers. */
-export interface RetryClock {
-  /** ms since some fixed moment */
-  now(): number
-  /** Runs something once, `ms` from now; what it gives takes that back. */
-  after(ms: number, run: () => void): () => void
-}
-
 /** The clock of this machine. */
-export const machineClock: RetryClock = {
+export const machineClock: PartClock = {
   now: (): number => performance.now(),
   after(ms: number, run: () => void): () => void {
     const timer = setTimeout(run, ms)
@@ -50,7 +43,7 @@ export interface RetryOptions {
   readonly onRetry?: (notice: RetryNotice) => Promise<void> | void
   /** from 0 to below 1 */
   readonly random?: () => number
-  readonly clock?: RetryClock
+  readonly clock?: PartClock
 }
 
 /** The caller gave up, before the first call or during a wait. Its cause is the reason of the signal. */
@@ -71,7 +64,7 @@ export function demandInterest(signal: AbortSignal | undefined, when: string): v
 }
 
 /** Waits; rejects as soon as the signal aborts. Leaves neither timer nor listener. */
-function wait(ms: number, clock: RetryClock, signal: AbortSignal | undefined): Promise<void> {
+function wait(ms: number, clock: PartClock, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       cancel()

@@ -1,12 +1,7 @@
 /** `defineRuntime`: a runtime is a subject of the harness like an adapter. */
 import type { Claims, Json, PortSpec, Runtime, RuntimeDefinition } from '../../contracts/index.ts'
-import { HarnessError } from '../../contracts/errors.ts'
 import { show } from '../../contracts/port.ts'
-import { defineAdapter } from './adapter.ts'
-
-function demand(holds: boolean, message: string): void {
-  if (!holds) throw new HarnessError('MODULE', message)
-}
+import { defineAdapter, demand } from './adapter.ts'
 
 /** Makes a runtime; throws a `HarnessError` MODULE where something of it is missing. */
 export function defineRuntime<const Specs extends readonly PortSpec[]>(definition: RuntimeDefinition<Specs>): Runtime {

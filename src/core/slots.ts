@@ -1,6 +1,6 @@
 /** The slots of a lane: so many at a time, in the order of coming. */
 import { StoreError } from '../../contracts/errors.ts'
-import type { RetryClock } from './retry.ts'
+import type { PartClock } from '../../contracts/runtime/scene-clock.ts'
 import { RetryAborted, demandInterest } from './retry.ts'
 
 /** Who waits for a slot. */
@@ -21,7 +21,7 @@ interface SlotOptions {
   readonly reserved: number
   /** how long a caller waits, ms */
   readonly waitMs: number
-  readonly clock: RetryClock
+  readonly clock: PartClock
 }
 
 /** Counts who has a slot, and keeps who waits for one. */

@@ -90,7 +90,8 @@ export class Court {
     const threads = (): WorkerPool => this.#threads()
     const power = (): PowerMeans => this.#powerMeans()
     const { callMs } = this.#job
-    return { adapter, contract, places, worn: this.#worn, relays: this.#relays, pool, threads, power, callMs }
+    const relays = adapter.server?.through ? this.#relays : undefined
+    return { adapter, contract, places, worn: this.#worn, relays, pool, threads, power, callMs }
   }
 
   /** Threads live on where another mutant is worn: they are told with each place what they wear. */

@@ -13,11 +13,11 @@ export interface LanesPartOptions<Connection> {
   connect(lane: LaneName): Promise<Connection>
   /** Ends a connection at once, whatever runs on it. */
   close(connection: Connection): Promise<void>
-  /** Asks the server to end what runs on a connection. */
+  /** Asks the server to end what runs on a connection. Without it the connection is closed instead. */
   cancel?(connection: Connection): Promise<void>
-  /** whether a connection is of no more use */
+  /** whether a connection is of no more use: none is where this is absent */
   isBroken?(connection: Connection): boolean
-  /** What is done once for a lane, on its first connection, before anything else. */
+  /** What is done once for a lane, on its first connection, before anything else: all of its first users wait for it. */
   prepare?(lane: LaneName, connection: Connection): Promise<void>
   /** connections at a time: `data` from 1, `control` from 2, of which bulk work never has the last */
   readonly slots: { readonly [lane in LaneName]: number }
@@ -26,7 +26,7 @@ export interface LanesPartOptions<Connection> {
   readonly clock?: PartClock
   /** when control may go by the data lane; it never does where this is absent */
   readonly fallback?: {
-    /** whether an opening failed because its host cannot be reached */
+    /** whether an opening failed because its host cannot be reached: every other failure is what the caller sees */
     isUnreachable(error: unknown): boolean
     /** after how many ms the lane itself is tried again */
     readonly retryMs: number
@@ -39,7 +39,7 @@ export interface LaneRunOptions {
   readonly signal?: AbortSignal
   /** how long the work may take on its connection, ms; then what it runs is cancelled */
   readonly timeoutMs?: number
-  /** may be many at a time */
+  /** may be many at a time: of the control lane it never takes the last slot (durability:C7) */
   readonly bulk?: boolean
 }
 

@@ -19,7 +19,7 @@ export interface Subject {
   /** threads for actors; started when they are first asked for */
   threads(): WorkerPool
   /** what lies between sessions of this process and the server of their place, where that is seen too */
-  readonly relays?: Relays
+  readonly relays?: Relays | undefined
   /** what records file operations; a process is started where it is needed */
   power(): PowerMeans
   readonly callMs: number

@@ -1,7 +1,7 @@
 // Connections in two lanes: who gets one, how long, and what becomes of it.
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import type { LaneOptions } from '../../../src/core/lanes.ts'
+import type { LanesPartOptions } from '../../../contracts/runtime/lanes/part.ts'
 import { Lanes } from '../../../src/core/lanes.ts'
 import { cancelMs } from '../../../src/core/loan.ts'
 import { StillClock } from './still-clock.ts'
@@ -24,7 +24,7 @@ function latch<Value = void>(): { readonly opened: Promise<Value>; open: (value:
 }
 
 /** Lanes on connections that count. */
-function bench(some: Partial<LaneOptions<Wire>> = {}) {
+function bench(some: Partial<LanesPartOptions<Wire>> = {}) {
   const clock = new StillClock('holds')
   const wires: Wire[] = []
   const lanes = new Lanes<Wire>({

@@ -1,8 +1,8 @@
 /** A clock for retries and lanes that stands still between its timers. */
-import type { RetryClock } from '../../../src/core/retry.ts'
+import type { PartClock } from '../../../contracts/runtime/scene-clock.ts'
 
 /** Timers of it fire in the next microtask, at their time; or when time is told to pass, where it is told to hold them. */
-export class StillClock implements RetryClock {
+export class StillClock implements PartClock {
   readonly #held = new Map<() => void, number>()
   readonly #holds: boolean
   #now = 0
