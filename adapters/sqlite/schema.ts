@@ -1,64 +1,14 @@
-/** The schema of a SQLite place, as numbered steps. A step that was released is never changed. */
+/** The schema of a SQLite place, as numbered steps, one file each. A step that was released is never changed. */
 import { StoreError } from '../../contracts/errors.ts'
 import type { Connection } from './driver.ts'
+import { checkpoints } from './steps/checkpoints.ts'
+import { locks } from './steps/locks.ts'
+import { outputs } from './steps/outputs.ts'
 
 /** "hold" in ASCII: tells a file of ours from any other SQLite file. */
 const applicationId = 0x686f6c64
 
-const steps: readonly string[] = [
-  // `lock_token` outlives `lock_row`: the last token of a name stays when its row goes (durability:J5).
-  `CREATE TABLE lock_token (
-     name TEXT NOT NULL PRIMARY KEY,
-     token INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;
-   CREATE TABLE lock_row (
-     name TEXT NOT NULL PRIMARY KEY,
-     token INTEGER NOT NULL,
-     instance TEXT NOT NULL,
-     host TEXT NOT NULL,
-     boot TEXT NOT NULL,
-     pid INTEGER NOT NULL,
-     pid_start INTEGER NOT NULL,
-     acquired_at INTEGER NOT NULL,
-     heartbeat_at INTEGER NOT NULL,
-     expires_at INTEGER NOT NULL,
-     takeable_at INTEGER NOT NULL,
-     heartbeat_ms INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;`,
-  // With a rowid: values are large, and a table without one is searched through them. The value comes last, so that no
-  // other column has to be read past it.
-  `CREATE TABLE output_row (
-     scope TEXT NOT NULL,
-     key TEXT NOT NULL,
-     stored_at INTEGER NOT NULL,
-     value TEXT NOT NULL,
-     PRIMARY KEY (scope, key)
-   ) STRICT;
-   CREATE INDEX output_row_by_age ON output_row (stored_at);`,
-  // A key has one row for ever, so that its epochs rise; without a pin no run is unfinished. Items and streaks go by the
-  // number of that row, for a key may be long.
-  `CREATE TABLE checkpoint (
-     id INTEGER PRIMARY KEY,
-     key TEXT NOT NULL UNIQUE,
-     epoch INTEGER NOT NULL,
-     pin TEXT,
-     anchor TEXT,
-     touched_at INTEGER NOT NULL
-   ) STRICT;
-   CREATE INDEX checkpoint_unfinished ON checkpoint (touched_at) WHERE pin IS NOT NULL;
-   CREATE TABLE checkpoint_item (
-     id INTEGER NOT NULL,
-     item TEXT NOT NULL,
-     PRIMARY KEY (id, item)
-   ) STRICT, WITHOUT ROWID;
-   CREATE TABLE checkpoint_streak (
-     id INTEGER NOT NULL,
-     item TEXT NOT NULL,
-     streak INTEGER NOT NULL,
-     epoch INTEGER NOT NULL,
-     PRIMARY KEY (id, item)
-   ) STRICT, WITHOUT ROWID;`,
-]
+const steps: readonly string[] = [locks, outputs, checkpoints]
 
 function number(db: Connection, pragma: string): number {
   return Number(db.pragma(pragma, { simple: true }))
