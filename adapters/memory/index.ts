@@ -11,6 +11,8 @@ import { locksOn } from '../../src/core/lock-rows.ts'
 import type { CheckpointTable } from './checkpoints.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { lockTable } from './locks.ts'
+import type { LogTable } from './logs.ts'
+import { openLogs } from './logs.ts'
 import { openOutputs, outputTable } from './outputs.ts'
 import type { OutputTable } from './outputs.ts'
 
@@ -18,6 +20,7 @@ import type { OutputTable } from './outputs.ts'
 interface Tables {
   readonly outputs: OutputTable
   readonly checkpoints: CheckpointTable
+  readonly logs: LogTable
   readonly locks: LockRows
 }
 
@@ -34,11 +37,12 @@ const memory: Adapter = defineAdapter({
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
       checkpoints: { ages: 'store' },
+      logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
   async create({ id }) {
-    places.set(id, { outputs: outputTable(), checkpoints: new Map(), locks: lockTable() })
+    places.set(id, { outputs: outputTable(), checkpoints: new Map(), logs: new Map(), locks: lockTable() })
     return { id, home }
   },
   async open(place, { clock }) {
@@ -49,6 +53,7 @@ const memory: Adapter = defineAdapter({
     return {
       outputs: openOutputs(tables.outputs, clock),
       checkpoints: openCheckpoints(tables.checkpoints, clock),
+      logs: openLogs(tables.logs, clock),
       locks: locksOn(tables.locks, clock),
       close: async () => {},
     }
