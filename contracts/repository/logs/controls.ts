@@ -8,13 +8,12 @@ import type { Logs } from './port.ts'
 export const logsControls: readonly Control[] = [
   ...controlsOf('logs'),
   {
-    id: 'logs=appends-twice',
-    says: 'each entry is sent a second time, as after a lost reply',
+    id: 'logs=looks-first',
+    says: 'a log is read before each entry that it gets',
     wrap: replacing<Logs>((inner) => ({
-      async append(...args) {
-        const answer = await inner.append(...args)
-        if (answer.status === 'appended') await inner.append(...args)
-        return answer
+      async append(scope, log, ...rest) {
+        await inner.tail(scope, log)
+        return inner.append(scope, log, ...rest)
       },
     })),
   },
