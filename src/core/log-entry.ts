@@ -4,7 +4,7 @@
  */
 import { StoreError } from '../../contracts/errors.ts'
 import type { LogPart } from '../../contracts/index.ts'
-import { logStreams } from '../../contracts/repository/logs/port.ts'
+import { logStreams } from '../../contracts/repository/logs/streams.ts'
 
 const [countBytes, headBytes] = [4, 5]
 

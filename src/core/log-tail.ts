@@ -1,6 +1,6 @@
 /** The end of a log, collected from its newest entry back, so that no more is read than was asked for. */
 import type { LogPart, LogQuery, LogStream } from '../../contracts/index.ts'
-import { logStreams } from '../../contracts/repository/logs/port.ts'
+import { logStreams } from '../../contracts/repository/logs/streams.ts'
 
 const newline = 0x0a
 

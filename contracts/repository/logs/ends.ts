@@ -1,7 +1,7 @@
 /** What the end of a log is, told from all that lies there: parts are text in latin1, one character a byte. */
 import type { LogQuery } from './port.ts'
-import { logStreams } from './port.ts'
 import type { PartScene } from './scenes.ts'
+import { logStreams } from './streams.ts'
 
 /** How many bytes parts have. */
 export function bytesIn(parts: readonly PartScene[]): number {

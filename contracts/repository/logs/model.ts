@@ -103,11 +103,11 @@ function seal(state: LogState, got: LogSealed, span: Span): Judged<LogState> {
   const logs = possible(state).map((log) => ({ log, due: (log ?? none).next }))
   const met = logs.find((one) => one.due === got.next)
   if (!met) return illegal(`next ${logs.map((one) => one.due).join(' or ')}`)
-  return stamped(state, sealed(met.log, span), got.touchedAtMs)
+  return stamped(state, ended(met.log, span), got.touchedAtMs)
 }
 
 /** The log once it is sealed. Sealing it again changes nothing. */
-function sealed(log: Log | undefined, { fromMs, toMs }: Span): Log {
+function ended(log: Log | undefined, { fromMs, toMs }: Span): Log {
   if (log?.sealed === true) return log
   return { ...(log ?? none), sealed: true, minMs: fromMs, maxMs: toMs, sure: true }
 }
@@ -117,14 +117,14 @@ type Shown = Omit<Extract<LogTail, { readonly size: number }>, 'parts' | 'status
   readonly parts: readonly PartScene[]
 }
 
-function shown({ parts, size, dropped, next, sealed: isSealed }: Shown): Shown {
-  return { parts: parts.map(({ stream, latin1 }) => ({ stream, latin1 })), size, dropped, next, sealed: isSealed }
+function shown({ parts, size, dropped, next, sealed }: Shown): Shown {
+  return { parts: parts.map(({ stream, latin1 }) => ({ stream, latin1 })), size, dropped, next, sealed }
 }
 
 /** What a tail of the log is to show. */
-function due({ entries, dropped, next, sealed: isSealed }: Log, query: TailScene): Shown {
+function due({ entries, dropped, next, sealed }: Log, query: TailScene): Shown {
   const parts = entries.flat()
-  return shown({ parts: endOf(parts, query), size: bytesIn(parts), dropped, next, sealed: isSealed })
+  return shown({ parts: endOf(parts, query), size: bytesIn(parts), dropped, next, sealed })
 }
 
 function tail(state: LogState, scene: TailScene, got: LogTail): Judged<LogState> {
@@ -183,7 +183,7 @@ function unseen(state: LogState, call: Call, span: Span): readonly LogState[] {
       return made.map((log) => to(state, grown(log, scene as AppendScene, span)))
     }
     case 'seal':
-      return possible(state).map((log) => to(state, sealed(log, span)))
+      return possible(state).map((log) => to(state, ended(log, span)))
     case 'drop':
       return [to(state, undefined)]
     case 'prune':

@@ -57,7 +57,9 @@ export function resolve(command: LogCommand, history: History, claims: Claims): 
     }
     case 'prune':
       return isNo(claims.ports.logs?.ages) ? undefined : call('prune', { olderThanMs: command.olderThanMs })
-    default: {
+    case 'tail':
+    case 'seal':
+    case 'drop': {
       const { call: method, ...scene } = command
       return call(method, scene satisfies TailScene)
     }

@@ -97,11 +97,11 @@ export const dropMutants: readonly Mutant[] = [
     'drop-keeps-entries',
     { ...exact, says: 'the row of a log goes and its entries stay, which come back with the next log of that name' },
     (inner, ground) => {
-      const { keep, tail } = keepingEntries(inner, ground)
+      const keeping = keepingEntries(inner, ground)
       return {
-        tail,
+        tail: (...args) => keeping.tail(...args),
         async drop(scope, log) {
-          await keep({ scope, log })
+          await keeping.keep({ scope, log })
           return inner.drop(scope, log)
         },
       }
@@ -214,13 +214,13 @@ export const ageMutants: readonly Mutant[] = [
       says: 'a pruning removes the rows of logs only, and their bytes come back with the next log of that name',
     },
     (inner, ground) => {
-      const { keep, tail } = keepingEntries(inner, ground)
+      const keeping = keepingEntries(inner, ground)
       return {
-        tail,
+        tail: (...args) => keeping.tail(...args),
         ...noting(inner, ground),
         async prune(options) {
           const logs = await known(inner, ground)
-          for (const one of logs) if (one.sealed && one.ageMs >= options.olderThanMs) await keep(one)
+          for (const one of logs) if (one.sealed && one.ageMs >= options.olderThanMs) await keeping.keep(one)
           return inner.prune(options)
         },
       }

@@ -3,7 +3,7 @@ import type { Mutant } from '../../contract.ts'
 import { linesOf } from './ends.ts'
 import { partitionOf } from './logs.ts'
 import type { LogPart, LogTail } from './port.ts'
-import { logStreams } from './port.ts'
+import { logStreams } from './streams.ts'
 import type { Override } from './wrap.ts'
 import { bytesOf, keptByLog, logMutant, showing, without, writing } from './wrap.ts'
 

@@ -20,14 +20,10 @@ import type { Scope } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
 import { logScenes } from './scenes.ts'
 import { serveLogs } from './serve.ts'
+import type { LogPart } from './streams.ts'
+import { logStreams } from './streams.ts'
 
-export const logStreams = ['out', 'err'] as const
-
-/** Where a part came from: standard output or standard error. */
-export type LogStream = (typeof logStreams)[number]
-
-/** Bytes of one stream, in the order in which they came. */
-export type LogPart = { readonly stream: LogStream; readonly bytes: Uint8Array }
+export type { LogPart, LogStream } from './streams.ts'
 
 /** The most bytes of one entry, over its parts: 16 MiB. */
 export const entryBytesMax = 16_777_216

@@ -8,7 +8,7 @@ import { show } from '../../port.ts'
 import type { Scope } from '../../values.ts'
 import { scopeText } from '../scopes.ts'
 import type { LogPart, LogQuery, Logs, LogStore, LogTail } from './port.ts'
-import { logStreams } from './port.ts'
+import { logStreams } from './streams.ts'
 
 /** Parts as an adapter gets them: bytes of its own, and none without any. */
 function owned(parts: readonly LogPart[]): readonly LogPart[] {
