@@ -54,10 +54,14 @@ async function openReplica(
   if (place.pid !== process.pid)
     throw new StoreError('SHARING', `the place belongs to process ${place.pid}, and this is ${process.pid}`)
   const replica = new Replica(place, joining)
-  signal.addEventListener('abort', () => replica.close(), { once: true })
+  const close = (): void => {
+    signal.removeEventListener('abort', close)
+    replica.close()
+  }
+  signal.addEventListener('abort', close, { once: true })
   const session: SharedMemorySession = {
     outputs: portOn(replica, 'outputs', clock, ['get', 'put', 'delete', 'clear', 'prune', 'keys']) as never,
-    close: async () => replica.close(),
+    close: async () => close(),
   }
   if (awaitSync || migrate) await replica.synced
   await migrate?.(session)

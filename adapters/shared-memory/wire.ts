@@ -40,7 +40,11 @@ export class Channel<Heard, Said> {
 
   constructor(name: string, hear?: (message: Heard) => void) {
     this.#channel = new BroadcastChannel(name)
-    this.#channel.onmessage = (event) => hear?.((event as { readonly data: Heard }).data)
+    if (hear) {
+      this.#channel.addEventListener('message', (event) => {
+        hear((event as unknown as { readonly data: Heard }).data)
+      })
+    }
     this.#channel.unref()
   }
 
