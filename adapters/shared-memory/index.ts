@@ -69,7 +69,7 @@ async function openReplica(
 }
 
 /** Makes the adapter, with other ways to open its sessions. */
-export function sharedMemory(options: SharedMemoryOptions = {}): Adapter {
+export function sharedMemoryWith(options: SharedMemoryOptions = {}): Adapter {
   return defineAdapter({
     name: 'shared-memory',
     module: import.meta.url,
@@ -94,6 +94,6 @@ export function sharedMemory(options: SharedMemoryOptions = {}): Adapter {
   })
 }
 
-const adapter: Adapter = sharedMemory()
+const adapter: Adapter = sharedMemoryWith()
 
 export default adapter

@@ -1,7 +1,7 @@
 /** Replicas of shared memory, with the first one or with a test in its place, which says when and what it answers. */
 import { setImmediate as turnOfLoop } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import adapter, { sharedMemory } from '../../../../adapters/shared-memory/index.ts'
+import adapter, { sharedMemoryWith } from '../../../../adapters/shared-memory/index.ts'
 import type { SharedMemoryOptions, SharedMemorySession } from '../../../../adapters/shared-memory/index.ts'
 import type { Change, Tables } from '../../../../adapters/shared-memory/machine.ts'
 import { Machine, emptyTables } from '../../../../adapters/shared-memory/machine.ts'
@@ -33,7 +33,7 @@ async function made(): Promise<SharedPlace> {
 }
 
 async function outputsOn(place: SharedPlace, options: SharedMemoryOptions = {}): Promise<Outputs> {
-  const session = await sharedMemory(options).open(place, opening)
+  const session = await sharedMemoryWith(options).open(place, opening)
   toClose.push(session)
   return session['outputs'] as Outputs
 }
