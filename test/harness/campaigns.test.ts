@@ -25,6 +25,8 @@ describe('campaigns', () => {
       'timeouts',
       'pgbouncer',
       'max-connections',
+      'seeds',
+      'mutants',
       'stale-locks',
     ])
       expect(stderr).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'))
