@@ -79,15 +79,24 @@ const everyCall: readonly Move[] = ['write', 'broken-write', 'stream', 'read', '
 /** Every move, hostile ones among them. Most scripts find a blob that was written already. */
 const scripts: Generator<BlobCommand> = afterWrite({ calls: everyCall })
 
+/** The blob that was written last. */
+const newest = fc.constant<Aim>({ back: 0 })
+
 /** What is raced: a blob is there, and others are written, read and removed beside it. */
 export const races: Generator<BlobCommand> = raced({
-  before: writes(fc.constantFrom(run, shared), fewChunks).map((does): Script<BlobCommand> => [{ actor: 0, does }]),
+  before: writes(fc.constantFrom(run, shared), fewChunks).map((does): Script<BlobCommand> => [
+    { actor: 0, does },
+    { actor: 0, does: { call: 'stat', back: 0 } },
+  ]),
   changes: fc.oneof(
     { weight: 3, arbitrary: moves({ calls: ['write'], scopes: fc.constant(run), chunks: fewChunks }) },
-    { weight: 3, arbitrary: moves({ calls: ['delete'], aims: ownAims }) },
+    { weight: 4, arbitrary: moves({ calls: ['delete'], aims: newest }) },
     { weight: 1, arbitrary: moves({ calls: ['reap'] }) },
   ),
-  reads: moves({ calls: ['stream', 'read', 'stat', 'list'], aims: ownAims }),
+  reads: fc.oneof(
+    { weight: 2, arbitrary: moves({ calls: ['stat'], aims: newest }) },
+    { weight: 2, arbitrary: moves({ calls: ['stream', 'read', 'list'], aims: ownAims }) },
+  ),
 })
 
 /** A blob that is there, and then every move on it as often as any other: what errors are brought to. */

@@ -1,6 +1,8 @@
 /** The laws of blobs: the list of them all. */
 import type { Law } from '../../law.ts'
+import { bytesLaws } from './laws-bytes.ts'
+import { refsLaws } from './laws-refs.ts'
 import { placeLaws } from './laws-places.ts'
 
 /** The laws of blobs, gates first, then from the ground up. */
-export const blobsLaws: readonly Law[] = [...placeLaws]
+export const blobsLaws: readonly Law[] = [...placeLaws, ...bytesLaws, ...refsLaws]

@@ -3,6 +3,8 @@ import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { errorMutants } from './mutants-errors.ts'
+import { bytesMutants } from './mutants-bytes.ts'
+import { refsMutants } from './mutants-refs.ts'
 import { placeMutants } from './mutants-places.ts'
 import { raceMutants } from './mutants-races.ts'
 import { crashMutants } from './mutants-writes.ts'
@@ -10,6 +12,8 @@ import { crashMutants } from './mutants-writes.ts'
 /** From the ground up, as the laws are. */
 export const blobsMutants: readonly Mutant[] = [
   ...placeMutants,
+  ...bytesMutants,
+  ...refsMutants,
   ...crashMutants,
   ...raceMutants,
   ...powerMutants('blobs'),

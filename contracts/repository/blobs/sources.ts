@@ -1,6 +1,7 @@
 /** Sources of bytes as data: what a write is made with, and how a source is that fails, is aborted or waits. */
 import type { Pause } from '../../port.ts'
 import type { Scope } from '../../values.ts'
+import { Weight } from './weight.ts'
 
 /** One chunk: so many bytes drawn from a seed. */
 export type ChunkRecipe = { readonly bytes: number; readonly seed: number }
@@ -25,6 +26,8 @@ export type WriteScene = {
   readonly ready?: true
   /** the answer tells what became of the source */
   readonly watches?: true
+  /** the answer tells by how much memory had grown when half of the bytes had come, and when all had */
+  readonly weighs?: true
   /** the answer tells when the blob was stored */
   readonly dates?: true
 }
@@ -56,10 +59,12 @@ export class SceneSource {
   #let: (() => void) | undefined
   /** whether it was told that nothing more is read */
   returned = false
+  readonly weight: Weight | undefined
 
   constructor(scene: WriteScene, pause: Pause) {
     this.#scene = scene
     this.#pause = pause
+    this.weight = scene.weighs ? new Weight() : undefined
   }
 
   get signal(): AbortSignal {
@@ -89,6 +94,7 @@ export class SceneSource {
 
   async #step(): Promise<IteratorResult<Uint8Array>> {
     const { chunks, fails, aborts } = this.#scene
+    if (this.#next === chunks.length >> 1 || this.#next === chunks.length) this.weight?.look()
     this.#given?.fill(spoiled)
     await this.#pause('write chunk')
     const at = this.#next
