@@ -9,7 +9,19 @@ import type { Generator, Script } from '../../lab.ts'
 import type { Scope } from '../../values.ts'
 import { run, shared } from '../outputs/rows.ts'
 import { everyChange } from './changes.ts'
-import { anyAims, anyChunks, anyScope, brokenWrites, fewChunks, ownAims, writes } from './generate.ts'
+import {
+  aborted,
+  anyAims,
+  anyChunks,
+  anyScope,
+  brokenWrites,
+  failing,
+  fewChunks,
+  longChunks,
+  ownAims,
+  streamed,
+  writes,
+} from './generate.ts'
 import { blobMarks } from './marks.ts'
 import type { Aim, BlobCommand } from './moves.ts'
 import { clockCall, probes, resolve, simpler } from './moves.ts'
@@ -111,6 +123,39 @@ export const everyMove: Generator<BlobCommand> = generator(({ actors, steps }) =
   return fc
     .tuple(writes(focus.scopes, fewChunks), rest)
     .map(([does, later]): Script<BlobCommand> => [{ actor: 0, does }, ...later])
+})
+
+const whole: readonly Move[] = ['write', 'stat', 'list']
+
+/** Writes of which some fail, and looks at what is there. */
+export const failedWrites: Generator<BlobCommand> = mixed(
+  () => fc.oneof(failing(fc.constant(run), anyChunks), failing(fc.constant(run), anyChunks), moves({ calls: whole })),
+  { turns },
+)
+
+/** Writes of which some are aborted, and looks at what is there. A source that hangs is left out: it shows in a wait. */
+export const abortedWrites: Generator<BlobCommand> = mixed(
+  () =>
+    fc.oneof(
+      aborted(fc.constant(run), anyChunks, ['ends', 'goes-on']),
+      aborted(fc.constant(run), anyChunks, ['ends', 'goes-on']),
+      moves({ calls: whole }),
+    ),
+  { turns },
+)
+
+/** Several write at once, and read. */
+export const overlappingWrites: Generator<BlobCommand> = raced({
+  before: fc.constant<Script<BlobCommand>>([]),
+  changes: streamed(fc.constant(run), fewChunks),
+  reads: moves({ calls: ['stream', 'list'], aims: newest }),
+})
+
+/** A blob of some thousand bytes is read while it is deleted. */
+export const amidDeletion: Generator<BlobCommand> = raced({
+  before: writes(fc.constant(run), longChunks).map((does): Script<BlobCommand> => [{ actor: 0, does }]),
+  changes: moves({ calls: ['delete'], aims: newest }),
+  reads: newest.map((aim) => ({ call: 'stream', ...aim })),
 })
 
 /** The moves of blobs. */

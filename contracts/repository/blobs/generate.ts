@@ -71,20 +71,41 @@ export function writes(scopes: fc.Arbitrary<Scope>, chunks: fc.Arbitrary<readonl
     }))
 }
 
-const thens = fc.constantFrom<AbortRecipe['then']>('ends', 'goes-on', 'hangs')
+/** Writes that come to their end, and whose source is waited for. */
+export function streamed(
+  scopes: fc.Arbitrary<Scope>,
+  chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
+): fc.Arbitrary<Write> {
+  return writes(scopes, chunks).map(({ ready: _, ...write }) => write)
+}
 
-/** Writes whose source fails or whose signal is aborted, before any chunk or at the end. */
-export function brokenWrites(
+/** Writes whose source fails before any chunk or at the end. */
+export function failing(
   scopes: fc.Arbitrary<Scope>,
   chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
 ): fc.Arbitrary<Write> {
   return fc
-    .tuple(writes(scopes, chunks), fc.nat(), fc.option(thens, { nil: undefined }))
-    .map(([whole, drawn, then]) => {
-      const { ready: _, ...write } = whole
-      const before = drawn % (write.chunks.length + 1)
-      return then === undefined ? { ...write, fails: before } : { ...write, aborts: { before, then } }
-    })
+    .tuple(streamed(scopes, chunks), fc.nat())
+    .map(([write, drawn]) => ({ ...write, fails: drawn % (write.chunks.length + 1) }))
+}
+
+/** Writes whose signal is aborted before any chunk or at the end, with one of these things that their source does then. */
+export function aborted(
+  scopes: fc.Arbitrary<Scope>,
+  chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
+  thens: readonly AbortRecipe['then'][],
+): fc.Arbitrary<Write> {
+  return fc
+    .tuple(streamed(scopes, chunks), fc.nat(), fc.constantFrom(...thens))
+    .map(([write, drawn, then]) => ({ ...write, aborts: { before: drawn % (write.chunks.length + 1), then } }))
+}
+
+/** Writes that come to no end, in any way. */
+export function brokenWrites(
+  scopes: fc.Arbitrary<Scope>,
+  chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
+): fc.Arbitrary<Write> {
+  return fc.oneof(failing(scopes, chunks), aborted(scopes, chunks, ['ends', 'goes-on', 'hangs']))
 }
 
 /** The blob that was written last, for the most part. */

@@ -3,6 +3,7 @@ import type { Law } from '../../law.ts'
 import { bytesLaws } from './laws-bytes.ts'
 import { refsLaws } from './laws-refs.ts'
 import { placeLaws } from './laws-places.ts'
+import { writesLaws } from './laws-writes.ts'
 
 /** The laws of blobs, gates first, then from the ground up. */
-export const blobsLaws: readonly Law[] = [...placeLaws, ...bytesLaws, ...refsLaws]
+export const blobsLaws: readonly Law[] = [...placeLaws, ...bytesLaws, ...refsLaws, ...writesLaws]

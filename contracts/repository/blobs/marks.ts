@@ -84,9 +84,38 @@ function note(event: Event, { written, deleted, chunks }: Seen): void {
   if (call.method === 'delete' && status === 'deleted') deleted.add((call.args[0] as unknown as ReadScene).ref.id)
 }
 
+/** The blob that a call is about; undefined where it names none. */
+function blobOf({ call }: Event): string | undefined {
+  return call.method === 'write' || call.method === 'survey'
+    ? undefined
+    : (call.args[0] as unknown as Partial<ReadScene>).ref?.id
+}
+
+function overlap(one: Event, other: Event): boolean {
+  return one !== other && one.invoked < other.returned && other.invoked < one.returned
+}
+
+/** What a history shows of calls that overlap; a write of unknown outcome may be under way for ever. */
+function meetings(history: History): readonly string[] {
+  const marks = new Set<string>()
+  for (const event of history) {
+    const beside = history.filter((other) => overlap(event, other))
+    if (event.call.method === 'write') {
+      if (beside.some(({ call }) => call.method === 'write')) marks.add('amid-write')
+      if (beside.some(({ call }) => call.method === 'reap')) marks.add('reap-amid-write')
+    }
+    if (
+      event.call.method === 'stream' &&
+      beside.some((other) => other.call.method === 'delete' && blobOf(other) === blobOf(event))
+    )
+      marks.add('amid-read')
+  }
+  return [...marks]
+}
+
 /** Which marks a history reached. */
 export function blobMarks(history: History): readonly string[] {
-  const reached = new Set<string>()
+  const reached = new Set<string>(meetings(history))
   const seen: Seen = { written: new Map(), deleted: new Set(), chunks: new Set() }
   for (const event of history) {
     for (const mark of marksOf(event, seen)) reached.add(mark)

@@ -7,6 +7,7 @@ import { bytesMutants } from './mutants-bytes.ts'
 import { refsMutants } from './mutants-refs.ts'
 import { placeMutants } from './mutants-places.ts'
 import { raceMutants } from './mutants-races.ts'
+import { streamMutants } from './mutants-streams.ts'
 import { crashMutants } from './mutants-writes.ts'
 
 /** From the ground up, as the laws are. */
@@ -14,6 +15,7 @@ export const blobsMutants: readonly Mutant[] = [
   ...placeMutants,
   ...bytesMutants,
   ...refsMutants,
+  ...streamMutants,
   ...crashMutants,
   ...raceMutants,
   ...powerMutants('blobs'),
