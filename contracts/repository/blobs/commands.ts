@@ -76,7 +76,7 @@ export function focused(focus: Focus): Generator<BlobCommand> {
   return mixed(() => moves(focus), { turns })
 }
 
-/** The same, each after a write that comes to its end. */
+/** Scripts of some moves only, each after a write that comes to its end. */
 export function afterWrite(focus: Focus): Generator<BlobCommand> {
   const { scopes = anyScope, chunks = anyChunks } = focus
   return generator((shape) =>
@@ -156,6 +156,29 @@ export const amidDeletion: Generator<BlobCommand> = raced({
   before: writes(fc.constant(run), longChunks).map((does): Script<BlobCommand> => [{ actor: 0, does }]),
   changes: moves({ calls: ['delete'], aims: newest }),
   reads: newest.map((aim) => ({ call: 'stream', ...aim })),
+})
+
+/** Blobs are written at several times, looked at, and listed by their age. */
+export const aging: Generator<BlobCommand> = focused({
+  calls: ['write', 'write', 'stat', 'list', 'list'],
+  scopes: fc.constant(run),
+  chunks: fewChunks,
+  aims: ownAims,
+})
+
+/** Chunks that come one by one, with a reap among them and a look at what came of it. */
+export const reaping: Generator<BlobCommand> = generator((shape) => {
+  const idle = fc.constantFrom(0, 0, 9, 10, 11, 60_000)
+  const does = fc.oneof(
+    { weight: 3, arbitrary: streamed(fc.constant(run), fewChunks) },
+    { weight: 4, arbitrary: idle.map((idleMs): BlobCommand => ({ call: 'reap', idleMs })) },
+    { weight: 2, arbitrary: moves({ calls: ['read', 'stat'], aims: newest }) },
+  )
+  return fc
+    .tuple(streamed(fc.constant(run), fewChunks), mixedScript(shape, does, { turns: fc.constantFrom(1, 9, 10, 11) }))
+    .map(([first, rest]): Script<BlobCommand> =>
+      [{ actor: 0, does: first }, ...rest].slice(0, Math.max(2, shape.steps)),
+    )
 })
 
 /** The moves of blobs. */

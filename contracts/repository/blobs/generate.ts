@@ -7,7 +7,7 @@ import { hostileIds, mimes, otherScopes, pieces } from './names.ts'
 import type { AbortRecipe, ChunkRecipe } from './sources.ts'
 
 const sizes = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(0, 1, 2, 100, 4_095, 4_096, 4_097) },
+  { weight: 9, arbitrary: fc.constantFrom(0, 1, 2, 100, 4_095, 4_096, 4_097) },
   { weight: 1, arbitrary: fc.constantFrom(10_000, 65_535, 65_536, 65_537) },
 )
 

@@ -3,7 +3,9 @@ import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { errorMutants } from './mutants-errors.ts'
+import { agesMutants } from './mutants-ages.ts'
 import { bytesMutants } from './mutants-bytes.ts'
+import { readsMutants } from './mutants-reads.ts'
 import { refsMutants } from './mutants-refs.ts'
 import { placeMutants } from './mutants-places.ts'
 import { raceMutants } from './mutants-races.ts'
@@ -15,7 +17,9 @@ export const blobsMutants: readonly Mutant[] = [
   ...placeMutants,
   ...bytesMutants,
   ...refsMutants,
+  ...readsMutants,
   ...streamMutants,
+  ...agesMutants,
   ...crashMutants,
   ...raceMutants,
   ...powerMutants('blobs'),

@@ -35,17 +35,17 @@ export type WriteScene = {
 /** What bytes hold that belong to somebody else by now. */
 export const spoiled = 0xa5
 
-/** The bytes of a recipe: the same for the same recipe, and no two chunks with another seed begin alike. */
+/** The bytes of a recipe: the same for the same recipe, on a buffer that is a little larger, as buffers are. */
 export function bytesOf({ bytes, seed }: ChunkRecipe): Uint8Array {
-  const drawn = new Uint8Array(bytes)
+  const words = new Int32Array((bytes >> 2) + 1)
   let state = (Math.imul(seed, 0x9e3779b1) ^ 0x6d2b79f5) | 1
-  for (let at = 0; at < bytes; at += 1) {
+  for (let at = 0; at < words.length; at += 1) {
     state ^= state << 13
     state ^= state >>> 17
     state ^= state << 5
-    drawn[at] = state
+    words[at] = state
   }
-  return drawn
+  return new Uint8Array(words.buffer, 0, bytes)
 }
 
 /** The source of a write: it keeps one buffer, and fills it anew for each chunk, as a producer may (cache:G27). */
