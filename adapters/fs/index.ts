@@ -7,6 +7,7 @@ import type { Adapter } from '../../contracts/index.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { classify } from './failures.ts'
 import { openLocks } from './locks.ts'
+import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
@@ -33,6 +34,7 @@ const fs: Adapter = defineAdapter({
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
       checkpoints: { ages: 'store' },
+      logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
@@ -46,6 +48,7 @@ const fs: Adapter = defineAdapter({
     return {
       outputs: openOutputs(folder, registers, clock),
       checkpoints: openCheckpoints(folder, registers, clock),
+      logs: openLogs(folder, registers, clock),
       locks: openLocks(folder, registers, clock),
       close: () => settledOrGivenUp(registers, signal),
     }

@@ -9,8 +9,9 @@ import type { Connection } from './driver.ts'
 import { hasState } from './failures.ts'
 import type { PostgresPlace } from './place.ts'
 import { first } from './steps/first.ts'
+import { logs } from './steps/logs.ts'
 
-const steps: readonly ((schema: string) => string)[] = [first]
+const steps: readonly ((schema: string) => string)[] = [first, logs]
 
 /** The SQLSTATEs of a table and of a schema that are not there. */
 const missing = ['42P01', '3F000']

@@ -9,6 +9,7 @@ import { openCheckpoints } from './checkpoints.ts'
 import { openConnection } from './connection.ts'
 import { changesOn, classify } from './failures.ts'
 import { openLocks } from './locks.ts'
+import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
 
 const sqlite: Adapter = defineAdapter({
@@ -20,6 +21,7 @@ const sqlite: Adapter = defineAdapter({
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
       checkpoints: { ages: 'store' },
+      logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
@@ -32,6 +34,7 @@ const sqlite: Adapter = defineAdapter({
     return {
       outputs: openOutputs(db, clock, changing),
       checkpoints: openCheckpoints(db, clock, changing),
+      logs: openLogs(db, clock, changing),
       locks: openLocks(db, clock, changing),
       async close() {
         db.close()

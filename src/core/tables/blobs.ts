@@ -3,8 +3,8 @@
  * they are published, so that an unfinished write is nothing that could be left.
  */
 import { randomUUID } from 'node:crypto'
-import type { BlobStore, Clock } from '../../contracts/index.ts'
-import { pageOf } from '../../src/core/pages.ts'
+import type { BlobStore, Clock } from '../../../contracts/index.ts'
+import { pageOf } from '../pages.ts'
 
 interface Stored {
   readonly scope: string
