@@ -1,6 +1,7 @@
 /**
  * A place in a folder: `locks`, `checkpoints` and `outputs` hold registers, each in a folder that is called by the digest
  * of its name, so that no name is too long, too hostile or taken for another; `temporary` holds what is not there yet.
+ * `blobs` holds a file for each, and `writes` those that are being written.
  */
 import { join } from 'node:path'
 import { StoreError } from '../../contracts/errors.ts'
@@ -12,12 +13,14 @@ const formatFile = 'format.json'
 const formatOf = 'holdfast fs'
 const version = 1
 
-const rooms = ['locks', 'checkpoints', 'outputs', 'temporary'] as const
+const racks = ['locks', 'checkpoints', 'outputs'] as const
+
+const rooms = [...racks, 'temporary', 'blobs', 'writes'] as const
 
 const digestName = /^[0-9a-f]{64}$/
 
 /** What holds registers. */
-type Room = Exclude<(typeof rooms)[number], 'temporary'>
+type Room = (typeof racks)[number]
 
 /** Makes an empty place in an empty folder. */
 export async function makePlace(folder: string): Promise<void> {

@@ -1,0 +1,108 @@
+/**
+ * One write of a blob on the disk. Its file grows in a folder of its own, which nobody clears but those who reap, and is
+ * synced before one rename makes it a blob. Each rename goes from the very name that this write gave the file last: where it
+ * was reaped meanwhile there is nothing of that name, and the write fails.
+ */
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { BlobWritten, Clock } from '../../contracts/index.ts'
+import { StoreError, describeError } from '../../contracts/errors.ts'
+import type { BlobSink } from '../../src/core/blob-streams.ts'
+import { reaped } from '../../src/core/blob-streams.ts'
+import type { EarlyFacts } from './blob-file.ts'
+import { tailOf } from './blob-file.ts'
+import type { BlobName } from './blob-names.ts'
+import { nameText, newName } from './blob-names.ts'
+import type { OpenFile } from './driver.ts'
+import { append, discard, move, openNew, syncFolder } from './driver.ts'
+
+/** The folders of a place that hold blobs, and what becomes some. */
+export interface BlobFolders {
+  readonly blobs: string
+  readonly writes: string
+}
+
+/** So old the time in the name of a write may get while bytes come, ms. */
+const touchMs = 1_000
+
+/** Makes the names in a folder durable, behind a change that has happened: where that fails, nobody knows what is on the disk. */
+export async function settle(folder: string): Promise<void> {
+  try {
+    await syncFolder(folder)
+  } catch (error) {
+    throw new StoreError('IO', `what is on the disk is unknown: ${describeError(error)}`, { cause: error })
+  }
+}
+
+/** A file that grows. */
+export class BlobWrite implements BlobSink {
+  readonly #folders: BlobFolders
+  readonly #clock: Clock
+  readonly #facts: EarlyFacts
+  readonly #file: OpenFile
+  readonly #hash = createHash('sha256')
+  #name: BlobName
+  #size = 0
+  /** the path that it was given last, or was to be given */
+  #target: string | undefined
+
+  private constructor(
+    folders: BlobFolders,
+    clock: Clock,
+    open: { readonly name: BlobName; readonly file: OpenFile; readonly facts: EarlyFacts },
+  ) {
+    this.#folders = folders
+    this.#clock = clock
+    this.#facts = open.facts
+    this.#file = open.file
+    this.#name = open.name
+  }
+
+  /** Begins a write. */
+  static async begin(folders: BlobFolders, clock: Clock, facts: EarlyFacts): Promise<BlobWrite> {
+    const name = newName(clock.now())
+    const file = await openNew(join(folders.writes, nameText(name)))
+    if (!file) throw new StoreError('CORRUPT', 'the place has no folder for what is being written')
+    return new BlobWrite(folders, clock, { name, file, facts })
+  }
+
+  get #path(): string {
+    return join(this.#folders.writes, nameText(this.#name))
+  }
+
+  async append(piece: Buffer): Promise<void> {
+    await append(this.#file, piece)
+    this.#hash.update(piece)
+    this.#size += piece.length
+    const atMs = this.#clock.now()
+    if (Math.abs(atMs - this.#name.atMs) < touchMs) return
+    const touched = { ...this.#name, atMs }
+    await this.#rename(join(this.#folders.writes, nameText(touched)))
+    this.#name = touched
+  }
+
+  async #rename(target: string): Promise<void> {
+    this.#target = target
+    if (!(await move(this.#path, target))) throw reaped()
+  }
+
+  async publish(): Promise<BlobWritten> {
+    const size = this.#size
+    await append(this.#file, tailOf({ ...this.#facts, size, digest: this.#hash.digest('hex') }))
+    await this.#file.sync()
+    await this.#file.close()
+    const published = { ...this.#name, atMs: this.#clock.now() }
+    const id = nameText(published)
+    await this.#rename(join(this.#folders.blobs, id))
+    await settle(this.#folders.blobs)
+    await settle(this.#folders.writes)
+    return { id, size, storedAtMs: published.atMs }
+  }
+
+  /** A blob that was published goes too, where that was not told to anyone. */
+  async discard(): Promise<void> {
+    await this.#file.close().catch(() => {})
+    await discard(this.#path)
+    if (this.#target !== undefined) await discard(this.#target)
+  }
+}
