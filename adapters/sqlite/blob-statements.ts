@@ -40,15 +40,15 @@ export function reading(db: Connection): Named<'find' | 'piece' | 'page'> {
   }
 }
 
-/** How it goes: its row is dead first, by one of three, and then its chunks are removed, and the row. */
+/** How it goes: its row is dead first, by one of three, and then its chunks are removed, and the row with the last. */
 export function ending(
   db: Connection,
-): Named<'delete' | 'discard' | 'expire' | 'dead' | 'removeChunks' | 'removeRow'> {
-  const kill = `UPDATE blob SET state = 'dead' WHERE`
+): Named<'kill' | 'abandon' | 'expire' | 'dead' | 'removeChunks' | 'removeRow'> {
+  const die = `UPDATE blob SET state = 'dead' WHERE`
   return {
-    delete: db.prepare(`${kill} id = ? AND scope = ? AND state = 'published'`),
-    discard: db.prepare(`${kill} id = ? AND state = 'writing'`),
-    expire: db.prepare(`${kill} state = 'writing' AND touched_at <= ?`),
+    kill: db.prepare(`${die} id = ? AND scope = ? AND state = 'published'`),
+    abandon: db.prepare(`${die} id = ? AND state = 'writing'`),
+    expire: db.prepare(`${die} state = 'writing' AND touched_at <= ?`),
     dead: db.prepare(`SELECT id FROM blob WHERE state = 'dead'`).pluck(),
     removeChunks: db.prepare(
       'DELETE FROM blob_chunk WHERE rowid IN (SELECT rowid FROM blob_chunk WHERE id = ? LIMIT ?)',

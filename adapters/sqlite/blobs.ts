@@ -83,7 +83,7 @@ export function openBlobs(db: Connection, clock: Clock, changing: Changing): Blo
       const row = find(scope, id)
       return row ? { status: 'there', ...factsOf(row) } : { status: 'absent' }
     },
-    delete: async (scope, id) => ({ status: isId(id) && (await burials.delete(id, scope)) ? 'deleted' : 'absent' }),
+    delete: async (scope, id) => ({ status: isId(id) && (await burials.delete(scope, id)) ? 'deleted' : 'absent' }),
     async list({ olderThanMs, limit, cursor = '' }) {
       const rows = sql.page.all(clock.now() - olderThanMs, cursor, limit + 1) as readonly BlobRow[]
       const blobs = rows.slice(0, limit).map((row) => ({ scope: row.scope, id: row.id, ...factsOf(row) }))
