@@ -85,10 +85,10 @@ export async function* readPieces(
 
 /** What a writer is told whose bytes were removed, since none had come for so long. */
 export function reaped(): StoreError {
-  return new StoreError('BUSY', 'the write was taken for abandoned, since no byte came for long, and was removed')
+  return new StoreError('ABORTED', 'the write was taken for abandoned, since no byte came for long, and was removed')
 }
 
 /** What a reader is told in the middle of a blob that was deleted. */
 export function deletedMeanwhile(): StoreError {
-  return new StoreError('BUSY', 'the blob was deleted while it was read')
+  return new StoreError('ABORTED', 'the blob was deleted while it was read')
 }
