@@ -1,0 +1,20 @@
+/** Every known-bad blobs: wrappers with one fault each around the blobs of any adapter. */
+import type { Mutant } from '../../contract.ts'
+import { fixedName, powerMutants } from '../../bends.ts'
+import { againMutant, serverMutants } from '../../server-mutants.ts'
+import { errorMutants } from './mutants-errors.ts'
+import { placeMutants } from './mutants-places.ts'
+import { raceMutants } from './mutants-races.ts'
+import { crashMutants } from './mutants-writes.ts'
+
+/** From the ground up, as the laws are. */
+export const blobsMutants: readonly Mutant[] = [
+  ...placeMutants,
+  ...crashMutants,
+  ...raceMutants,
+  ...powerMutants('blobs'),
+  ...serverMutants('blobs'),
+  againMutant('blobs'),
+  ...errorMutants,
+  fixedName('blobs'),
+]
