@@ -15,11 +15,14 @@ import type { BlobName } from './blob-names.ts'
 import { nameText, newName } from './blob-names.ts'
 import type { OpenFile } from './driver.ts'
 import { append, discard, move, openNew, syncFolder } from './driver.ts'
+import type { OpenFiles } from './open-files.ts'
 
-/** The folders of a place that hold blobs, and what becomes some. */
-export interface BlobFolders {
-  readonly blobs: string
-  readonly writes: string
+/** Where writes go, and by what. */
+export interface Writing {
+  /** the folders of what is being written, and of blobs */
+  readonly folders: { readonly writes: string; readonly blobs: string }
+  readonly clock: Clock
+  readonly files: OpenFiles
 }
 
 /** So old the time in the name of a write may get while bytes come, ms. */
@@ -36,8 +39,7 @@ export async function settle(folder: string): Promise<void> {
 
 /** A file that grows. */
 export class BlobWrite implements BlobSink {
-  readonly #folders: BlobFolders
-  readonly #clock: Clock
+  readonly #on: Writing
   readonly #facts: EarlyFacts
   readonly #file: OpenFile
   readonly #hash = createHash('sha256')
@@ -46,38 +48,33 @@ export class BlobWrite implements BlobSink {
   /** the path that it was given last, or was to be given */
   #target: string | undefined
 
-  private constructor(
-    folders: BlobFolders,
-    clock: Clock,
-    open: { readonly name: BlobName; readonly file: OpenFile; readonly facts: EarlyFacts },
-  ) {
-    this.#folders = folders
-    this.#clock = clock
-    this.#facts = open.facts
-    this.#file = open.file
-    this.#name = open.name
+  private constructor(on: Writing, facts: EarlyFacts, name: BlobName, file: OpenFile) {
+    this.#on = on
+    this.#facts = facts
+    this.#name = name
+    this.#file = file
   }
 
   /** Begins a write. */
-  static async begin(folders: BlobFolders, clock: Clock, facts: EarlyFacts): Promise<BlobWrite> {
-    const name = newName(clock.now())
-    const file = await openNew(join(folders.writes, nameText(name)))
+  static async begin(on: Writing, facts: EarlyFacts): Promise<BlobWrite> {
+    const name = newName(on.clock.now())
+    const file = await openNew(join(on.folders.writes, nameText(name)))
     if (!file) throw new StoreError('CORRUPT', 'the place has no folder for what is being written')
-    return new BlobWrite(folders, clock, { name, file, facts })
+    return new BlobWrite(on, facts, name, on.files.add(file))
   }
 
   get #path(): string {
-    return join(this.#folders.writes, nameText(this.#name))
+    return join(this.#on.folders.writes, nameText(this.#name))
   }
 
   async append(piece: Buffer): Promise<void> {
     await append(this.#file, piece)
     this.#hash.update(piece)
     this.#size += piece.length
-    const atMs = this.#clock.now()
+    const atMs = this.#on.clock.now()
     if (Math.abs(atMs - this.#name.atMs) < touchMs) return
     const touched = { ...this.#name, atMs }
-    await this.#rename(join(this.#folders.writes, nameText(touched)))
+    await this.#rename(join(this.#on.folders.writes, nameText(touched)))
     this.#name = touched
   }
 
@@ -90,18 +87,18 @@ export class BlobWrite implements BlobSink {
     const size = this.#size
     await append(this.#file, tailOf({ ...this.#facts, size, digest: this.#hash.digest('hex') }))
     await this.#file.sync()
-    await this.#file.close()
-    const published = { ...this.#name, atMs: this.#clock.now() }
+    await this.#on.files.close(this.#file)
+    const published = { ...this.#name, atMs: this.#on.clock.now() }
     const id = nameText(published)
-    await this.#rename(join(this.#folders.blobs, id))
-    await settle(this.#folders.blobs)
-    await settle(this.#folders.writes)
+    await this.#rename(join(this.#on.folders.blobs, id))
+    await settle(this.#on.folders.blobs)
+    await settle(this.#on.folders.writes)
     return { id, size, storedAtMs: published.atMs }
   }
 
   /** A blob that was published goes too, where that was not told to anyone. */
   async discard(): Promise<void> {
-    await this.#file.close().catch(() => {})
+    await this.#on.files.close(this.#file).catch(() => {})
     await discard(this.#path)
     if (this.#target !== undefined) await discard(this.#target)
   }

@@ -11,21 +11,25 @@ import { deletedMeanwhile, pieceBytesMax, readPieces, writePieces } from '../../
 import type { FileFacts } from './blob-file.ts'
 import { readFacts } from './blob-file.ts'
 import { readName } from './blob-names.ts'
-import type { BlobFolders } from './blob-write.ts'
+import type { Writing } from './blob-write.ts'
 import { BlobWrite, settle } from './blob-write.ts'
 import type { OpenFile } from './driver.ts'
 import { list, openThere, readAt, remove } from './driver.ts'
+import { OpenFiles } from './open-files.ts'
 import { pageOfFound } from './pages.ts'
 
 /** Blobs, and how a session ends with them. */
 export interface FileBlobs extends BlobStore {
-  /** closes the files of those who stopped reading before the end, and said nothing */
+  /** Closes the files of those who stopped reading before the end. What is being written ends with its source. */
   close(): Promise<void>
+  /** Closes every file, whoever is at work on it. */
+  giveUp(): Promise<void>
 }
 
 /** A session's blobs in a place. */
 export function openBlobs(place: string, clock: Clock): FileBlobs {
-  return new Blobs({ blobs: join(place, 'blobs'), writes: join(place, 'writes') }, clock)
+  const folders = { blobs: join(place, 'blobs'), writes: join(place, 'writes') }
+  return new Blobs({ folders, clock, files: new OpenFiles() })
 }
 
 /** A blob that was found. */
@@ -44,13 +48,15 @@ async function factsIn(file: OpenFile): Promise<FileFacts> {
 }
 
 class Blobs implements FileBlobs {
-  readonly #folders: BlobFolders
+  readonly #writing: Writing
+  readonly #folders: Writing['folders']
   readonly #clock: Clock
-  readonly #reading = new Set<OpenFile>()
+  readonly #read = new OpenFiles()
 
-  constructor(folders: BlobFolders, clock: Clock) {
-    this.#folders = folders
-    this.#clock = clock
+  constructor(writing: Writing) {
+    this.#writing = writing
+    this.#folders = writing.folders
+    this.#clock = writing.clock
   }
 
   async write(
@@ -59,7 +65,7 @@ class Blobs implements FileBlobs {
     { mime }: { readonly mime?: string },
   ): Promise<Awaited<ReturnType<BlobStore['write']>>> {
     const facts = mime === undefined ? { scope } : { scope, mime }
-    return writePieces(chunks, await BlobWrite.begin(this.#folders, this.#clock, facts), this.#clock)
+    return writePieces(chunks, await BlobWrite.begin(this.#writing, facts), this.#clock)
   }
 
   /** The blob of this id, whoever may see it; undefined where there is none. */
@@ -95,7 +101,7 @@ class Blobs implements FileBlobs {
   async *#bytesOf({ file, stored: { size, digest } }: Found): AsyncGenerator<Uint8Array> {
     const open = await openThere(file)
     if (!open) throw deletedMeanwhile()
-    this.#reading.add(open)
+    this.#read.add(open)
     try {
       const hash = createHash('sha256')
       const pieceAt = (position: number): Promise<Buffer> =>
@@ -106,8 +112,7 @@ class Blobs implements FileBlobs {
       }
       if (hash.digest('hex') !== digest) throw new StoreError('CORRUPT', 'the digest of the bytes of a blob differs')
     } finally {
-      this.#reading.delete(open)
-      await open.close()
+      await this.#read.close(open)
     }
   }
 
@@ -144,7 +149,11 @@ class Blobs implements FileBlobs {
     return { writes }
   }
 
-  async close(): Promise<void> {
-    for (const file of this.#reading) await file.close()
+  close(): Promise<void> {
+    return this.#read.closeAll()
+  }
+
+  async giveUp(): Promise<void> {
+    await Promise.all([this.#read, this.#writing.files].map((files) => files.closeAll()))
   }
 }

@@ -118,7 +118,7 @@ export function openThere(file: string): Promise<OpenFile | undefined> {
 
 /** Writes all of these bytes behind those that were written before: a system may take fewer at once (cache:G29). */
 export async function append(file: OpenFile, bytes: Uint8Array): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
+  for (let written = 0; written < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, written, bytes.length - written)
     written += bytesWritten
   }

@@ -46,12 +46,15 @@ const fs: Adapter = defineAdapter({
     await openPlace(folder)
     const registers = new Registers()
     const blobs = openBlobs(folder, clock)
+    const giveUp = (): void => void blobs.giveUp()
+    signal.addEventListener('abort', giveUp, { once: true })
     return {
       outputs: openOutputs(folder, registers, clock),
       blobs,
       checkpoints: openCheckpoints(folder, registers, clock),
       locks: openLocks(folder, registers, clock),
       async close() {
+        signal.removeEventListener('abort', giveUp)
         await blobs.close()
         await settledOrGivenUp(registers, signal)
       },

@@ -34,16 +34,12 @@ export function reading(db: Connection): Named<'find' | 'piece' | 'page'> {
       `SELECT bytes FROM blob LEFT JOIN blob_chunk ON blob_chunk.id = blob.id AND position = ?
          WHERE blob.id = ? AND state = 'published'`,
     ),
-    page: db.prepare(
-      `SELECT * FROM blob WHERE state = 'published' AND touched_at <= ? AND id > ? ORDER BY id LIMIT ?`,
-    ),
+    page: db.prepare(`SELECT * FROM blob WHERE state = 'published' AND touched_at <= ? AND id > ? ORDER BY id LIMIT ?`),
   }
 }
 
 /** How it goes: its row is dead first, by one of three, and then its chunks are removed, and the row with the last. */
-export function ending(
-  db: Connection,
-): Named<'kill' | 'abandon' | 'expire' | 'dead' | 'removeChunks' | 'removeRow'> {
+export function ending(db: Connection): Named<'kill' | 'abandon' | 'expire' | 'dead' | 'removeChunks' | 'removeRow'> {
   const die = `UPDATE blob SET state = 'dead' WHERE`
   return {
     kill: db.prepare(`${die} id = ? AND scope = ? AND state = 'published'`),

@@ -52,7 +52,7 @@ async function* piecesOf(chunks: AsyncIterable<Uint8Array>, clock: Clock): Async
   let given = 0
   let givenAtMs = clock.now()
   for await (const chunk of chunks)
-    for (let taken = 0; taken < chunk.length; ) {
+    for (let taken = 0; taken < chunk.length;) {
       const some = chunk.subarray(taken, taken + pieceBytesMax - filled)
       memory.set(some, filled)
       taken += some.length
@@ -73,7 +73,7 @@ export async function* readPieces(
   pieceAt: (position: number) => Promise<Uint8Array | undefined>,
 ): AsyncGenerator<Uint8Array> {
   let given = 0
-  for (let position = 0; position < size; ) {
+  for (let position = 0; position < size;) {
     const piece = await pieceAt(position)
     if (!piece?.length) throw new StoreError('CORRUPT', `a blob of ${size} bytes has none from byte ${position} on`)
     yield piece
