@@ -15,15 +15,13 @@ import type { Writing } from './blob-write.ts'
 import { BlobWrite, settle } from './blob-write.ts'
 import type { OpenFile } from './driver.ts'
 import { list, openThere, readAt, remove } from './driver.ts'
-import { OpenFiles } from './open-files.ts'
+import { OpenFiles, toldOf } from './open-files.ts'
 import { pageOfFound } from './pages.ts'
 
 /** Blobs, and how a session ends with them. */
 export interface FileBlobs extends BlobStore {
-  /** Closes the files of those who stopped reading before the end. What is being written ends with its source. */
+  /** Ends what is being read and written. */
   close(): Promise<void>
-  /** Closes every file, whoever is at work on it. */
-  giveUp(): Promise<void>
 }
 
 /** A session's blobs in a place. */
@@ -51,12 +49,13 @@ class Blobs implements FileBlobs {
   readonly #writing: Writing
   readonly #folders: Writing['folders']
   readonly #clock: Clock
-  readonly #read = new OpenFiles()
+  readonly #files: OpenFiles
 
   constructor(writing: Writing) {
     this.#writing = writing
     this.#folders = writing.folders
     this.#clock = writing.clock
+    this.#files = writing.files
   }
 
   async write(
@@ -65,7 +64,12 @@ class Blobs implements FileBlobs {
     { mime }: { readonly mime?: string },
   ): Promise<Awaited<ReturnType<BlobStore['write']>>> {
     const facts = mime === undefined ? { scope } : { scope, mime }
-    return writePieces(chunks, await BlobWrite.begin(this.#writing, facts), this.#clock)
+    const write = await BlobWrite.begin(this.#writing, facts)
+    try {
+      return await writePieces(chunks, write, this.#clock)
+    } catch (error) {
+      throw toldOf(error)
+    }
   }
 
   /** The blob of this id, whoever may see it; undefined where there is none. */
@@ -101,7 +105,7 @@ class Blobs implements FileBlobs {
   async *#bytesOf({ file, stored: { size, digest } }: Found): AsyncGenerator<Uint8Array> {
     const open = await openThere(file)
     if (!open) throw deletedMeanwhile()
-    this.#read.add(open)
+    this.#files.add(open)
     try {
       const hash = createHash('sha256')
       const pieceAt = (position: number): Promise<Buffer> =>
@@ -111,8 +115,10 @@ class Blobs implements FileBlobs {
         yield piece
       }
       if (hash.digest('hex') !== digest) throw new StoreError('CORRUPT', 'the digest of the bytes of a blob differs')
+    } catch (error) {
+      throw toldOf(error)
     } finally {
-      await this.#read.close(open)
+      await this.#files.close(open)
     }
   }
 
@@ -150,10 +156,6 @@ class Blobs implements FileBlobs {
   }
 
   close(): Promise<void> {
-    return this.#read.closeAll()
-  }
-
-  async giveUp(): Promise<void> {
-    await Promise.all([this.#read, this.#writing.files].map((files) => files.closeAll()))
+    return this.#files.closeAll()
   }
 }

@@ -46,7 +46,7 @@ const fs: Adapter = defineAdapter({
     await openPlace(folder)
     const registers = new Registers()
     const blobs = openBlobs(folder, clock)
-    const giveUp = (): void => void blobs.giveUp()
+    const giveUp = (): void => void blobs.close()
     signal.addEventListener('abort', giveUp, { once: true })
     return {
       outputs: openOutputs(folder, registers, clock),
