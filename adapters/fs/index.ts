@@ -5,6 +5,7 @@
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
 import { openBlobs } from './blobs.ts'
+import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { classify } from './failures.ts'
 import { openLocks } from './locks.ts'
@@ -60,6 +61,7 @@ const fs: Adapter = defineAdapter({
       },
     }
   },
+  census: ({ folder }) => censusOf(folder),
   classify,
 })
 

@@ -13,11 +13,18 @@ const formatFile = 'format.json'
 const formatOf = 'holdfast fs'
 const version = 1
 
-const racks = ['locks', 'checkpoints', 'outputs'] as const
+/** The rooms of registers. */
+export const racks = ['locks', 'checkpoints', 'outputs'] as const
 
-const rooms = [...racks, 'temporary', 'blobs', 'writes'] as const
+/** What a place holds, beside the file of its format. */
+export const rooms: readonly string[] = [...racks, 'temporary', 'blobs', 'writes']
 
 const digestName = /^[0-9a-f]{64}$/
+
+/** Whether a name is one that registers and the folders of scopes have. */
+export function isDigest(name: string): boolean {
+  return digestName.test(name)
+}
 
 /** What holds registers. */
 type Room = (typeof racks)[number]
@@ -84,7 +91,7 @@ export class Rack {
 
   /** The digests of what is here, sorted. Whatever else lies there is none of ours. */
   async digests(): Promise<readonly string[]> {
-    return ((await list(this.#path)) ?? []).filter((name) => digestName.test(name)).toSorted()
+    return ((await list(this.#path)) ?? []).filter(isDigest).toSorted()
   }
 
   /** Where all of them are. */

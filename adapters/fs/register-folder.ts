@@ -60,7 +60,7 @@ const looksMax = 3
  * under the lock of the folder, so that exactly one head is seen. Where a system lists in steps, a rename may show two
  * heads, of which the later counts, or none, and then it is looked again.
  */
-export async function look({ path }: Address): Promise<Shown | undefined> {
+export async function look({ path }: Pick<Address, 'path'>): Promise<Shown | undefined> {
   for (let looks = 1; ; looks += 1) {
     const names = await list(path)
     if (!names) return undefined

@@ -7,6 +7,7 @@ import type { Adapter } from '../../contracts/index.ts'
 import { openBlobs } from './blobs.ts'
 import { Calls } from './calls.ts'
 import type { CallOptions } from './calls.ts'
+import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { beginOf } from './connection.ts'
 import { classify } from './failures.ts'
@@ -56,6 +57,14 @@ const postgres: Adapter = defineAdapter({
       checkpoints: openCheckpoints(calls({ lane: 'control', bulk: true }), tables),
       locks: openLocks(calls({ lane: 'control' }), tables),
       close: () => wires.close(),
+    }
+  },
+  async census(place: PostgresPlace, { signal }) {
+    const wires = openWires(place, connectionSettings(process.env), signal)
+    try {
+      return await censusOf(new Calls(wires.lanes, { lane: 'data' }), new Tables(place))
+    } finally {
+      await wires.close()
     }
   },
   destroy: removeNamespace,

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
 import { openBlobs } from './blobs.ts'
+import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { openConnection } from './connection.ts'
 import { changesOn, classify } from './failures.ts'
@@ -39,6 +40,14 @@ const sqlite: Adapter = defineAdapter({
       async close() {
         db.close()
       },
+    }
+  },
+  async census({ file }, { signal }) {
+    const db = await openConnection(file, signal)
+    try {
+      return censusOf(db)
+    } finally {
+      db.close()
     }
   },
   classify,
