@@ -25,6 +25,7 @@ describe('campaigns', () => {
       'timeouts',
       'pgbouncer',
       'max-connections',
+      'big-streams',
       'stale-locks',
     ])
       expect(stderr).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'))
