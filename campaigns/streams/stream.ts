@@ -38,7 +38,7 @@ export function adapterUrl(name: string): string {
   return new URL(`../../adapters/${name}/index.js`, import.meta.url).href
 }
 
-const program = fileURLToPath(new URL('program.js', import.meta.url))
+const program = fileURLToPath(new URL('./program.js', import.meta.url))
 
 /** Streams a blob of so many bytes into a new place and back. Throws where the process does not end well. */
 export async function streamOn({ adapter, dir, server }: StreamPlace, bytes: number): Promise<StreamEnd> {
