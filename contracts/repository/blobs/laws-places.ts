@@ -10,19 +10,20 @@ import { offers } from './moves.ts'
 import { pieces } from './names.ts'
 import type { BlobListed, BlobsPage } from './port.ts'
 import type { WriteSeen } from './scenes.ts'
+import type { ChunkRecipe } from './sources.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['blobs'] }
 const gate = { suite: 'basics', level: 'must', from: 'T0', to: 'T0', needs, since } as const
 const everyBlob = { olderThanMs: 0, limit: 1_000 }
 
-/** Writes a blob of some bytes; undefined where that failed. */
+/** Writes a blob, of three bytes where nothing is said; undefined where that failed. */
 export async function wrote(
   session: BenchSession,
   scope: Scope = run,
-  bytes: readonly number[] = [3],
+  chunks: readonly ChunkRecipe[] = pieces(3),
 ): Promise<Ref | undefined> {
-  const outcome = await session.call('write', { scope, chunks: pieces(...bytes) })
+  const outcome = await session.call('write', { scope, chunks })
   const seen = outcome.status === 'ok' ? (outcome.value as WriteSeen) : undefined
   return seen?.status === 'written' ? seen.ref : undefined
 }
@@ -244,7 +245,7 @@ async function listsAll(place: Bench): Promise<Surprise | undefined> {
   const session = await place.open()
   const refs: Ref[] = []
   for (const scope of [shared, run, { tenant: 't', run: 'q' }, { tenant: 'u' }]) {
-    for (let count = 0; count < 4; count += 1) refs.push((await wrote(session, scope, [count])) ?? refsNone)
+    for (let count = 0; count < 4; count += 1) refs.push((await wrote(session, scope, pieces(count))) ?? refsNone)
   }
   const wanted = refs.map(({ id }) => id).toSorted()
   for (const limit of [1, 3, wanted.length, 1_000]) {
