@@ -37,6 +37,10 @@ const campaigns: Readonly<Record<string, Entry>> = {
     says: 'what a Postgres without a connection left says, and what the adapter tells',
     load: () => import('./max-connections.ts'),
   },
+  'big-streams': {
+    says: '1 GiB streamed into each store and back, in less than 200 MiB of memory',
+    load: () => import('./big-streams.ts'),
+  },
   seeds: {
     says: '100 runs of verify with fresh seeds: no false finding',
     runsSuites: true,

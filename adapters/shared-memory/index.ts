@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import { StoreError } from '../../contracts/errors.ts'
 import type { Adapter, BlobStore, Clock, LogStore, OpenOptions, OutputRows } from '../../contracts/index.ts'
+import { censusOf } from '../../src/core/tables/census.ts'
 import { gathered } from '../../src/core/tables/blobs.ts'
 import { FirstReplica } from './first.ts'
 import type { PortName } from './machine.ts'
@@ -142,6 +143,11 @@ export function sharedMemoryWith(options: SharedMemoryOptions = {}): Adapter {
       return place
     },
     open: (place: SharedPlace, opening) => openReplica(place, opening, options),
+    async census({ id }: SharedPlace) {
+      const first = places.get(id)
+      if (!first) throw new StoreError('SHARING', 'what lies in a place is counted in the thread that made it')
+      return censusOf(first.tables)
+    },
     async destroy(place: SharedPlace) {
       const first = places.get(place.id)
       if (first) return first.end()

@@ -27,6 +27,7 @@ describe('campaigns', () => {
       'max-connections',
       'seeds',
       'mutants',
+      'big-streams',
       'stale-locks',
     ])
       expect(stderr).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'))
