@@ -9,7 +9,8 @@ import { StoreError } from '../../contracts/errors.ts'
 import type { LogPart } from '../../contracts/index.ts'
 import { readEntry, sizeOf, writeEntry } from '../../src/core/log-entry.ts'
 import { writeRange } from './driver.ts'
-import { newId, stateFile } from './register-folder.ts'
+import { newId } from '../../src/core/ids.ts'
+import { stateFile } from './register-folder.ts'
 import type { Bed, Current } from './register.ts'
 
 /** The frames in a file that count. */

@@ -1,8 +1,8 @@
 /** Logs in memory. No call awaits anything, so that each is one atomic step of its thread. */
-import type { Clock, LogPart, LogStore } from '../../contracts/index.ts'
-import { limitBytesUsual } from '../../contracts/repository/logs/port.ts'
-import { sizeOf } from '../../src/core/log-entry.ts'
-import { Tail } from '../../src/core/log-tail.ts'
+import type { Clock, LogPart, LogStore } from '../../../contracts/index.ts'
+import { limitBytesUsual } from '../../../contracts/repository/logs/port.ts'
+import { sizeOf } from '../log-entry.ts'
+import { Tail } from '../log-tail.ts'
 
 interface Log {
   readonly entries: (readonly LogPart[])[]
