@@ -98,20 +98,6 @@ const finishMutants: readonly Mutant[] = [
       },
     }),
   ),
-  checkpointMutant(
-    'empty-run-stays',
-    {
-      law: leavesNothing.law,
-      says: 'a run in which nothing was done is told to be finished, and stays',
-      source: ['durability:F10'],
-    },
-    (inner) => ({
-      async finish(key, epoch, options) {
-        const run = await runOf(inner, key, epoch)
-        return run?.done.length === 0 ? { status: 'finished' } : inner.finish(key, epoch, options)
-      },
-    }),
-  ),
   checkpointMutant('anchor-unchecked', { ...compares, says: 'the anchor is overwritten, wherever it is' }, (inner) => ({
     async finish(key, epoch, options) {
       const { anchor } = await inner.inspect(key)

@@ -1,9 +1,9 @@
-/** Known-bad checkpoints that write a pin too late. */
+/** Known-bad checkpoints that write the pin of a run too late, or leave it where the run had nothing to do. */
 import type { Mutant } from '../../contract.ts'
 import type { Checkpoints } from './port.ts'
-import { checkpointMutant } from './wrap.ts'
+import { checkpointMutant, runOf } from './wrap.ts'
 
-/** Faults of a pin that is not written when it is told to be. */
+/** Faults of a pin that is not written, or not removed, when it is told to be. */
 export const pinMutants: readonly Mutant[] = [
   checkpointMutant(
     'pin-with-first-items',
@@ -31,5 +31,19 @@ export const pinMutants: readonly Mutant[] = [
         append: async (key, epoch, items) => (await settled(key)).append(key, epoch, items),
       }
     },
+  ),
+  checkpointMutant(
+    'empty-run-stays',
+    {
+      law: 'checkpoints/finish-leaves-nothing',
+      says: 'a run in which nothing was done is told to be finished, and stays',
+      source: ['durability:F10'],
+    },
+    (inner) => ({
+      async finish(key, epoch, options) {
+        const run = await runOf(inner, key, epoch)
+        return run?.done.length === 0 ? { status: 'finished' } : inner.finish(key, epoch, options)
+      },
+    }),
   ),
 ]
