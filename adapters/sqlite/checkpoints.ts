@@ -28,7 +28,7 @@ const listed = 'SELECT value FROM json_each(@items)'
 
 type Name = 'read' | 'begin' | 'touch' | 'done' | 'failing' | 'named' | 'add' | 'endStreaks' | 'raise' | 'empty' | 'end'
 
-type Statements = { readonly [name in Name | 'emptyIdle' | 'endIdle']: Statement }
+type Statements = { readonly [name in Name | 'emptyIdle' | 'endIdle' | 'rewrite']: Statement }
 
 function statements(db: Connection): Statements {
   return {
@@ -52,6 +52,10 @@ function statements(db: Connection): Statements {
          ON CONFLICT (id, item) DO UPDATE SET streak = streak + 1, epoch = @epoch WHERE epoch <> @epoch`,
     ),
     empty: db.prepare('DELETE FROM checkpoint_item WHERE id = ?'),
+    // A program of version 0 must not take for done what the set has no more.
+    rewrite: db.prepare(
+      'UPDATE op_checkpoint SET done = @items WHERE key = @key AND pin = (SELECT pin FROM checkpoint WHERE id = @id)',
+    ),
     end: db.prepare('UPDATE checkpoint SET pin = NULL, anchor = coalesce(@anchor, anchor) WHERE id = @id'),
     emptyIdle: db.prepare(
       `DELETE FROM checkpoint_item
@@ -92,6 +96,7 @@ function openRuns(changing: Changing, sql: Statements, clock: Clock): Changes {
       sql.empty.run(id)
       sql.add.run({ id, items })
       sql.endStreaks.run({ id, items })
+      sql.rewrite.run({ id, key, items })
       return { status: 'replaced' as const }
     }),
   )

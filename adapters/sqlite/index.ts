@@ -27,7 +27,7 @@ const sqlite: Adapter = defineAdapter({
     return { file: join(dir, 'place.sqlite') }
   },
   async open({ file }, { clock, signal }) {
-    const db = await openConnection(file, signal)
+    const db = await openConnection(file, clock, signal)
     const changing = changesOn(db, signal)
     return {
       outputs: openOutputs(db, clock, changing),
