@@ -1,7 +1,7 @@
 /** The statements of checkpoints. */
+import { digestOf } from './digest.ts'
 import type { Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
-import { digestOf } from './tables.ts'
 
 type Name = 'read' | 'lock' | 'begin' | 'append' | 'fail' | 'named' | 'replace' | 'finish' | 'empty' | 'endIdle'
 
@@ -62,10 +62,13 @@ export function checkpointStatements(tables: Tables): CheckpointStatements {
       'named',
       `SELECT s.item, s.streak FROM ${streak} s JOIN ${listed('$2')} l ON s.item_digest = l.digest WHERE s.id = $1`,
     ),
-    // What goes and what comes are never the same rows.
+    // What goes and what comes are never the same rows. A program of version 0 must not take for done what went.
     replace: sql(
       'replace',
       `WITH ${touched}, ${ended}, ${added},
+         rewritten AS (
+           UPDATE ${tables.in}op_checkpoint o SET done = to_jsonb($3::text[]) FROM ${row} c
+             WHERE $1 = 0 AND c.id = $2 AND o.key = c.key AND ${tables.in}op_pin(o.pin) = c.pin),
          gone AS (DELETE FROM ${item} WHERE id = $2 AND item_digest NOT IN (SELECT digest FROM ${listed('$3')} l))
        SELECT count(*) FROM added`,
     ),

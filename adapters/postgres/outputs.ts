@@ -6,9 +6,9 @@ import { createHash } from 'node:crypto'
 import type { OutputRows } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
 import type { Calls } from './calls.ts'
+import { digestOf } from './digest.ts'
 import type { Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
-import { digestOf } from './tables.ts'
 
 interface Row {
   readonly value: string

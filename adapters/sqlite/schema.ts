@@ -41,7 +41,7 @@ export function versionOf(db: Connection): number {
 /**
  * Brings the schema up to date. Two processes may start at once: the version is read again inside a write transaction,
  * so that the second finds the work done (durability:S7). What an upgrade could not take over is told by a warning of
- * the process, once, and stays noted in the place (durability:D6).
+ * the process, and stays noted in the place (durability:D6).
  */
 export function migrate(db: Connection, clock: Clock): void {
   if (versionOf(db) === steps.length) return
