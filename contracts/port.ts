@@ -40,16 +40,45 @@ export interface PortSpec<Name extends string = string, Port = unknown> {
   readonly methods: { readonly [method: string]: (args: readonly unknown[], claims: PortClaims) => void }
   /** by method; a method that is not named here takes and gives plain data only */
   readonly values?: { readonly [method: string]: ValuePaths }
-  /** of a part of a runtime, whose methods take functions: what is called in their place, by name */
+  /** where methods take or give what is no data, functions and streams: what is called in their place, by name */
   readonly scenes?: Scenes
+  /** what stands between callers and what an adapter serves, where that is more than texts of values */
+  readonly serve?: (inner: AnyPort, serving: Serving) => AnyPort
+  /** a part of a runtime: what it throws leaves it as it is */
+  readonly part?: true
+  /** of a part: the ports of an adapter that it stands on; it needs no store where absent */
+  readonly over?: readonly string[]
 }
 
+/** What a port that is served has from the shell around it. */
+export interface Serving {
+  /** throws a `StoreError` CLOSED once the session is closed */
+  demandOpen(method: string): void
+  /** what an adapter threw, as a `StoreError` */
+  coded(error: unknown): unknown
+}
+
+/** An error of the caller's own, on its way through a store: it leaves the shell as it was thrown. */
+export class CallersError extends Error {
+  readonly error: unknown
+
+  constructor(error: unknown) {
+    super('an error of the caller')
+    this.error = error
+  }
+}
+
+/** A point of a scene, by words that are its own; whoever is stopped there waits. */
+export type Pause = (point: string) => Promise<void> | void
+
 /**
- * Calls that are data, for methods that are not. A scene makes functions and a clock from its argument, calls the part
- * with them, and answers with what was seen; it stands in scripts and histories. What those functions throw leaves the
- * part as it is.
+ * Calls that are data, for methods that are not. A scene makes functions, streams and a clock from its argument, calls the
+ * port with them, and answers with what was seen; it stands in scripts and histories. What those functions throw leaves the
+ * port as it is.
  */
-export type Scenes = { readonly [scene: string]: (part: AnyPort, argument: Json) => Promise<Json> }
+export type Scenes = {
+  readonly [scene: string]: (port: AnyPort, argument: Json, pause: Pause) => Promise<Json>
+}
 
 /** An adapter's answers for one port. */
 export type PortClaims = { readonly [claim: string]: unknown }

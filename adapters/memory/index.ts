@@ -11,8 +11,8 @@ import { locksOn } from '../../src/core/lock-rows.ts'
 import type { CheckpointTable } from './checkpoints.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { lockTable } from './locks.ts'
-import { openOutputs, outputTable } from './outputs.ts'
-import type { OutputTable } from './outputs.ts'
+import { openOutputs, outputTable } from '../../src/core/tables/outputs.ts'
+import type { OutputTable } from '../../src/core/tables/outputs.ts'
 
 /** The tables of one place. */
 interface Tables {
