@@ -80,7 +80,7 @@ export function checkpointStatements(tables: Tables): CheckpointStatements {
     empty: sql('empty', `DELETE FROM ${item} WHERE id = ANY ($1::bigint[])`),
     endIdle: sql(
       'endIdle',
-      `UPDATE ${row} SET pin = NULL WHERE namespace = $1 AND pin IS NOT NULL AND touched_at <= (SELECT ${now} - $2::bigint)
+      `UPDATE ${row} SET pin = NULL WHERE namespace = $1 AND pin IS NOT NULL AND touched_at BETWEEN 0 AND (SELECT ${now} - $2::bigint)
          RETURNING id`,
     ),
   }
