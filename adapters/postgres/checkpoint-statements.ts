@@ -45,7 +45,7 @@ export function checkpointStatements(tables: Tables): CheckpointStatements {
          ON CONFLICT (namespace, key_digest) DO UPDATE SET epoch = old.epoch + 1, touched_at = ${now},
              resumed = old.pin IS NOT NULL AND old.pin IS DISTINCT FROM $4,
              pin = CASE WHEN old.pin IS DISTINCT FROM $4 THEN coalesce(old.pin, excluded.pin) ELSE excluded.pin END
-           WHERE old.key = excluded.key
+           WHERE old.key = excluded.key AND old.epoch > 0 AND old.touched_at >= 0
          RETURNING id, resumed`,
     ),
     append: sql('append', `WITH ${touched}, ${ended}, ${added} SELECT count(*) AS added FROM added`),

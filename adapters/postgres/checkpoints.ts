@@ -37,7 +37,7 @@ type RunRow = Row & { readonly pin: string }
 /** What is known of a key, as of one moment. */
 type Known = Row & { readonly done: readonly string[]; readonly failing: readonly FailureStreak<string>[] }
 
-const row = {
+const columns = {
   id: wholeFrom(1),
   epoch: wholeFrom(1),
   pin: orNull(text),
@@ -46,8 +46,8 @@ const row = {
 }
 const streak = { item: text, streak: wholeFrom(1) }
 
-const readRow = rowReader<Row>('checkpoint', row)
-const readKnown = rowReader<Known>('checkpoint', { ...row, done: texts, failing: listOf(streak) })
+const readRow = rowReader<Row>('checkpoint', columns)
+const readKnown = rowReader<Known>('checkpoint', { ...columns, done: texts, failing: listOf(streak) })
 const readBegun = rowReader('checkpoint', { id: wholeFrom(1), resumed: flag })
 const readStreak = rowReader<FailureStreak<string>>('checkpoint_streak', streak)
 const readName = rowReader('checkpoint', { name: text })
@@ -123,13 +123,13 @@ export function openCheckpoints(calls: Calls, tables: Tables): CheckpointRows {
       calls.transaction(async (query) => {
         const values = [namespace, key, written(pin), discard === undefined ? null : written(discard)]
         const begun = await query(sql.begin, values)
-        if (!begun.rows[0]) throw new StoreError('CORRUPT', 'the digest of a key is that of another key')
-        const { id, resumed } = readBegun(begun.rows[0], key)
-        if (!resumed) await query(sql.empty, [[id]])
+        const [row] = begun.rows.map((found) => readBegun(found, key))
+        if (row?.resumed === false) await query(sql.empty, [[row.id]])
         const { rows } = await query(sql.read, [namespace, key])
+        if (!rows[0]) throw new StoreError('CORRUPT', 'the digest of a key is that of another key')
         const known = readKnown(rows[0], key)
-        if (!isRun(known)) throw corruptRow('checkpoint', key, 'a run that has begun is not there')
-        return { ...shown(key, known), resumed }
+        if (!row || !isRun(known)) throw corruptRow('checkpoint', key, 'a run that has begun is not there')
+        return { ...shown(key, known), resumed: row.resumed }
       }),
     ...openRuns(calls, sql, namespace),
     purge: ({ idleMs }) =>
