@@ -4,6 +4,7 @@
  */
 import type { Clock, OutputGot, OutputRows } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import type { RowReader } from '../../src/core/rows.ts'
 import { moment, rowReader, text } from '../../src/core/rows.ts'
 import { sumOver } from './bulk.ts'
 import { pageOfFound } from './pages.ts'
@@ -13,9 +14,13 @@ import type { Current, Registers } from './register.ts'
 import { digestOf } from './state-file.ts'
 
 /** The facts of a row's state; its body is the value. */
-const readFacts = rowReader('outputs', { scope: text, key: text, storedAtMs: moment })
+type Facts = {
+  readonly scope: string
+  readonly key: string
+  readonly storedAtMs: number
+}
 
-type Facts = ReturnType<typeof readFacts>
+export const readFacts: RowReader<Facts> = rowReader<Facts>('outputs', { scope: text, key: text, storedAtMs: moment })
 
 async function factsOf(current: Current): Promise<Facts> {
   return readFacts((await current.line()).facts, current.name)

@@ -10,10 +10,12 @@ import { warnOf } from '../../src/core/upgrades.ts'
 import type { Connection } from './driver.ts'
 import { hasState } from './failures.ts'
 import type { PostgresPlace } from './place.ts'
+import { blobs } from './steps/blobs.ts'
 import { first } from './steps/first.ts'
+import { logs } from './steps/logs.ts'
 import { isOfVersionZero, versionZero } from './steps/version-zero.ts'
 
-const steps: readonly ((schema: string) => string)[] = [first, versionZero]
+const steps: readonly ((schema: string) => string)[] = [first, blobs, logs, versionZero]
 
 /** The SQLSTATEs of a table and of a schema that are not there. */
 const missing = ['42P01', '3F000']

@@ -4,8 +4,10 @@ import type { Clock } from '../../contracts/index.ts'
 import type { UpgradeNote } from '../../src/core/upgrades.ts'
 import { warnOf } from '../../src/core/upgrades.ts'
 import type { Connection } from './driver.ts'
+import { blobs } from './steps/blobs.ts'
 import { checkpoints } from './steps/checkpoints.ts'
 import { locks } from './steps/locks.ts'
+import { logs } from './steps/logs.ts'
 import { outputs } from './steps/outputs.ts'
 import { isOfVersionZero, versionZero } from './steps/version-zero.ts'
 
@@ -15,7 +17,7 @@ const applicationId = 0x686f6c64
 /** A step, which may date what it takes over. */
 type Step = string | ((nowMs: number) => string)
 
-const steps: readonly Step[] = [locks, outputs, checkpoints, versionZero]
+const steps: readonly Step[] = [locks, outputs, checkpoints, blobs, logs, versionZero]
 
 function number(db: Connection, pragma: string): number {
   return Number(db.pragma(pragma, { simple: true }))
