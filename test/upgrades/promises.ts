@@ -316,6 +316,9 @@ const oneSchema: UpgradePromise = {
   ],
 }
 
+/** What is promised of files too, where a fault is done otherwise. */
+export const filePromises: readonly UpgradePromise[] = [union, replaced, heartbeats, coexistence]
+
 export const upgradePromises: readonly UpgradePromise[] = [
   union,
   malformed,
