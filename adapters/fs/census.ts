@@ -5,6 +5,7 @@ import { StoreError } from '../../contracts/errors.ts'
 import { readName } from './blob-names.ts'
 import { list, readLine } from './driver.ts'
 import { isDigest, racks, rooms } from './place.ts'
+import { readFacts } from './outputs.ts'
 import { look, stateFile } from './register-folder.ts'
 import type { Head } from './register-folder.ts'
 import type { StateLine } from './state-file.ts'
@@ -23,9 +24,10 @@ async function namesIn(...folders: readonly string[]): Promise<readonly string[]
 
 /** Reads what a register holds. */
 async function lineOf(data: string, { version, id }: Head): Promise<StateLine> {
-  const bytes = await readLine(join(data, stateFile(version, id)))
-  if (!bytes) throw new StoreError('CORRUPT', `a state is missing: ${stateFile(version, id)}`)
-  return readStateLine(bytes)
+  const file = join(data, stateFile(version, id))
+  const bytes = await readLine(file)
+  if (!bytes) throw new StoreError('CORRUPT', `a state is missing: ${file}`)
+  return readStateLine(bytes, file)
 }
 
 /** Looks at a register: what it holds, and what in its folder belongs to nothing. Without a state all of it does. */
@@ -59,7 +61,7 @@ async function lookAtOutputs(place: string, { rows, temps }: Found): Promise<voi
     for (const path of paths) {
       const line = await lookInto(place, path, temps)
       if (!line) continue
-      const { scope: text, key } = line.facts as { readonly scope: string; readonly key: string }
+      const { scope: text, key } = readFacts(line.facts, path)
       rows.push(`${text}\n${key}`)
     }
   }
