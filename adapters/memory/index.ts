@@ -8,16 +8,20 @@ import type { Adapter } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
 import type { LockRows } from '../../src/core/lock-rows.ts'
 import { locksOn } from '../../src/core/lock-rows.ts'
+import type { TaskStore } from '../../src/core/task-store.ts'
+import { tasksOn } from '../../src/core/task-store.ts'
 import type { CheckpointTable } from './checkpoints.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { lockTable } from './locks.ts'
 import { openOutputs, outputTable } from './outputs.ts'
 import type { OutputTable } from './outputs.ts'
+import { taskTable } from './tasks.ts'
 
 /** The tables of one place. */
 interface Tables {
   readonly outputs: OutputTable
   readonly checkpoints: CheckpointTable
+  readonly tasks: TaskStore
   readonly locks: LockRows
 }
 
@@ -34,11 +38,12 @@ const memory: Adapter = defineAdapter({
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
   async create({ id }) {
-    places.set(id, { outputs: outputTable(), checkpoints: new Map(), locks: lockTable() })
+    places.set(id, { outputs: outputTable(), checkpoints: new Map(), tasks: taskTable(), locks: lockTable() })
     return { id, home }
   },
   async open(place, { clock }) {
@@ -49,6 +54,7 @@ const memory: Adapter = defineAdapter({
     return {
       outputs: openOutputs(tables.outputs, clock),
       checkpoints: openCheckpoints(tables.checkpoints, clock),
+      tasks: tasksOn(tables.tasks, clock),
       locks: locksOn(tables.locks, clock),
       close: async () => {},
     }

@@ -6,9 +6,10 @@
  * graph (durability:S3), and takes effect in one step with all that follows from it: dependants that it unblocks or
  * cancels, and the events that tell of it (durability:L7, durability:T17). A terminal state absorbs: only `revive` leaves it.
  *
- * A claim has a token of the store's own, which rises for ever for a task, and a lease. Whoever acts for a claim shows
- * its token; the token decides and not the lease, so that a late owner whose task nobody took may go on (durability:L3), and
- * one whose task was taken can do nothing (durability:L2, cache:D6). A lapsed lease is found by `reap`, after a grace that begins
+ * A claim has a token of the store's own and a lease. Tokens rise for ever for an id: who inserts it again after a prune gets
+ * no token that was there before. Whoever acts for a claim shows its token; the token decides and not the lease, so that a
+ * late owner whose task nobody took may go on (durability:L3), and one whose task was taken can do nothing (durability:L2,
+ * cache:D6). A lapsed lease is found by `reap`, after a grace that begins
  * when it ends, and by nothing else (cache:D7).
  *
  * Times are of the store's clock; what callers give is relative to it. Callers see `Tasks`; an adapter serves `TaskRows`,
@@ -25,9 +26,10 @@ import type { NewTask, Task, TaskEvent, TaskState } from './task.ts'
 export type { NewTask, Task, TaskEvent, TaskState } from './task.ts'
 
 /**
- * What became of an insertion; all of it happens, or nothing. known: a task with such an id or idempotency key is there,
- * and counts as inserted (it is given as it is now). cycle: tasks would wait for each other, along this path. missing: some
- * of what is waited for is nowhere.
+ * What became of an insertion; all of it happens, or nothing. inserted: for each task that was given the one that counts for
+ * it, as it is now: that of its id, be it there or given before it; else that of its idempotency key; else itself, which is
+ * new. cycle: new tasks would wait for each other, along this path, which begins and ends with one id. missing: these are
+ * waited for by new tasks, and are nowhere. Where both are so, either is told.
  */
 export type TasksInserted<V> =
   | { readonly status: 'inserted'; readonly tasks: readonly { readonly isNew: boolean; readonly task: Task<V> }[] }
@@ -36,7 +38,7 @@ export type TasksInserted<V> =
 
 export type TaskGot<V> = { readonly status: 'there'; readonly task: Task<V> } | { readonly status: 'absent' }
 
-/** moved, to where `task` is; or nothing changed, for the task is not in one of `from`, or the token is not that of its claim. */
+/** moved, to where `task` is; or nothing changed, for the task is not in one of `from`, or else the token is not that of its last claim. */
 export type TaskMoved<V> =
   | { readonly status: 'moved'; readonly task: Task<V> }
   | { readonly status: 'elsewhere' | 'superseded'; readonly task: Task<V> }
@@ -77,6 +79,7 @@ export type TaskMove<V> = {
   readonly to: TaskState
   /** of the claim; must be there to leave `active` for anything but `cancelled` */
   readonly token?: number
+  /** kept where the task ends, by this move */
   readonly result?: { readonly value: V }
   /** to `pending` only: not before so long from now (cache:D2) */
   readonly delayMs?: number
@@ -90,8 +93,9 @@ export type TaskMove<V> = {
 }
 
 /**
- * The port, by what stands for values. Each call is one atomic step on the store, with all that follows from it, except
- * `reap` and `prune`, which are atomic by the task. Of one task that is both out of time and lapsed, the lapse counts (durability:L5).
+ * The port, by what stands for values. Each call is one atomic step on the store, with all that follows from it; only a
+ * `reap` or `prune` that is cut short may have come to some of its tasks and not to others. Of one task that is both out of
+ * time and lapsed, the lapse counts, in its grace already (durability:L5).
  * Where tasks wait for one that is `failed` or `cancelled`, they are cancelled with it, and so on (why: dependency).
  */
 export interface TasksOf<V> {
@@ -114,8 +118,8 @@ export interface TasksOf<V> {
   revive(id: string, options?: { readonly delayMs?: number }): Promise<TaskMoved<V>>
   /**
    * Claims the task of the queue that goes first: by priority, then by the time at which it was due, then by id
-   * (durability:L1). No task is given to two. A claim that is made again with the same claim id, as after a lost reply, gives
-   * the task that it has, as long as it has it (durability:T20).
+   * in the order of its bytes (durability:L1). No task is given to two. A claim that is made again on the queue with the same
+   * claim id, as after a lost reply, gives the task that it has, of whatever kind, as long as it has it (durability:T20).
    * @param options.claimId - of this claim and no other, 1 to 512 bytes of UTF-8
    * @param options.kinds - at most 100; every kind where absent, none at all where empty
    */

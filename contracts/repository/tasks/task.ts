@@ -44,18 +44,18 @@ export type Task<V> = {
   readonly payload: V
   readonly priority: number
   readonly state: TaskState
-  /** those that it still waits for; [] unless blocked */
+  /** those that it still waits for, each once, in any order; [] unless blocked */
   readonly waitsFor: readonly string[]
   readonly maxAttempts: number
   readonly maxStalls: number
   readonly leaseMs: number
   readonly timeoutMs?: number
   readonly idempotencyKey?: string
-  /** failures that counted, 0 to `maxAttempts` */
+  /** failures that counted, 0 to `maxAttempts`; every way into `failed` counts one */
   readonly attempts: number
   /** claims that lapsed since it was submitted or revived, 0 to `maxStalls` + 1 */
   readonly stalls: number
-  /** the token of the last claim; 0 before the first. It rises for ever, through `revive` too */
+  /** the token of the last claim; 0 before the first. It rises for ever for the id, through `revive` and `prune` too */
   readonly token: number
   readonly createdAtMs: number
   /** not to be claimed before */
