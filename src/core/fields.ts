@@ -44,7 +44,11 @@ export class Fields {
   }
 
   /** What `read` reads, under the name that it has in a row; nothing where the field is null. */
-  optional<Name extends string, Value>(name: Name, field: string, read: (field: string) => Value): { [N in Name]?: Value } {
+  optional<Name extends string, Value>(
+    name: Name,
+    field: string,
+    read: (field: string) => Value,
+  ): { [N in Name]?: Value } {
     const value = this.#row[field]
     if (value === undefined) this.#expected(field, 'a value or null')
     // A computed key is typed as any text.

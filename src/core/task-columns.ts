@@ -31,6 +31,13 @@ export interface TaskColumns {
   readonly result: string | null
 }
 
+/** The names of the columns. */
+export const taskColumns: readonly (keyof TaskColumns)[] = [
+  ...(['id', 'queue', 'kind', 'state', 'priority', 'max_attempts', 'max_stalls', 'lease_ms', 'timeout_ms'] as const),
+  ...(['idempotency_key', 'attempts', 'stalls', 'token', 'created_at', 'due_at', 'started_at', 'lease_until'] as const),
+  ...(['claim_id', 'ended_at', 'why', 'progress', 'result', 'payload'] as const),
+]
+
 export function columnsOf(task: Task<string>): TaskColumns {
   return {
     id: task.id,

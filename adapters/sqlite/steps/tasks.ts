@@ -1,8 +1,7 @@
 /**
  * A task with what is known of its claim, which is all there or not at all (durability:L6); a lease has bounds here too, so
  * that no row is immortal (durability:L12). `task_dependency` holds only what is still waited for, in the order in which it
- * was given. Numbers of events are never given twice, though the events go: AUTOINCREMENT remembers the last one, which is
- * the last token too.
+ * was given. `task_count` outlives what it counted: numbers of events and tokens are never given twice.
  */
 export const tasks = `
   CREATE TABLE task (
@@ -46,7 +45,7 @@ export const tasks = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX task_dependency_by_awaited ON task_dependency (waits_for, id);
   CREATE TABLE task_event (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL,
     queue TEXT NOT NULL,
     from_state TEXT,
@@ -54,4 +53,6 @@ export const tasks = `
     at INTEGER NOT NULL,
     message TEXT
   ) STRICT;
-  CREATE INDEX task_event_by_age ON task_event (at);`
+  CREATE INDEX task_event_by_age ON task_event (at);
+  CREATE TABLE task_count (issued INTEGER NOT NULL) STRICT;
+  INSERT INTO task_count VALUES (0);`
