@@ -41,8 +41,8 @@ export function taskStatements(db: Connection): TaskStatements {
     soonest: db.prepare(`${pending} ORDER BY due_at, id LIMIT 1`),
     lapsed: db
       .prepare(
-        `SELECT id FROM task WHERE state = 'active'
-           AND (lease_until + @graceMs <= @now OR started_at + timeout_ms <= @now) ORDER BY id`,
+        `SELECT id FROM task WHERE state = 'active' AND id > @after
+           AND (lease_until + @graceMs <= @now OR started_at + timeout_ms <= @now) ORDER BY id LIMIT @limit`,
       )
       .pluck(),
     waiting: db.prepare('SELECT id FROM task_dependency WHERE waits_for = ? ORDER BY id').pluck(),

@@ -5,7 +5,7 @@
 import type { Clock, TaskRows } from '../../contracts/index.ts'
 import type { StoredRow } from '../../src/core/fields.ts'
 import { columnsOf, taskEventOf, taskOf } from '../../src/core/task-columns.ts'
-import { reapInParts } from '../../src/core/task-reaping.ts'
+import { reapInParts, reapedMax, upTo } from '../../src/core/task-reaping.ts'
 import type { TaskRow } from '../../src/core/task-rows.ts'
 import type { TaskStep, TaskStore } from '../../src/core/task-store.ts'
 import { tasksOn } from '../../src/core/task-store.ts'
@@ -81,9 +81,15 @@ export function openTasks(db: Connection, clock: Clock, changing: Changing): Tas
       return task ? { status: 'there', task } : { status: 'absent' }
     },
     reap: ({ graceMs }) =>
-      reapInParts(sql.lapsed.all({ graceMs, now: clock.now() }) as string[], (ids, sound) =>
-        tasksOn({ ...store, all: () => sound(ids, store.get) }, clock, step).reap({ graceMs }),
-      ),
+      reapInParts(async (after, sound) => {
+        let ids: readonly string[] = []
+        const all: TaskStore['all'] = () => {
+          ids = sql.lapsed.all({ after, graceMs, now: clock.now(), limit: reapedMax }) as string[]
+          return sound(ids, store.get)
+        }
+        const reaped = await tasksOn({ ...store, all }, clock, step).reap({ graceMs })
+        return { reaped, upTo: upTo(ids) }
+      }),
     async list({ queue = null, states, limit, cursor = '' }) {
       const asked = { queue, states: listed(states), cursor, limit: limit + 1 }
       const found = reading(() => sql.page.all(asked).map((row) => taskAt(sql, row)))

@@ -4,28 +4,39 @@ import { isStoreError } from '../../contracts/errors.ts'
 import type { TaskRow } from './task-rows.ts'
 
 /** Claims that are taken back in one step, at most. */
-const partMax = 100
+export const reapedMax = 100
 
-/** Gives the tasks of these ids; one that came to harm is told at the end, so that it keeps no other. */
+/** Gives the tasks of these ids; one that came to harm is told of at the end, so that it keeps no other. */
 export type SoundRows = (ids: readonly string[], get: (id: string) => TaskRow | undefined) => readonly TaskRow[]
 
-/** Reaps these tasks, each part of them as `reapPart` does. */
+/** What came of a part, and up to which id it went; the last part has none. */
+export interface ReapedPart {
+  readonly reaped: TasksReaped
+  readonly upTo?: string | undefined
+}
+
+/** Reaps part by part, in the order of ids: each part goes on behind the one before it. */
 export async function reapInParts(
-  ids: readonly string[],
-  reapPart: (ids: readonly string[], sound: SoundRows) => Promise<TasksReaped>,
+  reapPart: (after: string, sound: SoundRows) => Promise<ReapedPart>,
 ): Promise<TasksReaped> {
   const harm: Error[] = []
-  const sound: SoundRows = (some, get) => some.flatMap((id) => soundRow(id, get, harm) ?? [])
+  const sound: SoundRows = (ids, get) => ids.flatMap((id) => soundRow(id, get, harm) ?? [])
   const sum = { stalled: 0, failed: 0, timedOut: 0 }
-  for (let from = 0; from < ids.length; from += partMax) {
-    const { stalled, failed, timedOut } = await reapPart(ids.slice(from, from + partMax), sound)
-    sum.stalled += stalled
-    sum.failed += failed
-    sum.timedOut += timedOut
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const { reaped, upTo }: ReapedPart = await reapPart(after, sound)
+    sum.stalled += reaped.stalled
+    sum.failed += reaped.failed
+    sum.timedOut += reaped.timedOut
+    after = upTo
   }
   const [first] = harm
   if (first) throw first
   return sum
+}
+
+/** Up to which id a part of these went; nothing where there are no more. */
+export function upTo(ids: readonly string[]): string | undefined {
+  return ids.length < reapedMax ? undefined : ids.at(-1)
 }
 
 function soundRow(id: string, get: (id: string) => TaskRow | undefined, harm: Error[]): TaskRow | undefined {
