@@ -10,6 +10,7 @@ import { openConnection } from './connection.ts'
 import { changesOn, classify } from './failures.ts'
 import { openLocks } from './locks.ts'
 import { openOutputs } from './outputs.ts'
+import { openTasks } from './tasks.ts'
 
 const sqlite: Adapter = defineAdapter({
   name: 'sqlite',
@@ -20,6 +21,7 @@ const sqlite: Adapter = defineAdapter({
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
@@ -32,6 +34,7 @@ const sqlite: Adapter = defineAdapter({
     return {
       outputs: openOutputs(db, clock, changing),
       checkpoints: openCheckpoints(db, clock, changing),
+      tasks: openTasks(db, clock, changing),
       locks: openLocks(db, clock, changing),
       async close() {
         db.close()

@@ -4,11 +4,12 @@ import type { Connection } from './driver.ts'
 import { checkpoints } from './steps/checkpoints.ts'
 import { locks } from './steps/locks.ts'
 import { outputs } from './steps/outputs.ts'
+import { tasks } from './steps/tasks.ts'
 
 /** "hold" in ASCII: tells a file of ours from any other SQLite file. */
 const applicationId = 0x686f6c64
 
-const steps: readonly string[] = [locks, outputs, checkpoints]
+const steps: readonly string[] = [locks, outputs, checkpoints, tasks]
 
 function number(db: Connection, pragma: string): number {
   return Number(db.pragma(pragma, { simple: true }))

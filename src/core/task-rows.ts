@@ -124,8 +124,31 @@ export function isOver({ state }: Pick<TaskRow, 'state'>): boolean {
   return state === 'completed' || state === 'failed' || state === 'cancelled'
 }
 
-/** Below zero where the first of two tasks that are due is claimed before the other. */
-export function byClaim(one: TaskRow, other: TaskRow): number {
-  const [left, right] = [Buffer.from(one.id), Buffer.from(other.id)]
-  return other.priority - one.priority || one.dueAtMs - other.dueAtMs || Buffer.compare(left, right)
+/** What a claim asks for. */
+export interface ClaimAsked {
+  readonly claimId: string
+  readonly kinds?: readonly string[]
+}
+
+/** What a claim finds among rows of its queue: the task that it has; else the first that is due; else the soonest that is not. */
+export function foremostOf(
+  rows: Iterable<TaskRow>,
+  { claimId, kinds }: ClaimAsked,
+  nowMs: number,
+): TaskRow | undefined {
+  let foremost: TaskRow | undefined
+  for (const row of rows) {
+    if (row.state === 'active' && row.claimId === claimId) return row
+    if (row.state !== 'pending' || kinds?.includes(row.kind) === false) continue
+    if (foremost === undefined || byClaim(row, foremost, nowMs) < 0) foremost = row
+  }
+  return foremost
+}
+
+/** Below zero where the first of two tasks is claimed before the other: those that are due by priority, others as they come due. */
+function byClaim(one: TaskRow, other: TaskRow, nowMs: number): number {
+  const [isDue, isOtherDue] = [one.dueAtMs <= nowMs, other.dueAtMs <= nowMs]
+  if (isDue !== isOtherDue) return isDue ? -1 : 1
+  const first = isDue ? other.priority - one.priority : 0
+  return first || one.dueAtMs - other.dueAtMs || Buffer.compare(Buffer.from(one.id), Buffer.from(other.id))
 }

@@ -11,10 +11,10 @@ import type {
 import { pageOf } from './pages.ts'
 import type { TaskLookup } from './task-graph.ts'
 import { insertionOf } from './task-graph.ts'
-import type { Reaped, TaskRow } from './task-rows.ts'
+import type { ClaimAsked, Reaped, TaskRow } from './task-rows.ts'
 import {
-  byClaim,
   claimedTask,
+  foremostOf,
   isOver,
   movedTask,
   reapedTask,
@@ -31,6 +31,8 @@ export interface TaskStore extends TaskLookup {
   all(of?: { readonly queue?: string; readonly states?: readonly TaskState[] }): Iterable<TaskRow>
   /** the blocked tasks that wait for this one */
   waitingFor(id: string): Iterable<TaskRow>
+  /** what `foremostOf` finds in a queue, where a store does without looking through all of it */
+  foremost?(queue: string, claim: ClaimAsked, nowMs: number): TaskRow | undefined
   /** keeps a row in the place of the one with its id */
   put(row: TaskRow): void
   remove(id: string): void
@@ -111,18 +113,15 @@ export function tasksOn(store: TaskStore, clock: Clock, step: TaskStep = (does) 
         new Changes(store, now).put(next, row.state)
         return { status: 'moved', task: shown(next) }
       }),
-    claim: async (queue, { claimId, kinds }) =>
+    claim: async (queue, claim) =>
       step(() => {
-        const wanted = ({ kind }: TaskRow): boolean => kinds === undefined || kinds.includes(kind)
-        const active = [...store.all({ queue, states: ['active'] })]
-        const own = kinds?.length === 0 ? undefined : active.find((row) => row.claimId === claimId)
-        if (own) return { status: 'claimed', task: shown(own) }
         const now = clock.now()
-        const pending = [...store.all({ queue, states: ['pending'] })].filter(wanted)
-        const [first] = pending.filter(({ dueAtMs }) => dueAtMs <= now).toSorted(byClaim)
-        if (!first) return none(pending)
-        const next = claimedTask(first, store.issue(), claimId, now)
-        new Changes(store, now).put(next, first.state)
+        const found = foremost(store, queue, claim, now)
+        if (!found) return { status: 'none' }
+        if (found.state === 'active') return { status: 'claimed', task: shown(found) }
+        if (found.dueAtMs > now) return { status: 'none', dueAtMs: found.dueAtMs }
+        const next = claimedTask(found, store.issue(), claim.claimId, now)
+        new Changes(store, now).put(next, found.state)
         return { status: 'claimed', task: shown(next) }
       }),
     heartbeat: async (id, token, { progress } = {}) =>
@@ -153,9 +152,11 @@ function shown(row: TaskRow): TaskRow {
   return structuredClone(row)
 }
 
-function none(pending: readonly TaskRow[]): { readonly status: 'none'; readonly dueAtMs?: number } {
-  if (pending.length === 0) return { status: 'none' }
-  return { status: 'none', dueAtMs: pending.reduce((least, { dueAtMs }) => Math.min(least, dueAtMs), Infinity) }
+/** What a claim finds. Who asks for no kind at all finds nothing. */
+function foremost(store: TaskStore, queue: string, claim: ClaimAsked, nowMs: number): TaskRow | undefined {
+  if (claim.kinds?.length === 0) return undefined
+  if (store.foremost) return store.foremost(queue, claim, nowMs)
+  return foremostOf(store.all({ queue, states: ['active', 'pending'] }), claim, nowMs)
 }
 
 function insert(store: TaskStore, nowMs: number, tasks: readonly NewTask<string>[]): TasksInserted<string> {

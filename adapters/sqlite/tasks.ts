@@ -1,0 +1,96 @@
+/**
+ * Tasks in SQLite: a row a task, and a row for each of those that it still waits for. Every change is one IMMEDIATE
+ * transaction, with all that follows from it, in which the clock is read after the write lock is held.
+ */
+import type { Clock, TaskRows } from '../../contracts/index.ts'
+import type { StoredRow } from '../../src/core/fields.ts'
+import { columnsOf, taskEventOf, taskOf } from '../../src/core/task-columns.ts'
+import { reapInParts } from '../../src/core/task-reaping.ts'
+import type { TaskRow } from '../../src/core/task-rows.ts'
+import type { TaskStep, TaskStore } from '../../src/core/task-store.ts'
+import { tasksOn } from '../../src/core/task-store.ts'
+import type { Connection } from './driver.ts'
+import type { Changing } from './failures.ts'
+import type { TaskStatements } from './task-statements.ts'
+import { taskStatements } from './task-statements.ts'
+
+function listed(texts: readonly string[] | undefined): string | null {
+  return texts === undefined ? null : JSON.stringify(texts)
+}
+
+/** The task of a row, read in one transaction with it. */
+function taskAt(sql: TaskStatements, row: unknown): TaskRow {
+  const found = row as StoredRow
+  return taskOf(found, sql.awaited.all(found['id']) as string[])
+}
+
+/** Where what a task waits for changed, its rows do. */
+function putAwaited(sql: TaskStatements, { id, waitsFor }: TaskRow): void {
+  const [old, now] = [new Set(sql.awaited.all(id) as string[]), new Set(waitsFor)]
+  for (const other of old) if (!now.has(other)) sql.awaitNoMore.run(id, other)
+  waitsFor.forEach((other, position) => {
+    if (!old.has(other)) sql.await.run(id, other, position)
+  })
+}
+
+/** The tasks of a connection, row by row. */
+function storeOn(sql: TaskStatements): TaskStore {
+  const read = (row: unknown): TaskRow | undefined => (row === undefined ? undefined : taskAt(sql, row))
+  const get: TaskStore['get'] = (id) => read(sql.get.get(id))
+  return {
+    get,
+    keyed: (queue, key) => read(sql.keyed.get(queue, key)),
+    all: ({ queue = null, states } = {}) =>
+      sql.page.all({ queue, states: listed(states), cursor: '', limit: -1 }).map((row) => taskAt(sql, row)),
+    waitingFor: (id) => (sql.waiting.all(id) as string[]).flatMap((waiting) => get(waiting) ?? []),
+    foremost(queue, { claimId, kinds }, now) {
+      const own = sql.claimed.get({ queue, claimId })
+      const asked = { queue, kinds: listed(kinds) }
+      return read(own ?? sql.due.get({ ...asked, now }) ?? sql.soonest.get(asked))
+    },
+    put(row) {
+      sql.put.run(columnsOf(row))
+      putAwaited(sql, row)
+    },
+    remove: (id) => void sql.remove.run(id),
+    issue: () => sql.issue.get() as number,
+    tell: ({ from = null, message, ...event }) =>
+      void sql.tell.run({ ...event, from, message: message?.value ?? null }),
+    told: (after, limit) => sql.told.all(after, limit).map((row) => taskEventOf(row as StoredRow)),
+    forget: (atMs) => void sql.forget.run(atMs),
+  }
+}
+
+/** A session's tasks on a connection. */
+export function openTasks(db: Connection, clock: Clock, changing: Changing): TaskRows {
+  const sql = taskStatements(db)
+  const store = storeOn(sql)
+  const step: TaskStep = (does) => changing(does)()
+  const reading = <Answer>(does: () => Answer): Answer => db.transaction(does)()
+
+  const prune = changing((olderThanMs: number) => {
+    const untilMs = clock.now() - olderThanMs
+    store.forget(untilMs)
+    return sql.removeEnded.run(untilMs).changes
+  })
+
+  return {
+    ...tasksOn(store, clock, step),
+    async get(id) {
+      const task = reading(() => store.get(id))
+      return task ? { status: 'there', task } : { status: 'absent' }
+    },
+    reap: ({ graceMs }) =>
+      reapInParts(sql.lapsed.all({ graceMs, now: clock.now() }) as string[], (ids, sound) =>
+        tasksOn({ ...store, all: () => sound(ids, store.get) }, clock, step).reap({ graceMs }),
+      ),
+    async list({ queue = null, states, limit, cursor = '' }) {
+      const asked = { queue, states: listed(states), cursor, limit: limit + 1 }
+      const found = reading(() => sql.page.all(asked).map((row) => taskAt(sql, row)))
+      const tasks = found.slice(0, limit)
+      const last = found.length > limit ? tasks.at(-1) : undefined
+      return last ? { tasks, cursor: last.id } : { tasks }
+    },
+    prune: async ({ olderThanMs }) => ({ tasks: await prune(olderThanMs) }),
+  }
+}
