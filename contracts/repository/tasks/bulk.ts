@@ -115,8 +115,8 @@ interface ListQuery {
 }
 
 /** The world after a page, or what was due instead. */
-export function listedSo(world: World, { args }: Call, page: TasksPage<string>): World | string {
-  const { queue, states, limit, cursor } = args[0] as ListQuery
+export function listedSo(world: World, { args }: Call, page: TasksPage): World | string {
+  const { queue, states, limit, cursor } = args[0] as unknown as ListQuery
   const wanted = ({ facts, state }: Row): boolean =>
     (queue === undefined || facts.queue === queue) && (states === undefined || states.includes(state))
   if (page.tasks.length > limit) return `a page of at most ${limit} tasks`

@@ -47,7 +47,7 @@ function first(all: readonly Row[], span: Span): readonly Row[] {
 }
 
 /** The world after a claim with this answer, or what was due instead. */
-export function claimedSo(world: World, call: Call, value: TaskClaimed<string>, span: Span): readonly World[] | string {
+export function claimedSo(world: World, call: Call, value: TaskClaimed, span: Span): readonly World[] | string {
   const ask = asked(call)
   const held = own(world, ask)
   const due = first(candidates(world, ask), span)

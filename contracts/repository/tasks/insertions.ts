@@ -80,7 +80,7 @@ export function inserted(world: World, tasks: Tasks, span: Span): World | undefi
 }
 
 /** The world after an insertion with this answer, or what was due instead. */
-export function insertedSo(world: World, tasks: Tasks, answer: TasksInserted<string>, span: Span): World | string {
+export function insertedSo(world: World, tasks: Tasks, answer: TasksInserted, span: Span): World | string {
   const { fresh: given, counted } = sortedOut(world, tasks)
   const { inOrder, left } = ordered(given)
   const lost = missing(world, given)

@@ -28,7 +28,7 @@ import { inserted, insertedSo } from './insertions.ts'
 import type { Row } from './rows.ts'
 import { moved, renewed, revived } from './rows.ts'
 import type { World } from './world.ts'
-import { changed, describeRow, owns, rowOf, seen, withRow } from './world.ts'
+import { changed, describeRow, owns, rowOf, sameValues, seen, withRow } from './world.ts'
 
 export interface TasksState {
   /** at least one */
@@ -46,17 +46,17 @@ function got(world: World, id: string, value: TaskGot<string>): Tried {
   const row = rowOf(world, id)
   if (value.status === 'absent') return row ? describeRow(row) : [world]
   if (!row) return `absent: there is no task ${id}`
-  return told(seen(world, row, value.task), describeRow(row))
+  return sameValues(row, value.task) ? told(seen(world, row, value.task), describeRow(row)) : describeRow(row)
 }
 
 /** The task that a move leads to, seen as it was answered. */
-function leads(world: World, next: World, id: string, value: TaskMoved<string>): Tried {
+function leads(next: World, id: string, value: TaskMoved): Tried {
   const row = rowOf(next, id)
   if (!row || value.status !== 'moved') return 'moved'
-  return told(seen({ ...next, last: world.last }, row, value.task), `moved to ${describeRow(row)}`)
+  return told(seen(next, row, value.task), `moved to ${describeRow(row)}`)
 }
 
-function movedSo(world: World, call: Call, value: TaskMoved<string>, span: Span): Tried {
+function movedSo(world: World, call: Call, value: TaskMoved, span: Span): Tried {
   const [id, move] = call.args as unknown as [string, TaskMove<string>]
   const row = rowOf(world, id)
   if (!row) return value.status === 'absent' ? [world] : `absent: there is no task ${id}`
@@ -71,7 +71,7 @@ function movedSo(world: World, call: Call, value: TaskMoved<string>, span: Span)
     return told(seen(world, row, value.task), describeRow(row))
   }
   if (!may || value.status !== 'moved') return `${may ? 'moved' : 'superseded'}: ${describeRow(row)}`
-  return leads(world, movedWorld(world, row, move, span), id, value)
+  return leads(movedWorld(world, row, move, span), id, value)
 }
 
 function movedWorld(world: World, row: Row, move: TaskMove<string>, span: Span): World {
@@ -88,11 +88,11 @@ function revivedWorld(world: World, row: Row, call: Call, span: Span): World {
   return changed(world, revived(row, span, delayMs), { from: row.state }, span)
 }
 
-function revivedSo(world: World, call: Call, value: TaskMoved<string>, span: Span): Tried {
+function revivedSo(world: World, call: Call, value: TaskMoved, span: Span): Tried {
   const id = call.args[0] as string
   const row = rowOf(world, id)
   if (!row) return value.status === 'absent' ? [world] : `absent: there is no task ${id}`
-  if (isRevivable(row)) return leads(world, revivedWorld(world, row, call, span), id, value)
+  if (isRevivable(row)) return leads(revivedWorld(world, row, call, span), id, value)
   return value.status === 'elsewhere'
     ? told(seen(world, row, value.task), describeRow(row))
     : `elsewhere: ${describeRow(row)}`
@@ -121,22 +121,17 @@ function tried(world: World, call: Call, value: unknown, span: Span): Tried {
   const [first] = call.args
   switch (call.method) {
     case 'insert': {
-      const next = insertedSo(
-        world,
-        first as unknown as readonly NewTask<string>[],
-        value as TasksInserted<string>,
-        span,
-      )
+      const next = insertedSo(world, first as unknown as readonly NewTask<string>[], value as TasksInserted, span)
       return typeof next === 'string' ? next : [next]
     }
     case 'get':
       return got(world, first as string, value as TaskGot<string>)
     case 'move':
-      return movedSo(world, call, value as TaskMoved<string>, span)
+      return movedSo(world, call, value as TaskMoved, span)
     case 'revive':
-      return revivedSo(world, call, value as TaskMoved<string>, span)
+      return revivedSo(world, call, value as TaskMoved, span)
     case 'claim':
-      return claimedSo(world, call, value as TaskClaimed<string>, span)
+      return claimedSo(world, call, value as TaskClaimed, span)
     case 'heartbeat':
       return heldSo(world, call, value as TaskHeld, span)
     case 'reap':
@@ -146,7 +141,7 @@ function tried(world: World, call: Call, value: unknown, span: Span): Tried {
     default: {
       const next =
         call.method === 'list'
-          ? listedSo(world, call, value as TasksPage<string>)
+          ? listedSo(world, call, value as TasksPage)
           : toldSo(world, call, value as TaskEventsPage<string>)
       return typeof next === 'string' ? next : [next]
     }

@@ -1,6 +1,6 @@
 /** All tasks of the model with what was told of them, and what follows from the change of one. */
 import type { Span } from '../../contract.ts'
-import type { Task, TaskEvent, TaskState } from './port.ts'
+import type { Task, TaskEvent, TaskState, TaskSummary } from './port.ts'
 import type { Range, Row } from './rows.ts'
 import { isOver, rangeOf, released } from './rows.ts'
 
@@ -55,7 +55,13 @@ export function nextStep({ told }: World): number {
 }
 
 /** The world after a change of a row, with all that follows from it. */
-export function changed(world: World, row: Row, { from, message }: Cause, span: Span, step = nextStep(world)): World {
+export function changed(
+  world: World,
+  row: Row,
+  { from, message }: Cause,
+  span: Span,
+  step: number = nextStep(world),
+): World {
   const { id, queue } = row.facts
   const event: Told = { id, queue, from, to: row.state, at: rangeOf(span), message, step, sure: true }
   const next = withRow(world.tells && from !== row.state ? { ...world, told: [...world.told, event] } : world, row)
@@ -85,8 +91,8 @@ function exactly(ms: number | undefined): Range | undefined {
   return ms === undefined ? undefined : { min: ms, max: ms }
 }
 
-function sameFacts({ facts }: Row, task: Task<string>): boolean {
-  const keys = ['id', 'queue', 'kind', 'payload', 'priority', 'maxAttempts', 'maxStalls', 'leaseMs'] as const
+function sameFacts({ facts }: Row, task: TaskSummary): boolean {
+  const keys = ['id', 'queue', 'kind', 'priority', 'maxAttempts', 'maxStalls', 'leaseMs'] as const
   return (
     keys.every((key) => facts[key] === task[key]) &&
     facts.timeoutMs === task.timeoutMs &&
@@ -94,17 +100,20 @@ function sameFacts({ facts }: Row, task: Task<string>): boolean {
   )
 }
 
-function sameStanding(row: Row, task: Task<string>): boolean {
+function sameStanding(row: Row, task: TaskSummary): boolean {
   const keys = ['state', 'attempts', 'stalls', 'why'] as const
   return (
     keys.every((key) => row[key] === task[key]) &&
-    JSON.stringify(row.waitsFor) === JSON.stringify(task.waitsFor.toSorted()) &&
-    row.progress === task.progress?.value &&
-    row.result === task.result?.value
+    JSON.stringify(row.waitsFor) === JSON.stringify(task.waitsFor.toSorted())
   )
 }
 
-function sameTimes(row: Row, task: Task<string>): boolean {
+/** Whether a task was shown with the values that it has. */
+export function sameValues({ facts, progress, result }: Row, task: Task<string>): boolean {
+  return facts.payload === task.payload && progress === task.progress?.value && result === task.result?.value
+}
+
+function sameTimes(row: Row, task: TaskSummary): boolean {
   return (
     within(task.createdAtMs, row.created) &&
     within(task.dueAtMs, row.due) &&
@@ -132,7 +141,7 @@ export function describeRow(row: Row): string {
 }
 
 /** The world once a task of it was shown so; undefined where it cannot be. */
-export function seen(world: World, row: Row, task: Task<string>): World | undefined {
+export function seen(world: World, row: Row, task: TaskSummary): World | undefined {
   const { id } = row.facts
   if (!owns(world, row, task.token).may) return undefined
   if (!sameFacts(row, task) || !sameStanding(row, task) || !sameTimes(row, task)) return undefined
