@@ -3,10 +3,11 @@ import type { AnyContract } from './contract.ts'
 import locks from './locks/contract.ts'
 import checkpoints from './repository/checkpoints/contract.ts'
 import outputs from './repository/outputs/contract.ts'
+import tasks from './repository/tasks/contract.ts'
 import lanes from './runtime/lanes/contract.ts'
 import retry from './runtime/retry/contract.ts'
 
-export const contracts: readonly AnyContract[] = [outputs, checkpoints, locks, retry, lanes]
+export const contracts: readonly AnyContract[] = [outputs, checkpoints, tasks, locks, retry, lanes]
 
 export * from './adapter.ts'
 export * from './claims.ts'

@@ -7,6 +7,7 @@ import type { StoredRow } from '../../src/core/fields.ts'
 import { columnsOf, taskEventOf, taskOf } from '../../src/core/task-columns.ts'
 import { reapInParts, reapedMax, upTo } from '../../src/core/task-reaping.ts'
 import type { TaskRow } from '../../src/core/task-rows.ts'
+import { summaryOf } from '../../src/core/task-rows.ts'
 import type { TaskStep, TaskStore } from '../../src/core/task-store.ts'
 import { tasksOn } from '../../src/core/task-store.ts'
 import type { Connection } from './driver.ts'
@@ -93,7 +94,7 @@ export function openTasks(db: Connection, clock: Clock, changing: Changing): Tas
     async list({ queue = null, states, limit, cursor = '' }) {
       const asked = { queue, states: listed(states), cursor, limit: limit + 1 }
       const found = reading(() => sql.page.all(asked).map((row) => taskAt(sql, row)))
-      const tasks = found.slice(0, limit)
+      const tasks = found.slice(0, limit).map(summaryOf)
       const last = found.length > limit ? tasks.at(-1) : undefined
       return last ? { tasks, cursor: last.id } : { tasks }
     },

@@ -2,7 +2,7 @@
  * The rules of a task, which every adapter of tasks does alike: from a row, what was asked, and the time, to the next row.
  * Pure: how rows are found and kept, and what follows from a change for other tasks, is elsewhere.
  */
-import type { NewTask, Task, TaskMove, TaskState } from '../../contracts/index.ts'
+import type { NewTask, Task, TaskMove, TaskState, TaskSummary } from '../../contracts/index.ts'
 
 /** A task as it is kept, with texts of values. */
 export type TaskRow = Task<string>
@@ -17,6 +17,11 @@ function without<Gone extends Field>(row: TaskRow, ...gone: readonly Gone[]): Om
   const fields = Object.entries(row).filter(([field]) => !gone.includes(field as Gone))
   // What is left has all other fields.
   return Object.fromEntries(fields) as unknown as Omit<TaskRow, Gone>
+}
+
+/** What is shown of a row without its values: a copy, which its caller may change. */
+export function summaryOf(row: TaskRow): TaskSummary {
+  return { ...without(row, 'payload', 'progress', 'result'), waitsFor: [...row.waitsFor] }
 }
 
 /** The row outside of `active`: no claim holds it, and no clock of a claim runs (durability:L6). */

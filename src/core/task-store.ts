@@ -23,6 +23,7 @@ import {
   renewedTask,
   revivedTask,
   submittedTask,
+  summaryOf,
 } from './task-rows.ts'
 
 /** The rows of a store. No method waits, so that what a call reads is what it changes, as far as its thread goes. */
@@ -90,39 +91,39 @@ export function tasksOn(store: TaskStore, clock: Clock, step: TaskStep = (does) 
     insert: async (tasks) => step(() => insert(store, clock.now(), tasks)),
     async get(id) {
       const row = store.get(id)
-      return row ? { status: 'there', task: shown(row) } : { status: 'absent' }
+      return row ? { status: 'there', task: structuredClone(row) } : { status: 'absent' }
     },
     move: async (id, move) =>
       step(() => {
         const row = store.get(id)
         if (!row) return { status: 'absent' }
         const refused = refusalOf(row, move)
-        if (refused) return { status: refused, task: shown(row) }
+        if (refused) return { status: refused, task: summaryOf(row) }
         const [now, { message }] = [clock.now(), move]
         const next = movedTask(row, move, now)
         new Changes(store, now).put(next, row.state, message)
-        return { status: 'moved', task: shown(next) }
+        return { status: 'moved', task: summaryOf(next) }
       }),
     revive: async (id, { delayMs } = {}) =>
       step(() => {
         const row = store.get(id)
         if (!row) return { status: 'absent' }
-        if (row.state !== 'failed' && row.state !== 'cancelled') return { status: 'elsewhere', task: shown(row) }
+        if (row.state !== 'failed' && row.state !== 'cancelled') return { status: 'elsewhere', task: summaryOf(row) }
         const now = clock.now()
         const next = revivedTask(row, now, delayMs)
         new Changes(store, now).put(next, row.state)
-        return { status: 'moved', task: shown(next) }
+        return { status: 'moved', task: summaryOf(next) }
       }),
     claim: async (queue, claim) =>
       step(() => {
         const now = clock.now()
         const found = foremost(store, queue, claim, now)
         if (!found) return { status: 'none' }
-        if (found.state === 'active') return { status: 'claimed', task: shown(found) }
+        if (found.state === 'active') return { status: 'claimed', task: summaryOf(found) }
         if (found.dueAtMs > now) return { status: 'none', dueAtMs: found.dueAtMs }
         const next = claimedTask(found, store.issue(), claim.claimId, now)
         new Changes(store, now).put(next, found.state)
-        return { status: 'claimed', task: shown(next) }
+        return { status: 'claimed', task: summaryOf(next) }
       }),
     heartbeat: async (id, token, { progress } = {}) =>
       step(() => {
@@ -137,7 +138,7 @@ export function tasksOn(store: TaskStore, clock: Clock, step: TaskStep = (does) 
       const of = { ...(queue === undefined ? {} : { queue }), ...(states === undefined ? {} : { states }) }
       const query = cursor === undefined ? { limit } : { limit, cursor }
       const page = pageOf('tasks', store.all(of), ({ id }) => id, query)
-      return { ...page, tasks: page.tasks.map(shown) }
+      return { ...page, tasks: page.tasks.map(summaryOf) }
     },
     async events({ after, limit }) {
       const events = store.told(after, limit)
@@ -147,11 +148,6 @@ export function tasksOn(store: TaskStore, clock: Clock, step: TaskStep = (does) 
   }
 }
 
-/** A copy, which its caller may change. */
-function shown(row: TaskRow): TaskRow {
-  return structuredClone(row)
-}
-
 /** What a claim finds. Who asks for no kind at all finds nothing. */
 function foremost(store: TaskStore, queue: string, claim: ClaimAsked, nowMs: number): TaskRow | undefined {
   if (claim.kinds?.length === 0) return undefined
@@ -159,7 +155,7 @@ function foremost(store: TaskStore, queue: string, claim: ClaimAsked, nowMs: num
   return foremostOf(store.all({ queue, states: ['active', 'pending'] }), claim, nowMs)
 }
 
-function insert(store: TaskStore, nowMs: number, tasks: readonly NewTask<string>[]): TasksInserted<string> {
+function insert(store: TaskStore, nowMs: number, tasks: readonly NewTask<string>[]): TasksInserted {
   const insertion = insertionOf(tasks, store)
   if (insertion.status !== 'fits') return insertion
   const changes = new Changes(store, nowMs)
@@ -168,7 +164,7 @@ function insert(store: TaskStore, nowMs: number, tasks: readonly NewTask<string>
   const answers = insertion.ids.map((id) => {
     const row = store.get(id)
     // Only the first that is given with an id is new.
-    return row ? [{ isNew: fresh.delete(id), task: shown(row) }] : []
+    return row ? [{ isNew: fresh.delete(id), task: summaryOf(row) }] : []
   })
   return { status: 'inserted', tasks: answers.flat() }
 }

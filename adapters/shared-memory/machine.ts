@@ -1,0 +1,55 @@
+/**
+ * What every replica of a place is: tables, and changes that are made on them one after the other. A change brings the time
+ * at which it is made, so that the same changes lead to the same tables and the same answers everywhere.
+ */
+import type { AnyPort } from '../../contracts/index.ts'
+import type { OutputTable } from '../../src/core/tables/outputs.ts'
+import { openOutputs, outputTable } from '../../src/core/tables/outputs.ts'
+
+/** A call that changes something, with the time of the place at which it is made, ms. */
+export interface Change {
+  readonly port: PortName
+  readonly method: string
+  readonly args: readonly unknown[]
+  readonly atMs: number
+}
+
+/** All that a place holds; it can be cloned. */
+export interface Tables {
+  readonly outputs: OutputTable
+}
+
+export type PortName = keyof Tables
+
+/** The tables of a new place. */
+export function emptyTables(): Tables {
+  return { outputs: outputTable() }
+}
+
+/** Tables with the ports on them. */
+export class Machine {
+  readonly tables: Tables
+  readonly #ports: Readonly<Record<PortName, AnyPort>>
+  #nowMs = 0
+
+  constructor(tables: Tables) {
+    this.tables = tables
+    const clock = { now: () => this.#nowMs }
+    this.#ports = { outputs: openOutputs(tables.outputs, clock) as unknown as AnyPort }
+  }
+
+  /** Makes a change. It has taken effect when this returns; its answer comes by a promise, as ports give it. */
+  make({ port, method, args, atMs }: Change): Promise<unknown> {
+    this.#nowMs = atMs
+    return this.#call(port, method, args)
+  }
+
+  /** Reads what is there now. */
+  read(port: PortName, method: string, args: readonly unknown[]): Promise<unknown> {
+    return this.#call(port, method, args)
+  }
+
+  async #call(port: PortName, method: string, args: readonly unknown[]): Promise<unknown> {
+    return this.#ports[port][method]?.(...args)
+  }
+}

@@ -1,0 +1,14 @@
+/** Every known-bad store of tasks: wrappers with one fault each. Each names the law that must refuse it. */
+import type { Mutant } from '../../contract.ts'
+import { fixedName, powerMutants } from '../../bends.ts'
+import { againMutant, serverMutants } from '../../server-mutants.ts'
+import { raceMutants } from './mutants-races.ts'
+
+/** From the ground up, as the laws are. */
+export const tasksMutants: readonly Mutant[] = [
+  ...raceMutants,
+  ...powerMutants('tasks'),
+  ...serverMutants('tasks'),
+  againMutant('tasks'),
+  fixedName('tasks'),
+]
