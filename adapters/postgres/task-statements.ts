@@ -1,6 +1,6 @@
 /** The statements of tasks. */
 import { reapedMax } from '../../src/core/task-reaping.ts'
-import { taskColumns } from '../../src/core/task-columns.ts'
+import { summaryColumns, taskColumns } from '../../src/core/task-columns.ts'
 import type { Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
 
@@ -16,10 +16,12 @@ export const prunedMax = 1_000
 /** Columns whose texts are bytes, for they may hold a NUL. */
 export const nameColumns: readonly string[] = ['id', 'queue', 'kind', 'idempotency_key', 'claim_id']
 
-/** Columns that change after the insertion. */
-const changing = taskColumns.filter((column) =>
-  /^(state|attempts|stalls|token|due_at|started_at|lease_until|claim_id|ended_at|why|progress|result)$/.test(column),
-)
+/** Columns that change after the insertion. What is not given of progress stays. */
+const changing = ['state', 'attempts', 'stalls', 'token', 'due_at', 'started_at', 'lease_until', 'claim_id', 'ended_at']
+const changed = [
+  ...[...changing, 'why', 'result'].map((column) => `${column} = ${given(column)}`),
+  'progress = coalesce(r.progress, t.progress)',
+]
 
 function typeOf(column: string): string {
   const isText = [...nameColumns, 'state', 'why', 'progress', 'result', 'payload'].includes(column)
@@ -43,8 +45,8 @@ function flushed(task: string, dependency: string, event: string, feed: string):
       INSERT INTO ${task} (namespace, ${taskColumns.join(', ')})
         SELECT $1, ${taskColumns.map(given).join(', ')} FROM ${rowsOf('inserted', taskColumns)}),
     changed AS (
-      UPDATE ${task} t SET ${changing.map((column) => `${column} = ${given(column)}`).join(', ')}
-        FROM ${rowsOf('changed', ['id', ...changing])} WHERE t.namespace = $1 AND t.id = decode(r.id, 'hex')),
+      UPDATE ${task} t SET ${changed.join(', ')} FROM ${rowsOf('changed', taskColumns)}
+        WHERE t.namespace = $1 AND t.id = decode(r.id, 'hex')),
     awaited AS (
       INSERT INTO ${dependency} (namespace, id, waits_for, position)
         SELECT $1, decode(r.id, 'hex'), decode(r.waits_for, 'hex'), r.position
@@ -67,10 +69,10 @@ export function taskStatements(tables: Tables): TaskStatements {
   const [task, dependency, event, feed] = ['task', 'task_dependency', 'task_event', 'task_feed'].map(
     (name) => tables.in + name,
   ) as [string, string, string, string]
-  const row = `${taskColumns.map((column) => `t.${column}`).join(', ')},
+  const shown = (columns: readonly string[]): string => `SELECT ${columns.map((column) => `t.${column}`).join(', ')},
     ARRAY(SELECT d.waits_for FROM ${dependency} d WHERE d.namespace = t.namespace AND d.id = t.id ORDER BY d.position)
       AS waits_for`
-  const rows = `SELECT ${row} FROM ${task} t WHERE t.namespace = $1`
+  const rows = `${shown(summaryColumns)} FROM ${task} t WHERE t.namespace = $1`
   const pending = `FROM ${task} WHERE namespace = $1 AND queue = $2 AND state = 'pending'
     AND ($4::bytea[] IS NULL OR kind = ANY ($4))`
   const sql = (name: string, text: string): Statement => tables.statement(`tasks.${name}`, text)
@@ -80,7 +82,7 @@ export function taskStatements(tables: Tables): TaskStatements {
       `INSERT INTO ${feed} AS held (namespace, seq) VALUES ($1, 0)
          ON CONFLICT (namespace) DO UPDATE SET seq = held.seq RETURNING seq, ${now} AS at`,
     ),
-    get: sql('get', `${rows} AND t.id = $2`),
+    get: sql('get', `${shown(taskColumns)} FROM ${task} t WHERE t.namespace = $1 AND t.id = $2`),
     // Those that wait for it too; and where asked for, those that wait for them, and so on.
     named: sql(
       'named',
@@ -88,7 +90,7 @@ export function taskStatements(tables: Tables): TaskStatements {
            SELECT id FROM unnest($2::bytea[]) AS id
          UNION
            SELECT d.id FROM following f JOIN ${dependency} d ON d.namespace = $1 AND d.waits_for = f.id
-             WHERE $3 OR f.id = ANY ($2))
+             WHERE $3::integer = 1 OR f.id = ANY ($2))
        ${rows} AND t.id IN (SELECT id FROM following) FOR UPDATE OF t`,
     ),
     inserting: sql(
@@ -108,7 +110,7 @@ export function taskStatements(tables: Tables): TaskStatements {
          due AS (
            SELECT id ${pending} AND due_at <= (SELECT at FROM clock) ORDER BY priority DESC, due_at, id LIMIT 1),
          soonest AS (SELECT id ${pending} AND NOT EXISTS (SELECT FROM due) ORDER BY due_at, id LIMIT 1)
-       SELECT ${row}, (SELECT at FROM clock) AS at FROM ${task} t WHERE t.namespace = $1
+       ${shown(summaryColumns)}, (SELECT at FROM clock) AS at FROM ${task} t WHERE t.namespace = $1
          AND t.id IN (SELECT id FROM own UNION ALL SELECT id FROM due UNION ALL SELECT id FROM soonest)`,
     ),
     lapsed: sql(

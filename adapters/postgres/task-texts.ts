@@ -1,13 +1,14 @@
 /** Rows of tasks as statements give and take them: names are bytes in one direction, and hexadecimal in JSON in the other. */
-import type { TaskEvent } from '../../contracts/index.ts'
+import type { Task, TaskEvent, TaskSummary } from '../../contracts/index.ts'
 import type { StoredRow } from '../../src/core/fields.ts'
-import { columnsOf, taskEventOf, taskOf } from '../../src/core/task-columns.ts'
+import { columnsOf, summaryIn, taskEventIn, taskIn } from '../../src/core/task-columns.ts'
 import type { TaskRow } from '../../src/core/task-rows.ts'
 import type { TaskStore } from '../../src/core/task-store.ts'
 import type { TaskChange } from '../../src/core/task-view.ts'
 import { nameColumns } from './task-statements.ts'
 
-function named(row: StoredRow): StoredRow {
+/** The row with its names as texts. */
+export function textsOf(row: StoredRow): StoredRow {
   const entries = Object.entries(row).map(([column, value]) => [
     column,
     Buffer.isBuffer(value) && nameColumns.includes(column) ? value.toString() : value,
@@ -15,15 +16,23 @@ function named(row: StoredRow): StoredRow {
   return Object.fromEntries(entries) as StoredRow
 }
 
+function awaitedIn(row: StoredRow): readonly string[] {
+  return (row['waits_for'] as readonly Buffer[]).map(String)
+}
+
+/** The task of a row, without its values. @throws StoreError CORRUPT for a row that is that of none */
+export function summaryOf(row: StoredRow): TaskSummary {
+  return summaryIn(textsOf(row), awaitedIn(row))
+}
+
 /** The task of a row. @throws StoreError CORRUPT for a row that is that of none */
-export function taskIn(row: StoredRow): TaskRow {
-  const { waits_for: waitsFor, ...columns } = named(row)
-  return taskOf(columns, (waitsFor as readonly Buffer[]).map(String))
+export function taskOf(row: StoredRow): Task<string> {
+  return taskIn(textsOf(row), awaitedIn(row))
 }
 
 /** The event of a row. @throws StoreError CORRUPT for a row that is that of none */
-export function eventIn(row: StoredRow): TaskEvent<string> {
-  return taskEventOf(named(row))
+export function eventOf(row: StoredRow): TaskEvent<string> {
+  return taskEventIn(textsOf(row))
 }
 
 function hex(name: string): string {
@@ -44,10 +53,12 @@ export function changeText(found: TaskStore, { put, told }: TaskChange): string 
   const awaitedBefore = (id: string): readonly string[] => found.get(id)?.waitsFor ?? []
   return JSON.stringify({
     inserted: put.filter(isNew).map((row) => hexed(columnsOf(row))),
-    changed: put.filter((row) => !isNew(row)).map((row) => hexed({ ...columnsOf(row), payload: undefined })),
-    awaited: put.filter(isNew).flatMap(({ id, waitsFor }) =>
-      waitsFor.map((other, position) => ({ id: hex(id), waits_for: hex(other), position })),
-    ),
+    changed: put.filter((row) => !isNew(row)).map((row) => hexed(columnsOf(row))),
+    awaited: put
+      .filter(isNew)
+      .flatMap(({ id, waitsFor }) =>
+        waitsFor.map((other, position) => ({ id: hex(id), waits_for: hex(other), position })),
+      ),
     letGo: put.flatMap(({ id, waitsFor }) => {
       const kept = new Set(waitsFor)
       const gone = awaitedBefore(id).filter((other) => !kept.has(other))

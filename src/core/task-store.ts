@@ -8,6 +8,8 @@ import type {
   TasksReaped,
   TaskState,
 } from '../../contracts/index.ts'
+import { StoreError } from '../../contracts/errors.ts'
+import { show } from '../../contracts/port.ts'
 import { pageOf } from './pages.ts'
 import type { TaskLookup } from './task-graph.ts'
 import { insertionOf } from './task-graph.ts'
@@ -91,7 +93,10 @@ export function tasksOn(store: TaskStore, clock: Clock, step: TaskStep = (does) 
     insert: async (tasks) => step(() => insert(store, clock.now(), tasks)),
     async get(id) {
       const row = store.get(id)
-      return row ? { status: 'there', task: structuredClone(row) } : { status: 'absent' }
+      if (!row) return { status: 'absent' }
+      const { payload } = row
+      if (payload === undefined) throw new StoreError('CORRUPT', `task ${show(id)} has no payload`)
+      return { status: 'there', task: structuredClone({ ...row, payload }) }
     },
     move: async (id, move) =>
       step(() => {
