@@ -8,7 +8,7 @@ import type { TaskRows } from '../../contracts/index.ts'
 import type { StoredRow } from '../../src/core/fields.ts'
 import { taskPageIn } from '../../src/core/task-columns.ts'
 import type { SoundRows } from '../../src/core/task-reaping.ts'
-import { reapInParts, upTo } from '../../src/core/task-reaping.ts'
+import { endOfPart, reapInParts } from '../../src/core/task-reaping.ts'
 import type { TaskRow } from '../../src/core/task-rows.ts'
 import { foremostOf } from '../../src/core/task-rows.ts'
 import { tasksOn } from '../../src/core/task-store.ts'
@@ -144,7 +144,7 @@ function openChanges(calls: Calls, sql: TaskStatements, namespace: number): Chan
         const due = await calls.read(sql.lapsed, [...lapsed(after, graceMs), null])
         if (due.length === 0) return { reaped: { stalled: 0, failed: 0, timedOut: 0 } }
         const reaped = await feed.change(loadLapsed(after, graceMs, sound, ids), (tasks) => tasks.reap({ graceMs }))
-        return { reaped, upTo: upTo(ids) }
+        return { reaped, upTo: endOfPart(ids) }
       }),
     async prune({ olderThanMs }) {
       let tasks = 0

@@ -5,7 +5,7 @@
 import type { Clock, TaskRows, TaskSummary } from '../../contracts/index.ts'
 import type { StoredRow } from '../../src/core/fields.ts'
 import { columnsOf, summaryIn, taskEventIn, taskIn, taskPageIn } from '../../src/core/task-columns.ts'
-import { reapInParts, reapedMax, upTo } from '../../src/core/task-reaping.ts'
+import { endOfPart, reapInParts, reapedMax } from '../../src/core/task-reaping.ts'
 import type { TaskRow } from '../../src/core/task-rows.ts'
 import type { TaskStep, TaskStore } from '../../src/core/task-store.ts'
 import { tasksOn } from '../../src/core/task-store.ts'
@@ -93,10 +93,10 @@ export function openTasks(db: Connection, clock: Clock, changing: Changing): Tas
         let ids: readonly string[] = []
         const all: TaskStore['all'] = () => {
           ids = sql.lapsed.all({ after, graceMs, now: clock.now(), limit: reapedMax }) as string[]
-          return sound(ids, store.get)
+          return sound(ids, (id) => store.get(id))
         }
         const reaped = await tasksOn({ ...store, all }, clock, step).reap({ graceMs })
-        return { reaped, upTo: upTo(ids) }
+        return { reaped, upTo: endOfPart(ids) }
       }),
     async list({ queue = null, states, limit, cursor = '' }) {
       const asked = { queue, states: listed(states), cursor, limit: limit + 1 }

@@ -34,8 +34,8 @@ export async function reapInParts(
   return sum
 }
 
-/** Up to which id a part of these went; nothing where there are no more. */
-export function upTo(ids: readonly string[]): string | undefined {
+/** Up to which id a part of these goes; the last has fewer than a part may have. */
+export function endOfPart(ids: readonly string[]): string | undefined {
   return ids.length < reapedMax ? undefined : ids.at(-1)
 }
 

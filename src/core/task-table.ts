@@ -61,24 +61,20 @@ export class TaskTable implements TaskStore {
     return id === undefined ? undefined : this.#rows.get(id)
   }
 
-  *all({ queue, states }: Parameters<TaskStore['all']>[0] = {}): Iterable<TaskRow> {
+  all({ queue, states }: Parameters<TaskStore['all']>[0] = {}): readonly TaskRow[] {
     const open = queue === undefined ? this.#open.all() : this.#open.of(queue)
-    const candidates = states?.every(isOpen) === true ? this.#rowsOf(open) : this.#rows.values()
-    for (const row of candidates) {
-      if (queue !== undefined && row.queue !== queue) continue
-      if (states === undefined || states.includes(row.state)) yield row
-    }
+    const candidates = states?.every(isOpen) === true ? this.#rowsOf(open) : [...this.#rows.values()]
+    return candidates.filter(
+      (row) => (queue === undefined || row.queue === queue) && (states === undefined || states.includes(row.state)),
+    )
   }
 
-  waitingFor(id: string): Iterable<TaskRow> {
+  waitingFor(id: string): readonly TaskRow[] {
     return this.#rowsOf(this.#waiting.of(id))
   }
 
-  *#rowsOf(ids: Iterable<string>): Iterable<TaskRow> {
-    for (const id of ids) {
-      const row = this.#rows.get(id)
-      if (row) yield row
-    }
+  #rowsOf(ids: Iterable<string>): readonly TaskRow[] {
+    return Array.from(ids, (id) => this.#rows.get(id)).filter((row) => row !== undefined)
   }
 
   put(row: TaskRow): void {

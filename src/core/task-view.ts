@@ -32,7 +32,7 @@ export class TaskView implements TaskStore {
 
   get change(): TaskChange {
     return {
-      put: [...this.#put.all()],
+      put: this.#put.all(),
       removed: [...this.#removed],
       told: this.#told,
       forgottenMs: this.#forgottenMs,
@@ -54,14 +54,12 @@ export class TaskView implements TaskStore {
     return found && this.#isFound(found) ? found : put
   }
 
-  *all(of?: Parameters<TaskStore['all']>[0]): Iterable<TaskRow> {
-    for (const row of this.#found.all(of)) if (this.#isFound(row)) yield row
-    yield* this.#put.all(of)
+  all(of?: Parameters<TaskStore['all']>[0]): readonly TaskRow[] {
+    return [...this.#found.all(of).filter((row) => this.#isFound(row)), ...this.#put.all(of)]
   }
 
-  *waitingFor(id: string): Iterable<TaskRow> {
-    for (const row of this.#found.waitingFor(id)) if (this.#isFound(row)) yield row
-    yield* this.#put.waitingFor(id)
+  waitingFor(id: string): readonly TaskRow[] {
+    return [...this.#found.waitingFor(id).filter((row) => this.#isFound(row)), ...this.#put.waitingFor(id)]
   }
 
   put(row: TaskRow): void {
