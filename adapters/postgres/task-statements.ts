@@ -4,9 +4,12 @@ import { summaryColumns, taskColumns } from '../../src/core/task-columns.ts'
 import type { Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
 
-type Name = 'lock' | 'named' | 'inserting' | 'claimable' | 'lapsed' | 'get' | 'flush' | 'renew' | 'prune'
+type Name = 'named' | 'inserting' | 'claimable' | 'lapsed' | 'get' | 'flush' | 'renew' | 'prune'
 
 export type TaskStatements = { readonly [name in Name]: Statement } & {
+  /** without parameters: locks the feed, and gives the last number that was issued and the time */
+  readonly lock: string
+} & {
   readonly [name in 'page' | 'told']: (limit: number) => Statement
 }
 
@@ -65,7 +68,7 @@ function flushed(task: string, dependency: string, event: string, feed: string):
 
 /** Whoever runs one that changes something holds the row of the feed, which `lock` locks; `renew` needs that of its task only. */
 export function taskStatements(tables: Tables): TaskStatements {
-  const { now } = tables
+  const { namespace, now } = tables
   const [task, dependency, event, feed] = ['task', 'task_dependency', 'task_event', 'task_feed'].map(
     (name) => tables.in + name,
   ) as [string, string, string, string]
@@ -77,11 +80,8 @@ export function taskStatements(tables: Tables): TaskStatements {
     AND ($4::bytea[] IS NULL OR kind = ANY ($4))`
   const sql = (name: string, text: string): Statement => tables.statement(`tasks.${name}`, text)
   return {
-    lock: sql(
-      'lock',
-      `INSERT INTO ${feed} AS held (namespace, seq) VALUES ($1, 0)
-         ON CONFLICT (namespace) DO UPDATE SET seq = held.seq RETURNING seq, ${now} AS at`,
-    ),
+    lock: `INSERT INTO ${feed} AS held (namespace, seq) VALUES (${namespace}, 0)
+      ON CONFLICT (namespace) DO UPDATE SET seq = held.seq RETURNING seq, ${now.replace('$1', `${namespace}`)} AS at`,
     get: sql('get', `${shown(taskColumns)} FROM ${task} t WHERE t.namespace = $1 AND t.id = $2`),
     // Those that wait for it too; and where asked for, those that wait for them, and so on.
     named: sql(

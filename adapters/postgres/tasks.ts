@@ -5,6 +5,7 @@
  * orders. A renewal tells of nothing: it locks the row of its task alone, which whoever changes an active task locks too.
  */
 import type { TaskRows } from '../../contracts/index.ts'
+import { StoreError } from '../../contracts/errors.ts'
 import type { StoredRow } from '../../src/core/fields.ts'
 import { taskPageIn } from '../../src/core/task-columns.ts'
 import type { SoundRows } from '../../src/core/task-reaping.ts'
@@ -28,6 +29,12 @@ function bytesOf(names: readonly string[]): readonly Buffer[] {
 /** The tasks that a change may come to, as they are when the feed is locked. */
 type Load = (query: Query, atMs: number) => Promise<readonly TaskRow[]>
 
+/** What `lock` gives. */
+interface FeedRow {
+  readonly seq: number
+  readonly at: number
+}
+
 /** Changes of the tasks of a namespace, one after the other. */
 class Feed {
   readonly #calls: Calls
@@ -42,11 +49,11 @@ class Feed {
 
   /** Does some work in a transaction that has the feed: by the last number that was issued, and by the time. */
   locked<Answer>(work: (query: Query, issued: number, atMs: number) => Promise<Answer>): Promise<Answer> {
-    return this.#calls.transaction(async (query) => {
-      const { rows } = await query<{ readonly seq: number; readonly at: number }>(this.#sql.lock, [this.#namespace])
-      const { seq = 0, at = 0 } = rows[0] ?? {}
-      return work(query, seq, at)
-    })
+    const begun = async (query: Query, [feed]: readonly FeedRow[]): Promise<Answer> => {
+      if (!feed) throw new StoreError('CORRUPT', 'the feed of tasks is locked, and is not there')
+      return work(query, feed.seq, feed.at)
+    }
+    return this.#calls.transaction(begun, [this.#sql.lock])
   }
 
   /** Does a call's work on tasks that are loaded, and writes what it changed. */

@@ -79,15 +79,14 @@ describe('tasks on the disk', () => {
       await writer.heartbeat(id, token, { progress: { value: `${at}` } })
       if (at % 5 === 0) await reader.move(id, { from: ['active'], to: 'completed', token, result: { value: '0' } })
       if (at % 10 === 9) await writer.prune({ olderThanMs: 0 })
-      for (const call of [
-        (tasks: TaskRows) => tasks.list({ limit: 1_000 }),
-        (tasks: TaskRows) => tasks.events({ after: 0, limit: 1_000 }),
-        (tasks: TaskRows) => tasks.get(id),
-      ]) {
-        const [own, other, fresh] = await Promise.all([writer, reader, opened()].map(call))
-        expect(other).toEqual(own)
-        expect(fresh).toEqual(own)
-      }
+      const read = async (tasks: TaskRows): Promise<readonly unknown[]> => [
+        await tasks.list({ limit: 1_000 }),
+        await tasks.events({ after: 0, limit: 1_000 }),
+        await tasks.get(id),
+      ]
+      const [own, other, fresh] = [await read(writer), await read(reader), await read(opened())]
+      expect(other).toEqual(own)
+      expect(fresh).toEqual(own)
     }
   })
 
