@@ -3,10 +3,10 @@
  * does not write a payload again.
  */
 import type { TaskEvent } from '../../contracts/index.ts'
-import type { TaskRow } from '../../src/core/task-rows.ts'
-import type { TaskStore } from '../../src/core/task-store.ts'
-import { TaskTable } from '../../src/core/task-table.ts'
-import type { TaskChange } from '../../src/core/task-view.ts'
+import type { TaskRow } from '../../src/core/tasks/rows.ts'
+import type { TaskStore } from '../../src/core/tasks/store.ts'
+import { TaskTable } from '../../src/core/tasks/table.ts'
+import type { TaskChange } from '../../src/core/tasks/view.ts'
 import type { Kind } from './chain.ts'
 
 /** The fields that changed; null for one that is there no more. Of a task that is new, every field. */

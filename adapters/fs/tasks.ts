@@ -5,9 +5,9 @@
  * from then on what is new in it; all tasks and events of the place lie in its memory.
  */
 import type { Clock, TaskRows } from '../../contracts/index.ts'
-import type { TaskTable } from '../../src/core/task-table.ts'
-import { tasksOn } from '../../src/core/task-store.ts'
-import { TaskView } from '../../src/core/task-view.ts'
+import type { TaskTable } from '../../src/core/tasks/table.ts'
+import { tasksOn } from '../../src/core/tasks/store.ts'
+import { TaskView } from '../../src/core/tasks/view.ts'
 import type { Link } from './chain.ts'
 import { Chains } from './chain.ts'
 import { Rack } from './place.ts'

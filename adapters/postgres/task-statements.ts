@@ -1,6 +1,6 @@
 /** The statements of tasks. */
-import { reapedMax } from '../../src/core/task-reaping.ts'
-import { summaryColumns, taskColumns } from '../../src/core/task-columns.ts'
+import { reapedMax } from '../../src/core/tasks/reaping.ts'
+import { summaryColumns, taskColumns } from '../../src/core/tasks/columns.ts'
 import type { Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
 

@@ -1,10 +1,10 @@
 /** Rows of tasks as statements give and take them: names are bytes in one direction, and hexadecimal in JSON in the other. */
 import type { Task, TaskEvent, TaskSummary } from '../../contracts/index.ts'
 import type { StoredRow } from '../../src/core/fields.ts'
-import { columnsOf, summaryIn, taskEventIn, taskIn } from '../../src/core/task-columns.ts'
-import type { TaskRow } from '../../src/core/task-rows.ts'
-import type { TaskStore } from '../../src/core/task-store.ts'
-import type { TaskChange } from '../../src/core/task-view.ts'
+import { columnsOf, summaryIn, taskEventIn, taskIn } from '../../src/core/tasks/columns.ts'
+import type { TaskRow } from '../../src/core/tasks/rows.ts'
+import type { TaskStore } from '../../src/core/tasks/store.ts'
+import type { TaskChange } from '../../src/core/tasks/view.ts'
 import { nameColumns } from './task-statements.ts'
 
 /** The row with its names as texts. */

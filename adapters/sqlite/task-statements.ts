@@ -1,5 +1,5 @@
 /** The statements of tasks. */
-import { summaryColumns, taskColumns } from '../../src/core/task-columns.ts'
+import { summaryColumns, taskColumns } from '../../src/core/tasks/columns.ts'
 import type { Connection, Statement } from './driver.ts'
 
 type Name =

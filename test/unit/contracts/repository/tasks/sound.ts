@@ -3,8 +3,8 @@ import type { Clock, Event, Script, TaskRows } from '../../../../../contracts/in
 import { resolve } from '../../../../../contracts/repository/tasks/moves.ts'
 import type { TaskCommand } from '../../../../../contracts/repository/tasks/moves.ts'
 import { tasksPort } from '../../../../../contracts/repository/tasks/port.ts'
-import { tasksOn } from '../../../../../src/core/task-store.ts'
-import { TaskTable } from '../../../../../src/core/task-table.ts'
+import { tasksOn } from '../../../../../src/core/tasks/store.ts'
+import { TaskTable } from '../../../../../src/core/tasks/table.ts'
 import { frozen } from '../../../../../src/harness/crossing.ts'
 
 type Method = (...args: readonly unknown[]) => Promise<unknown>

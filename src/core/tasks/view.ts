@@ -1,8 +1,8 @@
 /** What a call changes of tasks, kept apart from what it found: a store takes it over as a whole, or not at all. */
-import type { TaskEvent } from '../../contracts/index.ts'
-import type { TaskRow } from './task-rows.ts'
-import type { TaskStore } from './task-store.ts'
-import { TaskTable } from './task-table.ts'
+import type { TaskEvent } from '../../../contracts/index.ts'
+import type { TaskRow } from './rows.ts'
+import type { TaskStore } from './store.ts'
+import { TaskTable } from './table.ts'
 
 /** What a call has changed. */
 export interface TaskChange {

@@ -7,13 +7,13 @@ import type {
   TasksInserted,
   TasksReaped,
   TaskState,
-} from '../../contracts/index.ts'
-import { StoreError } from '../../contracts/errors.ts'
-import { show } from '../../contracts/port.ts'
-import { pageOf } from './pages.ts'
-import type { TaskLookup } from './task-graph.ts'
-import { insertionOf } from './task-graph.ts'
-import type { ClaimAsked, Reaped, TaskRow } from './task-rows.ts'
+} from '../../../contracts/index.ts'
+import { StoreError } from '../../../contracts/errors.ts'
+import { show } from '../../../contracts/port.ts'
+import { pageOf } from '../pages.ts'
+import type { TaskLookup } from './graph.ts'
+import { insertionOf } from './graph.ts'
+import type { ClaimAsked, Reaped, TaskRow } from './rows.ts'
 import {
   claimedTask,
   foremostOf,
@@ -26,7 +26,7 @@ import {
   revivedTask,
   submittedTask,
   summaryOf,
-} from './task-rows.ts'
+} from './rows.ts'
 
 /** The rows of a store. No method waits, so that what a call reads is what it changes, as far as its thread goes. */
 export interface TaskStore extends TaskLookup {

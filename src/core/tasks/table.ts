@@ -1,7 +1,7 @@
 /** Tasks in the memory of a process, found without a look through all of them. */
-import type { TaskEvent, TaskState } from '../../contracts/index.ts'
-import type { TaskRow } from './task-rows.ts'
-import type { TaskStore } from './task-store.ts'
+import type { TaskEvent, TaskState } from '../../../contracts/index.ts'
+import type { TaskRow } from './rows.ts'
+import type { TaskStore } from './store.ts'
 
 /** Sets by a text; one that becomes empty goes. */
 class Sets {

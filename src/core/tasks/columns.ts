@@ -1,10 +1,10 @@
 /** A task as the columns of a table, and back. */
-import type { Task, TaskEvent, TaskState, TaskSummary, TasksPage } from '../../contracts/index.ts'
-import { isStoreError } from '../../contracts/errors.ts'
-import { leaseMsMin, taskStates } from '../../contracts/repository/tasks/task.ts'
-import type { StoredRow } from './fields.ts'
-import { Fields } from './fields.ts'
-import type { TaskRow } from './task-rows.ts'
+import type { Task, TaskEvent, TaskState, TaskSummary, TasksPage } from '../../../contracts/index.ts'
+import { isStoreError } from '../../../contracts/errors.ts'
+import { leaseMsMin, taskStates } from '../../../contracts/repository/tasks/task.ts'
+import type { StoredRow } from '../fields.ts'
+import { Fields } from '../fields.ts'
+import type { TaskRow } from './rows.ts'
 
 /** The columns of a task; what it waits for lies in a table of its own. */
 export interface TaskColumns {

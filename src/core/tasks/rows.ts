@@ -2,7 +2,7 @@
  * The rules of a task, which every adapter of tasks does alike: from a row, what was asked, and the time, to the next row.
  * Pure: how rows are found and kept, and what follows from a change for other tasks, is elsewhere.
  */
-import type { NewTask, Task, TaskMove, TaskState, TaskSummary } from '../../contracts/index.ts'
+import type { NewTask, Task, TaskMove, TaskState, TaskSummary } from '../../../contracts/index.ts'
 
 type Values = Pick<Task<string>, 'payload' | 'progress' | 'result'>
 

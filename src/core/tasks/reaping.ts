@@ -1,7 +1,7 @@
 /** A reap part by part, for a store that holds more claims than one step of it should take back. */
-import type { TasksReaped } from '../../contracts/index.ts'
-import { isStoreError } from '../../contracts/errors.ts'
-import type { TaskRow } from './task-rows.ts'
+import type { TasksReaped } from '../../../contracts/index.ts'
+import { isStoreError } from '../../../contracts/errors.ts'
+import type { TaskRow } from './rows.ts'
 
 /** Claims that are taken back in one step, at most. */
 export const reapedMax = 100
