@@ -1,4 +1,6 @@
 /** The laws of tasks, gates first, then from the ground up. */
 import type { Law } from '../../law.ts'
+import { placeLaws } from './laws-places.ts'
+import { valueLaws } from './laws-values.ts'
 
-export const tasksLaws: readonly Law[] = []
+export const tasksLaws: readonly Law[] = [...placeLaws, ...valueLaws]
