@@ -52,6 +52,9 @@ const details: Details = {
   timeoutMs: fc.constantFrom(1, 4_999, 5_000, 30_000),
 }
 
+/** What is said of a task that is to be retried, later or at once. */
+export const retried: Partial<Details> = { delayMs: delays, maxAttempts: fc.constantFrom(2, 3) }
+
 /** A task of which one thing or another is said. */
 export function words(ids: fc.Arbitrary<string>, said: Partial<Details> = details): fc.Arbitrary<TaskWords> {
   const names = { id: ids, queue: queues, kind: kinds }

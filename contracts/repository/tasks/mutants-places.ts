@@ -137,5 +137,14 @@ export const placeMutants: readonly Mutant[] = [
       },
     }),
   ),
+  taskMutant(
+    'list-ignores-states',
+    {
+      law: 'tasks/agrees-with-model',
+      says: 'a listing gives tasks in states that were not asked for',
+      source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
+    },
+    (inner) => ({ list: ({ states: _, ...query }) => inner.list(query) }),
+  ),
   ...nameMutants,
 ]

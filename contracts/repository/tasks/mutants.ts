@@ -2,6 +2,8 @@
 import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
+import { claimMutants } from './mutants-claims.ts'
+import { leaseMutants } from './mutants-leases.ts'
 import { placeMutants } from './mutants-places.ts'
 import { raceMutants } from './mutants-races.ts'
 import { valueMutants } from './mutants-values.ts'
@@ -10,6 +12,8 @@ import { valueMutants } from './mutants-values.ts'
 export const tasksMutants: readonly Mutant[] = [
   ...placeMutants,
   ...valueMutants,
+  ...claimMutants,
+  ...leaseMutants,
   ...raceMutants,
   ...powerMutants('tasks'),
   ...serverMutants('tasks'),
