@@ -5,7 +5,7 @@ import type { TaskEventsPage, TasksPage, TasksReaped, TaskState } from './port.t
 import type { Row } from './rows.ts'
 import { isOver, over, stalled, timedOut } from './rows.ts'
 import type { Told, World } from './world.ts'
-import { changed, describeRow, nextStep, sawEvent, seen } from './world.ts'
+import { changed, describeRow, sawEvent, seen, sortedById } from './world.ts'
 
 type Fate = 'stays' | 'lapses' | 'timesOut'
 
@@ -38,13 +38,12 @@ interface ReapedWorld {
 
 function reaped(world: World, rows: readonly Row[], way: readonly Fate[], span: Span): ReapedWorld {
   const counts = { stalled: 0, failed: 0, timedOut: 0 }
-  const step = nextStep(world)
   const after = rows.reduce((later, row, at) => {
     const fate = way[at]
     if (fate === undefined || fate === 'stays') return later
     const next = fate === 'lapses' ? stalled(row, span) : timedOut(row, span)
     counts[fate === 'timesOut' ? 'timedOut' : next.state === 'failed' ? 'failed' : 'stalled'] += 1
-    return changed(later, next, { from: row.state }, span, step)
+    return changed(later, next, { from: row.state }, span)
   }, world)
   return { world: after, counts }
 }
@@ -136,44 +135,47 @@ export function listedSo(world: World, { args }: Call, page: TasksPage): World |
   return later
 }
 
-/** The events in the order in which they were shown, with what may come where the first of these comes. */
-function placed(told: readonly Told[], event: TaskEventsPage<string>['events'][number]): readonly Told[] | undefined {
-  const [first] = told
+/** What is left once an event was shown: the first of its task, but for what has gone with a prune before it. */
+function placed(
+  left: readonly Told[],
+  event: TaskEventsPage<string>['events'][number],
+): { readonly shown: Told; readonly left: readonly Told[] } | undefined {
+  const at = left.findIndex(({ id }) => id === event.id)
+  const first = left[at]
   if (!first) return undefined
-  const at = told.findIndex((one) => one.step === first.step && sawEvent(one, event) !== undefined)
-  const found = at < 0 ? undefined : told[at]
-  const shown = found && sawEvent(found, event)
-  if (shown) return [shown, ...told.slice(0, at), ...told.slice(at + 1)]
-  // What may have gone with a prune has gone where something behind it is shown in its place.
-  return first.sure ? undefined : placed(told.slice(1), event)
+  const shown = sawEvent(first, event)
+  if (shown) return { shown, left: left.toSpliced(at, 1) }
+  return first.sure ? undefined : placed(left.toSpliced(at, 1), event)
 }
 
 /** The world after a page of events, or what was due instead. */
 export function toldSo(world: World, { args }: Call, page: TaskEventsPage<string>): World | string {
   const { after, limit } = args[0] as { readonly after: number; readonly limit: number }
   const { events, next } = page
-  const behind = world.told.filter(({ seq }) => seq === undefined || seq > after)
-  const before = world.told.filter(({ seq }) => seq !== undefined && seq <= after)
   if (events.length > limit) return `a page of at most ${limit} events`
   if (next !== (events.at(-1)?.seq ?? after))
     return 'next: the seq of the last event that is given, or what was asked for'
-  let [shown, left, last]: [readonly Told[], readonly Told[], number] = [[], behind, after]
+  const before = world.told.filter(({ seq }) => seq !== undefined && seq <= after)
+  // What was never read comes behind all that was.
+  let left: readonly Told[] = world.told.filter(({ seq }) => seq === undefined || seq > after)
+  let last = after
+  const shown: Told[] = []
   for (const event of events) {
     const found = event.seq > last ? placed(left, event) : undefined
-    const [first, ...rest] = found ?? []
-    if (!first) return eventDue(left[0], last)
-    ;[shown, left, last] = [[...shown, first], rest, event.seq]
+    if (!found) return eventDue(left, event.id, last)
+    shown.push(found.shown)
+    left = found.left
+    last = event.seq
   }
-  if (events.length < limit) {
-    const unseen = left.find(({ sure }) => sure)
-    if (unseen) return eventDue(unseen, last)
-    left = []
-  }
-  return { ...world, told: [...before, ...shown, ...left] }
+  const unshown = left.find(({ sure, seq }) => sure && (events.length < limit || (seq !== undefined && seq < last)))
+  if (unshown) return eventDue([unshown], unshown.id, last)
+  const later = events.length < limit ? [] : left
+  return { ...world, told: sortedById([...before, ...shown, ...later]) }
 }
 
-function eventDue(told: Told | undefined, last: number): string {
+function eventDue(left: readonly Told[], id: string, last: number): string {
+  const told = left.find((one) => one.id === id)
   return told
     ? `the event that ${told.id} went from ${told.from ?? 'nowhere'} to ${told.to}, with a seq above ${last}`
-    : 'no more events'
+    : `no more events of ${id}`
 }

@@ -27,12 +27,12 @@ const tasks: Contract<TasksState, TaskCommand> = defineContract({
   derived: {
     agrees: {
       source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
-      mutants: ['tasks~claims-join'],
+      mutants: ['tasks~list-ignores-states'],
       marks: ['inserted', 'claimed', 'none', 'completed', 'elsewhere', 'held', 'lost', 'stalled', 'told'],
     },
     survives: {
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
-      mutants: ['tasks~claims-join'],
+      mutants: ['tasks~insert-one-by-one', 'tasks~ack-before-write'],
       marks: ['in-flight'],
     },
     outlasts: {
@@ -42,7 +42,7 @@ const tasks: Contract<TasksState, TaskCommand> = defineContract({
     },
     linearizable: {
       source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13'],
-      mutants: ['tasks~claims-join', 'tasks~move-checks-then-acts', 'tasks~fixed-name'],
+      mutants: ['tasks~claims-join', 'tasks~move-answers-by-read', 'tasks~fixed-name'],
       marks: ['claimed', 'none', 'completed', 'superseded', 'held'],
       scripts: races,
     },

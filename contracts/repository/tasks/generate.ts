@@ -4,31 +4,14 @@
  */
 import * as fc from 'fast-check'
 import { anyValue, falsyValue, tellingValue } from '../generate.ts'
-import type { TaskCommand, TaskWords } from './moves.ts'
+import type { OfClaim, TaskCommand, TaskWords } from './moves.ts'
+import { hostileNames } from './names.ts'
+import type { Script, Shape } from '../../lab.ts'
 import type { TaskState } from './port.ts'
 
 /** The names that most tasks have. */
 export const queue = 'q'
 export const kind = 'k'
-
-/** Names that stores are apt to take for each other, for nothing, or for something of their own. */
-export const hostileNames: readonly string[] = [
-  'A',
-  ' a',
-  'a ',
-  'a\u0000b',
-  '%',
-  "a'; --",
-  '../a',
-  '\u00e9',
-  'e\u0301',
-  '\u{1f512}',
-  '\ufb03',
-  '__proto__',
-  'constructor',
-  '0',
-  'n'.repeat(512),
-]
 
 /** Ids that meet. */
 export const plainIds: fc.Arbitrary<string> = fc.constantFrom('a', 'b', 'c')
@@ -39,7 +22,7 @@ const queues = fc.oneof(
 )
 const kinds = fc.constantFrom('k', 'k', 'l')
 export const claimIds: fc.Arbitrary<string> = fc.constantFrom('c1', 'c2', 'c3', 'c4')
-const delays = fc.constantFrom(0, 1, 50)
+export const delays: fc.Arbitrary<number> = fc.constantFrom(0, 1, 50)
 const values = fc.oneof(
   { weight: 4, arbitrary: tellingValue },
   { weight: 1, arbitrary: falsyValue },
@@ -69,11 +52,17 @@ const details: Details = {
   timeoutMs: fc.constantFrom(1, 4_999, 5_000, 30_000),
 }
 
+/** What is said of a task that is to be retried, later or at once. */
+export const retried: Partial<Details> = { delayMs: delays, maxAttempts: fc.constantFrom(2, 3) }
+
 /** A task of which one thing or another is said. */
 export function words(ids: fc.Arbitrary<string>, said: Partial<Details> = details): fc.Arbitrary<TaskWords> {
   const names = { id: ids, queue: queues, kind: kinds }
   return fc.record({ ...names, ...said }, { requiredKeys: ['id', 'queue', 'kind'] })
 }
+
+/** The claim that was granted last. */
+export const newest: OfClaim = { back: 0 }
 
 const of = fc.oneof(
   { weight: 6, arbitrary: fc.record({ back: fc.constant(0) }) },
@@ -161,4 +150,46 @@ const weights: { readonly [Call in TaskCommand['call']]: number } = {
 /** One of these moves; those that lead on come more often. */
 export function oneOf(calls: readonly TaskCommand['call'][]): fc.Arbitrary<TaskCommand> {
   return fc.oneof(...calls.map((call) => ({ weight: weights[call], arbitrary: moves[call] })))
+}
+
+type Part = fc.Arbitrary<Script<TaskCommand>>
+
+/** One part after the other. */
+export function inTurn(...parts: readonly Part[]): Part {
+  return fc.tuple(...parts).map((all) => all.flat())
+}
+
+/** A move by any of the actors. */
+export function byAny({ actors }: Shape, does: fc.Arbitrary<TaskCommand>): Part {
+  return fc.record({ actor: fc.nat({ max: actors - 1 }), does }).map((one) => [one])
+}
+
+/** A move by this actor. */
+export function by(actor: number, does: fc.Arbitrary<TaskCommand> | TaskCommand): Part {
+  const drawn = 'call' in does ? fc.constant(does) : does
+  return drawn.map((one) => [{ actor, does: one }])
+}
+
+/** The clock goes on by one of these, ms. */
+export function turning(...ms: readonly number[]): Part {
+  return fc.constantFrom(...ms).map((turn) => [{ turn }])
+}
+
+/** A part, up to so often. */
+export function upTo(times: number, part: Part): Part {
+  return fc.array(part, { minLength: 1, maxLength: Math.max(1, times) }).map((all) => all.flat())
+}
+
+/** A claim on the queue that most tasks have. */
+export function claimOne(ids: fc.Arbitrary<string> = claimIds): fc.Arbitrary<TaskCommand> {
+  return fc.record({ call: fc.constant('claim' as const), queue: fc.constant(queue), claimId: ids })
+}
+
+/** A task of the queue that most tasks have. */
+export function one(id: string, said: Partial<Details> = {}): fc.Arbitrary<TaskWords> {
+  return words(fc.constant(id), said).map((task) => ({ ...task, queue }))
+}
+
+export function submit(...tasks: readonly fc.Arbitrary<TaskWords>[]): fc.Arbitrary<TaskCommand> {
+  return fc.tuple(...tasks).map((all) => ({ call: 'insert', tasks: all }))
 }

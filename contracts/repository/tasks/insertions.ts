@@ -4,7 +4,7 @@ import type { NewTask, TasksInserted } from './port.ts'
 import { isOver, released, submitted } from './rows.ts'
 import type { Row } from './rows.ts'
 import type { World } from './world.ts'
-import { changed, nextStep, rowOf, seen } from './world.ts'
+import { changed, rowOf, seen } from './world.ts'
 
 type Tasks = readonly NewTask<string>[]
 
@@ -67,8 +67,7 @@ function fresh(world: World, task: NewTask<string>, span: Span): Row {
 }
 
 function withAll(world: World, tasks: Tasks, span: Span): World {
-  const step = nextStep(world)
-  return tasks.reduce((later, task) => changed(later, fresh(later, task, span), { from: undefined }, span, step), world)
+  return tasks.reduce((later, task) => changed(later, fresh(later, task, span), { from: undefined }, span), world)
 }
 
 /** The world after an insertion that nobody saw the answer of; undefined where it changes nothing. */

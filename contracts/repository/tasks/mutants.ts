@@ -2,10 +2,18 @@
 import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
+import { claimMutants } from './mutants-claims.ts'
+import { leaseMutants } from './mutants-leases.ts'
+import { placeMutants } from './mutants-places.ts'
 import { raceMutants } from './mutants-races.ts'
+import { valueMutants } from './mutants-values.ts'
 
 /** From the ground up, as the laws are. */
 export const tasksMutants: readonly Mutant[] = [
+  ...placeMutants,
+  ...valueMutants,
+  ...claimMutants,
+  ...leaseMutants,
   ...raceMutants,
   ...powerMutants('tasks'),
   ...serverMutants('tasks'),

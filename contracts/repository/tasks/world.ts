@@ -12,15 +12,16 @@ export interface Told {
   readonly to: TaskState
   readonly at: Range
   readonly message?: string | undefined
-  /** what came in one step may be told in any order */
-  readonly step: number
   /** undefined until it was read */
   readonly seq?: number
   /** whether it is there for certain: it may have gone with a prune */
   readonly sure: boolean
 }
 
-/** Invariants: rows are sorted by id; the seqs that are known rise; `last` is the greatest token that was seen of an id. */
+/**
+ * Invariants: rows are sorted by id; `last` is the greatest token that was seen of an id. What was told is sorted by id too, and
+ * of one id by time: in which order the changes of several tasks are told shows in the answers, and is no part of the state.
+ */
 export interface World {
   readonly tells: boolean
   readonly rows: readonly Row[]
@@ -49,30 +50,24 @@ export function withRow(world: World, row: Row): World {
   return { ...world, rows: [...others, row].toSorted((one, other) => (one.facts.id < other.facts.id ? -1 : 1)) }
 }
 
-/** The number of the step that comes next. */
-export function nextStep({ told }: World): number {
-  return 1 + told.reduce((last, { step }) => Math.max(last, step), 0)
+export function sortedById(told: readonly Told[]): readonly Told[] {
+  return told.toSorted((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0))
 }
 
 /** The world after a change of a row, with all that follows from it. */
-export function changed(
-  world: World,
-  row: Row,
-  { from, message }: Cause,
-  span: Span,
-  step: number = nextStep(world),
-): World {
+export function changed(world: World, row: Row, { from, message }: Cause, span: Span): World {
   const { id, queue } = row.facts
-  const event: Told = { id, queue, from, to: row.state, at: rangeOf(span), message, step, sure: true }
-  const next = withRow(world.tells && from !== row.state ? { ...world, told: [...world.told, event] } : world, row)
+  const event: Told = { id, queue, from, to: row.state, at: rangeOf(span), message, sure: true }
+  const next = withRow(
+    world.tells && from !== row.state ? { ...world, told: sortedById([...world.told, event]) } : world,
+    row,
+  )
   if (!isOver(row)) return next
   const waiting = next.rows.filter(({ waitsFor }) => waitsFor.includes(id))
   return waiting.reduce((later, one) => {
     // What an earlier one of them took along waits no more.
     const now = rowOf(later, one.facts.id)
-    return now?.waitsFor.includes(id)
-      ? changed(later, released(now, row, span), { from: now.state }, span, step)
-      : later
+    return now?.waitsFor.includes(id) ? changed(later, released(now, row, span), { from: now.state }, span) : later
   }, next)
 }
 

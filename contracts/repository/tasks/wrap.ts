@@ -1,8 +1,8 @@
 /** How wrappers around tasks are made. */
 import type { Ground, PortMutant } from '../../contract.ts'
-import { replacing } from '../../wrap.ts'
-import type { Task, Tasks, TaskSummary } from './port.ts'
 import type { Value } from '../../values.ts'
+import { kept, replacing } from '../../wrap.ts'
+import type { Task, TaskMoved, Tasks, TaskSummary } from './port.ts'
 
 type Override = (inner: Tasks, ground: Ground) => Partial<Tasks>
 
@@ -31,4 +31,79 @@ export async function everyTask(inner: Tasks): Promise<readonly TaskSummary[]> {
     cursor = page.cursor
   } while (cursor !== undefined)
   return tasks
+}
+
+/** How a task looks from outside. */
+export type Look = <Shown extends TaskSummary>(task: Shown) => Shown
+
+/** Tasks that look different from outside, wherever they are shown. */
+export function showing(inner: Tasks, look: Look): Partial<Tasks> {
+  const moved = (answer: TaskMoved): TaskMoved =>
+    answer.status === 'absent' ? answer : { ...answer, task: look(answer.task) }
+  return {
+    async insert(tasks) {
+      const answer = await inner.insert(tasks)
+      if (answer.status !== 'inserted') return answer
+      return { ...answer, tasks: answer.tasks.map(({ isNew, task }) => ({ isNew, task: look(task) })) }
+    },
+    async get(id) {
+      const got = await inner.get(id)
+      return got.status === 'there' ? { ...got, task: look(got.task) } : got
+    },
+    move: async (id, move) => moved(await inner.move(id, move)),
+    revive: async (id, options) => moved(await inner.revive(id, options)),
+    async claim(queue, options) {
+      const got = await inner.claim(queue, options)
+      return got.status === 'claimed' ? { ...got, task: look(got.task) } : got
+    },
+    async list(query) {
+      const page = await inner.list(query)
+      return { ...page, tasks: page.tasks.map(look) }
+    },
+  }
+}
+
+/** Tasks of which some look different from outside: those of which something is kept, by id. */
+export function showingKept<Kept>(
+  inner: Tasks,
+  noted: ReadonlyMap<string, Kept>,
+  look: <Shown extends TaskSummary>(task: Shown, note: Kept) => Shown,
+): Partial<Tasks> {
+  return showing(inner, (task) => {
+    const note = noted.get(task.id)
+    return note === undefined ? task : look(task, note)
+  })
+}
+
+/** Tasks of which some are not to be seen. */
+export function hiding(inner: Tasks, isGone: (id: string) => boolean): Partial<Tasks> {
+  return {
+    get: async (id) => (isGone(id) ? { status: 'absent' } : inner.get(id)),
+    async list(query) {
+      const page = await inner.list(query)
+      return { ...page, tasks: page.tasks.filter(({ id }) => !isGone(id)) }
+    },
+  }
+}
+
+/** What the wrappers on a place share in one process, by id. */
+export function notes<Kept>(ground: Ground, what: string): Map<string, Kept> {
+  return kept(ground, what, () => new Map<string, Kept>())
+}
+
+/** Tasks whose tokens look different from outside: `shown` gives the look, `real` takes it back. */
+export function withTokens(
+  inner: Tasks,
+  shown: (id: string, token: number) => number,
+  real: (id: string, token: number) => number,
+): Partial<Tasks> {
+  const outside = showing(inner, (task) => ({ ...task, token: task.token === 0 ? 0 : shown(task.id, task.token) }))
+  return {
+    ...outside,
+    move: async (id, move) =>
+      (await outside.move?.(id, move.token === undefined ? move : { ...move, token: real(id, move.token) })) ?? {
+        status: 'absent',
+      },
+    heartbeat: (id, token, options) => inner.heartbeat(id, real(id, token), options),
+  }
 }
