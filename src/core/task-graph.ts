@@ -4,7 +4,7 @@ import type { TaskRow } from './task-rows.ts'
 
 /** How the rows of a store are found. */
 export interface TaskLookup {
-  get(id: string): TaskRow | undefined
+  readonly get: (id: string) => TaskRow | undefined
   /** the task of a queue that has this idempotency key */
   keyed(queue: string, idempotencyKey: string): TaskRow | undefined
 }
@@ -21,21 +21,21 @@ export type Insertion =
 type ById = ReadonlyMap<string, NewTask<string>>
 
 /** Looks at an insertion as a whole; nothing is changed. A task that is there counts by its id first, then by its key. */
-export function insertionOf(tasks: readonly NewTask<string>[], { get, keyed }: TaskLookup): Insertion {
+export function insertionOf(tasks: readonly NewTask<string>[], store: TaskLookup): Insertion {
   const fresh = new Map<string, NewTask<string>>()
   const keys = new Map<string, string>()
   const ids = tasks.map((task) => {
     const { id, queue, idempotencyKey } = task
-    if (fresh.has(id) || get(id)) return id
+    if (fresh.has(id) || store.get(id)) return id
     const key = idempotencyKey === undefined ? undefined : JSON.stringify([queue, idempotencyKey])
-    const other = key === undefined ? undefined : (keys.get(key) ?? keyed(queue, idempotencyKey ?? '')?.id)
+    const other = key === undefined ? undefined : (keys.get(key) ?? store.keyed(queue, idempotencyKey ?? '')?.id)
     if (other !== undefined) return other
     fresh.set(id, task)
     if (key !== undefined) keys.set(key, id)
     return id
   })
   const needed = new Set([...fresh.values()].flatMap(({ after = [] }) => after))
-  const missing = [...needed].filter((id) => !fresh.has(id) && !get(id))
+  const missing = [...needed].filter((id) => !fresh.has(id) && !store.get(id))
   if (missing.length > 0) return { status: 'missing', ids: missing }
   const ordered = inOrder(fresh)
   return 'path' in ordered ? { status: 'cycle', path: ordered.path } : { status: 'fits', ids, fresh: ordered.tasks }

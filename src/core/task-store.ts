@@ -29,9 +29,9 @@ import {
 /** The rows of a store. No method waits, so that what a call reads is what it changes, as far as its thread goes. */
 export interface TaskStore extends TaskLookup {
   /** every task; of a queue, or in some states only, where a store finds those without looking through all */
-  all(of?: { readonly queue?: string; readonly states?: readonly TaskState[] }): Iterable<TaskRow>
+  all(of?: { readonly queue?: string; readonly states?: readonly TaskState[] }): readonly TaskRow[]
   /** the blocked tasks that wait for this one */
-  waitingFor(id: string): Iterable<TaskRow>
+  waitingFor(id: string): readonly TaskRow[]
   /** what `foremostOf` finds in a queue, where a store does without looking through all of it */
   foremost?(queue: string, claim: ClaimAsked, nowMs: number): TaskRow | undefined
   /** keeps a row in the place of the one with its id */
@@ -67,7 +67,7 @@ class Changes {
     // A chain of tasks may be longer than any stack.
     const ended = isOver(row) ? [row] : []
     for (let over = ended.pop(); over; over = ended.pop()) {
-      for (const waiting of [...this.#store.waitingFor(over.id)]) {
+      for (const waiting of this.#store.waitingFor(over.id)) {
         const next = releasedTask(waiting, over, this.#nowMs)
         if (next.state === waiting.state) this.#store.put(next)
         else this.#tell(next, waiting.state)
@@ -181,7 +181,7 @@ function submitted(store: TaskStore, nowMs: number, task: NewTask<string>): Task
 function reap(store: TaskStore, nowMs: number, graceMs: number): TasksReaped {
   const counts: Record<Reaped, number> = { stalled: 0, failed: 0, timedOut: 0 }
   const changes = new Changes(store, nowMs)
-  for (const active of [...store.all({ states: ['active'] })]) {
+  for (const active of store.all({ states: ['active'] })) {
     const reaped = reapedTask(active, graceMs, nowMs)
     if (!reaped) continue
     changes.put(reaped.row, active.state)
@@ -191,7 +191,7 @@ function reap(store: TaskStore, nowMs: number, graceMs: number): TasksReaped {
 }
 
 function prune(store: TaskStore, untilMs: number): { readonly tasks: number } {
-  const ended = [...store.all({ states: ['completed', 'failed', 'cancelled'] })]
+  const ended = store.all({ states: ['completed', 'failed', 'cancelled'] })
   const old = ended.filter(({ endedAtMs = Infinity }) => endedAtMs <= untilMs)
   for (const { id } of old) store.remove(id)
   store.forget(untilMs)

@@ -2,7 +2,7 @@
 import type { Mutant } from '../../contract.ts'
 import type { Value } from '../../values.ts'
 import type { NewTask, Tasks, TasksInserted, TaskSummary } from './port.ts'
-import { everyTask, notes, showing, taskMutant, taskOf } from './wrap.ts'
+import { everyTask, notes, showing, summaryOf, taskMutant, taskOf } from './wrap.ts'
 
 const cycles = { law: 'tasks/cycles-are-refused', source: ['durability:S9'] } as const
 
@@ -163,8 +163,7 @@ const keyMutants: readonly Mutant[] = [
           const { idempotencyKey, ...rest } = task
           const found = await taskOf(inner, keys.get(idempotencyKey) ?? task.id)
           if (found) {
-            const { payload: _, progress: __, result: ___, ...summary } = found
-            return { status: 'inserted', tasks: [{ isNew: false, task: look(summary) }] }
+            return { status: 'inserted', tasks: [{ isNew: false, task: look(summaryOf(found)) }] }
           }
           const answer = await inner.insert([rest])
           keyed.set(task.id, idempotencyKey)

@@ -137,7 +137,7 @@ function toldLater(inner: Tasks, told: Map<string, TaskEvent<Value>>): Partial<T
   }
 }
 
-/** Every other event is written one step later than the rest. */
+/** The event of a claim can be seen one step later than its change. */
 function toldLate(inner: Tasks, told: Map<string, true>): Partial<Tasks> {
   return {
     async claim(queue, options) {
