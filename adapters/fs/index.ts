@@ -10,6 +10,7 @@ import { openLocks } from './locks.ts'
 import { openOutputs } from './outputs.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
+import { openTasks } from './tasks.ts'
 
 /** Waits until no visit runs any more, or nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
 function settledOrGivenUp(registers: Registers, signal: AbortSignal): Promise<void> {
@@ -33,6 +34,7 @@ const fs: Adapter = defineAdapter({
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
@@ -46,6 +48,7 @@ const fs: Adapter = defineAdapter({
     return {
       outputs: openOutputs(folder, registers, clock),
       checkpoints: openCheckpoints(folder, registers, clock),
+      tasks: openTasks(folder, registers, clock),
       locks: openLocks(folder, registers, clock),
       close: () => settledOrGivenUp(registers, signal),
     }

@@ -1,5 +1,5 @@
 /**
- * A place in a folder: `locks`, `checkpoints` and `outputs` hold registers, each in a folder that is called by the digest
+ * A place in a folder: `locks`, `checkpoints`, `outputs` and `tasks` hold registers, each in a folder that is called by the digest
  * of its name, so that no name is too long, too hostile or taken for another; `temporary` holds what is not there yet.
  */
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ const formatFile = 'format.json'
 const formatOf = 'holdfast fs'
 const version = 1
 
-const rooms = ['locks', 'checkpoints', 'outputs', 'temporary'] as const
+const rooms = ['locks', 'checkpoints', 'outputs', 'tasks', 'temporary'] as const
 
 const digestName = /^[0-9a-f]{64}$/
 

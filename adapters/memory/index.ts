@@ -10,18 +10,17 @@ import type { LockRows } from '../../src/core/lock-rows.ts'
 import { locksOn } from '../../src/core/lock-rows.ts'
 import { openOutputs, outputTable } from '../../src/core/tables/outputs.ts'
 import type { OutputTable } from '../../src/core/tables/outputs.ts'
-import type { TaskStore } from '../../src/core/task-store.ts'
-import { tasksOn } from '../../src/core/task-store.ts'
+import { tasksOn } from '../../src/core/tasks/store.ts'
+import { TaskTable } from '../../src/core/tasks/table.ts'
 import type { CheckpointTable } from './checkpoints.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { lockTable } from './locks.ts'
-import { taskTable } from './tasks.ts'
 
 /** The tables of one place. */
 interface Tables {
   readonly outputs: OutputTable
   readonly checkpoints: CheckpointTable
-  readonly tasks: TaskStore
+  readonly tasks: TaskTable
   readonly locks: LockRows
 }
 
@@ -43,7 +42,7 @@ const memory: Adapter = defineAdapter({
     },
   },
   async create({ id }) {
-    places.set(id, { outputs: outputTable(), checkpoints: new Map(), tasks: taskTable(), locks: lockTable() })
+    places.set(id, { outputs: outputTable(), checkpoints: new Map(), tasks: new TaskTable(), locks: lockTable() })
     return { id, home }
   },
   async open(place, { clock }) {

@@ -20,6 +20,7 @@ import { endAbandoned, startServer } from './servers/index.ts'
 import { openWires } from './wires.ts'
 import { connectionSettings, sessionSettings } from './settings.ts'
 import { Tables } from './tables.ts'
+import { openTasks } from './tasks.ts'
 
 const postgres: Adapter = defineAdapter({
   name: 'postgres',
@@ -33,6 +34,7 @@ const postgres: Adapter = defineAdapter({
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
@@ -51,6 +53,7 @@ const postgres: Adapter = defineAdapter({
       outputs: openOutputs(calls({ lane: 'data' }), tables),
       // Renewals of a lease must find a slot, whatever else goes by their lane.
       checkpoints: openCheckpoints(calls({ lane: 'control', bulk: true }), tables),
+      tasks: openTasks(calls({ lane: 'control', bulk: true }), calls({ lane: 'control' }), tables),
       locks: openLocks(calls({ lane: 'control' }), tables),
       close: () => wires.close(),
     }

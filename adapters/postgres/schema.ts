@@ -9,8 +9,9 @@ import type { Connection } from './driver.ts'
 import { hasState } from './failures.ts'
 import type { PostgresPlace } from './place.ts'
 import { first } from './steps/first.ts'
+import { tasks } from './steps/tasks.ts'
 
-const steps: readonly ((schema: string) => string)[] = [first]
+const steps: readonly ((schema: string) => string)[] = [first, tasks]
 
 /** The SQLSTATEs of a table and of a schema that are not there. */
 const missing = ['42P01', '3F000']

@@ -1,5 +1,5 @@
 /** The statements of tasks. */
-import { taskColumns } from '../../src/core/task-columns.ts'
+import { summaryColumns, taskColumns } from '../../src/core/tasks/columns.ts'
 import type { Connection, Statement } from './driver.ts'
 
 type Name =
@@ -11,7 +11,9 @@ type Name =
   | 'lapsed'
   | 'waiting'
   | 'page'
-  | 'put'
+  | 'whole'
+  | 'insert'
+  | 'update'
   | 'remove'
   | 'removeEnded'
   | 'awaited'
@@ -24,7 +26,14 @@ type Name =
 
 export type TaskStatements = { readonly [name in Name]: Statement }
 
-const columns = taskColumns.join(', ')
+const columns = summaryColumns.join(', ')
+
+/** What changes after the insertion; what is not given of progress and payload stays. */
+const changed = [
+  ...summaryColumns.map((column) => `${column} = @${column}`),
+  'progress = coalesce(@progress, progress)',
+  'result = @result',
+]
 
 const ofKinds = `(@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))`
 
@@ -33,6 +42,7 @@ const pending = `SELECT ${columns} FROM task WHERE queue = @queue AND state = 'p
 export function taskStatements(db: Connection): TaskStatements {
   return {
     get: db.prepare(`SELECT ${columns} FROM task WHERE id = ?`),
+    whole: db.prepare(`SELECT ${taskColumns.join(', ')} FROM task WHERE id = ?`),
     keyed: db.prepare(`SELECT ${columns} FROM task WHERE queue = ? AND idempotency_key = ?`),
     claimed: db.prepare(
       `SELECT ${columns} FROM task WHERE queue = @queue AND claim_id = @claimId AND state = 'active'`,
@@ -41,8 +51,8 @@ export function taskStatements(db: Connection): TaskStatements {
     soonest: db.prepare(`${pending} ORDER BY due_at, id LIMIT 1`),
     lapsed: db
       .prepare(
-        `SELECT id FROM task WHERE state = 'active'
-           AND (lease_until + @graceMs <= @now OR started_at + timeout_ms <= @now) ORDER BY id`,
+        `SELECT id FROM task WHERE state = 'active' AND id > @after
+           AND (lease_until + @graceMs <= @now OR started_at + timeout_ms <= @now) ORDER BY id LIMIT @limit`,
       )
       .pluck(),
     waiting: db.prepare('SELECT id FROM task_dependency WHERE waits_for = ? ORDER BY id').pluck(),
@@ -50,10 +60,10 @@ export function taskStatements(db: Connection): TaskStatements {
       `SELECT ${columns} FROM task WHERE id > @cursor AND (@queue IS NULL OR queue = @queue)
            AND (@states IS NULL OR state IN (SELECT value FROM json_each(@states))) ORDER BY id LIMIT @limit`,
     ),
-    put: db.prepare(
-      `INSERT INTO task (${columns}) VALUES (${taskColumns.map((column) => `@${column}`).join(', ')})
-         ON CONFLICT (id) DO UPDATE SET ${taskColumns.map((column) => `${column} = @${column}`).join(', ')}`,
+    insert: db.prepare(
+      `INSERT INTO task (${taskColumns.join(', ')}) VALUES (${taskColumns.map((column) => `@${column}`).join(', ')})`,
     ),
+    update: db.prepare(`UPDATE task SET ${changed.join(', ')} WHERE id = @id`),
     remove: db.prepare('DELETE FROM task WHERE id = ?'),
     removeEnded: db.prepare('DELETE FROM task WHERE ended_at <= ?'),
     awaited: db.prepare('SELECT waits_for FROM task_dependency WHERE id = ? ORDER BY position').pluck(),

@@ -2,14 +2,13 @@
  * Tasks in SQLite: a row a task, and a row for each of those that it still waits for. Every change is one IMMEDIATE
  * transaction, with all that follows from it, in which the clock is read after the write lock is held.
  */
-import type { Clock, TaskRows } from '../../contracts/index.ts'
+import type { Clock, TaskRows, TaskSummary } from '../../contracts/index.ts'
 import type { StoredRow } from '../../src/core/fields.ts'
-import { columnsOf, taskEventOf, taskOf } from '../../src/core/task-columns.ts'
-import { reapInParts } from '../../src/core/task-reaping.ts'
-import type { TaskRow } from '../../src/core/task-rows.ts'
-import { summaryOf } from '../../src/core/task-rows.ts'
-import type { TaskStep, TaskStore } from '../../src/core/task-store.ts'
-import { tasksOn } from '../../src/core/task-store.ts'
+import { columnsOf, summaryIn, taskEventIn, taskIn, taskPageIn } from '../../src/core/tasks/columns.ts'
+import { endOfPart, reapInParts, reapedMax } from '../../src/core/tasks/reaping.ts'
+import type { TaskRow } from '../../src/core/tasks/rows.ts'
+import type { TaskStep, TaskStore } from '../../src/core/tasks/store.ts'
+import { tasksOn } from '../../src/core/tasks/store.ts'
 import type { Connection } from './driver.ts'
 import type { Changing } from './failures.ts'
 import type { TaskStatements } from './task-statements.ts'
@@ -19,10 +18,15 @@ function listed(texts: readonly string[] | undefined): string | null {
   return texts === undefined ? null : JSON.stringify(texts)
 }
 
-/** The task of a row, read in one transaction with it. */
-function taskAt(sql: TaskStatements, row: unknown): TaskRow {
-  const found = row as StoredRow
-  return taskOf(found, sql.awaited.all(found['id']) as string[])
+/** Reads a row and what its task waits for, in one transaction. */
+function readWith<Task>(
+  sql: TaskStatements,
+  read: (row: StoredRow, waitsFor: readonly string[]) => Task,
+): (row: unknown) => Task | undefined {
+  return (row) => {
+    const found = row as StoredRow | undefined
+    return found && read(found, sql.awaited.all(found['id']) as string[])
+  }
 }
 
 /** Where what a task waits for changed, its rows do. */
@@ -36,13 +40,13 @@ function putAwaited(sql: TaskStatements, { id, waitsFor }: TaskRow): void {
 
 /** The tasks of a connection, row by row. */
 function storeOn(sql: TaskStatements): TaskStore {
-  const read = (row: unknown): TaskRow | undefined => (row === undefined ? undefined : taskAt(sql, row))
+  const read = readWith<TaskRow>(sql, summaryIn)
   const get: TaskStore['get'] = (id) => read(sql.get.get(id))
   return {
     get,
     keyed: (queue, key) => read(sql.keyed.get(queue, key)),
     all: ({ queue = null, states } = {}) =>
-      sql.page.all({ queue, states: listed(states), cursor: '', limit: -1 }).map((row) => taskAt(sql, row)),
+      sql.page.all({ queue, states: listed(states), cursor: '', limit: -1 }).flatMap((row) => read(row) ?? []),
     waitingFor: (id) => (sql.waiting.all(id) as string[]).flatMap((waiting) => get(waiting) ?? []),
     foremost(queue, { claimId, kinds }, now) {
       const own = sql.claimed.get({ queue, claimId })
@@ -50,14 +54,15 @@ function storeOn(sql: TaskStatements): TaskStore {
       return read(own ?? sql.due.get({ ...asked, now }) ?? sql.soonest.get(asked))
     },
     put(row) {
-      sql.put.run(columnsOf(row))
+      const columns = columnsOf(row)
+      if (sql.update.run(columns).changes === 0) sql.insert.run(columns)
       putAwaited(sql, row)
     },
     remove: (id) => void sql.remove.run(id),
     issue: () => sql.issue.get() as number,
     tell: ({ from = null, message, ...event }) =>
       void sql.tell.run({ ...event, from, message: message?.value ?? null }),
-    told: (after, limit) => sql.told.all(after, limit).map((row) => taskEventOf(row as StoredRow)),
+    told: (after, limit) => sql.told.all(after, limit).map((row) => taskEventIn(row as StoredRow)),
     forget: (atMs) => void sql.forget.run(atMs),
   }
 }
@@ -68,6 +73,8 @@ export function openTasks(db: Connection, clock: Clock, changing: Changing): Tas
   const store = storeOn(sql)
   const step: TaskStep = (does) => changing(does)()
   const reading = <Answer>(does: () => Answer): Answer => db.transaction(does)()
+  const whole = readWith(sql, taskIn)
+  const summary = (row: StoredRow): TaskSummary => summaryIn(row, sql.awaited.all(row['id']) as string[])
 
   const prune = changing((olderThanMs: number) => {
     const untilMs = clock.now() - olderThanMs
@@ -78,19 +85,22 @@ export function openTasks(db: Connection, clock: Clock, changing: Changing): Tas
   return {
     ...tasksOn(store, clock, step),
     async get(id) {
-      const task = reading(() => store.get(id))
+      const task = reading(() => whole(sql.whole.get(id)))
       return task ? { status: 'there', task } : { status: 'absent' }
     },
     reap: ({ graceMs }) =>
-      reapInParts(sql.lapsed.all({ graceMs, now: clock.now() }) as string[], (ids, sound) =>
-        tasksOn({ ...store, all: () => sound(ids, store.get) }, clock, step).reap({ graceMs }),
-      ),
+      reapInParts(async (after, sound) => {
+        let ids: readonly string[] = []
+        const all: TaskStore['all'] = () => {
+          ids = sql.lapsed.all({ after, graceMs, now: clock.now(), limit: reapedMax }) as string[]
+          return sound(ids, (id) => store.get(id))
+        }
+        const reaped = await tasksOn({ ...store, all }, clock, step).reap({ graceMs })
+        return { reaped, upTo: endOfPart(ids) }
+      }),
     async list({ queue = null, states, limit, cursor = '' }) {
       const asked = { queue, states: listed(states), cursor, limit: limit + 1 }
-      const found = reading(() => sql.page.all(asked).map((row) => taskAt(sql, row)))
-      const tasks = found.slice(0, limit).map(summaryOf)
-      const last = found.length > limit ? tasks.at(-1) : undefined
-      return last ? { tasks, cursor: last.id } : { tasks }
+      return reading(() => taskPageIn(sql.page.all(asked) as StoredRow[], limit, summary))
     },
     prune: async ({ olderThanMs }) => ({ tasks: await prune(olderThanMs) }),
   }

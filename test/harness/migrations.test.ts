@@ -55,7 +55,8 @@ describe('a new place that two processes open at the same moment', () => {
       const version: unknown = db.pragma('user_version', { simple: true })
       db.close()
       const checkpoints = ['checkpoint', 'checkpoint_item', 'checkpoint_streak']
-      expect([tables, version]).toEqual([[...checkpoints, 'lock_row', 'lock_token', 'output_row'], 3])
+      const tasks = ['task', 'task_count', 'task_dependency', 'task_event']
+      expect([tables, version]).toEqual([[...checkpoints, 'lock_row', 'lock_token', 'output_row', ...tasks], 4])
     },
   )
 })

@@ -69,7 +69,8 @@ describe('a connection', () => {
     await write((db) => {
       const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
       const checkpoints = ['checkpoint', 'checkpoint_item', 'checkpoint_streak']
-      expect(tables).toEqual([...checkpoints, 'lock_row', 'lock_token', 'output_row'])
+      const tasks = ['task', 'task_count', 'task_dependency', 'task_event']
+      expect(tables).toEqual([...checkpoints, 'lock_row', 'lock_token', 'output_row', ...tasks])
     })
   })
 

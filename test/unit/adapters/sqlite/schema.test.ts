@@ -31,9 +31,20 @@ function facts(db: Connection): readonly unknown[] {
 
 /** What a place is made of once its schema is up to date. */
 const made = [
-  3,
+  4,
   0x686f6c64,
-  ['checkpoint', 'checkpoint_item', 'checkpoint_streak', 'lock_row', 'lock_token', 'output_row'],
+  [
+    'checkpoint',
+    'checkpoint_item',
+    'checkpoint_streak',
+    'lock_row',
+    'lock_token',
+    'output_row',
+    'task',
+    'task_count',
+    'task_dependency',
+    'task_event',
+  ],
 ]
 
 /** The connection, but that `work` is done right after it has read this pragma. */

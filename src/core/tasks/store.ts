@@ -7,11 +7,13 @@ import type {
   TasksInserted,
   TasksReaped,
   TaskState,
-} from '../../contracts/index.ts'
-import { pageOf } from './pages.ts'
-import type { TaskLookup } from './task-graph.ts'
-import { insertionOf } from './task-graph.ts'
-import type { ClaimAsked, Reaped, TaskRow } from './task-rows.ts'
+} from '../../../contracts/index.ts'
+import { StoreError } from '../../../contracts/errors.ts'
+import { show } from '../../../contracts/port.ts'
+import { pageOf } from '../pages.ts'
+import type { TaskLookup } from './graph.ts'
+import { insertionOf } from './graph.ts'
+import type { ClaimAsked, Reaped, TaskRow } from './rows.ts'
 import {
   claimedTask,
   foremostOf,
@@ -24,7 +26,7 @@ import {
   revivedTask,
   submittedTask,
   summaryOf,
-} from './task-rows.ts'
+} from './rows.ts'
 
 /** The rows of a store. No method waits, so that what a call reads is what it changes, as far as its thread goes. */
 export interface TaskStore extends TaskLookup {
@@ -91,7 +93,10 @@ export function tasksOn(store: TaskStore, clock: Clock, step: TaskStep = (does) 
     insert: async (tasks) => step(() => insert(store, clock.now(), tasks)),
     async get(id) {
       const row = store.get(id)
-      return row ? { status: 'there', task: structuredClone(row) } : { status: 'absent' }
+      if (!row) return { status: 'absent' }
+      const { payload } = row
+      if (payload === undefined) throw new StoreError('CORRUPT', `task ${show(id)} has no payload`)
+      return { status: 'there', task: structuredClone({ ...row, payload }) }
     },
     move: async (id, move) =>
       step(() => {

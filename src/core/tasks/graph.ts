@@ -1,6 +1,6 @@
 /** Which tasks of an insertion are new, and how they wait for each other. Pure: what lies there is looked up by the caller. */
-import type { NewTask } from '../../contracts/index.ts'
-import type { TaskRow } from './task-rows.ts'
+import type { NewTask } from '../../../contracts/index.ts'
+import type { TaskRow } from './rows.ts'
 
 /** How the rows of a store are found. */
 export interface TaskLookup {

@@ -2,10 +2,12 @@
  * The rules of a task, which every adapter of tasks does alike: from a row, what was asked, and the time, to the next row.
  * Pure: how rows are found and kept, and what follows from a change for other tasks, is elsewhere.
  */
-import type { NewTask, Task, TaskMove, TaskState, TaskSummary } from '../../contracts/index.ts'
+import type { NewTask, Task, TaskMove, TaskState, TaskSummary } from '../../../contracts/index.ts'
 
-/** A task as it is kept, with texts of values. */
-export type TaskRow = Task<string>
+type Values = Pick<Task<string>, 'payload' | 'progress' | 'result'>
+
+/** A task as it is kept, with texts of values, as far as they are at hand: a store may leave them where they lie. */
+export type TaskRow = TaskSummary & Partial<Values>
 
 /** The fate of a claim that is taken back. */
 export type Reaped = 'stalled' | 'failed' | 'timedOut'
