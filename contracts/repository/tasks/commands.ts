@@ -162,8 +162,13 @@ export const pausedOwner: Generator<TaskCommand> = generator((shape) => {
   return inTurn(
     by(0, { call: 'insert', tasks: [{ id: 'a', queue, kind, leaseMs: 5_000, maxAttempts: 3 }] }),
     by(0, { call: 'claim', queue, claimId: 'c1' }),
-    by(0, fc.constantFrom(...lateMoves({ id: 'a', back: 0 }))),
-    turning(5_000),
+    fc
+      .tuple(fc.constantFrom(...lateMoves({ id: 'a', back: 0 })), fc.boolean())
+      .map(([does, isLate]): Script<TaskCommand> => {
+        // Now and then the lease has run out before the call in which the owner is stopped.
+        const paused = { actor: 0, does }
+        return isLate ? [{ turn: 5_000 }, paused] : [paused, { turn: 5_000 }]
+      }),
     by(other, { call: 'reap', graceMs: 0 }),
     by(other, { call: 'claim', queue, claimId: 'c2' }),
     by(0, fc.constantFrom(...lateMoves({ id: 'a', back: 1 }))),

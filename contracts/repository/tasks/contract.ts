@@ -48,7 +48,14 @@ const tasks: Contract<TasksState, TaskCommand> = defineContract({
     },
     errors: {
       source: ['durability:B10', ...errorSources],
-      mutants: ['tasks~makes-unknown-changes-again'],
+      mutants: [
+        'tasks~get-error-is-absent',
+        'tasks~list-error-is-empty',
+        'tasks~claim-error-is-none',
+        'tasks~renewal-error-is-lost',
+        'tasks~move-error-is-absent',
+        'tasks~makes-unknown-changes-again',
+      ],
       scripts: everyMove,
     },
     servers: serversOf('tasks', everyMove),

@@ -161,13 +161,13 @@ export function inTurn(...parts: readonly Part[]): Part {
 
 /** A move by any of the actors. */
 export function byAny({ actors }: Shape, does: fc.Arbitrary<TaskCommand>): Part {
-  return fc.record({ actor: fc.nat({ max: actors - 1 }), does }).map((one) => [one])
+  return fc.record({ actor: fc.nat({ max: actors - 1 }), does }).map((step) => [step])
 }
 
 /** A move by this actor. */
 export function by(actor: number, does: fc.Arbitrary<TaskCommand> | TaskCommand): Part {
   const drawn = 'call' in does ? fc.constant(does) : does
-  return drawn.map((one) => [{ actor, does: one }])
+  return drawn.map((move) => [{ actor, does: move }])
 }
 
 /** The clock goes on by one of these, ms. */

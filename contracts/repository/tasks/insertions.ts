@@ -54,7 +54,7 @@ function isCycle(fresh: Tasks, path: readonly string[]): boolean {
 }
 
 /** The row of a new task in a world that has all that it waits for. */
-function fresh(world: World, task: NewTask<string>, span: Span): Row {
+function rowFor(world: World, task: NewTask<string>, span: Span): Row {
   const others = [...new Set(task.after)].flatMap((id) => rowOf(world, id) ?? [])
   const open = others.filter(({ state }) => state !== 'completed')
   const row = submitted(
@@ -67,7 +67,7 @@ function fresh(world: World, task: NewTask<string>, span: Span): Row {
 }
 
 function withAll(world: World, tasks: Tasks, span: Span): World {
-  return tasks.reduce((later, task) => changed(later, fresh(later, task, span), { from: undefined }, span), world)
+  return tasks.reduce((later, task) => changed(later, rowFor(later, task, span), { from: undefined }, span), world)
 }
 
 /** The world after an insertion that nobody saw the answer of; undefined where it changes nothing. */

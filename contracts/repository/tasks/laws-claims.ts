@@ -3,8 +3,9 @@ import type { Lab, Surprise } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { due } from '../../examples.ts'
 import { onOneSession } from '../../lab.ts'
-import { focused, generations, lapses, pausedOwner, queues, races, zombie } from './commands.ts'
+import { focused, generations, lapses, pausedOwner, queues, zombie } from './commands.ts'
 import { retried } from './generate.ts'
+import { scrambles } from './graphs/generate.ts'
 import { oneWorkerEach, tokensRise } from './judges.ts'
 import { claimOf, plain } from './laws-places.ts'
 
@@ -59,7 +60,7 @@ const oneWorker: Law = {
   mutants: ['tasks~select-then-update'],
   marks: ['claimed', 'none'],
   since,
-  check: (lab) => lab.hunt({ scripts: races, race: true, judge: oneWorkerEach, enough: 300 }),
+  check: (lab) => lab.hunt({ scripts: scrambles, race: true, judge: oneWorkerEach, enough: 300 }),
 }
 
 const claimedAgain: Law = {
@@ -83,7 +84,7 @@ const staleClaim: Law = {
   suite: 'leases',
   level: 'must',
   from: 'T1',
-  to: 'T3',
+  to: 'T1',
   needs: timed,
   source: ['durability:L2', 'cache:D6', 'cache:D12'],
   mutants: ['tasks~ends-by-id', 'tasks~renews-by-id', 'tasks~late-result-replaces', 'tasks~late-progress-overwrites'],
@@ -212,7 +213,7 @@ const tokensRiseLaw: Law = {
   suite: 'leases',
   level: 'must',
   from: 'T1',
-  to: 'T4',
+  to: 'T3',
   needs: timed,
   source: ['durability:T21', 'cache:D16'],
   mutants: ['tasks~token-from-clock', 'tasks~token-restarts-with-session', 'tasks~token-restarts-with-row'],

@@ -18,7 +18,6 @@ const insertedIsFound: Law = {
   ...inOneSession,
   id: 'tasks/inserted-is-found',
   says: 'a task whose insertion was acknowledged is found, with all that was said of it',
-  to: 'T3',
   source: ['durability:S1'],
   mutants: ['tasks~insert-or-ignore', 'tasks~time-limit-dropped', 'tasks~priority-dropped'],
   marks: ['inserted', 'known'],

@@ -116,16 +116,19 @@ export function resolve(command: TaskCommand, history: History, claims: Claims):
     case 'events':
       if (isNo(claims.ports.tasks?.events)) return undefined
       return callOf('events', { after: command.from === 'first' ? 0 : lastNext(history), limit: command.limit })
-    default:
-      return plain(command)
+    case 'claim': {
+      const { queue, claimId, kinds } = command
+      return callOf('claim', queue, kinds === undefined ? { claimId } : { claimId, kinds })
+    }
+    case 'list': {
+      const { call, ...query } = command
+      return callOf(call, query)
+    }
+    case 'reap':
+      return callOf('reap', { graceMs: command.graceMs })
+    case 'prune':
+      return callOf('prune', { olderThanMs: command.olderThanMs })
   }
-}
-
-function plain(command: Extract<TaskCommand, { readonly call: 'claim' | 'reap' | 'list' | 'prune' }>): Call<Value> {
-  const { call, ...rest } = command
-  if (command.call !== 'claim') return callOf(call, rest)
-  const { queue, claimId, kinds } = command
-  return callOf('claim', queue, kinds === undefined ? { claimId } : { claimId, kinds })
 }
 
 function simplerTasks(tasks: readonly TaskWords[]): readonly (readonly TaskWords[])[] {

@@ -1,8 +1,7 @@
 /** Known-bad tasks that are claimed in the wrong order, too early, or by the wrong one. */
 import type { Mutant } from '../../contract.ts'
-import type { NewTask, Tasks } from './port.ts'
-import type { Value } from '../../values.ts'
-import { notes, showing, showingKept, taskMutant, taskOf, withTokens } from './wrap.ts'
+import type { Tasks } from './port.ts'
+import { lacking, notes, showing, showingKept, taskMutant, taskOf, withTokens } from './wrap.ts'
 
 const order = { law: 'tasks/foremost-first', source: ['durability:L1'] } as const
 const delay = { law: 'tasks/delay-is-kept' } as const
@@ -48,7 +47,7 @@ const orderMutants: readonly Mutant[] = [
         ...showingKept(inner, priorities, (task, priority) => ({ ...task, priority })),
         async insert(tasks) {
           for (const { id, priority = 0 } of tasks) if (!priorities.has(id)) priorities.set(id, priority)
-          const answer = await inner.insert(tasks.map(({ priority: _, ...task }) => task))
+          const answer = await inner.insert(tasks.map((task) => lacking(task, 'priority')))
           if (answer.status !== 'inserted') return answer
           const shown = answer.tasks.map(({ isNew, task }) => ({
             isNew,
@@ -77,10 +76,6 @@ const orderMutants: readonly Mutant[] = [
   })),
 ]
 
-function undelayed({ delayMs: _, ...task }: NewTask<Value>): NewTask<Value> {
-  return task
-}
-
 /** Faults of times before which a task is not to be claimed. */
 const delayMutants: readonly Mutant[] = [
   taskMutant(
@@ -90,12 +85,12 @@ const delayMutants: readonly Mutant[] = [
       says: 'the time that was asked for is overwritten with now when a task is submitted',
       source: ['cache:D1'],
     },
-    (inner) => ({ insert: (tasks) => inner.insert(tasks.map(undelayed)) }),
+    (inner) => ({ insert: (tasks) => inner.insert(tasks.map((task) => lacking(task, 'delayMs'))) }),
   ),
   taskMutant(
     'retry-at-once',
     { ...delay, says: 'a task that is put back loses the time of its retry', source: ['cache:D2'] },
-    (inner) => ({ move: (id, { delayMs: _, ...move }) => inner.move(id, move) }),
+    (inner) => ({ move: (id, move) => inner.move(id, lacking(move, 'delayMs')) }),
   ),
   taskMutant(
     'retry-looks-ended',

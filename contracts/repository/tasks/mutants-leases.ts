@@ -1,7 +1,7 @@
 /** Known-bad tasks whose leases, graces, stalls and time limits are not what they should be. */
 import type { Mutant } from '../../contract.ts'
 import type { TaskSummary, Tasks } from './port.ts'
-import { everyTask, notes, showing, showingKept, taskMutant, taskOf } from './wrap.ts'
+import { everyTask, lacking, notes, showing, showingKept, summaryOf, taskMutant, taskOf } from './wrap.ts'
 
 const stale = { law: 'tasks/stale-claim-changes-nothing' } as const
 const paused = { law: 'tasks/zombie-changes-nothing', source: ['durability:L2'] } as const
@@ -132,8 +132,7 @@ const lapseMutants: readonly Mutant[] = [
       async move(id, move) {
         const task = await taskOf(inner, id)
         if (task && move.token !== undefined && isLapsed(task, clock.now())) {
-          const { payload: _, progress: __, result: ___, ...summary } = task
-          return { status: 'superseded', task: summary }
+          return { status: 'superseded', task: summaryOf(task) }
         }
         return inner.move(id, move)
       },
@@ -217,7 +216,7 @@ const timeMutants: readonly Mutant[] = [
         async insert(tasks) {
           for (const { id, timeoutMs } of tasks) if (timeoutMs !== undefined) limits.set(id, timeoutMs)
           return (
-            (await outside.insert?.(tasks.map(({ timeoutMs: _, ...task }) => task))) ?? { status: 'missing', ids: [] }
+            (await outside.insert?.(tasks.map((task) => lacking(task, 'timeoutMs')))) ?? { status: 'missing', ids: [] }
           )
         },
       }

@@ -3,7 +3,7 @@ import type { Mutant } from '../../contract.ts'
 import { isStoreError } from '../../errors.ts'
 import type { NewTask, Tasks } from './port.ts'
 import type { Value } from '../../values.ts'
-import { everyTask, taskMutant } from './wrap.ts'
+import { everyTask, lacking, taskMutant } from './wrap.ts'
 
 /** Tasks whose names are changed on their way in. */
 function renaming(change: (name: string) => string): (inner: Tasks) => Partial<Tasks> {
@@ -144,7 +144,7 @@ export const placeMutants: readonly Mutant[] = [
       says: 'a listing gives tasks in states that were not asked for',
       source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
     },
-    (inner) => ({ list: ({ states: _, ...query }) => inner.list(query) }),
+    (inner) => ({ list: (query) => inner.list(lacking(query, 'states')) }),
   ),
   ...nameMutants,
 ]

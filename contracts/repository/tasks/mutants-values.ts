@@ -3,7 +3,7 @@ import type { Mutant } from '../../contract.ts'
 import { isStoreError } from '../../errors.ts'
 import type { Value } from '../../values.ts'
 import type { Tasks } from './port.ts'
-import { everyTask, hiding, notes, taskMutant } from './wrap.ts'
+import { everyTask, hiding, lacking, notes, taskMutant } from './wrap.ts'
 
 /** Tasks whose results are changed on their way in. */
 function ending(change: (value: Value) => Value): (inner: Tasks) => Partial<Tasks> {
@@ -40,12 +40,12 @@ const insertMutants: readonly Mutant[] = [
   taskMutant(
     'time-limit-dropped',
     { ...found, says: 'the time limit of a task is left out of its row', source: ['durability:L5'] },
-    (inner) => ({ insert: (tasks) => inner.insert(tasks.map(({ timeoutMs: _, ...task }) => task)) }),
+    (inner) => ({ insert: (tasks) => inner.insert(tasks.map((task) => lacking(task, 'timeoutMs'))) }),
   ),
   taskMutant(
     'priority-dropped',
     { ...found, says: 'every task has the same priority', source: ['durability:S1'] },
-    (inner) => ({ insert: (tasks) => inner.insert(tasks.map(({ priority: _, ...task }) => task)) }),
+    (inner) => ({ insert: (tasks) => inner.insert(tasks.map((task) => lacking(task, 'priority'))) }),
   ),
 ]
 
@@ -73,9 +73,7 @@ const keptMutants: readonly Mutant[] = [
       source: ['durability:T17'],
     },
     (inner) => ({
-      move(id, { message: _, ...move }) {
-        return inner.move(id, move)
-      },
+      move: (id, move) => inner.move(id, lacking(move, 'message')),
     }),
   ),
   taskMutant(

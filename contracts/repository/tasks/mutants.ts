@@ -3,9 +3,12 @@ import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { claimMutants } from './mutants-claims.ts'
+import { errorMutants } from './mutants-errors.ts'
+import { graphMutants } from './mutants-graphs.ts'
 import { leaseMutants } from './mutants-leases.ts'
 import { placeMutants } from './mutants-places.ts'
 import { raceMutants } from './mutants-races.ts'
+import { stateMutants } from './mutants-states.ts'
 import { valueMutants } from './mutants-values.ts'
 
 /** From the ground up, as the laws are. */
@@ -14,9 +17,12 @@ export const tasksMutants: readonly Mutant[] = [
   ...valueMutants,
   ...claimMutants,
   ...leaseMutants,
+  ...stateMutants,
+  ...graphMutants,
   ...raceMutants,
   ...powerMutants('tasks'),
   ...serverMutants('tasks'),
   againMutant('tasks'),
+  ...errorMutants,
   fixedName('tasks'),
 ]

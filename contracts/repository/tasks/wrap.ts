@@ -15,6 +15,19 @@ export function taskMutant(
   return { id: `tasks~${id}`, kind: 'port', ...facts, wrap: replacing(override) }
 }
 
+/** The same without one of its fields. */
+export function lacking<Whole extends object, Gone extends keyof Whole>(whole: Whole, gone: Gone): Omit<Whole, Gone> {
+  const left: Partial<Whole> = { ...whole }
+  delete left[gone]
+  // All other fields are there.
+  return left as Omit<Whole, Gone>
+}
+
+/** What is shown of a task where its values are not. */
+export function summaryOf(task: Task<Value>): TaskSummary {
+  return lacking(lacking(lacking(task, 'payload'), 'progress'), 'result')
+}
+
 /** The task of an id. */
 export async function taskOf(inner: Tasks, id: string): Promise<Task<Value> | undefined> {
   const got = await inner.get(id)

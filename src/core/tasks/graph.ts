@@ -4,7 +4,7 @@ import type { TaskRow } from './rows.ts'
 
 /** How the rows of a store are found. */
 export interface TaskLookup {
-  get(id: string): TaskRow | undefined
+  readonly get: (id: string) => TaskRow | undefined
   /** the task of a queue that has this idempotency key */
   keyed(queue: string, idempotencyKey: string): TaskRow | undefined
 }

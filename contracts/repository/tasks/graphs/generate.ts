@@ -2,7 +2,6 @@
 import * as fc from 'fast-check'
 import type { Generator, Script } from '../../../lab.ts'
 import { generator, mixedScript, raced } from '../../../generate.ts'
-import { everyChange } from '../changes.ts'
 import {
   by,
   byAny,
@@ -13,7 +12,6 @@ import {
   newest,
   one,
   oneOf,
-  plainIds,
   queue,
   submit,
   turning,
@@ -109,13 +107,29 @@ export const submissions: Generator<TaskCommand> = raced({
   reads: fc.constant({ call: 'list', limit: 1_000 }),
 })
 
-/** Changes by some, and readers who go on from where they were. */
-export const feeds: Generator<TaskCommand> = raced({
-  before: fc.constant(everyChange.slice(0, 2)),
-  changes: fc.oneof(claimOne(), moves.end, submit(words(plainIds, {}))),
-  reads: fc.record({
-    call: fc.constant('events' as const),
-    from: fc.constant('next' as const),
-    limit: fc.constantFrom(1, 2, 1_000),
-  }),
+/** Two claims at once, and readers of events who go on from where they were; at the end all is read from the first. */
+export const feeds: Generator<TaskCommand> = generator((shape) => {
+  const next = fc.constantFrom(1, 2, 1_000).map((limit): TaskCommand => ({ call: 'events', from: 'next', limit }))
+  const whole: TaskCommand = { call: 'events', from: 'first', limit: 1_000 }
+  return inTurn(
+    by(0, submit(one('a'), one('b'), one('c'))),
+    turning(0),
+    by(0, { call: 'claim', queue, claimId: 'c1' }),
+    by(1 % shape.actors, { call: 'claim', queue, claimId: 'c2' }),
+    by(shape.actors - 1, next),
+    upTo(shape.steps - 4, byAny(shape, fc.oneof(next, moves.end, claimOne()))),
+    turning(0),
+    by(0, whole),
+  )
+})
+
+/** One task or two, that all want. */
+export const scrambles: Generator<TaskCommand> = raced({
+  before: fc
+    .constantFrom(['a'], ['a', 'b'])
+    .map((ids): Script<TaskCommand> => [
+      { actor: 0, does: { call: 'insert', tasks: ids.map((id) => ({ id, queue, kind })) } },
+    ]),
+  changes: claimOne(),
+  reads: oneOf(['get', 'list']),
 })
