@@ -79,13 +79,13 @@ export function streamed(
   return writes(scopes, chunks).map(({ ready: _, ...write }) => write)
 }
 
-/** Writes whose source fails before any chunk or at the end. */
+/** Writes whose source fails before any chunk or at the end, at once or later. */
 export function failing(
   scopes: fc.Arbitrary<Scope>,
   chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
 ): fc.Arbitrary<Write> {
   return fc
-    .tuple(streamed(scopes, chunks), fc.nat())
+    .tuple(writes(scopes, chunks), fc.nat())
     .map(([write, drawn]) => ({ ...write, fails: drawn % (write.chunks.length + 1) }))
 }
 
