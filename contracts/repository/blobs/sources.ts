@@ -97,18 +97,19 @@ export class SceneSource {
 
   async #step(): Promise<IteratorResult<Uint8Array>> {
     const { aborts } = this.#scene
+    this.#spoil()
     await this.#pause('write chunk')
     if (aborts?.then === 'hangs' && aborts.before === this.#next) await this.#hang()
     const chunk = this.#take()
     return chunk ? { done: false, value: chunk } : { done: true, value: undefined }
   }
 
-  /** The next chunk; undefined at the end. The one before is spoiled. */
+  /** The next chunk; undefined at the end. */
   #take(): Uint8Array | undefined {
     const { chunks, fails, aborts } = this.#scene
     const at = this.#next
     this.#next += 1
-    this.#given?.fill(spoiled)
+    this.#spoil()
     if (at === chunks.length >> 1 || at === chunks.length) this.weight?.look()
     if (fails === at) throw this.#failure
     if (aborts?.before === at) this.#abort.abort()
@@ -116,6 +117,11 @@ export class SceneSource {
     const recipe = hasEnded ? undefined : chunks[at]
     this.#given = recipe && bytesOf(recipe)
     return this.#given
+  }
+
+  /** Whoever was given the last chunk has asked for the next, and has none of its bytes any more. */
+  #spoil(): void {
+    this.#given?.fill(spoiled)
   }
 
   /** Aborts, and gives no answer before it is returned. */
