@@ -13,8 +13,8 @@ import { openOutputs } from './outputs.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
 
-/** Waits until no visit runs any more, or nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
-function settledOrGivenUp(registers: Registers, signal: AbortSignal): Promise<void> {
+/** Waits for what still runs, or until nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
+function endedOrGivenUp(running: Promise<unknown>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       signal.removeEventListener('abort', end)
@@ -22,7 +22,7 @@ function settledOrGivenUp(registers: Registers, signal: AbortSignal): Promise<vo
     }
     signal.addEventListener('abort', end, { once: true })
     if (signal.aborted) end()
-    void registers.settled().then(end)
+    void running.then(end)
   })
 }
 
@@ -56,8 +56,7 @@ const fs: Adapter = defineAdapter({
       locks: openLocks(folder, registers, clock),
       async close() {
         signal.removeEventListener('abort', giveUp)
-        await blobs.close()
-        await settledOrGivenUp(registers, signal)
+        await endedOrGivenUp(Promise.all([blobs.close(), registers.settled()]), signal)
       },
     }
   },
