@@ -11,7 +11,7 @@ export type AbortRecipe = {
   /** before that chunk, from 0 */
   readonly before: number
   /** it ends as if it were whole (cache:G14), gives the rest, or gives nothing more and never ends */
-  readonly then: 'ends' | 'goes-on' | 'hangs'
+  readonly source: 'ends' | 'goes-on' | 'hangs'
 }
 
 /** A write. */
@@ -99,7 +99,7 @@ export class SceneSource {
     const { aborts } = this.#scene
     this.#spoil()
     await this.#pause('write chunk')
-    if (aborts?.then === 'hangs' && aborts.before === this.#next) await this.#hang()
+    if (aborts?.source === 'hangs' && aborts.before === this.#next) await this.#hang()
     const chunk = this.#take()
     return chunk ? { done: false, value: chunk } : { done: true, value: undefined }
   }
@@ -113,7 +113,7 @@ export class SceneSource {
     if (at === chunks.length >> 1 || at === chunks.length) this.weight?.look()
     if (fails === at) throw this.#failure
     if (aborts?.before === at) this.#abort.abort()
-    const hasEnded = aborts?.then === 'ends' && aborts.before <= at
+    const hasEnded = aborts?.source === 'ends' && aborts.before <= at
     const recipe = hasEnded ? undefined : chunks[at]
     this.#given = recipe && bytesOf(recipe)
     return this.#given
