@@ -48,7 +48,7 @@ const fs: Adapter = defineAdapter({
   async open({ folder }, { clock, signal }) {
     await openPlace(folder)
     const registers = new Registers()
-    const blobs = openBlobs(folder, clock)
+    const blobs = openBlobs(folder, registers, clock)
     const giveUp = (): void => void blobs.close()
     signal.addEventListener('abort', giveUp, { once: true })
     return {

@@ -63,6 +63,11 @@ export async function openPlace(folder: string): Promise<void> {
       `the place has format ${String(found.version)}, this program knows ${version}: upgrade it`,
     )
   }
+  await buryUnborn(folder)
+}
+
+/** Collects what writers left who were killed before it was a register. */
+export async function buryUnborn(folder: string): Promise<void> {
   const temporary = join(folder, 'temporary')
   for (const unborn of (await list(temporary)) ?? []) await bury(join(temporary, unborn))
 }
