@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AnyPort, LogPart, Logs, LogStore, LogTail } from '../../../../../contracts/index.ts'
 import { serveLogs } from '../../../../../contracts/repository/logs/serve.ts'
-import { openLogs } from '../../../../../adapters/memory/logs.ts'
+import { openLogs } from '../../../../../src/core/tables/logs.ts'
 import { refusal } from '../../../adapters/sessions.ts'
 
 const scope = { tenant: 't', run: 'r' }

@@ -4,7 +4,7 @@ import { resolve } from '../../../../../contracts/repository/logs/moves.ts'
 import type { LogCommand } from '../../../../../contracts/repository/logs/moves.ts'
 import { logScenes } from '../../../../../contracts/repository/logs/scenes.ts'
 import { serveLogs } from '../../../../../contracts/repository/logs/serve.ts'
-import { openLogs } from '../../../../../adapters/memory/logs.ts'
+import { openLogs } from '../../../../../src/core/tables/logs.ts'
 import { claims } from './calls.ts'
 
 /** The history of a script. */
