@@ -25,6 +25,8 @@ describe('campaigns', () => {
       'timeouts',
       'pgbouncer',
       'max-connections',
+      'seeds',
+      'mutants',
       'big-streams',
       'stale-locks',
     ])

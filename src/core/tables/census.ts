@@ -1,7 +1,7 @@
 /** All that lies in the tables of a place in memory. */
-import type { Census } from '../../contracts/index.ts'
+import type { Census } from '../../../contracts/index.ts'
 import type { BlobTable } from './blobs.ts'
-import type { OutputTable } from '../../src/core/tables/outputs.ts'
+import type { OutputTable } from './outputs.ts'
 
 /** Counts what lies in tables. A scope without a row belongs to nothing. */
 export function censusOf({ outputs, blobs }: { readonly outputs: OutputTable; readonly blobs: BlobTable }): Census {
