@@ -4,7 +4,7 @@ import type { AnyPort, Blobs, BlobStore, Ref, Serving } from '../../../../../con
 import { StoreError, isStoreError } from '../../../../../contracts/errors.ts'
 import { CallersError } from '../../../../../contracts/port.ts'
 import { chunkBytesMax, serveBlobs } from '../../../../../contracts/repository/blobs/serve.ts'
-import { openBlobs } from '../../../../../adapters/memory/blobs.ts'
+import { openBlobs } from '../../../../../src/core/tables/blobs.ts'
 
 const run = { tenant: 't', run: 'r' }
 
