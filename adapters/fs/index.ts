@@ -13,6 +13,7 @@ import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
+import { openTasks } from './tasks.ts'
 
 /** Waits for what still runs, or until nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
 function endedOrGivenUp(running: Promise<unknown>, signal: AbortSignal): Promise<void> {
@@ -37,6 +38,7 @@ const fs: Adapter = defineAdapter({
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
@@ -48,13 +50,14 @@ const fs: Adapter = defineAdapter({
   async open({ folder }, { clock, signal }) {
     await openPlace(folder)
     const registers = new Registers()
-    const blobs = openBlobs(folder, clock)
+    const blobs = openBlobs(folder, registers, clock)
     const giveUp = (): void => void blobs.close()
     signal.addEventListener('abort', giveUp, { once: true })
     return {
       outputs: openOutputs(folder, registers, clock),
       blobs,
       checkpoints: openCheckpoints(folder, registers, clock),
+      tasks: openTasks(folder, registers, clock),
       logs: openLogs(folder, registers, clock),
       locks: openLocks(folder, registers, clock),
       async close() {

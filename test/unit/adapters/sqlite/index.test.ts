@@ -9,6 +9,7 @@ import { connect } from '../../../../adapters/sqlite/driver.ts'
 import type { Connection } from '../../../../adapters/sqlite/driver.ts'
 import { asked, opening, refusal, sessionOn } from '../sessions.ts'
 import { asOrdinaryUser } from './ordinary-user.ts'
+import { placeTables } from './tables.ts'
 
 let dir: string
 let file: string
@@ -68,8 +69,7 @@ describe('a connection', () => {
     await session.close()
     await write((db) => {
       const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
-      const checkpoints = ['checkpoint', 'checkpoint_item', 'checkpoint_streak']
-      expect(tables).toEqual(['blob', 'blob_chunk', ...checkpoints, 'lock_row', 'lock_token', 'log', 'log_entry', 'output_row'])
+      expect(tables).toEqual(placeTables)
     })
   })
 
