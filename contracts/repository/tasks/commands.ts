@@ -90,7 +90,6 @@ export const everyMove: Generator<TaskCommand> = generator((shape) => {
     [
       { call: 'get', id: 'a' },
       { call: 'list', limit: 1_000 },
-      { call: 'heartbeat', of: { id: 'a', back: 0 }, progress: 1 },
       { call: 'events', from: 'first', limit: 1_000 },
       { call: 'claim', queue, claimId: 'c2' },
     ],
@@ -107,7 +106,8 @@ export const everyMove: Generator<TaskCommand> = generator((shape) => {
     { call: 'revive', id: 'a' },
     { call: 'prune', olderThanMs: 0 },
   )
-  return inTurn(fc.constant(everyChange.slice(0, 2)), does, byAny(shape, ends), byAny(shape, after))
+  const beat = byAny(shape, fc.constant({ call: 'heartbeat', of: { id: 'a', back: 0 }, progress: 1 }))
+  return inTurn(fc.constant(everyChange.slice(0, 2)), beat, does, byAny(shape, ends), byAny(shape, after))
 })
 
 /** What a task is submitted, renewed and ended with, and what is told of it. */
