@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ActorProcess } from '../../dist/src/harness/actors/process.js'
 import { Random } from '../../dist/src/harness/random.js'
 import { connect } from '../../dist/adapters/sqlite/driver.js'
+import { placeTables, schemaVersion } from '../unit/adapters/sqlite/tables.ts'
 
 const seats = 2
 const rounds = 20
@@ -54,9 +55,7 @@ describe('a new place that two processes open at the same moment', () => {
       const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
       const version: unknown = db.pragma('user_version', { simple: true })
       db.close()
-      const checkpoints = ['checkpoint', 'checkpoint_item', 'checkpoint_streak']
-      const tasks = ['task', 'task_count', 'task_dependency', 'task_event']
-      expect([tables, version]).toEqual([[...checkpoints, 'lock_row', 'lock_token', 'output_row', ...tasks], 4])
+      expect([tables, version]).toEqual([placeTables, schemaVersion])
     },
   )
 })

@@ -9,6 +9,7 @@ import { connect } from '../../../../adapters/sqlite/driver.ts'
 import type { Connection } from '../../../../adapters/sqlite/driver.ts'
 import { asked, opening, refusal, sessionOn } from '../sessions.ts'
 import { asOrdinaryUser } from './ordinary-user.ts'
+import { placeTables } from './tables.ts'
 
 let dir: string
 let file: string
@@ -68,9 +69,7 @@ describe('a connection', () => {
     await session.close()
     await write((db) => {
       const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
-      const checkpoints = ['checkpoint', 'checkpoint_item', 'checkpoint_streak']
-      const tasks = ['task', 'task_count', 'task_dependency', 'task_event']
-      expect(tables).toEqual([...checkpoints, 'lock_row', 'lock_token', 'output_row', ...tasks])
+      expect(tables).toEqual(placeTables)
     })
   })
 

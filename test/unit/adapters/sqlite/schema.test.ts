@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connect } from '../../../../adapters/sqlite/driver.ts'
 import type { Connection } from '../../../../adapters/sqlite/driver.ts'
 import { migrate } from '../../../../adapters/sqlite/schema.ts'
+import { placeTables, schemaVersion } from './tables.ts'
 
 let dir: string
 let first: Connection
@@ -30,22 +31,7 @@ function facts(db: Connection): readonly unknown[] {
 }
 
 /** What a place is made of once its schema is up to date. */
-const made = [
-  4,
-  0x686f6c64,
-  [
-    'checkpoint',
-    'checkpoint_item',
-    'checkpoint_streak',
-    'lock_row',
-    'lock_token',
-    'output_row',
-    'task',
-    'task_count',
-    'task_dependency',
-    'task_event',
-  ],
-]
+const made = [schemaVersion, 0x686f6c64, placeTables]
 
 /** The connection, but that `work` is done right after it has read this pragma. */
 function interrupted(db: Connection, pragma: string, work: () => void): Connection {
