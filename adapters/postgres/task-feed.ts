@@ -1,7 +1,7 @@
 /** The feed of a namespace: who has it may change tasks, which are loaded first, and numbers what it tells of them. */
 import type { NewTask, TaskRows } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
-import type { StoredRow } from '../../src/core/fields.ts'
+import type { StoredRow } from '../../src/core/tasks/columns.ts'
 import type { SoundRows } from '../../src/core/tasks/reaping.ts'
 import type { ClaimAsked, TaskRow } from '../../src/core/tasks/rows.ts'
 import { tasksOn } from '../../src/core/tasks/store.ts'

@@ -5,7 +5,7 @@
  * orders. A renewal tells of nothing: it locks the row of its task alone, which whoever changes an active task locks too.
  */
 import type { TaskRows } from '../../contracts/index.ts'
-import type { StoredRow } from '../../src/core/fields.ts'
+import type { StoredRow } from '../../src/core/tasks/columns.ts'
 import { taskPageIn } from '../../src/core/tasks/columns.ts'
 import { endOfPart, reapInParts } from '../../src/core/tasks/reaping.ts'
 import { foremostOf } from '../../src/core/tasks/rows.ts'

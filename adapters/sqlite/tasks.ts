@@ -3,7 +3,7 @@
  * transaction, with all that follows from it, in which the clock is read after the write lock is held.
  */
 import type { Clock, TaskRows, TaskSummary } from '../../contracts/index.ts'
-import type { StoredRow } from '../../src/core/fields.ts'
+import type { StoredRow } from '../../src/core/tasks/columns.ts'
 import { columnsOf, summaryIn, taskEventIn, taskIn, taskPageIn } from '../../src/core/tasks/columns.ts'
 import { endOfPart, reapInParts, reapedMax } from '../../src/core/tasks/reaping.ts'
 import type { TaskRow } from '../../src/core/tasks/rows.ts'

@@ -71,7 +71,7 @@ describe('tasks of one place', () => {
     const { tasks } = await sessionOn(on)
     await tasks.insert(['a', 'b', 'c'].map((id) => ({ id, queue: 'q', kind: 'k', payload: 1 })))
     await execute(on, `UPDATE task SET why = 'whim' WHERE namespace = ${on.namespace} AND id = 'b'`)
-    expect(await tasks.list({ limit: 2 })).toMatchObject({ tasks: [{ id: 'a' }], corrupt: ['b'], cursor: 'b' })
+    expect(await tasks.list({ limit: 2 })).toMatchObject({ tasks: [{ id: 'a' }], corrupt: [{ row: 'b' }], cursor: 'b' })
     await expect(tasks.get('b')).rejects.toMatchObject({ code: 'CORRUPT' })
     expect(await tasks.get('c')).toMatchObject({ status: 'there' })
   })
