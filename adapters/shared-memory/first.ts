@@ -48,9 +48,13 @@ export class FirstReplica {
   /** Whoever joins is told alone. */
   #welcome(replica: string): void {
     const channel = new Channel<never, Snapshot>(channelName(this.#place, { to: replica }))
-    const tables: Tables = this.#machine.tables
-    channel.say({ order: this.#order, tables, head: this.#head })
+    channel.say({ order: this.#order, tables: this.tables, head: this.#head })
     channel.close()
+  }
+
+  /** All that lies in the place. */
+  get tables(): Tables {
+    return this.#machine.tables
   }
 
   /** Ends the place: whoever still asks something of it is told so. */

@@ -2,9 +2,12 @@
  * Shared memory: the threads of one process, each with a replica of its own. What a replica reads was made in its own
  * thread; what it changes is put in one order by the first replica, which lives as long as the place does.
  */
+import { randomUUID } from 'node:crypto'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import { StoreError } from '../../contracts/errors.ts'
-import type { Adapter, AnyPort, Clock, OpenOptions, OutputRows } from '../../contracts/index.ts'
+import type { Adapter, BlobStore, Clock, LogStore, OpenOptions, OutputRows } from '../../contracts/index.ts'
+import { censusOf } from '../../src/core/tables/census.ts'
+import { gathered } from '../../src/core/tables/blobs.ts'
 import { FirstReplica } from './first.ts'
 import type { PortName } from './machine.ts'
 import type { Joining } from './replica.ts'
@@ -26,24 +29,73 @@ export interface SharedMemoryOptions extends Joining {
 /** A session of shared memory. */
 export interface SharedMemorySession {
   readonly outputs: OutputRows
+  readonly blobs: BlobStore
+  readonly logs: LogStore
   close(): Promise<void>
 }
-
-/** The methods of a port that change nothing. */
-const observers: Readonly<Record<PortName, readonly string[]>> = { outputs: ['get', 'keys'] }
 
 /** The places that were made in this thread. */
 const places = new Map<string, FirstReplica>()
 
-/** A port of a session: reads are answered by its replica, all else is asked for. */
-function portOn(replica: Replica, port: PortName, clock: Clock, methods: readonly string[]): AnyPort {
-  const calls = methods.map((method): readonly [string, AnyPort[string]] => [
-    method,
-    observers[port].includes(method)
-      ? (...args) => replica.read(port, method, args)
-      : (...args) => replica.change({ port, method, args, atMs: clock.now() }),
-  ])
-  return Object.fromEntries(calls)
+/** What a session sends and asks of its replica. */
+class Calls {
+  readonly #replica: Replica
+  readonly #clock: Clock
+
+  constructor(replica: Replica, clock: Clock) {
+    this.#replica = replica
+    this.#clock = clock
+  }
+
+  /** A call that is put in order with all others. */
+  change(port: PortName, method: string, ...args: readonly unknown[]): Promise<never> {
+    return this.#replica.change({ port, method, args, atMs: this.#clock.now() }) as Promise<never>
+  }
+
+  /** A call that the replica answers. */
+  read(port: PortName, method: string, ...args: readonly unknown[]): Promise<never> {
+    return this.#replica.read({ port, method, args, atMs: this.#clock.now() }) as Promise<never>
+  }
+}
+
+function outputsOn(calls: Calls): OutputRows {
+  return {
+    get: (...args) => calls.read('outputs', 'get', ...args),
+    put: (...args) => calls.change('outputs', 'put', ...args),
+    delete: (...args) => calls.change('outputs', 'delete', ...args),
+    clear: (...args) => calls.change('outputs', 'clear', ...args),
+    prune: (...args) => calls.change('outputs', 'prune', ...args),
+    keys: (...args) => calls.read('outputs', 'keys', ...args),
+  }
+}
+
+/** Bytes in memory that all threads share, so that no replica has a copy of them. */
+function sharedRoom(bytes: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(bytes))
+}
+
+function blobsOn(calls: Calls): BlobStore {
+  return {
+    async write(scope, chunks, options) {
+      const bytes = await gathered(chunks, sharedRoom)
+      return calls.change('blobs', 'write', { scope, id: randomUUID(), bytes, ...options })
+    },
+    stream: (...args) => calls.read('blobs', 'stream', ...args),
+    stat: (...args) => calls.read('blobs', 'stat', ...args),
+    delete: (...args) => calls.change('blobs', 'delete', ...args),
+    list: (...args) => calls.read('blobs', 'list', ...args),
+    reap: async () => ({ writes: 0 }),
+  }
+}
+
+function logsOn(calls: Calls): LogStore {
+  return {
+    append: (...args) => calls.change('logs', 'append', ...args),
+    tail: (...args) => calls.read('logs', 'tail', ...args),
+    seal: (...args) => calls.change('logs', 'seal', ...args),
+    drop: (...args) => calls.change('logs', 'drop', ...args),
+    prune: (...args) => calls.change('logs', 'prune', ...args),
+  }
 }
 
 async function openReplica(
@@ -54,13 +106,16 @@ async function openReplica(
   if (place.pid !== process.pid)
     throw new StoreError('SHARING', `the place belongs to process ${place.pid}, and this is ${process.pid}`)
   const replica = new Replica(place, joining)
+  const calls = new Calls(replica, clock)
   const close = (): void => {
     signal.removeEventListener('abort', close)
     replica.close()
   }
   signal.addEventListener('abort', close, { once: true })
   const session: SharedMemorySession = {
-    outputs: portOn(replica, 'outputs', clock, ['get', 'put', 'delete', 'clear', 'prune', 'keys']) as never,
+    outputs: outputsOn(calls),
+    blobs: blobsOn(calls),
+    logs: logsOn(calls),
     close: async () => close(),
   }
   if (awaitSync || migrate) await replica.synced
@@ -76,7 +131,11 @@ export function sharedMemoryWith(options: SharedMemoryOptions = {}): Adapter {
     claims: {
       survives: 'session',
       sharing: 'process',
-      ports: { outputs: { ages: 'store', listing: 'pages' } },
+      ports: {
+        outputs: { ages: 'store', listing: 'pages' },
+        blobs: { ages: 'store', listing: 'pages', streaming: { no: 'all bytes of a blob lie in memory' } },
+        logs: { ages: 'store' },
+      },
     },
     async create({ id }): Promise<SharedPlace> {
       const place = { id, pid: process.pid }
@@ -84,6 +143,11 @@ export function sharedMemoryWith(options: SharedMemoryOptions = {}): Adapter {
       return place
     },
     open: (place: SharedPlace, opening) => openReplica(place, opening, options),
+    async census({ id }: SharedPlace) {
+      const first = places.get(id)
+      if (!first) throw new StoreError('SHARING', 'what lies in a place is counted in the thread that made it')
+      return censusOf(first.tables)
+    },
     async destroy(place: SharedPlace) {
       const first = places.get(place.id)
       if (first) return first.end()

@@ -3,10 +3,14 @@
  * at which it is made, so that the same changes lead to the same tables and the same answers everywhere.
  */
 import type { AnyPort } from '../../contracts/index.ts'
+import type { BlobTable, Publication } from '../../src/core/tables/blobs.ts'
+import { openBlobs, publish } from '../../src/core/tables/blobs.ts'
+import type { LogTable } from '../../src/core/tables/logs.ts'
+import { openLogs } from '../../src/core/tables/logs.ts'
 import type { OutputTable } from '../../src/core/tables/outputs.ts'
 import { openOutputs, outputTable } from '../../src/core/tables/outputs.ts'
 
-/** A call that changes something, with the time of the place at which it is made, ms. */
+/** A call, with the time of the place at which it is made, ms. */
 export interface Change {
   readonly port: PortName
   readonly method: string
@@ -17,13 +21,15 @@ export interface Change {
 /** All that a place holds; it can be cloned. */
 export interface Tables {
   readonly outputs: OutputTable
+  readonly blobs: BlobTable
+  readonly logs: LogTable
 }
 
 export type PortName = keyof Tables
 
 /** The tables of a new place. */
 export function emptyTables(): Tables {
-  return { outputs: outputTable() }
+  return { outputs: outputTable(), blobs: new Map(), logs: new Map() }
 }
 
 /** Tables with the ports on them. */
@@ -35,21 +41,20 @@ export class Machine {
   constructor(tables: Tables) {
     this.tables = tables
     const clock = { now: () => this.#nowMs }
-    this.#ports = { outputs: openOutputs(tables.outputs, clock) as unknown as AnyPort }
+    this.#ports = {
+      outputs: openOutputs(tables.outputs, clock) as unknown as AnyPort,
+      blobs: {
+        ...(openBlobs(tables.blobs, clock) as unknown as AnyPort),
+        // A source cannot be made twice: what is put in order is a blob that is there whole.
+        write: async (blob) => publish(tables.blobs, blob as Publication, this.#nowMs),
+      },
+      logs: openLogs(tables.logs, clock) as unknown as AnyPort,
+    }
   }
 
-  /** Makes a change. It has taken effect when this returns; its answer comes by a promise, as ports give it. */
-  make({ port, method, args, atMs }: Change): Promise<unknown> {
+  /** Makes a call. What it changes is changed when this returns; its answer comes by a promise, as ports give it. */
+  async make({ port, method, args, atMs }: Change): Promise<unknown> {
     this.#nowMs = atMs
-    return this.#call(port, method, args)
-  }
-
-  /** Reads what is there now. */
-  read(port: PortName, method: string, args: readonly unknown[]): Promise<unknown> {
-    return this.#call(port, method, args)
-  }
-
-  async #call(port: PortName, method: string, args: readonly unknown[]): Promise<unknown> {
     return this.#ports[port][method]?.(...args)
   }
 }

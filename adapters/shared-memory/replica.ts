@@ -8,7 +8,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { StoreError } from '../../contracts/errors.ts'
-import type { Change, PortName } from './machine.ts'
+import type { Change } from './machine.ts'
 import { Machine, emptyTables } from './machine.ts'
 import type { Asked, Ordered, SharedPlace, Snapshot, Told } from './wire.ts'
 import { Channel, channelName, headBytes } from './wire.ts'
@@ -82,7 +82,7 @@ export class Replica {
   }
 
   /** Reads what all changes have left that were made before now, wherever. */
-  async read(port: PortName, method: string, args: readonly unknown[]): Promise<unknown> {
+  async read({ port, method, args, atMs }: Change): Promise<unknown> {
     await this.synced
     this.#demandOpen()
     const order = Atomics.load(this.#head, 0)
@@ -92,7 +92,7 @@ export class Replica {
       })
       await this.#down.during(made)
     }
-    return this.#machine.read(port, method, args)
+    return this.#machine.make({ port, method, args, atMs })
   }
 
   /** Leaves. Whatever still was asked for may have happened. */

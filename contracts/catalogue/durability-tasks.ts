@@ -71,7 +71,6 @@ export const rows: Group = {
     {
       id: 'durability:S6',
       says: 'the records of a task keep limit, order and isolation, and deleting them twice is harmless',
-      rest: ['logs'],
     },
     {
       id: 'durability:S7',

@@ -49,7 +49,7 @@ export const traps: Group = {
       id: 'durability:T9',
       says: 'an error of the store that reads as absence turns a blip into the failure of live tasks',
       restates: ['durability:A14', 'durability:P5', 'durability:Q15'],
-      rest: ['supervision', 'logs'],
+      rest: ['supervision'],
     },
     {
       id: 'durability:T10',

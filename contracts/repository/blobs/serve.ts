@@ -7,6 +7,7 @@ import { CallersError } from '../../port.ts'
 import type { AnyPort, Serving } from '../../port.ts'
 import { show } from '../../port.ts'
 import type { Ref, Scope } from '../../values.ts'
+import { refKind } from '../refs.ts'
 import { scopeOf, scopeText, sees } from '../scopes.ts'
 import type {
   Absent,
@@ -23,7 +24,11 @@ import type {
   Source,
 } from './port.ts'
 
-const absent: Absent = { status: 'absent' }
+/** The largest chunk that a reader is given, in bytes, however the blob was written: 1 MiB. */
+export const chunkBytesMax = 1_048_576
+
+/** A new one each time: callers may change what they get. */
+const absent = (): Absent => ({ status: 'absent' })
 
 function iteratorOf(source: Source): AsyncIterator<Uint8Array> | Iterator<Uint8Array> {
   return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
@@ -33,16 +38,18 @@ function aborted(): StoreError {
   return new StoreError('ABORTED', 'the write was aborted before its blob was published')
 }
 
-/** Rejects once the signal is aborted; what it gives ends the wait. */
-function abortOf(signal: AbortSignal): { readonly promise: Promise<never>; readonly end: () => void } {
-  let end = (): void => {}
-  const promise = new Promise<never>((_resolve, reject) => {
+/**
+ * What is waited for, unless the signal is aborted before. It listens for that long only: a promise of the abort that were
+ * kept for all waits would keep all that came of them, and with it every chunk of a stream.
+ */
+function unlessAborted<Got>(wait: Promise<Got>, signal: AbortSignal | undefined): Promise<Got> {
+  if (!signal) return wait
+  return new Promise((resolve, reject) => {
     const abort = (): void => reject(aborted())
+    const end = (): void => signal.removeEventListener('abort', abort)
     signal.addEventListener('abort', abort, { once: true })
-    end = () => signal.removeEventListener('abort', abort)
+    wait.finally(end).then(resolve, reject)
   })
-  promise.catch(() => {})
-  return { promise, end }
 }
 
 /** A source as an adapter gets it: each chunk checked, copied and counted. */
@@ -63,38 +70,39 @@ class GuardedSource implements AsyncIterable<Uint8Array> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    const abort = this.#signal && abortOf(this.#signal)
-    try {
-      for (;;) {
-        const chunk = await this.#next(abort?.promise)
-        if (chunk === undefined) return
-        this.size += chunk.length
-        yield chunk
-      }
-    } finally {
-      abort?.end()
+    for (;;) {
+      const chunk = await this.#next()
+      if (chunk === undefined) return
+      this.size += chunk.length
+      yield chunk
     }
   }
 
   /** The next chunk; undefined at the end. An end that comes with an abort is none. */
-  async #next(abort: Promise<never> | undefined): Promise<Uint8Array | undefined> {
+  async #next(): Promise<Uint8Array | undefined> {
     try {
       this.demandWanted()
-      const next = Promise.resolve(this.#iterator.next()).catch((error: unknown) => {
-        this.#ended = true
-        throw new CallersError(error)
-      })
-      const { done, value } = await (abort ? Promise.race([next, abort]) : next)
+      const { done, value } = await unlessAborted(this.#asked(), this.#signal)
       this.demandWanted()
       if (done === true) {
         this.#ended = true
         return undefined
       }
-      if (value instanceof Uint8Array) return Uint8Array.from(value)
+      if (value instanceof Uint8Array) return new Uint8Array(value)
       throw new StoreError('INVALID_ARGUMENT', `chunks: expected a Uint8Array, got ${show(value)}`)
     } catch (error) {
       this.failure ??= { error }
       throw error
+    }
+  }
+
+  /** What the iterator gives next; what it throws, at once or later, is its caller's own. */
+  async #asked(): Promise<IteratorResult<Uint8Array>> {
+    try {
+      return await this.#iterator.next()
+    } catch (error) {
+      this.#ended = true
+      throw new CallersError(error)
     }
   }
 
@@ -112,6 +120,11 @@ class GuardedSource implements AsyncIterable<Uint8Array> {
   }
 }
 
+/** A chunk in pieces of the size that a reader is given; none of one that is empty. */
+function* bounded(chunk: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < chunk.length; at += chunkBytesMax) yield chunk.subarray(at, at + chunkBytesMax)
+}
+
 /** A stream as a caller gets it: what fails in its middle has a code, and its end is where its size says. */
 async function* checked(
   chunks: AsyncIterable<Uint8Array>,
@@ -124,7 +137,7 @@ async function* checked(
       serving.demandOpen('stream')
       seen += chunk.length
       if (seen > size) throw new StoreError('CORRUPT', `a blob of ${size} bytes has more of them`)
-      yield chunk
+      yield* bounded(chunk)
     }
   } catch (error) {
     throw serving.coded(error)
@@ -135,7 +148,7 @@ async function* checked(
 async function gathered(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const all: Uint8Array[] = []
   for await (const chunk of chunks) all.push(chunk)
-  return Uint8Array.from(Buffer.concat(all))
+  return new Uint8Array(Buffer.concat(all))
 }
 
 /** What of the blob is to be told where its ref says something else of it than is stored. */
@@ -165,7 +178,7 @@ class ServedBlobs implements Blobs {
       source.demandWanted()
       const { id, size } = await this.#store.write(scopeText(scope), source, typed)
       if (source.failure) throw source.failure.error
-      return { kind: 'holdfast.ref', id, scope: scopeOf(scopeText(scope)), size, ...typed }
+      return { kind: refKind, id, scope: scopeOf(scopeText(scope)), size, ...typed }
     } catch (error) {
       // Whatever the store made of it, what the source failed by comes first.
       throw source.failure ? source.failure.error : error
@@ -175,32 +188,32 @@ class ServedBlobs implements Blobs {
   }
 
   async stream(scope: Scope, ref: Ref): Promise<BlobStream> {
-    if (!sees(scope, ref.scope)) return absent
+    if (!sees(scope, ref.scope)) return absent()
     const got = agreeing(await this.#store.stream(scopeText(ref.scope), ref.id), ref)
-    return got.status === 'there' ? { ...got, chunks: checked(got.chunks, got, this.#serving) } : absent
+    return got.status === 'there' ? { ...got, chunks: checked(got.chunks, got, this.#serving) } : absent()
   }
 
   async read(scope: Scope, ref: Ref): Promise<BlobRead> {
     const got = await this.stream(scope, ref)
-    if (got.status === 'absent') return absent
+    if (got.status === 'absent') return absent()
     const { chunks, ...facts } = got
     return { ...facts, bytes: await gathered(chunks) }
   }
 
   async stat(scope: Scope, ref: Ref): Promise<BlobStat> {
-    if (!sees(scope, ref.scope)) return absent
+    if (!sees(scope, ref.scope)) return absent()
     return agreeing(await this.#store.stat(scopeText(ref.scope), ref.id), ref)
   }
 
   async delete(scope: Scope, { scope: owner, id }: Ref): Promise<BlobDeleted> {
-    return scopeText(scope) === scopeText(owner) ? this.#store.delete(scopeText(owner), id) : absent
+    return scopeText(scope) === scopeText(owner) ? this.#store.delete(scopeText(owner), id) : absent()
   }
 
   async list(query: BlobQuery): Promise<BlobsPage<BlobListed>> {
     const { blobs, cursor } = await this.#store.list(query)
     const listed = blobs.map(({ scope, id, size, mime, storedAtMs }): BlobListed => {
       const ref: Ref = {
-        kind: 'holdfast.ref',
+        kind: refKind,
         id,
         scope: scopeOf(scope),
         size,

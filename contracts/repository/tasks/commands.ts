@@ -79,7 +79,7 @@ export const races: Generator<TaskCommand> = raced({
     { weight: 1, arbitrary: moves.reap },
     { weight: 1, arbitrary: moves.revive },
     { weight: 1, arbitrary: moves.prune },
-    { weight: 1, arbitrary: fc.record({ call: fc.constant('insert' as const), tasks: fc.tuple(words(plainIds)) }) },
+    { weight: 3, arbitrary: fc.record({ call: fc.constant('insert' as const), tasks: fc.tuple(words(plainIds)) }) },
   ),
   reads: oneOf(['get', 'list', 'events']),
 })
