@@ -25,7 +25,7 @@ let dir: string
 
 beforeEach(async () => {
   db = await connect(':memory:', 100)
-  migrate(db)
+  migrate(db, clock)
   dir = await mkdtemp(join(tmpdir(), 'unit-logs-'))
   await makePlace(dir)
 })
