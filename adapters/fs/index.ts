@@ -14,10 +14,11 @@ import { openOutputs } from './outputs.ts'
 import { OldFiles } from './old-files.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
+import { openTasks } from './tasks.ts'
 import { unitedCheckpoints, unitedLocks, unitedOutputs } from './version-zero.ts'
 
-/** Waits until no visit runs any more, or nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
-function settledOrGivenUp(registers: Registers, signal: AbortSignal): Promise<void> {
+/** Waits for what still runs, or until nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
+function endedOrGivenUp(running: Promise<unknown>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       signal.removeEventListener('abort', end)
@@ -25,7 +26,7 @@ function settledOrGivenUp(registers: Registers, signal: AbortSignal): Promise<vo
     }
     signal.addEventListener('abort', end, { once: true })
     if (signal.aborted) end()
-    void registers.settled().then(end)
+    void running.then(end)
   })
 }
 
@@ -39,6 +40,7 @@ const fs: Adapter = defineAdapter({
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
@@ -50,7 +52,7 @@ const fs: Adapter = defineAdapter({
   async open({ folder }, { clock, signal }) {
     const files = (await openPlace(folder)) ? new OldFiles(folder) : undefined
     const registers = new Registers()
-    const blobs = openBlobs(folder, clock)
+    const blobs = openBlobs(folder, registers, clock)
     const giveUp = (): void => void blobs.close()
     signal.addEventListener('abort', giveUp, { once: true })
     const outputs = openOutputs(folder, registers, clock)
@@ -60,12 +62,12 @@ const fs: Adapter = defineAdapter({
       outputs: files ? unitedOutputs(outputs, files, clock) : outputs,
       blobs,
       checkpoints: files ? unitedCheckpoints(checkpoints, files) : checkpoints,
+      tasks: openTasks(folder, registers, clock),
       logs: openLogs(folder, registers, clock),
       locks: files ? unitedLocks(locks, files) : locks,
       async close() {
         signal.removeEventListener('abort', giveUp)
-        await blobs.close()
-        await settledOrGivenUp(registers, signal)
+        await endedOrGivenUp(Promise.all([blobs.close(), registers.settled()]), signal)
       },
     }
   },
