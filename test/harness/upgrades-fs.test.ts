@@ -48,6 +48,8 @@ describe.each(filePromises)('fs: $says', ({ check }) => {
 
 const key = { operation: 'sync', parameters: null }
 const keyText = '{"operation":"sync","parameters":null}'
+const owner = { instance: 'i', host: 'h', boot: 'b', pid: 1, pidStart: 1 }
+const lease = { owner, ttlMs: 60_000, graceMs: 0, heartbeatMs: 1_000 }
 const progress = { pin: 'p', done: ['"a"'] }
 
 describe('a file of version 0', () => {
@@ -70,6 +72,30 @@ describe('a file of version 0', () => {
       expect(warned).toHaveBeenCalledTimes(1)
     },
   )
+})
+
+describe('a file of version 0 that comes to harm', () => {
+  it('ends no run, frees no lock and makes no miss', async () => {
+    const old = oldFolder(dir)
+    const [scope, row] = ['{"tenant":"t"}', '{"input":"1","task":"a"}']
+    await old.save(keyText, progress, Date.now())
+    await old.acquire('a', 60_000, Date.now())
+    await old.put(scope, row, '1', Date.now())
+    const { checkpoints, locks, outputs } = await opened()
+    await checkpoints.inspect(key)
+    const files = [
+      oldFile(dir, 'checkpoints', keyText),
+      oldFile(dir, 'locks', 'a'),
+      oldFile(dir, 'outputs', scope, row),
+    ]
+    for (const file of files) await writeFile(file, '{')
+    expect(await checkpoints.inspect(key)).toMatchObject({ pin: 'p', done: ['a'] })
+    const corrupt = { code: 'CORRUPT' }
+    await expect(locks.inspect('a')).rejects.toMatchObject(corrupt)
+    await expect(locks.acquire('a', lease)).rejects.toMatchObject(corrupt)
+    await expect(outputs.get({ tenant: 't' }, { task: 'a', input: '1' })).rejects.toMatchObject(corrupt)
+    expect(await outputs.keys({ tenant: 't' }, { limit: 10 })).toEqual({ keys: [] })
+  })
 })
 
 describe('a folder of version 0', () => {
