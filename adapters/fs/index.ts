@@ -11,6 +11,7 @@ import { classify } from './failures.ts'
 import { openLocks } from './locks.ts'
 import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
+import { unitedBlobs } from './old-blobs.ts'
 import { OldFiles } from './old-files.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
@@ -52,7 +53,8 @@ const fs: Adapter = defineAdapter({
   async open({ folder }, { clock, signal }) {
     const files = (await openPlace(folder)) ? new OldFiles(folder) : undefined
     const registers = new Registers()
-    const blobs = openBlobs(folder, registers, clock)
+    const own = openBlobs(folder, registers, clock)
+    const blobs = files ? unitedBlobs(own, folder, clock) : own
     const giveUp = (): void => void blobs.close()
     signal.addEventListener('abort', giveUp, { once: true })
     const outputs = openOutputs(folder, registers, clock)

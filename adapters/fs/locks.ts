@@ -20,13 +20,13 @@ interface Entry {
   readonly held: boolean
 }
 
-const owner = { instance: text, host: text, boot: text, pid: wholeFrom(1), pidStart: wholeFrom(0) }
+const identity = { instance: text, host: text, boot: text, pid: wholeFrom(1), pidStart: wholeFrom(0) }
 
 const readEntry = rowReader<Entry>('locks', {
   row: rowOf<LockSnapshot>({
     name: text,
     token: wholeFrom(1),
-    owner: rowOf(owner),
+    owner: rowOf(identity),
     acquiredAtMs: moment,
     heartbeatAtMs: moment,
     expiresAtMs: moment,

@@ -1,7 +1,7 @@
 /**
  * The files of version 0, which lie among the registers of today under the digests of their names: a list of items for
- * each run, a lock without token or heartbeat, an output. A file that is not of its shape is passed over with a warning,
- * once a session, and keeps nothing else (durability:D6).
+ * each run, a lock without token or heartbeat, an output. A list that is none is passed over with a warning, once a
+ * session, and keeps nothing else (durability:D6); a lock or an output that is none is CORRUPT where it is asked for.
  */
 import { join } from 'node:path'
 import { codeIn, isStoreError } from '../../contracts/errors.ts'
@@ -67,8 +67,9 @@ export class OldFiles {
     this.#place = place
   }
 
-  list(key: string): Promise<InFile<OldList> | undefined> {
-    return this.#read(this.#pathOf('checkpoints', key), readList)
+  /** What lies there of a key; one that is unreadable is neither a list nor the end of one. */
+  list(key: string): Promise<InFile<OldList> | 'unreadable' | undefined> {
+    return this.#readable(this.#pathOf('checkpoints', key), readList)
   }
 
   lists(): Promise<readonly InFile<OldList>[]> {
@@ -84,6 +85,7 @@ export class OldFiles {
     return remove(this.#pathOf('checkpoints', key))
   }
 
+  /** @throws StoreError CORRUPT, for a lock that cannot be read is not free */
   lock(name: string): Promise<InFile<OldLock> | undefined> {
     return this.#read(this.#pathOf('locks', name), readLock)
   }
@@ -111,6 +113,7 @@ export class OldFiles {
     return remove(this.#pathOf('locks', name))
   }
 
+  /** @throws StoreError CORRUPT, for an output that cannot be read is no miss */
   output(scope: string, key: string): Promise<InFile<OldOutput> | undefined> {
     return this.#read(this.#pathOf('outputs', scope, key), readOutput)
   }
@@ -140,22 +143,26 @@ export class OldFiles {
     return `${join(this.#place, room, ...names.map(digestOf))}.json`
   }
 
+  /** Every row of a folder that is sound. */
   async #readAll<Row>(folder: string, reader: RowReader<Row>): Promise<readonly InFile<Row>[]> {
     const names = ((await list(folder)) ?? []).filter((name) => fileName.test(name))
-    const found = await Promise.all(names.map((name) => this.#read(join(folder, name), reader)))
-    return found.flatMap((one) => one ?? [])
+    const found = await Promise.all(names.map((name) => this.#readable(join(folder, name), reader)))
+    return found.flatMap((one) => (one === undefined || one === 'unreadable' ? [] : one))
   }
 
-  async #read<Row>(file: string, reader: RowReader<Row>): Promise<InFile<Row> | undefined> {
-    const bytes = await read(file)
-    if (!bytes) return undefined
+  async #readable<Row>(file: string, reader: RowReader<Row>): Promise<InFile<Row> | 'unreadable' | undefined> {
     try {
-      return { row: reader(jsonIn('file', file, bytes.toString()), file), mark: digestOf(bytes) }
+      return await this.#read(file, reader)
     } catch (error) {
       if (!isStoreError(error, 'CORRUPT')) throw error
       if (!this.#warnedOf.has(file)) warnOf(this.#place, [{ source: 'version 0', key: file, why: error.message }])
       this.#warnedOf.add(file)
-      return undefined
+      return 'unreadable'
     }
+  }
+
+  async #read<Row>(file: string, reader: RowReader<Row>): Promise<InFile<Row> | undefined> {
+    const bytes = await read(file)
+    return bytes && { row: reader(jsonIn('file', file, bytes.toString()), file), mark: digestOf(bytes) }
   }
 }

@@ -17,7 +17,8 @@ import type { FileOutputs } from './outputs.ts'
 /** Checkpoints that unite the lists of version 0 with the registers. */
 export function unitedCheckpoints(inner: FileCheckpoints, files: OldFiles): CheckpointRows {
   const upToDate = async (key: string): Promise<void> => {
-    await inner.takeUp(key, await files.list(key))
+    const found = await files.list(key)
+    if (found !== 'unreadable') await inner.takeUp(key, found)
   }
   return {
     async begin(key, options) {
@@ -38,7 +39,7 @@ export function unitedCheckpoints(inner: FileCheckpoints, files: OldFiles): Chec
       await upToDate(key)
       const answer = await inner.replace(key, epoch, items)
       const found = answer.status === 'replaced' ? await files.list(key) : undefined
-      if (found) await files.rewriteList({ ...found.row, done: [...new Set(items)] })
+      if (found && found !== 'unreadable') await files.rewriteList({ ...found.row, done: [...new Set(items)] })
       return answer
     },
     async finish(key, epoch, options) {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import fs from 'holdfast/adapters/fs'
-import { makeOldFolder, oldFile, oldFolder } from '../upgrades/fs.ts'
-import type { NewProgram, OldPlace } from '../upgrades/promises.ts'
+import type { Blobs, Ref } from '../../dist/contracts/index.js'
+import { makeOldFolder, oldFile, oldFolder, writeOldBlob } from '../upgrades/fs.ts'
+import type { NewProgram, OldPlace } from '../upgrades/old-place.ts'
 import { filePromises } from '../upgrades/promises.ts'
 
 let dir: string
@@ -48,6 +49,8 @@ describe.each(filePromises)('fs: $says', ({ check }) => {
 
 const key = { operation: 'sync', parameters: null }
 const keyText = '{"operation":"sync","parameters":null}'
+const owner = { instance: 'i', host: 'h', boot: 'b', pid: 1, pidStart: 1 }
+const lease = { owner, ttlMs: 60_000, graceMs: 0, heartbeatMs: 1_000 }
 const progress = { pin: 'p', done: ['"a"'] }
 
 describe('a file of version 0', () => {
@@ -70,6 +73,75 @@ describe('a file of version 0', () => {
       expect(warned).toHaveBeenCalledTimes(1)
     },
   )
+})
+
+describe('a file of version 0 that comes to harm', () => {
+  it('ends no run, frees no lock and makes no miss', async () => {
+    const old = oldFolder(dir)
+    const [scope, row] = ['{"tenant":"t"}', '{"input":"1","task":"a"}']
+    await old.save(keyText, progress, Date.now())
+    await old.acquire('a', 60_000, Date.now())
+    await old.put(scope, row, '1', Date.now())
+    const { checkpoints, locks, outputs } = await opened()
+    await checkpoints.inspect(key)
+    const files = [
+      oldFile(dir, 'checkpoints', keyText),
+      oldFile(dir, 'locks', 'a'),
+      oldFile(dir, 'outputs', scope, row),
+    ]
+    for (const file of files) await writeFile(file, '{')
+    expect(await checkpoints.inspect(key)).toMatchObject({ pin: 'p', done: ['a'] })
+    const corrupt = { code: 'CORRUPT' }
+    await expect(locks.inspect('a')).rejects.toMatchObject(corrupt)
+    await expect(locks.acquire('a', lease)).rejects.toMatchObject(corrupt)
+    await expect(outputs.get({ tenant: 't' }, { task: 'a', input: '1' })).rejects.toMatchObject(corrupt)
+    expect(await outputs.keys({ tenant: 't' }, { limit: 10 })).toEqual({ keys: [] })
+  })
+})
+
+/** What a session of today offers of blobs. */
+async function blobsOpened(): Promise<Blobs> {
+  return ((await opened()) as unknown as { readonly blobs: Blobs }).blobs
+}
+
+describe('a ref that was minted before names had the suffix of their write', () => {
+  const scope = { tenant: 't' }
+
+  async function oldRef(bytes: Uint8Array): Promise<Ref> {
+    const id = await writeOldBlob(dir, '["t"]', bytes, 'text/plain')
+    return { kind: 'holdfast.ref', id, scope, size: bytes.length, mime: 'text/plain' }
+  }
+
+  it('still resolves, beside those of today', async () => {
+    const bytes = new Uint8Array(600_000).map((_, index) => index % 251)
+    const ref = await oldRef(bytes)
+    const blobs = await blobsOpened()
+    const own = await blobs.write(scope, [Uint8Array.of(1)])
+    expect(await blobs.stat(scope, ref)).toMatchObject({ status: 'there', size: 600_000, mime: 'text/plain' })
+    const found = await blobs.read(scope, ref)
+    expect(found.status === 'there' && Buffer.compare(found.bytes, bytes)).toBe(0)
+    expect(await blobs.read({ tenant: 'u' }, { ...ref, scope: { tenant: 'u' } })).toEqual({ status: 'absent' })
+    const first = await blobs.list({ olderThanMs: 0, limit: 10 })
+    const second = await blobs.list({ olderThanMs: 0, limit: 10, cursor: first.cursor ?? '' })
+    expect([...first.blobs, ...second.blobs].map(({ ref: { id } }) => id)).toEqual([own.id, ref.id])
+    expect(await blobs.delete(scope, ref)).toEqual({ status: 'deleted' })
+    expect(await blobs.delete(scope, ref)).toEqual({ status: 'absent' })
+    expect(await readdir(join(dir, 'blobs'))).toEqual([own.id])
+  })
+
+  it('is absent where only names of today are looked up', async () => {
+    const ref = await oldRef(Uint8Array.of(1))
+    const { blobs } = (await openedAlone()) as unknown as { readonly blobs: Blobs }
+    expect(await blobs.stat(scope, ref)).toEqual({ status: 'absent' })
+  })
+
+  it('is CORRUPT where bytes are missing, and no path where it is none of ours', async () => {
+    const ref = await oldRef(Uint8Array.of(1, 2, 3))
+    await writeFile(join(dir, 'blobs', ref.id), 'a')
+    const blobs = await blobsOpened()
+    await expect(blobs.read(scope, ref)).rejects.toMatchObject({ code: 'CORRUPT' })
+    expect(await blobs.stat(scope, { ...ref, id: '..' })).toEqual({ status: 'absent' })
+  })
 })
 
 describe('a folder of version 0', () => {

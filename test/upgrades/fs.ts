@@ -16,6 +16,16 @@ export function oldFile(folder: string, room: string, ...names: readonly string[
   return `${join(folder, room, ...digests)}.json`
 }
 
+/** Writes a blob as a program of version 0 does: its bytes, and beside them its facts. Its name is all that its ref has. */
+export async function writeOldBlob(folder: string, scope: string, bytes: Uint8Array, mime?: string): Promise<string> {
+  const name = createHash('sha256').update(scope).update(bytes).digest('hex')
+  await mkdir(join(folder, 'blobs'), { recursive: true })
+  await writeFile(join(folder, 'blobs', name), bytes)
+  const facts = { scope, size: bytes.length, ...(mime === undefined ? {} : { mime }), storedAtMs: Date.now() }
+  await writeFile(join(folder, 'blobs', `${name}.json`), JSON.stringify(facts))
+  return name
+}
+
 async function read<Row>(file: string): Promise<Row | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined)
   return text === undefined ? undefined : (JSON.parse(text) as Row)
