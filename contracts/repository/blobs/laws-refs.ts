@@ -77,6 +77,7 @@ const hostileIdsAreAbsent: Law = {
   source: ['cache:64'],
   mutants: [
     'blobs~joins-paths',
+    'blobs~opens-outside',
     'blobs~ends-at-nul',
     'blobs~decodes-percent',
     'blobs~reads-temporary',
@@ -95,7 +96,11 @@ const refsResolveEverywhere: Law = {
   source: ['cache:51', 'cache:97'],
   mutants: ['blobs~brand-beside-json', 'blobs~names-of-session'],
   marks: ['read-by-another'],
-  check: (lab) => hunted(lab, { calls: ['write', 'stream', 'stat'], scopes: oneScope, aims: ownAims }),
+  check: (lab) =>
+    lab.hunt({
+      scripts: afterWrite({ calls: ['write', 'stream', 'stat'], scopes: oneScope, aims: ownAims }),
+      enough,
+    }),
 }
 
 /** From the ground up. */

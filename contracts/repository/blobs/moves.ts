@@ -5,7 +5,7 @@ import type { Event, History } from '../../lab.ts'
 import type { Call } from '../../port.ts'
 import type { Json, Ref, Scope } from '../../values.ts'
 import { run } from '../outputs/rows.ts'
-import { refKind } from '../refs.ts'
+import { isRef, refKind } from '../refs.ts'
 import { scopeText } from '../scopes.ts'
 import type { BlobListed, BlobsPage } from './port.ts'
 import type { WriteSeen } from './scenes.ts'
@@ -47,15 +47,15 @@ function refsOf({ call: { method }, outcome }: Event): readonly Ref[] {
   if (outcome.status !== 'ok') return []
   if (method === 'write') {
     const seen = outcome.value as WriteSeen
-    return seen.status === 'written' ? [seen.ref] : []
+    return seen.status === 'written' && isRef(seen.ref) ? [seen.ref] : []
   }
   if (method !== 'list' && method !== 'survey') return []
-  return (outcome.value as BlobsPage<BlobListed>).blobs.map(({ ref }) => ref)
+  return (outcome.value as BlobsPage<BlobListed>).blobs.map(({ ref }) => ref).filter(isRef)
 }
 
 /** The blobs that were written so far, in the order in which that was told. */
 export function writtenIn(history: History): readonly Ref[] {
-  return history.filter(({ call }) => call.method === 'write').flatMap(refsOf)
+  return history.filter((event) => event.call.method === 'write').flatMap(refsOf)
 }
 
 /** The ref that a move is made with, and where its caller stands. */
@@ -91,7 +91,9 @@ export function resolve(command: BlobCommand, history: History, claims: Claims):
       const { stops } = command
       return call('stream', { ...aimed(command, history), ...(stops === undefined ? {} : { stops }) })
     }
-    default:
+    case 'read':
+    case 'stat':
+    case 'delete':
       return call(command.call, aimed(command, history))
   }
 }

@@ -66,7 +66,7 @@ const endMutants: readonly Mutant[] = [
       source: ['blobs/port.ts: write'],
     },
     (inner) => ({
-      write: (scope, chunks, { signal: _, ...options } = {}) => inner.write(scope, chunks, options),
+      write: (scope, chunks, { mime } = {}) => inner.write(scope, chunks, mime === undefined ? {} : { mime }),
     }),
   ),
   blobMutant(
@@ -218,7 +218,10 @@ const meetingMutants: readonly Mutant[] = [
             return structuredClone(await other)
           }
           const own = inner.write(scope, chunks, options)
-          begun.set(name, own)
+          // Whoever is given the ref may change it.
+          const shared = own.then((ref) => structuredClone(ref))
+          shared.catch(() => {})
+          begun.set(name, shared)
           try {
             return await own
           } finally {
