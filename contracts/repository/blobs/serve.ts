@@ -210,7 +210,7 @@ class ServedBlobs implements Blobs {
   }
 
   async list(query: BlobQuery): Promise<BlobsPage<BlobListed>> {
-    const { blobs, cursor } = await this.#store.list(query)
+    const { blobs, ...rest } = await this.#store.list(query)
     const listed = blobs.map(({ scope, id, size, mime, storedAtMs }): BlobListed => {
       const ref: Ref = {
         kind: refKind,
@@ -221,7 +221,7 @@ class ServedBlobs implements Blobs {
       }
       return storedAtMs === undefined ? { ref } : { ref, storedAtMs }
     })
-    return cursor === undefined ? { blobs: listed } : { blobs: listed, cursor }
+    return { blobs: listed, ...rest }
   }
 
   reap(options: { readonly idleMs: number }): Promise<{ readonly writes: number }> {
