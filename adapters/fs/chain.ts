@@ -1,4 +1,6 @@
 /** The chain of deltas that a state of checkpoints stands for, as a session reads and continues it. */
+import type { Column } from '../../src/core/rows.ts'
+import { jsonIn, rowReader, text, texts, wholeFrom } from '../../src/core/rows.ts'
 import type { Current } from './register.ts'
 import type { Delta } from './progress.ts'
 import { Progress, isNothing, merged } from './progress.ts'
@@ -9,8 +11,25 @@ export type Link = {
   readonly length: number
 }
 
+type Counted = Delta['streaks'][number]
+
+const streaks: Column<readonly Counted[]> = {
+  says: 'a list of [item, streak, epoch]',
+  holds: (found): found is readonly Counted[] => Array.isArray(found) && found.every(isCounted),
+}
+
+function isCounted(found: unknown): found is Counted {
+  if (!Array.isArray(found) || found.length !== 3) return false
+  const [item, streak, epoch] = found as readonly unknown[]
+  return text.holds(item) && wholeFrom(1).holds(streak) && wholeFrom(1).holds(epoch)
+}
+
+const table = 'checkpoints'
+
+const readDelta = rowReader<Delta>(table, { added: texts, streaks })
+
 async function deltaOf(current: Current, name: string): Promise<Delta> {
-  return JSON.parse((await current.state(name)).body) as Delta
+  return readDelta(jsonIn(table, name, (await current.state(name)).body), name)
 }
 
 /** Puts a delta behind a chain: which links stay as they are, and the text of the delta that follows them. */

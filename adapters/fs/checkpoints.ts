@@ -5,6 +5,7 @@
  */
 import type { CheckpointRows, Clock } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import { listOf, moment, orNull, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import { sumOver } from './bulk.ts'
 import type { Link } from './chain.ts'
 import { Chains, continued } from './chain.ts'
@@ -30,6 +31,20 @@ type Facts = {
 
 /** The facts of a run that is unfinished. */
 type RunFacts = Facts & { readonly pin: string }
+
+const readFacts = rowReader<Facts>('checkpoints', {
+  key: text,
+  epoch: wholeFrom(1),
+  pin: orNull(text),
+  anchor: orNull(text),
+  touchedAtMs: moment,
+  links: listOf({ name: text, length: wholeFrom(1) }),
+  length: wholeFrom(0),
+})
+
+async function factsOf(current: Current): Promise<Facts> {
+  return readFacts((await current.line()).facts, current.name)
+}
 
 function isRun(facts: Facts): facts is RunFacts {
   return facts.pin !== null
@@ -82,7 +97,7 @@ class Ledger {
     const address = this.rack.at(digestOf(key))
     const none = { key, epoch: 0, pin: null, anchor: null, touchedAtMs: 0, links: [], length: 0 }
     return this.#registers.visit(address, async (current) => {
-      const facts = current ? ((await current.line()).facts as Facts) : none
+      const facts = current ? await factsOf(current) : none
       if (facts.key !== key) throw new StoreError('CORRUPT', 'the row of another key')
       return this.#step(address, current, facts, work)
     })
@@ -91,7 +106,7 @@ class Ledger {
   /** Does some work at whatever key is there; gives `none` where there is none. */
   at<Answer>(address: Address, none: Answer, work: Work<Answer>): Promise<Answer> {
     return this.#registers.visit(address, async (current) =>
-      current ? this.#step(address, current, (await current.line()).facts as Facts, work) : { answer: none },
+      current ? this.#step(address, current, await factsOf(current), work) : { answer: none },
     )
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Clock, OutputGot, OutputRows } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import { moment, rowReader, text } from '../../src/core/rows.ts'
 import { sumOver } from './bulk.ts'
 import { pageOfFound } from './pages.ts'
 import { Rack } from './place.ts'
@@ -12,14 +13,12 @@ import type { Current, Registers } from './register.ts'
 import { digestOf } from './state-file.ts'
 
 /** The facts of a row's state; its body is the value. */
-type Facts = {
-  readonly scope: string
-  readonly key: string
-  readonly storedAtMs: number
-}
+const readFacts = rowReader('outputs', { scope: text, key: text, storedAtMs: moment })
+
+type Facts = ReturnType<typeof readFacts>
 
 async function factsOf(current: Current): Promise<Facts> {
-  return (await current.line()).facts as Facts
+  return readFacts((await current.line()).facts, current.name)
 }
 
 /** A session's outputs on its registers. */
@@ -39,7 +38,7 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
       registers.visit<OutputGot<string>>(addressOf(scope, key), async (current) => {
         if (!current) return { answer: { status: 'miss' } }
         const { facts, body } = await current.state()
-        const row = facts as Facts
+        const row = readFacts(facts, `${scope} ${key}`)
         if (row.scope !== scope || row.key !== key) throw new StoreError('CORRUPT', 'the row of another key')
         return { answer: { status: 'hit', value: body, storedAtMs: row.storedAtMs } }
       }),

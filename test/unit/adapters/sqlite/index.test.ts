@@ -44,7 +44,10 @@ async function digest(): Promise<string> {
 
 describe('a connection', () => {
   it('keeps the settings without which work is lost, and so does a second one', async () => {
-    const connections = [await openConnection(file, opening.signal), await openConnection(file, opening.signal)]
+    const connections = [
+      await openConnection(file, opening.clock, opening.signal),
+      await openConnection(file, opening.clock, opening.signal),
+    ]
     const settings = connections.map((db) => [
       db.pragma('journal_mode', { simple: true }),
       db.pragma('synchronous', { simple: true }),
@@ -68,8 +71,19 @@ describe('a connection', () => {
     await session.close()
     await write((db) => {
       const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
-      const checkpoints = ['checkpoint', 'checkpoint_item', 'checkpoint_streak']
-      expect(tables).toEqual(['blob', 'blob_chunk', ...checkpoints, 'lock_row', 'lock_token', 'log', 'log_entry', 'output_row'])
+      const ours = ['checkpoint', 'checkpoint_item', 'checkpoint_streak', 'lock_row', 'lock_token']
+      expect(tables).toEqual([
+        'blob',
+        'blob_chunk',
+        ...ours,
+        'log',
+        'log_entry',
+        'op_checkpoint',
+        'op_lock',
+        'op_output',
+        'output_row',
+        'upgrade_note',
+      ])
     })
   })
 
