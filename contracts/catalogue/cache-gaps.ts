@@ -68,7 +68,7 @@ export const gaps: Group = {
     {
       id: 'cache:G14',
       says: 'a task that is aborted in the middle of a stream publishes nothing, though its generator merely returns',
-      open: 'streams',
+      rest: ['streams'],
     },
     {
       id: 'cache:G15',
@@ -124,7 +124,7 @@ export const gaps: Group = {
     {
       id: 'cache:G27',
       says: 'a producer may use its buffer again once its push has resolved, or it is documented that the buffer changed hands',
-      open: 'streams',
+      rest: ['streams'],
     },
     {
       id: 'cache:G28',
@@ -134,12 +134,10 @@ export const gaps: Group = {
     {
       id: 'cache:G29',
       says: 'a write that the system cuts short is completed, so that a file is as long as its size says',
-      open: 'blobs',
     },
     {
       id: 'cache:G30',
       says: 'bytes that are absent are reported before the first chunk, never in the middle of reading',
-      open: 'blobs',
     },
     {
       id: 'cache:G31',
