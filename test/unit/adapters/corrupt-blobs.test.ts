@@ -98,7 +98,7 @@ describe('a file of a blob', () => {
     ['no digest', { digest: null }],
   ])('whose facts have %s is CORRUPT', async (_, harm) => {
     const ref = await written(fs)
-    await writeFile(join(dir, 'blobs', ref.id), Buffer.concat([bytes, tailOf({ ...sound, ...harm } as FileFacts)]))
+    await writeFile(join(dir, 'blobs', ref.id), Buffer.concat([bytes, tailOf({ ...sound, ...harm })]))
     expect(await refusal(blobs.stat(scope, ref))).toBe('CORRUPT')
     expect(await refusal(blobs.delete(scope, ref))).toBe('CORRUPT')
     await expectTold(ref)
