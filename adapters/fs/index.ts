@@ -11,8 +11,11 @@ import { classify } from './failures.ts'
 import { openLocks } from './locks.ts'
 import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
+import { unitedBlobs } from './old-blobs.ts'
+import { OldFiles } from './old-files.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
+import { unitedCheckpoints, unitedLocks, unitedOutputs } from './version-zero.ts'
 
 /** Waits for what still runs, or until nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
 function endedOrGivenUp(running: Promise<unknown>, signal: AbortSignal): Promise<void> {
@@ -46,17 +49,21 @@ const fs: Adapter = defineAdapter({
     return { folder: dir }
   },
   async open({ folder }, { clock, signal }) {
-    await openPlace(folder)
+    const files = (await openPlace(folder)) ? new OldFiles(folder) : undefined
     const registers = new Registers()
-    const blobs = openBlobs(folder, registers, clock)
+    const own = openBlobs(folder, registers, clock)
+    const blobs = files ? unitedBlobs(own, folder, clock) : own
     const giveUp = (): void => void blobs.close()
     signal.addEventListener('abort', giveUp, { once: true })
+    const outputs = openOutputs(folder, registers, clock)
+    const checkpoints = openCheckpoints(folder, registers, clock)
+    const locks = openLocks(folder, registers, clock)
     return {
-      outputs: openOutputs(folder, registers, clock),
+      outputs: files ? unitedOutputs(outputs, files, clock) : outputs,
       blobs,
-      checkpoints: openCheckpoints(folder, registers, clock),
+      checkpoints: files ? unitedCheckpoints(checkpoints, files) : checkpoints,
       logs: openLogs(folder, registers, clock),
-      locks: openLocks(folder, registers, clock),
+      locks: files ? unitedLocks(locks, files) : locks,
       async close() {
         signal.removeEventListener('abort', giveUp)
         await endedOrGivenUp(Promise.all([blobs.close(), registers.settled()]), signal)

@@ -4,8 +4,10 @@
  */
 import type { Clock, OutputGot, OutputRows } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import type { RowReader } from '../../src/core/rows.ts'
 import { moment, rowReader, text } from '../../src/core/rows.ts'
 import { sumOver } from './bulk.ts'
+import type { OldOutput } from './old-files.ts'
 import { pageOfFound } from './pages.ts'
 import { Rack } from './place.ts'
 import type { Address } from './register-folder.ts'
@@ -13,16 +15,26 @@ import type { Current, Registers } from './register.ts'
 import { digestOf } from './state-file.ts'
 
 /** The facts of a row's state; its body is the value. */
-const readFacts = rowReader('outputs', { scope: text, key: text, storedAtMs: moment })
+type Facts = {
+  readonly scope: string
+  readonly key: string
+  readonly storedAtMs: number
+}
 
-type Facts = ReturnType<typeof readFacts>
+export const readFacts: RowReader<Facts> = rowReader<Facts>('outputs', { scope: text, key: text, storedAtMs: moment })
 
 async function factsOf(current: Current): Promise<Facts> {
   return readFacts((await current.line()).facts, current.name)
 }
 
+/** Outputs on registers, into which those of programs of version 0 are taken up. */
+export interface FileOutputs extends OutputRows {
+  /** writes a row where none lies that is as new */
+  takeUp(row: OldOutput): Promise<void>
+}
+
 /** A session's outputs on its registers. */
-export function openOutputs(place: string, registers: Registers, clock: Clock): OutputRows {
+export function openOutputs(place: string, registers: Registers, clock: Clock): FileOutputs {
   const rack = Rack.of(place, 'outputs')
   const addressOf = (scope: string, key: string): Address => rack.inner(digestOf(scope)).at(digestOf(key))
 
@@ -34,6 +46,12 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
     })
 
   return {
+    takeUp: ({ scope, key, value, storedAtMs }) =>
+      registers.visit<void>(addressOf(scope, key), async (current) => {
+        if (current && (await factsOf(current)).storedAtMs >= storedAtMs) return { answer: undefined }
+        const facts: Facts = { scope, key, storedAtMs }
+        return { answer: undefined, next: { facts, keeps: [], body: value } }
+      }),
     get: (scope, key) =>
       registers.visit<OutputGot<string>>(addressOf(scope, key), async (current) => {
         if (!current) return { answer: { status: 'miss' } }

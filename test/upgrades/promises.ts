@@ -316,6 +316,37 @@ const oneSchema: UpgradePromise = {
   ],
 }
 
+/** Rows that only a file that knows no types holds. */
+const untyped: UpgradePromise = {
+  entry: 'durability:D6',
+  says: 'a lock or an output of other types than its columns should have is passed over, and keeps no other',
+  async check({ old, open, run, rows }, fault) {
+    await old.put(scopeText, outputText, '1', Date.now())
+    await run(`INSERT INTO op_lock VALUES ('a', 'h', 'me', 'then', 'now')`)
+    await run(`INSERT INTO op_output VALUES ('s', 'k', x'00', 'then')`)
+    const { outputs, locks } = await open()
+    await fault()
+    expect(await outputs.get(scope, output)).toMatchObject({ status: 'hit', value: 1 })
+    expect(await locks.acquire('b', lease)).toMatchObject({ status: 'acquired' })
+    expect(await rows('SELECT source FROM upgrade_note ORDER BY 1')).toEqual([
+      { source: 'op_lock' },
+      { source: 'op_output' },
+    ])
+  },
+  faults: [
+    {
+      says: 'it goes without a word',
+      sql: { sqlite: 'DELETE FROM upgrade_note', postgres: 'DELETE FROM upgrade_note' },
+    },
+  ],
+}
+
+/** What is promised of SQLite alone. */
+export const untypedPromises: readonly UpgradePromise[] = [untyped]
+
+/** What is promised of files too, where a fault is done otherwise. */
+export const filePromises: readonly UpgradePromise[] = [union, replaced, heartbeats, coexistence]
+
 export const upgradePromises: readonly UpgradePromise[] = [
   union,
   malformed,

@@ -8,6 +8,7 @@ import { openConnection } from '../../../../adapters/sqlite/connection.ts'
 import { connect } from '../../../../adapters/sqlite/driver.ts'
 import type { Connection } from '../../../../adapters/sqlite/driver.ts'
 import { asked, opening, refusal, sessionOn } from '../sessions.ts'
+import { tables } from './tables.ts'
 import { asOrdinaryUser } from './ordinary-user.ts'
 
 let dir: string
@@ -70,20 +71,8 @@ describe('a connection', () => {
     expect(await session.locks.inspect('a')).toMatchObject({ status: 'held', lock: { token: 1 } })
     await session.close()
     await write((db) => {
-      const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
-      const ours = ['checkpoint', 'checkpoint_item', 'checkpoint_streak', 'lock_row', 'lock_token']
-      expect(tables).toEqual([
-        'blob',
-        'blob_chunk',
-        ...ours,
-        'log',
-        'log_entry',
-        'op_checkpoint',
-        'op_lock',
-        'op_output',
-        'output_row',
-        'upgrade_note',
-      ])
+      const found = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
+      expect(found).toEqual(tables)
     })
   })
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connect } from '../../../../adapters/sqlite/driver.ts'
 import type { Connection } from '../../../../adapters/sqlite/driver.ts'
 import { migrate } from '../../../../adapters/sqlite/schema.ts'
+import { tables, version } from './tables.ts'
 
 const clock = { now: () => 1_000 }
 
@@ -27,28 +28,21 @@ afterEach(async () => {
 
 function facts(db: Connection): readonly unknown[] {
   const read = (pragma: string): unknown => db.pragma(pragma, { simple: true })
-  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
-  return [read('user_version'), read('application_id'), tables]
+  const found = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
+  return [read('user_version'), read('application_id'), found]
 }
 
-const ours = ['checkpoint', 'checkpoint_item', 'checkpoint_streak', 'lock_row', 'lock_token']
-const windows = ['op_checkpoint', 'op_lock', 'op_output']
-
 /** What a place is made of once its schema is up to date. */
-const made = [
-  6,
-  0x686f6c64,
-  ['blob', 'blob_chunk', ...ours, 'log', 'log_entry', ...windows, 'output_row', 'upgrade_note'],
-]
+const made = [version, 0x686f6c64, tables]
 
 /** The connection, but that its version stays what it was when it was read first. */
 function remembering(db: Connection): Connection {
-  const version = db.pragma('user_version', { simple: true })
+  const readFirst = db.pragma('user_version', { simple: true })
   return new Proxy(db, {
     get(target, key) {
       if (key === 'pragma')
         return (source: string, options: { readonly simple: true }) =>
-          source === 'user_version' ? version : target.pragma(source, options)
+          source === 'user_version' ? readFirst : target.pragma(source, options)
       const member: unknown = Reflect.get(target, key, target)
       return typeof member === 'function' ? (member.bind(target) as unknown) : member
     },
