@@ -8,11 +8,11 @@ import { StoreError } from '../../contracts/errors.ts'
 import { flag, listOf, moment, orAbsent, orNull, rowOf, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import { sumOver } from './bulk.ts'
 import type { Link } from './chain.ts'
-import { Chains, continued } from './chain.ts'
+import { Chains } from './chain.ts'
 import type { InFile, OldList } from './old-files.ts'
 import { Rack } from './place.ts'
 import type { Delta } from './progress.ts'
-import { Progress, nothing } from './progress.ts'
+import { Progress, progressDeltas } from './progress.ts'
 import type { Address } from './register-folder.ts'
 import type { Current, Registers, Step } from './register.ts'
 import { digestOf } from './state-file.ts'
@@ -95,6 +95,10 @@ function shown({ epoch, pin, anchor, touchedAtMs }: RunFacts, progress: Progress
   return { epoch, pin, done: [...progress.done], failing: progress.failing(), anchor, touchedAtMs }
 }
 
+function isNothing(change: Delta | undefined): boolean {
+  return !change || (change.added.length === 0 && change.streaks.length === 0)
+}
+
 function linksOf({ links, length }: Facts, { name }: Current): readonly Link[] {
   return length === 0 ? links : [...links, { name, length }]
 }
@@ -103,7 +107,7 @@ function linksOf({ links, length }: Facts, { name }: Current): readonly Link[] {
 class Ledger {
   readonly rack: Rack
   readonly #registers: Registers
-  readonly #chains = new Chains()
+  readonly #chains = new Chains(progressDeltas)
 
   constructor(place: string, registers: Registers) {
     this.rack = Rack.of(place, 'checkpoints')
@@ -135,11 +139,12 @@ class Ledger {
     work: Work<Answer>,
   ): Promise<Step<Answer>> {
     const links = current ? linksOf(facts, current) : []
-    const effect = await work({ facts, progress: () => this.#chains.progressOf(path, current, links) })
+    const effect = await work({ facts, progress: () => this.#chains.wholeOf(path, current, links) })
     if (!effect.facts) return { answer: effect.answer }
-    const { change = nothing, anew = false } = effect
+    const { anew = false } = effect
+    const change = isNothing(effect.change) ? undefined : effect.change
     const before = anew ? [] : links
-    const { kept, body } = await continued(current, before, change)
+    const { kept, body } = await this.#chains.continued(current, before, change)
     const next = { ...facts, ...effect.facts, links: kept, length: body.length }
     return {
       answer: effect.answer,

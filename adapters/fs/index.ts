@@ -15,6 +15,7 @@ import { unitedBlobs } from './old-blobs.ts'
 import { OldFiles } from './old-files.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
+import { openTasks } from './tasks.ts'
 import { unitedCheckpoints, unitedLocks, unitedOutputs } from './version-zero.ts'
 
 /** Waits for what still runs, or until nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
@@ -40,6 +41,7 @@ const fs: Adapter = defineAdapter({
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
@@ -62,6 +64,7 @@ const fs: Adapter = defineAdapter({
       outputs: files ? unitedOutputs(outputs, files, clock) : outputs,
       blobs,
       checkpoints: files ? unitedCheckpoints(checkpoints, files) : checkpoints,
+      tasks: openTasks(folder, registers, clock),
       logs: openLogs(folder, registers, clock),
       locks: files ? unitedLocks(locks, files) : locks,
       async close() {

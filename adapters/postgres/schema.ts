@@ -13,9 +13,10 @@ import type { PostgresPlace } from './place.ts'
 import { blobs } from './steps/blobs.ts'
 import { first } from './steps/first.ts'
 import { logs } from './steps/logs.ts'
+import { tasks } from './steps/tasks.ts'
 import { isOfVersionZero, versionZero } from './steps/version-zero.ts'
 
-const steps: readonly ((schema: string) => string)[] = [first, blobs, logs, versionZero]
+const steps: readonly ((schema: string) => string)[] = [first, blobs, tasks, logs, versionZero]
 
 /** The SQLSTATEs of a table and of a schema that are not there. */
 const missing = ['42P01', '3F000']

@@ -13,6 +13,7 @@ import { changesOn, classify } from './failures.ts'
 import { openLocks } from './locks.ts'
 import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
+import { openTasks } from './tasks.ts'
 
 const sqlite: Adapter = defineAdapter({
   name: 'sqlite',
@@ -24,6 +25,7 @@ const sqlite: Adapter = defineAdapter({
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
@@ -38,6 +40,7 @@ const sqlite: Adapter = defineAdapter({
       outputs: openOutputs(db, clock, changing),
       blobs: openBlobs(db, clock, changing),
       checkpoints: openCheckpoints(db, clock, changing),
+      tasks: openTasks(db, clock, changing),
       logs: openLogs(db, clock, changing),
       locks: openLocks(db, clock, changing),
       async close() {

@@ -193,14 +193,12 @@ export const defects: Group = {
     {
       id: 'cache:D1',
       says: 'a job that asks for a later time keeps that time, and is not claimed before it',
-      open: 'tasks',
     },
     {
       id: 'cache:D2',
       says: 'a job that is put back for a retry keeps the time of the retry, and does not look finished',
-      open: 'tasks',
     },
-    { id: 'cache:D3', says: 'aborting a job that is finished changes nothing about it', open: 'tasks' },
+    { id: 'cache:D3', says: 'aborting a job that is finished changes nothing about it' },
     {
       id: 'cache:D4',
       says: 'aborting a job that nobody claimed ends it, and whoever waits for it is told',
@@ -210,13 +208,12 @@ export const defects: Group = {
     {
       id: 'cache:D6',
       says: 'a worker that lost its job cannot overwrite the result of the worker that took it over',
-      open: 'tasks',
     },
     { id: 'cache:D7', says: 'a second server that starts takes no job from the workers of the first', open: 'queue' },
     {
       id: 'cache:D8',
       says: 'the recovery of abandoned jobs goes through all pages, however many there are',
-      open: 'queue',
+      rest: ['queue'],
     },
     {
       id: 'cache:D9',
@@ -232,7 +229,7 @@ export const defects: Group = {
       id: 'cache:D11',
       says: 'falsy results, zero and the empty string among them, come back as what they were',
     },
-    { id: 'cache:D12', says: 'a report of progress that comes late changes nothing in a finished job', open: 'tasks' },
+    { id: 'cache:D12', says: 'a report of progress that comes late changes nothing in a finished job' },
     {
       id: 'cache:D13',
       says: 'output that was stored without compression can be read back',
@@ -247,7 +244,6 @@ export const defects: Group = {
     {
       id: 'cache:D16',
       says: 'numbers that the store gives out go on after a reopen, and never overwrite what is there',
-      restates: ['durability:J5'],
     },
     {
       id: 'cache:D17',

@@ -1,5 +1,5 @@
 /** What a place of SQLite is made of once its schema is up to date. A step adds its tables here, and one to the version. */
-export const version = 6
+export const version = 7
 
 export const tables: readonly string[] = [
   'blob',
@@ -15,5 +15,9 @@ export const tables: readonly string[] = [
   'op_lock',
   'op_output',
   'output_row',
+  'task',
+  'task_count',
+  'task_dependency',
+  'task_event',
   'upgrade_note',
 ]
