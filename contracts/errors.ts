@@ -58,7 +58,7 @@ export const storeCodes: Readonly<Record<StoreCode, StoreCodeFacts>> = {
     remedy: 'do without it, or take an adapter that claims it',
   },
   ABORTED: {
-    says: 'the caller aborted the call before it took effect',
+    says: 'the call was given up before its end: by its caller, or because what it worked on was removed meanwhile',
     retry: 'never',
     outcome: 'none',
     remedy: 'call again once it is wanted',

@@ -8,6 +8,8 @@ import type { Adapter } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
 import type { LockRows } from '../../src/core/lock-rows.ts'
 import { locksOn } from '../../src/core/lock-rows.ts'
+import type { BlobTable } from './blobs.ts'
+import { openBlobs } from './blobs.ts'
 import type { CheckpointTable } from './checkpoints.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { lockTable } from './locks.ts'
@@ -17,6 +19,7 @@ import type { OutputTable } from './outputs.ts'
 /** The tables of one place. */
 interface Tables {
   readonly outputs: OutputTable
+  readonly blobs: BlobTable
   readonly checkpoints: CheckpointTable
   readonly locks: LockRows
 }
@@ -33,12 +36,13 @@ const memory: Adapter = defineAdapter({
     sharing: 'thread',
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
+      blobs: { ages: 'store', listing: 'pages', streaming: { no: 'all bytes of a blob lie in memory' } },
       checkpoints: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
   async create({ id }) {
-    places.set(id, { outputs: outputTable(), checkpoints: new Map(), locks: lockTable() })
+    places.set(id, { outputs: outputTable(), blobs: new Map(), checkpoints: new Map(), locks: lockTable() })
     return { id, home }
   },
   async open(place, { clock }) {
@@ -48,6 +52,7 @@ const memory: Adapter = defineAdapter({
     }
     return {
       outputs: openOutputs(tables.outputs, clock),
+      blobs: openBlobs(tables.blobs, clock),
       checkpoints: openCheckpoints(tables.checkpoints, clock),
       locks: locksOn(tables.locks, clock),
       close: async () => {},

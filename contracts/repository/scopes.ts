@@ -1,5 +1,13 @@
 /** Scopes as texts, and who sees what is in them. */
+import { name, record } from '../port.ts'
 import type { Scope } from '../values.ts'
+
+/** Refuses what is no scope. */
+export function checkScope(argument: string, scope: unknown): void {
+  const { tenant, run } = record(argument, scope, ['tenant', 'run'])
+  name(`${argument}.tenant`, tenant)
+  if (run !== undefined) name(`${argument}.run`, run)
+}
 
 /** The text of a scope: no two scopes have the same. */
 export function scopeText({ tenant, run }: Scope): string {

@@ -18,9 +18,11 @@ import type { No } from '../../claims.ts'
 import { isNo } from '../../claims.ts'
 import { StoreError } from '../../errors.ts'
 import type { PortClaims, PortSpec } from '../../port.ts'
-import { name, record, refuse, whole } from '../../port.ts'
+import { record, refuse, whole } from '../../port.ts'
 import type { Ref, Scope } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
+import { checkMime, checkRef } from '../refs.ts'
+import { checkScope } from '../scopes.ts'
 import { blobScenes } from './scenes.ts'
 import { serveBlobs } from './serve.ts'
 
@@ -82,13 +84,15 @@ export interface Blobs {
    * (cache:37, cache:38). In all of these cases nothing is published and no bytes are left once `reap` has run.
    * @param options.mime - a media type, 1 to 255 bytes
    * @param options.signal - aborting it before the blob is published rejects with ABORTED, whatever the source does then
-   * @throws StoreError INVALID_ARGUMENT (a chunk that is no Uint8Array), ABORTED, CLOSED
+   * @throws StoreError INVALID_ARGUMENT (a chunk that is no Uint8Array), ABORTED (by its signal, or reaped), CLOSED
    */
   write(scope: Scope, chunks: Source, options?: { readonly mime?: string; readonly signal?: AbortSignal }): Promise<Ref>
   /**
-   * Opens a blob for reading. That it is absent is told here and never in mid-stream (cache:G30). A blob whose bytes are
-   * fewer or more than its size rejects with CORRUPT, here or at its end (cache:G22); one that is deleted while it is read
-   * gives the rest of its bytes or fails, and never ends early as if it were whole.
+   * Opens a blob for reading; its bytes come in chunks of 1 to 1,048,576 bytes, each the reader's own. That it is absent is
+   * told here and never in mid-stream (cache:G30). A blob whose bytes are fewer or more than its size, or whose size is not
+   * that of its ref, rejects with CORRUPT, here or at its end (cache:G22); one that is deleted while it is read gives the
+   * rest of its bytes or rejects with ABORTED, and never ends early as if it were whole.
+   * @throws StoreError CORRUPT, ABORTED, CLOSED
    */
   stream(scope: Scope, ref: Ref): Promise<BlobStream>
   /** Reads all bytes of a blob. */
@@ -105,7 +109,8 @@ export interface Blobs {
   list(query: BlobQuery): Promise<BlobsPage<BlobListed>>
   /**
    * Removes what writes have left that were never published and to which no byte was added for at least `idleMs` by the
-   * store's clock: their writers are gone (cache:92, cache:G12). A writer that still lives then fails and publishes nothing.
+   * store's clock: their writers are gone (cache:92, cache:G12). A writer that still lives then rejects with ABORTED and
+   * publishes nothing.
    * @param options.idleMs - 0 to 3,153,600,000,000 ms (100 years)
    */
   reap(options: { readonly idleMs: number }): Promise<BlobsReaped>
@@ -120,7 +125,8 @@ export type BlobWritten = { readonly id: string; readonly size: number; readonly
 /**
  * Blobs as an adapter serves them: `scope` is the canonical text of a scope, and a blob is found by its scope and id
  * together. `chunks` is read once, in order; each chunk is the adapter's own. Where it throws, the adapter removes what it
- * has and throws too. An id is whatever some caller sent: it may be hostile, and of 1 to 512 bytes.
+ * has and throws too. An id is whatever some caller sent: it may be hostile, and of 1 to 512 bytes. The chunks of a stream
+ * may be of any size, and what is done to them must change nothing that is stored.
  */
 export interface BlobStore {
   write(scope: string, chunks: AsyncIterable<Uint8Array>, options: { readonly mime?: string }): Promise<BlobWritten>
@@ -141,15 +147,6 @@ export type BlobsClaims = {
   readonly streaming: 'bounded' | No
 }
 
-/** The longest media type, in bytes. */
-const mimeBytesMax = 255
-
-function checkScope(scope: unknown): void {
-  const { tenant, run } = record('scope', scope, ['tenant', 'run'])
-  name('scope.tenant', tenant)
-  if (run !== undefined) name('scope.run', run)
-}
-
 function isIterable(source: unknown): boolean {
   return typeof source === 'object' && source !== null && (Symbol.asyncIterator in source || Symbol.iterator in source)
 }
@@ -159,25 +156,8 @@ function checkSource(source: unknown): void {
   if (!isIterable(source) || ArrayBuffer.isView(source)) refuse('chunks', 'an iterable of Uint8Array', source)
 }
 
-/** A media type is visible ASCII, so that it can be sent as it is. */
-function checkMime(mime: unknown): void {
-  const isSound =
-    typeof mime === 'string' && mime.length <= mimeBytesMax && /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(mime)
-  if (!isSound) refuse('options.mime', `a media type of 1 to ${mimeBytesMax} bytes of visible ASCII`, mime)
-}
-
-/** Refuses what is no ref; the brand tells it from data that looks like one (cache:59). */
-function checkRef(ref: unknown): void {
-  const { kind, id, scope, size, mime } = record('ref', ref, ['kind', 'id', 'scope', 'size', 'mime'])
-  if (kind !== 'holdfast.ref') refuse('ref.kind', 'the brand "holdfast.ref"', kind)
-  name('ref.id', id)
-  checkScope(scope)
-  whole('ref.size', size, 0, Number.MAX_SAFE_INTEGER)
-  if (mime !== undefined) checkMime(mime)
-}
-
 function checkBlob([scope, ref]: readonly unknown[]): void {
-  checkScope(scope)
+  checkScope('scope', scope)
   checkRef(ref)
 }
 
@@ -196,10 +176,10 @@ export const blobsPort: PortSpec<'blobs', BlobStore> = {
   },
   methods: {
     write([scope, chunks, options]) {
-      checkScope(scope)
+      checkScope('scope', scope)
       checkSource(chunks)
       const { mime, signal } = record('options', options ?? {}, ['mime', 'signal'])
-      if (mime !== undefined) checkMime(mime)
+      if (mime !== undefined) checkMime('options.mime', mime)
       if (signal !== undefined && !(signal instanceof AbortSignal)) refuse('options.signal', 'an AbortSignal', signal)
     },
     stream: checkBlob,

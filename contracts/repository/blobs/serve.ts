@@ -7,6 +7,7 @@ import { CallersError } from '../../port.ts'
 import type { AnyPort, Serving } from '../../port.ts'
 import { show } from '../../port.ts'
 import type { Ref, Scope } from '../../values.ts'
+import { refKind } from '../refs.ts'
 import { scopeOf, scopeText, sees } from '../scopes.ts'
 import type {
   Absent,
@@ -22,6 +23,9 @@ import type {
   BlobStream,
   Source,
 } from './port.ts'
+
+/** The largest chunk that a reader is given, in bytes, however the blob was written: 1 MiB. */
+export const chunkBytesMax = 1_048_576
 
 const absent: Absent = { status: 'absent' }
 
@@ -90,7 +94,7 @@ class GuardedSource implements AsyncIterable<Uint8Array> {
         this.#ended = true
         return undefined
       }
-      if (value instanceof Uint8Array) return Uint8Array.from(value)
+      if (value instanceof Uint8Array) return new Uint8Array(value)
       throw new StoreError('INVALID_ARGUMENT', `chunks: expected a Uint8Array, got ${show(value)}`)
     } catch (error) {
       this.failure ??= { error }
@@ -112,6 +116,11 @@ class GuardedSource implements AsyncIterable<Uint8Array> {
   }
 }
 
+/** A chunk in pieces of the size that a reader is given; none of one that is empty. */
+function* bounded(chunk: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < chunk.length; at += chunkBytesMax) yield chunk.subarray(at, at + chunkBytesMax)
+}
+
 /** A stream as a caller gets it: what fails in its middle has a code, and its end is where its size says. */
 async function* checked(
   chunks: AsyncIterable<Uint8Array>,
@@ -124,7 +133,7 @@ async function* checked(
       serving.demandOpen('stream')
       seen += chunk.length
       if (seen > size) throw new StoreError('CORRUPT', `a blob of ${size} bytes has more of them`)
-      yield chunk
+      yield* bounded(chunk)
     }
   } catch (error) {
     throw serving.coded(error)
@@ -135,7 +144,7 @@ async function* checked(
 async function gathered(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const all: Uint8Array[] = []
   for await (const chunk of chunks) all.push(chunk)
-  return Uint8Array.from(Buffer.concat(all))
+  return new Uint8Array(Buffer.concat(all))
 }
 
 /** What of the blob is to be told where its ref says something else of it than is stored. */
@@ -165,7 +174,7 @@ class ServedBlobs implements Blobs {
       source.demandWanted()
       const { id, size } = await this.#store.write(scopeText(scope), source, typed)
       if (source.failure) throw source.failure.error
-      return { kind: 'holdfast.ref', id, scope: scopeOf(scopeText(scope)), size, ...typed }
+      return { kind: refKind, id, scope: scopeOf(scopeText(scope)), size, ...typed }
     } catch (error) {
       // Whatever the store made of it, what the source failed by comes first.
       throw source.failure ? source.failure.error : error
@@ -200,7 +209,7 @@ class ServedBlobs implements Blobs {
     const { blobs, cursor } = await this.#store.list(query)
     const listed = blobs.map(({ scope, id, size, mime, storedAtMs }): BlobListed => {
       const ref: Ref = {
-        kind: 'holdfast.ref',
+        kind: refKind,
         id,
         scope: scopeOf(scope),
         size,
