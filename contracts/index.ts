@@ -4,9 +4,10 @@ import locks from './locks/contract.ts'
 import checkpoints from './repository/checkpoints/contract.ts'
 import outputs from './repository/outputs/contract.ts'
 import lanes from './runtime/lanes/contract.ts'
+import refs from './runtime/refs/contract.ts'
 import retry from './runtime/retry/contract.ts'
 
-export const contracts: readonly AnyContract[] = [outputs, checkpoints, locks, retry, lanes]
+export const contracts: readonly AnyContract[] = [outputs, checkpoints, locks, retry, lanes, refs]
 
 export * from './adapter.ts'
 export * from './claims.ts'
@@ -22,6 +23,8 @@ export * from './report.ts'
 export * from './runtime.ts'
 export { lanesPart } from './runtime/lanes/part.ts'
 export type * from './runtime/lanes/part.ts'
+export { refsPart } from './runtime/refs/part.ts'
+export type * from './runtime/refs/part.ts'
 export { retryPart } from './runtime/retry/part.ts'
 export type * from './runtime/retry/part.ts'
 export type * from './server.ts'

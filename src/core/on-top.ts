@@ -16,9 +16,11 @@ import type {
 import { demand } from './adapter.ts'
 import { Shell } from './shell.ts'
 
-/** The parts of a runtime for which an adapter offers all ports that they stand on. */
-export function partsOn(adapter: Adapter, runtime: Runtime): readonly AnyPortSpec[] {
-  return runtime.partsOver.filter(({ over = [] }) => over.every((port) => adapter.offers.includes(port)))
+/** The parts of a runtime for which an adapter offers all ports that they stand on, and that it does not have already. */
+export function partsOn({ offers }: Adapter, runtime: Runtime): readonly AnyPortSpec[] {
+  return runtime.partsOver.filter(
+    ({ name, over = [] }) => !offers.includes(name) && over.every((port) => offers.includes(port)),
+  )
 }
 
 /** What is there under these names, read when it is asked for. */

@@ -96,7 +96,7 @@ export class Court {
     const { places } = this
     const isOver = contract.port.over !== undefined
     const adapter = isOver ? this.adapter : this.#alone
-    await this.#serve(isOver ? this.registry.runtimeOn(adapter)?.module : undefined)
+    await this.#serve(isOver ? this.registry.runtimeOn(this.#alone)?.module : undefined)
     const pool = (): ActorPool => this.#processes()
     const threads = (): WorkerPool => this.#threads()
     const power = (): PowerMeans => this.#powerMeans()

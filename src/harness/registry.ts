@@ -88,9 +88,10 @@ export class Registry {
     return runtime ? onTop(adapter, runtime) : adapter
   }
 
-  /** The contracts of the ports that an adapter offers. */
+  /** The contracts of the ports that an adapter offers, and of the parts that are tried on top of it. */
   contractsOf(adapter: Adapter): readonly AnyContract[] {
-    return [...this.contracts.values()].filter((contract) => adapter.offers.includes(contract.name))
+    const { offers } = this.tried(adapter)
+    return [...this.contracts.values()].filter((contract) => offers.includes(contract.name))
   }
 }
 

@@ -1,17 +1,19 @@
 /** The reference runtime. It knows ports and what adapters share, and never an adapter. */
 import type { Runtime } from '../../contracts/index.ts'
 import { lanesPart } from '../../contracts/runtime/lanes/part.ts'
+import { refsPart } from '../../contracts/runtime/refs/part.ts'
 import { retryPart } from '../../contracts/runtime/retry/part.ts'
 import { defineRuntime } from '../core/runtime.ts'
 import { lanes } from './lanes.ts'
+import { refs } from './refs/index.ts'
 import { retrying } from './retry.ts'
 
 const runtime: Runtime = defineRuntime({
   name: 'runtime',
   module: import.meta.url,
-  parts: [retryPart, lanesPart],
+  parts: [retryPart, lanesPart, refsPart],
   async open() {
-    return { retry: retrying, lanes, close: async () => {} }
+    return { retry: retrying, lanes, refs, close: async () => {} }
   },
 })
 

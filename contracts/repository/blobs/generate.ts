@@ -63,11 +63,13 @@ export function brokenWrites(
   scopes: fc.Arbitrary<Scope>,
   chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
 ): fc.Arbitrary<Write> {
-  return fc.tuple(writes(scopes, chunks), fc.nat(), fc.option(thens, { nil: undefined })).map(([whole, drawn, then]) => {
-    const { ready: _, ...write } = whole
-    const before = drawn % (write.chunks.length + 1)
-    return then === undefined ? { ...write, fails: before } : { ...write, aborts: { before, then } }
-  })
+  return fc
+    .tuple(writes(scopes, chunks), fc.nat(), fc.option(thens, { nil: undefined }))
+    .map(([whole, drawn, then]) => {
+      const { ready: _, ...write } = whole
+      const before = drawn % (write.chunks.length + 1)
+      return then === undefined ? { ...write, fails: before } : { ...write, aborts: { before, then } }
+    })
 }
 
 /** The blob that was written last, for the most part. */

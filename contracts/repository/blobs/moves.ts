@@ -119,7 +119,9 @@ function simplerWrites(command: WriteCommand): readonly BlobCommand[] {
   return [
     ...('mime' in command ? [untyped] : []),
     ...(scopeText(command.scope) === scopeText(run) ? [] : [{ ...command, scope: run }]),
-    ...fewer.filter((some) => JSON.stringify(some) !== JSON.stringify(chunks)).map((some) => ({ ...command, chunks: some })),
+    ...fewer
+      .filter((some) => JSON.stringify(some) !== JSON.stringify(chunks))
+      .map((some) => ({ ...command, chunks: some })),
     ...(chunks.some(({ bytes }) => bytes > 1) ? [{ ...command, chunks: small }] : []),
   ]
 }

@@ -31,7 +31,12 @@ export function withChunks(
     const got = await inner.stream(scope, ref)
     if (got.status === 'absent') return got
     const chunks = change(await chunksOf(got.chunks), ref)
-    return { ...got, chunks: (async function* given() { yield* chunks })() }
+    return {
+      ...got,
+      chunks: (async function* given() {
+        yield* chunks
+      })(),
+    }
   }
   return {
     stream: changed,
