@@ -3,7 +3,7 @@
  * others. What is asked of many rows is in the first lines of their states; values are read when they are asked for.
  */
 import type { Clock, OutputGot, OutputRows } from '../../contracts/index.ts'
-import { StoreError } from '../../contracts/errors.ts'
+import { StoreError, isStoreError } from '../../contracts/errors.ts'
 import { sumOver } from './bulk.ts'
 import { pageOfFound } from './pages.ts'
 import { Rack } from './place.ts'
@@ -34,6 +34,25 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
       return (await isMeant(current)) ? { answer: 1, next: null } : { answer: 0 }
     })
 
+  /** The scope whose rows lie in the folder of this digest; undefined where there is none any more. */
+  async function scopeAt(digest: string): Promise<string | undefined> {
+    let corrupt: unknown
+    for (const address of await rack.inner(digest).addresses()) {
+      try {
+        const scope = await registers.visit(address, async (current) => ({
+          answer: current && (await factsOf(current)).scope,
+        }))
+        if (scope !== undefined) return scope
+      } catch (error) {
+        // Another row may tell what this one cannot.
+        if (!isStoreError(error, 'CORRUPT')) throw error
+        corrupt ??= error
+      }
+    }
+    if (corrupt !== undefined) throw corrupt
+    return undefined
+  }
+
   return {
     get: (scope, key) =>
       registers.visit<OutputGot<string>>(addressOf(scope, key), async (current) => {
@@ -63,6 +82,9 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
       const addresses: Address[] = []
       for (const scope of await rack.digests()) addresses.push(...(await rack.inner(scope).addresses()))
       return { rows: await sumOver(addresses, (address) => removeIf(address, isOld)) }
+    },
+    async scopes(query) {
+      return pageOfFound('scopes', await rack.digests(), scopeAt, query)
     },
     async keys(scope, query) {
       const inner = rack.inner(digestOf(scope))

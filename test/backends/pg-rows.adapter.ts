@@ -146,6 +146,7 @@ export default defineAdapter({
         clear: () => Promise.reject(new Error('never asked')),
         prune: () => Promise.reject(new Error('never asked')),
         keys: () => Promise.reject(new Error('never asked')),
+        scopes: () => Promise.reject(new Error('never asked')),
       },
       async close() {
         await Promise.all([control.end(), data.end()])

@@ -4,9 +4,9 @@ import type { Bench, Lab, Surprise } from '../../lab.ts'
 import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { showAtLength } from '../../show.ts'
-import type { Value } from '../../values.ts'
+import type { Scope, Value } from '../../values.ts'
 import { offers } from './moves.ts'
-import type { OutputKeysPage } from './port.ts'
+import type { OutputKeysPage, OutputScopesPage } from './port.ts'
 import { hostileKeys, key, run, shared } from './rows.ts'
 
 const since = '0.1.0'
@@ -36,10 +36,11 @@ const servesEveryMethod: Law = {
         ['deleted', 'delete', run, key],
       ])
       if (surprise) return surprise
-      const rest: readonly (readonly ['clear' | 'prune' | 'keys', ...Value[]])[] = [
+      const rest: readonly (readonly ['clear' | 'prune' | 'keys' | 'scopes', ...Value[]])[] = [
         ['clear', run],
         ['prune', { olderThanMs: 1 }],
         ['keys', run, onlyPage],
+        ['scopes', onlyPage],
       ]
       for (const [method, ...args] of rest) {
         const outcome = await session.call(method, ...args)
@@ -105,6 +106,7 @@ const closedSessionRefuses: Law = {
         ['StoreError CLOSED', 'clear', run],
         ['StoreError CLOSED', 'prune', { olderThanMs: 0 }],
         ['StoreError CLOSED', 'keys', run, { limit: 1 }],
+        ['StoreError CLOSED', 'scopes', { limit: 1 }],
       ])
       return surprise ?? allDue(await place.open(), [['miss', 'get', run, key]])
     }),
@@ -133,6 +135,8 @@ const badArguments: readonly (readonly [string, ...Value[]])[] = [
   ['keys', run, { limit: 0 }],
   ['keys', run, { limit: 1_001 }],
   ['keys', run, { limit: 1, cursor: 1 }],
+  ['scopes', { limit: 0 }],
+  ['scopes', { limit: 1, cursor: 1 }],
 ]
 
 const refusesBadArguments: Law = {
@@ -190,6 +194,7 @@ export function listingRefused(lab: Lab): Promise<void> {
     allDue(session, [
       ['stored', 'put', run, key, 1],
       ['StoreError UNSUPPORTED', 'keys', run, onlyPage],
+      ['StoreError UNSUPPORTED', 'scopes', onlyPage],
       ['StoreError UNSUPPORTED', 'clear', run],
       ['hit', 'get', run, key],
     ]),
@@ -247,6 +252,50 @@ const listsEveryKey: Law = {
     }),
 }
 
+/** The texts of scopes, as a page gives them to the lab. */
+const scopes = {
+  method: 'scopes',
+  args: [],
+  items: (page: unknown) => (page as OutputScopesPage<string>).scopes,
+}
+
+const listsEveryScope: Law = {
+  id: 'outputs/lists-every-scope',
+  says: 'the pages of a listing give every scope that has a row exactly once, whatever the page size, and no other',
+  suite: 'basics',
+  level: 'must',
+  from: 'T0',
+  to: 'T0',
+  needs: { ports: ['outputs'], claims: { outputs: ['listing'] } },
+  source: ['outputs/port.ts: scopes'],
+  mutants: ['outputs~scopes-of-first-page', 'outputs~scopes-of-runs-only', 'outputs~scopes-that-were'],
+  since,
+  refusal: listingRefused,
+  check: (lab) =>
+    onOneSession(lab, async (session) => {
+      const runs = hostileKeys.map(({ task }): Scope => ({ tenant: 't', run: task }))
+      for (const scope of [shared, ...runs]) {
+        await session.call('put', scope, key, 1)
+        await session.call('put', scope, { ...key, input: 'j' }, 1)
+      }
+      const whole = await session.call('scopes', onlyPage)
+      const texts = whole.status === 'ok' ? scopes.items(whole.value) : []
+      if (texts.length !== runs.length + 1)
+        return { expected: `${runs.length + 1} scopes in one page`, observed: `${texts.length}` }
+      for (const limit of [1, 3, texts.length, 1_000]) {
+        const surprise = await pagesGive(session, scopes, limit, texts)
+        if (surprise) return surprise
+      }
+      await session.call('clear', shared)
+      for (const input of ['i', 'j']) await session.call('delete', runs[0], { ...key, input })
+      const left = await session.call('scopes', onlyPage)
+      const count = left.status === 'ok' ? scopes.items(left.value).length : statusOf(left)
+      return count === texts.length - 2
+        ? undefined
+        : { expected: `${texts.length - 2} scopes: two have no row any more`, observed: String(count) }
+    }),
+}
+
 /** Gates first. */
 export const placeLaws: readonly Law[] = [
   servesEveryMethod,
@@ -256,4 +305,5 @@ export const placeLaws: readonly Law[] = [
   refusesBadArguments,
   refusesNoValue,
   listsEveryKey,
+  listsEveryScope,
 ]
