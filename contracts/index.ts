@@ -1,13 +1,14 @@
 /** The built-in contracts, and the words that all contracts are made of. To add a contract: one folder, one line. */
 import type { AnyContract } from './contract.ts'
 import locks from './locks/contract.ts'
+import blobs from './repository/blobs/contract.ts'
 import checkpoints from './repository/checkpoints/contract.ts'
 import outputs from './repository/outputs/contract.ts'
 import lanes from './runtime/lanes/contract.ts'
 import refs from './runtime/refs/contract.ts'
 import retry from './runtime/retry/contract.ts'
 
-export const contracts: readonly AnyContract[] = [outputs, checkpoints, locks, retry, lanes, refs]
+export const contracts: readonly AnyContract[] = [outputs, blobs, checkpoints, locks, retry, lanes, refs]
 
 export * from './adapter.ts'
 export * from './claims.ts'

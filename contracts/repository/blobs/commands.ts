@@ -9,7 +9,19 @@ import type { Generator, Script } from '../../lab.ts'
 import type { Scope } from '../../values.ts'
 import { run, shared } from '../outputs/rows.ts'
 import { everyChange } from './changes.ts'
-import { anyAims, anyChunks, anyScope, brokenWrites, fewChunks, ownAims, writes } from './generate.ts'
+import {
+  aborted,
+  anyAims,
+  anyChunks,
+  anyScope,
+  brokenWrites,
+  failing,
+  fewChunks,
+  longChunks,
+  ownAims,
+  streamed,
+  writes,
+} from './generate.ts'
 import { blobMarks } from './marks.ts'
 import type { Aim, BlobCommand } from './moves.ts'
 import { clockCall, probes, resolve, simpler } from './moves.ts'
@@ -64,7 +76,7 @@ export function focused(focus: Focus): Generator<BlobCommand> {
   return mixed(() => moves(focus), { turns })
 }
 
-/** The same, each after a write that comes to its end. */
+/** Scripts of some moves only, each after a write that comes to its end. */
 export function afterWrite(focus: Focus): Generator<BlobCommand> {
   const { scopes = anyScope, chunks = anyChunks } = focus
   return generator((shape) =>
@@ -79,15 +91,24 @@ const everyCall: readonly Move[] = ['write', 'broken-write', 'stream', 'read', '
 /** Every move, hostile ones among them. Most scripts find a blob that was written already. */
 const scripts: Generator<BlobCommand> = afterWrite({ calls: everyCall })
 
+/** The blob that was written last. */
+const newest = fc.constant<Aim>({ back: 0 })
+
 /** What is raced: a blob is there, and others are written, read and removed beside it. */
 export const races: Generator<BlobCommand> = raced({
-  before: writes(fc.constantFrom(run, shared), fewChunks).map((does): Script<BlobCommand> => [{ actor: 0, does }]),
+  before: writes(fc.constantFrom(run, shared), fewChunks).map((does): Script<BlobCommand> => [
+    { actor: 0, does },
+    { actor: 0, does: { call: 'stat', back: 0 } },
+  ]),
   changes: fc.oneof(
     { weight: 3, arbitrary: moves({ calls: ['write'], scopes: fc.constant(run), chunks: fewChunks }) },
-    { weight: 3, arbitrary: moves({ calls: ['delete'], aims: ownAims }) },
+    { weight: 4, arbitrary: moves({ calls: ['delete'], aims: newest }) },
     { weight: 1, arbitrary: moves({ calls: ['reap'] }) },
   ),
-  reads: moves({ calls: ['stream', 'read', 'stat', 'list'], aims: ownAims }),
+  reads: fc.oneof(
+    { weight: 2, arbitrary: moves({ calls: ['stat'], aims: newest }) },
+    { weight: 2, arbitrary: moves({ calls: ['stream', 'read', 'list'], aims: ownAims }) },
+  ),
 })
 
 /** A blob that is there, and then every move on it as often as any other: what errors are brought to. */
@@ -102,6 +123,62 @@ export const everyMove: Generator<BlobCommand> = generator(({ actors, steps }) =
   return fc
     .tuple(writes(focus.scopes, fewChunks), rest)
     .map(([does, later]): Script<BlobCommand> => [{ actor: 0, does }, ...later])
+})
+
+const whole: readonly Move[] = ['write', 'stat', 'list']
+
+/** Writes of which some fail, and looks at what is there. */
+export const failedWrites: Generator<BlobCommand> = mixed(
+  () => fc.oneof(failing(fc.constant(run), anyChunks), failing(fc.constant(run), anyChunks), moves({ calls: whole })),
+  { turns },
+)
+
+/** Writes of which some are aborted, and looks at what is there. A source that hangs is left out: it shows in a wait. */
+export const abortedWrites: Generator<BlobCommand> = mixed(
+  () =>
+    fc.oneof(
+      aborted(fc.constant(run), anyChunks, ['ends', 'goes-on']),
+      aborted(fc.constant(run), anyChunks, ['ends', 'goes-on']),
+      moves({ calls: whole }),
+    ),
+  { turns },
+)
+
+/** Several write at once, and read. */
+export const overlappingWrites: Generator<BlobCommand> = raced({
+  before: fc.constant<Script<BlobCommand>>([]),
+  changes: streamed(fc.constant(run), fewChunks),
+  reads: moves({ calls: ['stream', 'list'], aims: newest }),
+})
+
+/** A blob of some thousand bytes is read while it is deleted. */
+export const amidDeletion: Generator<BlobCommand> = raced({
+  before: writes(fc.constant(run), longChunks).map((does): Script<BlobCommand> => [{ actor: 0, does }]),
+  changes: moves({ calls: ['delete'], aims: newest }),
+  reads: newest.map((aim) => ({ call: 'stream', ...aim })),
+})
+
+/** Blobs are written at several times, looked at, and listed by their age. */
+export const aging: Generator<BlobCommand> = focused({
+  calls: ['write', 'write', 'stat', 'list', 'list'],
+  scopes: fc.constant(run),
+  chunks: fewChunks,
+  aims: ownAims,
+})
+
+/** Chunks that come one by one, with a reap among them and a look at what came of it. */
+export const reaping: Generator<BlobCommand> = generator((shape) => {
+  const idle = fc.constantFrom(0, 0, 9, 10, 11, 60_000)
+  const does = fc.oneof(
+    { weight: 3, arbitrary: streamed(fc.constant(run), fewChunks) },
+    { weight: 4, arbitrary: idle.map((idleMs): BlobCommand => ({ call: 'reap', idleMs })) },
+    { weight: 2, arbitrary: moves({ calls: ['read', 'stat'], aims: newest }) },
+  )
+  return fc
+    .tuple(streamed(fc.constant(run), fewChunks), mixedScript(shape, does, { turns: fc.constantFrom(1, 9, 10, 11) }))
+    .map(([first, rest]): Script<BlobCommand> =>
+      [{ actor: 0, does: first }, ...rest].slice(0, Math.max(2, shape.steps)),
+    )
 })
 
 /** The moves of blobs. */

@@ -3,11 +3,11 @@ import * as fc from 'fast-check'
 import { alikeScopes, plainScopes, run, shared } from '../outputs/rows.ts'
 import type { Scope } from '../../values.ts'
 import type { Aim, BlobCommand } from './moves.ts'
-import { hostileIds, mimes, otherScopes } from './names.ts'
+import { hostileIds, mimes, otherScopes, pieces } from './names.ts'
 import type { AbortRecipe, ChunkRecipe } from './sources.ts'
 
 const sizes = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(0, 1, 2, 100, 4_095, 4_096, 4_097) },
+  { weight: 9, arbitrary: fc.constantFrom(0, 1, 2, 100, 4_095, 4_096, 4_097) },
   { weight: 1, arbitrary: fc.constantFrom(10_000, 65_535, 65_536, 65_537) },
 )
 
@@ -41,6 +41,21 @@ export const anyScope: fc.Arbitrary<Scope> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...alikeScopes.flat().map(({ scope }) => scope)) },
 )
 
+/** One scope, for laws about something else. */
+export const oneScope: fc.Arbitrary<Scope> = fc.constant(run)
+
+/** Some bytes at least. */
+export const longChunks: fc.Arbitrary<readonly ChunkRecipe[]> = fc.array(
+  fc.record({ bytes: fc.constantFrom(1, 100, 5_000), seed: fc.nat({ max: 1_000_000 }) }),
+  { minLength: 2, maxLength: 4 },
+)
+
+/** One of two blobs, so that some are written twice. */
+export const twinChunks: fc.Arbitrary<readonly ChunkRecipe[]> = fc.constantFrom(pieces(1), pieces(2, 3))
+
+/** Scopes that see some of each other's blobs. */
+export const meetingScopes: fc.Arbitrary<Scope> = fc.constantFrom(run, run, shared, ...otherScopes)
+
 type Write = Extract<BlobCommand, { readonly call: 'write' }>
 
 /** Writes that come to their end. */
@@ -56,20 +71,41 @@ export function writes(scopes: fc.Arbitrary<Scope>, chunks: fc.Arbitrary<readonl
     }))
 }
 
-const thens = fc.constantFrom<AbortRecipe['then']>('ends', 'goes-on', 'hangs')
+/** Writes that come to their end, and whose source is waited for. */
+export function streamed(
+  scopes: fc.Arbitrary<Scope>,
+  chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
+): fc.Arbitrary<Write> {
+  return writes(scopes, chunks).map(({ ready: _, ...write }) => write)
+}
 
-/** Writes whose source fails or whose signal is aborted, before any chunk or at the end. */
-export function brokenWrites(
+/** Writes whose source fails before any chunk or at the end. */
+export function failing(
   scopes: fc.Arbitrary<Scope>,
   chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
 ): fc.Arbitrary<Write> {
   return fc
-    .tuple(writes(scopes, chunks), fc.nat(), fc.option(thens, { nil: undefined }))
-    .map(([whole, drawn, then]) => {
-      const { ready: _, ...write } = whole
-      const before = drawn % (write.chunks.length + 1)
-      return then === undefined ? { ...write, fails: before } : { ...write, aborts: { before, then } }
-    })
+    .tuple(streamed(scopes, chunks), fc.nat())
+    .map(([write, drawn]) => ({ ...write, fails: drawn % (write.chunks.length + 1) }))
+}
+
+/** Writes whose signal is aborted before any chunk or at the end, with one of these things that their source does then. */
+export function aborted(
+  scopes: fc.Arbitrary<Scope>,
+  chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
+  thens: readonly AbortRecipe['then'][],
+): fc.Arbitrary<Write> {
+  return fc
+    .tuple(streamed(scopes, chunks), fc.nat(), fc.constantFrom(...thens))
+    .map(([write, drawn, then]) => ({ ...write, aborts: { before: drawn % (write.chunks.length + 1), then } }))
+}
+
+/** Writes that come to no end, in any way. */
+export function brokenWrites(
+  scopes: fc.Arbitrary<Scope>,
+  chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
+): fc.Arbitrary<Write> {
+  return fc.oneof(failing(scopes, chunks), aborted(scopes, chunks, ['ends', 'goes-on', 'hangs']))
 }
 
 /** The blob that was written last, for the most part. */
@@ -78,11 +114,30 @@ const back = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arb
 /** The refs of blobs as they were given. */
 export const ownAims: fc.Arbitrary<Aim> = fc.record({ back })
 
+/** Refs that say another media type than the blob has, for the most part. */
+export const inOtherTypes: fc.Arbitrary<Aim> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ back, mime: fc.constantFrom(...mimes) }) },
+  { weight: 1, arbitrary: ownAims },
+)
+
+const fromElsewhere = fc.record({ back, from: fc.constantFrom(run, ...otherScopes) })
+const claiming = fc.record({ back, claims: fc.constantFrom(run, ...otherScopes) })
+const misnamed = fc.record({ back, id: fc.constantFrom(...hostileIds) })
+
+/** Refs that are used where they were given, from elsewhere, or with another scope in them. */
+export const placedAims: fc.Arbitrary<Aim> = fc.oneof(ownAims, fromElsewhere, claiming)
+
+/** Refs of which some have an id that no store gave. */
+export const hostileAims: fc.Arbitrary<Aim> = fc.oneof(
+  { weight: 4, arbitrary: misnamed },
+  { weight: 1, arbitrary: ownAims },
+)
+
 /** Refs that are read from another scope, claim another one, or have an id that was never given. */
 export const strangeAims: fc.Arbitrary<Aim> = fc.oneof(
-  fc.record({ back, from: fc.constantFrom(run, ...otherScopes) }),
-  fc.record({ back, claims: fc.constantFrom(run, ...otherScopes) }),
-  fc.record({ back, id: fc.constantFrom(...hostileIds) }),
+  fromElsewhere,
+  claiming,
+  misnamed,
   fc.record({ back, mime: fc.constantFrom(...mimes) }),
 )
 

@@ -6,7 +6,16 @@ import type { BlobListed, BlobsPage } from './port.ts'
 import type { ReadScene, ReadSeen, WriteSeen } from './scenes.ts'
 import type { WriteScene } from './sources.ts'
 
-function writeMarks({ chunks, mime, aborts }: WriteScene, { status }: WriteSeen): readonly string[] {
+/** What is known of the blobs while a history is read. */
+interface Seen {
+  /** by id: the text of the scope that a blob was written in, and by whom */
+  readonly written: Map<string, { readonly scope: string; readonly actor: number }>
+  readonly deleted: Set<string>
+  /** the chunks of all writes that came to their end */
+  readonly chunks: Set<string>
+}
+
+function writeMarks({ chunks, mime, aborts }: WriteScene, { status }: WriteSeen, seen: Seen): readonly string[] {
   if (status !== 'written') return [status === 'aborted' && !aborts ? 'reaped' : status]
   const size = chunks.reduce((sum, { bytes }) => sum + bytes, 0)
   const marks = ['written', ...(mime === undefined ? [] : ['typed'])]
@@ -14,14 +23,8 @@ function writeMarks({ chunks, mime, aborts }: WriteScene, { status }: WriteSeen)
   if (chunks.length > 1 && size > 0) marks.push('chunked')
   if (chunks.some(({ bytes }) => bytes === 0)) marks.push('empty-chunk')
   if (size > 65_536) marks.push('large')
+  if (seen.chunks.has(JSON.stringify(chunks))) marks.push('twin')
   return marks
-}
-
-/** What is known of the blobs while a history is read. */
-interface Seen {
-  /** by id: the text of the scope that a blob was written in, and by whom */
-  readonly written: Map<string, { readonly scope: string; readonly actor: number }>
-  readonly deleted: Set<string>
 }
 
 /** What the ref of a call is to the blobs that were written: its own, one of another scope, or none. */
@@ -57,7 +60,7 @@ function marksOf(event: Event, seen: Seen): readonly string[] {
   const { value } = outcome
   switch (call.method) {
     case 'write':
-      return writeMarks(call.args[0] as unknown as WriteScene, value as WriteSeen)
+      return writeMarks(call.args[0] as unknown as WriteScene, value as WriteSeen, seen)
     case 'delete':
       return deleteMarks(event, seen)
     case 'list':
@@ -71,17 +74,49 @@ function marksOf(event: Event, seen: Seen): readonly string[] {
   }
 }
 
-function note({ actor, call, outcome }: Event, { written, deleted }: Seen): void {
-  for (const { id, scope } of writtenIn([{ actor, call, outcome } as Event]))
+function note(event: Event, { written, deleted, chunks }: Seen): void {
+  const { actor, call, outcome } = event
+  for (const { id, scope } of writtenIn([event])) {
     written.set(id, { scope: scopeText(scope), actor })
+    chunks.add(JSON.stringify((call.args[0] as unknown as WriteScene).chunks))
+  }
   const status = outcome.status === 'ok' ? (outcome.value as { readonly status?: string } | null)?.status : undefined
   if (call.method === 'delete' && status === 'deleted') deleted.add((call.args[0] as unknown as ReadScene).ref.id)
 }
 
+/** The blob that a call is about; undefined where it names none. */
+function blobOf({ call }: Event): string | undefined {
+  return call.method === 'write' || call.method === 'survey'
+    ? undefined
+    : (call.args[0] as unknown as Partial<ReadScene>).ref?.id
+}
+
+function overlap(one: Event, other: Event): boolean {
+  return one !== other && one.invoked < other.returned && other.invoked < one.returned
+}
+
+/** What a history shows of calls that overlap; a write of unknown outcome may be under way for ever. */
+function meetings(history: History): readonly string[] {
+  const marks = new Set<string>()
+  for (const event of history) {
+    const beside = history.filter((other) => overlap(event, other))
+    if (event.call.method === 'write') {
+      if (beside.some(({ call }) => call.method === 'write')) marks.add('amid-write')
+      if (beside.some(({ call }) => call.method === 'reap')) marks.add('reap-amid-write')
+    }
+    if (
+      event.call.method === 'stream' &&
+      beside.some((other) => other.call.method === 'delete' && blobOf(other) === blobOf(event))
+    )
+      marks.add('amid-read')
+  }
+  return [...marks]
+}
+
 /** Which marks a history reached. */
 export function blobMarks(history: History): readonly string[] {
-  const reached = new Set<string>()
-  const seen: Seen = { written: new Map(), deleted: new Set() }
+  const reached = new Set<string>(meetings(history))
+  const seen: Seen = { written: new Map(), deleted: new Set(), chunks: new Set() }
   for (const event of history) {
     for (const mark of marksOf(event, seen)) reached.add(mark)
     note(event, seen)

@@ -2,7 +2,7 @@
 import type { Mutant } from '../../contract.ts'
 import type { Ref } from '../../values.ts'
 import type { Blobs } from './port.ts'
-import { blobMutant, chunksOf } from './wrap.ts'
+import { blobMutant } from './wrap.ts'
 
 const torture = 'Zheng et al. 2014, Torturing Databases for Fun and Profit'
 
@@ -32,6 +32,15 @@ export const crashMutants: readonly Mutant[] = [
     (inner) => ({
       write: async (scope, chunks, options) => growing(inner, { scope, chunks, options }),
     }),
+  ),
+  blobMutant(
+    'delete-behind',
+    {
+      law: 'blobs/survives-kill',
+      says: 'a deletion is acknowledged before it is made: it is, when the session is next asked for something',
+      source: [torture],
+    },
+    (inner) => deletesBehind(inner),
   ),
   blobMutant(
     'torn-delete',
@@ -69,7 +78,28 @@ async function growing(inner: Blobs, { scope, chunks, options }: Asked): Promise
   return ref
 }
 
-/** Chunks that were all read before the first is handed on. */
-export async function whole(chunks: Asked['chunks']): Promise<readonly Uint8Array[]> {
-  return chunksOf(chunks)
+/** Blobs that are removed when the session is next asked for something. */
+function deletesBehind(inner: Blobs): Blobs {
+  let behind: (() => Promise<unknown>) | undefined
+  const settled = async (): Promise<Blobs> => {
+    const due = behind
+    behind = undefined
+    await due?.()
+    return inner
+  }
+  return {
+    write: async (scope, chunks, options) => (await settled()).write(scope, chunks, options),
+    stream: async (scope, ref) => (await settled()).stream(scope, ref),
+    read: async (scope, ref) => (await settled()).read(scope, ref),
+    stat: async (scope, ref) => (await settled()).stat(scope, ref),
+    async delete(scope, ref) {
+      await settled()
+      const got = await inner.stat(scope, ref)
+      const kept = structuredClone({ scope, ref })
+      behind = () => inner.delete(kept.scope, kept.ref)
+      return { status: got.status === 'there' ? 'deleted' : 'absent' }
+    },
+    list: async (query) => (await settled()).list(query),
+    reap: async (options) => (await settled()).reap(options),
+  }
 }

@@ -12,6 +12,7 @@ import type { Json, Ref, Scope } from '../../values.ts'
 import type { BlobFacts, BlobQuery, Blobs, BlobStream } from './port.ts'
 import type { WriteScene } from './sources.ts'
 import { SceneSource, spoiled } from './sources.ts'
+import { Weight } from './weight.ts'
 
 /** What was seen of a write. `source-failed`: it rejected with the very error that its source threw. */
 export type WriteSeen =
@@ -27,6 +28,9 @@ export type WriteWatched = {
   readonly returned: boolean
 }
 
+/** What was seen of memory while a blob was written or read. */
+export type Weighed = { readonly status: 'weighed'; readonly grownBytes: number }
+
 /** A read. */
 export type ReadScene = {
   /** where the reader stands */
@@ -34,6 +38,8 @@ export type ReadScene = {
   readonly ref: Ref
   /** of a stream: it is left after so many chunks */
   readonly stops?: number
+  /** of a stream: the answer tells by how much memory had grown with one chunk in so many */
+  readonly weighs?: number
 }
 
 /** What was seen of a blob's bytes. `cut`: they ended in the middle, by a code that says so. `largest`: of its chunks, in bytes. */
@@ -74,9 +80,27 @@ async function write(blobs: Blobs, scene: WriteScene, pause: Pause): Promise<Jso
   const source = new SceneSource(scene, pause)
   if (scene.watches) return watched(blobs, scene, source)
   const seen = await written(blobs, scene, source)
+  if (source.weight) return weighed(source.weight)
   if (seen.status !== 'written' || !scene.dates) return seen
   const stat = await blobs.stat(scene.scope, seen.ref)
   return stat.status === 'there' && stat.storedAtMs !== undefined ? { ...seen, storedAtMs: stat.storedAtMs } : seen
+}
+
+function weighed({ grownBytes }: Weight): Weighed {
+  return { status: 'weighed', grownBytes }
+}
+
+/** A stream that is read to its end while memory is looked at. */
+async function streamWeighed(blobs: Blobs, { scope, ref }: ReadScene, every: number): Promise<Weighed | ReadSeen> {
+  const weight = new Weight()
+  const got = await blobs.stream(scope, ref)
+  if (got.status === 'absent') return got
+  let count = 0
+  for await (const _ of got.chunks) {
+    if (count % every === 0) weight.look()
+    count += 1
+  }
+  return weighed(weight)
 }
 
 /** The facts of a stream that is read to its end or left, with what its bytes add up to. */
@@ -143,7 +167,8 @@ export function digestOf(chunks: readonly Uint8Array[]): string {
 export const blobScenes: Scenes = {
   write: (port, scene, pause) => write(blobsOf(port), scene as unknown as WriteScene, pause),
   async stream(port, scene, pause) {
-    const { scope, ref, stops } = scene as unknown as ReadScene
+    const { scope, ref, stops, weighs } = scene as unknown as ReadScene
+    if (weighs !== undefined) return streamWeighed(blobsOf(port), { scope, ref }, weighs)
     return streamed(await blobsOf(port).stream(scope, ref), pause, stops)
   },
   read: (port, scene) => read(blobsOf(port), scene as unknown as ReadScene),

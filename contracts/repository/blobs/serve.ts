@@ -27,7 +27,8 @@ import type {
 /** The largest chunk that a reader is given, in bytes, however the blob was written: 1 MiB. */
 export const chunkBytesMax = 1_048_576
 
-const absent: Absent = { status: 'absent' }
+/** A new one each time: callers may change what they get. */
+const absent = (): Absent => ({ status: 'absent' })
 
 function iteratorOf(source: Source): AsyncIterator<Uint8Array> | Iterator<Uint8Array> {
   return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
@@ -184,25 +185,25 @@ class ServedBlobs implements Blobs {
   }
 
   async stream(scope: Scope, ref: Ref): Promise<BlobStream> {
-    if (!sees(scope, ref.scope)) return absent
+    if (!sees(scope, ref.scope)) return absent()
     const got = agreeing(await this.#store.stream(scopeText(ref.scope), ref.id), ref)
-    return got.status === 'there' ? { ...got, chunks: checked(got.chunks, got, this.#serving) } : absent
+    return got.status === 'there' ? { ...got, chunks: checked(got.chunks, got, this.#serving) } : absent()
   }
 
   async read(scope: Scope, ref: Ref): Promise<BlobRead> {
     const got = await this.stream(scope, ref)
-    if (got.status === 'absent') return absent
+    if (got.status === 'absent') return absent()
     const { chunks, ...facts } = got
     return { ...facts, bytes: await gathered(chunks) }
   }
 
   async stat(scope: Scope, ref: Ref): Promise<BlobStat> {
-    if (!sees(scope, ref.scope)) return absent
+    if (!sees(scope, ref.scope)) return absent()
     return agreeing(await this.#store.stat(scopeText(ref.scope), ref.id), ref)
   }
 
   async delete(scope: Scope, { scope: owner, id }: Ref): Promise<BlobDeleted> {
-    return scopeText(scope) === scopeText(owner) ? this.#store.delete(scopeText(owner), id) : absent
+    return scopeText(scope) === scopeText(owner) ? this.#store.delete(scopeText(owner), id) : absent()
   }
 
   async list(query: BlobQuery): Promise<BlobsPage<BlobListed>> {

@@ -1,7 +1,7 @@
 /** How wrappers around blobs are made. */
 import type { Ground, PortMutant } from '../../contract.ts'
 import type { Ref, Scope } from '../../values.ts'
-import { replacing } from '../../wrap.ts'
+import { kept, replacing } from '../../wrap.ts'
 import type { BlobListed, Blobs, BlobStream, Source } from './port.ts'
 
 type Facts = Pick<PortMutant, 'law' | 'says' | 'source'>
@@ -20,6 +20,14 @@ export async function chunksOf(source: Source): Promise<readonly Uint8Array[]> {
   const all: Uint8Array[] = []
   for await (const chunk of source) all.push(new Uint8Array(chunk))
   return all
+}
+
+/** Blobs whose bytes are changed on their way in. */
+export function writingChunks(
+  inner: Blobs,
+  change: (chunks: readonly Uint8Array[]) => readonly Uint8Array[],
+): Pick<Blobs, 'write'> {
+  return { write: async (scope, chunks, options) => inner.write(scope, change(await chunksOf(chunks)), options) }
 }
 
 /** Blobs whose bytes are changed on their way out. */
@@ -58,6 +66,22 @@ export function finding(
     stream: (scope, ref) => inner.stream(...to(scope, ref)),
     read: (scope, ref) => inner.read(...to(scope, ref)),
     stat: (scope, ref) => inner.stat(...to(scope, ref)),
+  }
+}
+
+/** By id: every ref that was given on this place, in the order in which they were. */
+export function knownIn(ground: Ground): Map<string, Ref> {
+  return kept(ground, 'refs', () => new Map<string, Ref>())
+}
+
+/** Blobs that note the refs which they give. */
+export function noting(inner: Blobs, ground: Ground): Pick<Blobs, 'write'> {
+  return {
+    async write(scope, chunks, options) {
+      const ref = await inner.write(scope, chunks, options)
+      knownIn(ground).set(ref.id, structuredClone(ref))
+      return ref
+    },
   }
 }
 
