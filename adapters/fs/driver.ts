@@ -3,6 +3,7 @@
  * missing is an answer; every other failure is thrown as Node gives it.
  */
 import { mkdir, open, readFile, readdir, rename, rmdir, unlink } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { codeIn } from '../../contracts/errors.ts'
 import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retry } from '../../src/core/retry.ts'
@@ -58,7 +59,7 @@ const chunkBytes = 4_096
 
 /** The bytes of a file up to its first newline, or all where it has none; undefined where there is no file. */
 export async function readLine(file: string): Promise<Buffer | undefined> {
-  const handle = await patiently(() => unless(missing, undefined, () => open(file, 'r')))
+  const handle = await openThere(file)
   if (!handle) return undefined
   try {
     const chunks: Buffer[] = []
@@ -76,7 +77,7 @@ export async function readLine(file: string): Promise<Buffer | undefined> {
 
 /** Makes an empty file of a new name. False where its folder is gone. Its name is all that it has, and not durable yet. */
 export async function makeFile(file: string): Promise<boolean> {
-  const handle = await patiently(() => unless(missing, undefined, () => open(file, 'wx')))
+  const handle = await openNew(file)
   await handle?.close()
   return handle !== undefined
 }
@@ -86,7 +87,7 @@ export async function makeFile(file: string): Promise<boolean> {
  * is not durable yet. What fails leaves no file.
  */
 export async function writeNew(file: string, text: string): Promise<boolean> {
-  const handle = await patiently(() => unless(missing, undefined, () => open(file, 'wx')))
+  const handle = await openNew(file)
   if (!handle) return false
   try {
     try {
@@ -102,6 +103,39 @@ export async function writeNew(file: string, text: string): Promise<boolean> {
   return true
 }
 
+/** A file that is open. */
+export type OpenFile = FileHandle
+
+/** Opens a file of a new name for writing; undefined where its folder is gone. */
+export function openNew(file: string): Promise<OpenFile | undefined> {
+  return patiently(() => unless(missing, undefined, () => open(file, 'wx')))
+}
+
+/** Opens a file for reading; undefined where there is none. */
+export function openThere(file: string): Promise<OpenFile | undefined> {
+  return patiently(() => unless(missing, undefined, () => open(file, 'r')))
+}
+
+/** Writes all of these bytes behind those that were written before: a system may take fewer at once (cache:G29). */
+export async function append(file: OpenFile, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written)
+    written += bytesWritten
+  }
+}
+
+/** So many bytes from a position on; fewer where the file ends there. */
+export async function readAt(file: OpenFile, position: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(length)
+  let filled = 0
+  while (filled < length) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return bytes.subarray(0, filled)
+}
+
 /** Removes a file that nobody will ever read. A failure loses nothing but its room, and says less than that before it. */
 export async function discard(file: string): Promise<void> {
   await remove(file).catch(() => {})
@@ -113,7 +147,7 @@ const unsynced: readonly string[] = ['EPERM', 'EINVAL', 'ENOTSUP', 'EISDIR']
 /** Makes the names in a folder durable. False where the folder is gone. */
 export async function syncFolder(folder: string): Promise<boolean> {
   return unless(unsynced, true, async () => {
-    const handle = await patiently(() => unless(missing, undefined, () => open(folder, 'r')))
+    const handle = await openThere(folder)
     if (!handle) return false
     try {
       await handle.sync()

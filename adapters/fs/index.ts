@@ -4,6 +4,8 @@
  */
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
+import { openBlobs } from './blobs.ts'
+import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { classify } from './failures.ts'
 import { openLocks } from './locks.ts'
@@ -32,6 +34,7 @@ const fs: Adapter = defineAdapter({
     sharing: 'host',
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
+      blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
@@ -43,13 +46,22 @@ const fs: Adapter = defineAdapter({
   async open({ folder }, { clock, signal }) {
     await openPlace(folder)
     const registers = new Registers()
+    const blobs = openBlobs(folder, clock)
+    const giveUp = (): void => void blobs.close()
+    signal.addEventListener('abort', giveUp, { once: true })
     return {
       outputs: openOutputs(folder, registers, clock),
+      blobs,
       checkpoints: openCheckpoints(folder, registers, clock),
       locks: openLocks(folder, registers, clock),
-      close: () => settledOrGivenUp(registers, signal),
+      async close() {
+        signal.removeEventListener('abort', giveUp)
+        await blobs.close()
+        await settledOrGivenUp(registers, signal)
+      },
     }
   },
+  census: ({ folder }) => censusOf(folder),
   classify,
 })
 

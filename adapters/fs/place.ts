@@ -1,6 +1,7 @@
 /**
  * A place in a folder: `locks`, `checkpoints` and `outputs` hold registers, each in a folder that is called by the digest
  * of its name, so that no name is too long, too hostile or taken for another; `temporary` holds what is not there yet.
+ * `blobs` holds a file for each, and `writes` those that are being written.
  */
 import { join } from 'node:path'
 import { StoreError } from '../../contracts/errors.ts'
@@ -12,12 +13,21 @@ const formatFile = 'format.json'
 const formatOf = 'holdfast fs'
 const version = 1
 
-const rooms = ['locks', 'checkpoints', 'outputs', 'temporary'] as const
+/** The rooms of registers. */
+export const racks = ['locks', 'checkpoints', 'outputs'] as const
+
+/** What a place holds, beside the file of its format. */
+export const rooms: readonly string[] = [...racks, 'temporary', 'blobs', 'writes']
 
 const digestName = /^[0-9a-f]{64}$/
 
+/** Whether a name is one that registers and the folders of scopes have. */
+export function isDigest(name: string): boolean {
+  return digestName.test(name)
+}
+
 /** What holds registers. */
-type Room = Exclude<(typeof rooms)[number], 'temporary'>
+type Room = (typeof racks)[number]
 
 /** Makes an empty place in an empty folder. */
 export async function makePlace(folder: string): Promise<void> {
@@ -81,7 +91,7 @@ export class Rack {
 
   /** The digests of what is here, sorted. Whatever else lies there is none of ours. */
   async digests(): Promise<readonly string[]> {
-    return ((await list(this.#path)) ?? []).filter((name) => digestName.test(name)).toSorted()
+    return ((await list(this.#path)) ?? []).filter(isDigest).toSorted()
   }
 
   /** Where all of them are. */

@@ -21,10 +21,11 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { StoreError, describeError } from '../../contracts/errors.ts'
+import { newId } from '../../src/core/ids.ts'
 import { busyMs } from '../../src/core/retry-policy.ts'
 import { discard, move, read, readLine, syncFolder, writeNew } from './driver.ts'
 import type { Address, Head, Shown } from './register-folder.ts'
-import { bear, collect, headFile, look, newId, retire, stateFile, syncAbove } from './register-folder.ts'
+import { bear, collect, headFile, look, retire, stateFile, syncAbove } from './register-folder.ts'
 import type { State, StateLine } from './state-file.ts'
 import { readState, readStateLine, writeState } from './state-file.ts'
 

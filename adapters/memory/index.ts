@@ -10,6 +10,7 @@ import type { LockRows } from '../../src/core/lock-rows.ts'
 import { locksOn } from '../../src/core/lock-rows.ts'
 import type { BlobTable } from './blobs.ts'
 import { openBlobs } from './blobs.ts'
+import { censusOf } from './census.ts'
 import type { CheckpointTable } from './checkpoints.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { lockTable } from './locks.ts'
@@ -27,6 +28,12 @@ interface Tables {
 /** Tells this copy of this process from any other that may be handed one of its places. */
 const home = randomUUID()
 const places = new Map<string, Tables>()
+
+function tablesOf(place: { readonly id: string; readonly home: string }): Tables {
+  const tables = places.get(place.id)
+  if (place.home === home && tables) return tables
+  throw new StoreError('SHARING', `memory place ${place.id} belongs to another thread or process, or is gone`)
+}
 
 const memory: Adapter = defineAdapter({
   name: 'memory',
@@ -46,10 +53,7 @@ const memory: Adapter = defineAdapter({
     return { id, home }
   },
   async open(place, { clock }) {
-    const tables = places.get(place.id)
-    if (place.home !== home || !tables) {
-      throw new StoreError('SHARING', `memory place ${place.id} belongs to another thread or process, or is gone`)
-    }
+    const tables = tablesOf(place)
     return {
       outputs: openOutputs(tables.outputs, clock),
       blobs: openBlobs(tables.blobs, clock),
@@ -58,6 +62,7 @@ const memory: Adapter = defineAdapter({
       close: async () => {},
     }
   },
+  census: async (place) => censusOf(tablesOf(place)),
   async destroy(place) {
     places.delete(place.id)
   },

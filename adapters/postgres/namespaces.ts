@@ -95,7 +95,7 @@ export function removeNamespace(place: PostgresPlace): Promise<void> {
       ...['checkpoint_item', 'checkpoint_streak'].map(
         (table) => `DELETE FROM ${quoted}.${table} WHERE id IN (${mine})`,
       ),
-      ...['checkpoint', 'output_row', 'lock_row'].map(
+      ...['checkpoint', 'output_row', 'blob_chunk', 'blob', 'lock_row'].map(
         (table) => `DELETE FROM ${quoted}.${table} WHERE namespace = ${namespace}`,
       ),
       `DELETE FROM ${quoted}.namespace WHERE id = ${namespace}`,

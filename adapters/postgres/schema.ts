@@ -8,9 +8,10 @@ import { show } from '../../contracts/port.ts'
 import type { Connection } from './driver.ts'
 import { hasState } from './failures.ts'
 import type { PostgresPlace } from './place.ts'
+import { blobs } from './steps/blobs.ts'
 import { first } from './steps/first.ts'
 
-const steps: readonly ((schema: string) => string)[] = [first]
+const steps: readonly ((schema: string) => string)[] = [first, blobs]
 
 /** The SQLSTATEs of a table and of a schema that are not there. */
 const missing = ['42P01', '3F000']

@@ -5,6 +5,8 @@
 import { join } from 'node:path'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
+import { openBlobs } from './blobs.ts'
+import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { openConnection } from './connection.ts'
 import { changesOn, classify } from './failures.ts'
@@ -19,6 +21,7 @@ const sqlite: Adapter = defineAdapter({
     sharing: 'host',
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
+      blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
@@ -31,11 +34,20 @@ const sqlite: Adapter = defineAdapter({
     const changing = changesOn(db, signal)
     return {
       outputs: openOutputs(db, clock, changing),
+      blobs: openBlobs(db, clock, changing),
       checkpoints: openCheckpoints(db, clock, changing),
       locks: openLocks(db, clock, changing),
       async close() {
         db.close()
       },
+    }
+  },
+  async census({ file }, { signal }) {
+    const db = await openConnection(file, signal)
+    try {
+      return censusOf(db)
+    } finally {
+      db.close()
     }
   },
   classify,

@@ -1,6 +1,7 @@
 /** The schema of a SQLite place, as numbered steps, one file each. A step that was released is never changed. */
 import { StoreError } from '../../contracts/errors.ts'
 import type { Connection } from './driver.ts'
+import { blobs } from './steps/blobs.ts'
 import { checkpoints } from './steps/checkpoints.ts'
 import { locks } from './steps/locks.ts'
 import { outputs } from './steps/outputs.ts'
@@ -8,7 +9,7 @@ import { outputs } from './steps/outputs.ts'
 /** "hold" in ASCII: tells a file of ours from any other SQLite file. */
 const applicationId = 0x686f6c64
 
-const steps: readonly string[] = [locks, outputs, checkpoints]
+const steps: readonly string[] = [locks, outputs, checkpoints, blobs]
 
 function number(db: Connection, pragma: string): number {
   return Number(db.pragma(pragma, { simple: true }))

@@ -31,9 +31,9 @@ function facts(db: Connection): readonly unknown[] {
 
 /** What a place is made of once its schema is up to date. */
 const made = [
-  3,
+  4,
   0x686f6c64,
-  ['checkpoint', 'checkpoint_item', 'checkpoint_streak', 'lock_row', 'lock_token', 'output_row'],
+  ['blob', 'blob_chunk', 'checkpoint', 'checkpoint_item', 'checkpoint_streak', 'lock_row', 'lock_token', 'output_row'],
 ]
 
 /** The connection, but that `work` is done right after it has read this pragma. */
