@@ -4,11 +4,12 @@ import locks from './locks/contract.ts'
 import blobs from './repository/blobs/contract.ts'
 import checkpoints from './repository/checkpoints/contract.ts'
 import outputs from './repository/outputs/contract.ts'
+import janitor from './runtime/janitor/contract.ts'
 import lanes from './runtime/lanes/contract.ts'
 import refs from './runtime/refs/contract.ts'
 import retry from './runtime/retry/contract.ts'
 
-export const contracts: readonly AnyContract[] = [outputs, blobs, checkpoints, locks, retry, lanes, refs]
+export const contracts: readonly AnyContract[] = [outputs, blobs, checkpoints, locks, retry, lanes, refs, janitor]
 
 export * from './adapter.ts'
 export * from './claims.ts'
@@ -22,6 +23,8 @@ export * from './plugin.ts'
 export * from './ports.ts'
 export * from './report.ts'
 export * from './runtime.ts'
+export { janitorPart } from './runtime/janitor/part.ts'
+export type * from './runtime/janitor/part.ts'
 export { lanesPart } from './runtime/lanes/part.ts'
 export type * from './runtime/lanes/part.ts'
 export { refsPart } from './runtime/refs/part.ts'
