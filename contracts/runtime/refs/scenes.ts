@@ -142,6 +142,9 @@ async function walks(refs: RefsPart, scene: WalkScene): Promise<WalkSeen> {
 /** Graphs with more nodes are watched: a watched object is slower, and says how often it was looked at. */
 const watchedFrom = 12
 
+/** How deep a value is at most whose containers are watched. */
+const watchedDepthMax = 5_000
+
 function within(of: DeepScene['of'], inner: unknown, paths: number): object {
   const each = Array.from({ length: paths }, (_, path) => [`p${path}`, inner] as const)
   switch (of) {
@@ -173,7 +176,8 @@ async function deep(refs: RefsPart, { of, depth, paths }: DeepScene): Promise<De
         return Reflect.ownKeys(target)
       },
     })
-  const isWatched = of === 'list' || of === 'object'
+  // A watched object is slower: the deepest ones are not.
+  const isWatched = (of === 'list' || of === 'object') && depth <= watchedDepthMax
   let value: unknown = madeUp(0)
   for (let level = 0; level < depth; level += 1) {
     const container = within(of, value, level === 0 ? 1 : paths)
