@@ -82,6 +82,43 @@ export async function makeFile(file: string): Promise<boolean> {
   return handle !== undefined
 }
 
+/** The bytes of a file from one place to another, fewer where it ends before; undefined where there is no file. */
+export async function readRange(file: string, from: number, to: number): Promise<Buffer | undefined> {
+  const handle = await patiently(() => unless(missing, undefined, () => open(file, 'r')))
+  if (!handle) return undefined
+  try {
+    const bytes = Buffer.allocUnsafe(to - from)
+    let filled = 0
+    while (filled < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, from + filled)
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    return bytes.subarray(0, filled)
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * Writes bytes from one place of a file on, and returns when they are durable: true, or false where the file is gone. At
+ * place 0 the file is of a new name, which is not durable yet.
+ */
+export async function writeRange(file: string, from: number, bytes: Uint8Array): Promise<boolean> {
+  const handle = await patiently(() => unless(missing, undefined, () => open(file, from === 0 ? 'wx' : 'r+')))
+  if (!handle) return false
+  try {
+    for (let written = 0; written < bytes.length;) {
+      const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, from + written)
+      written += bytesWritten
+    }
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return true
+}
+
 /**
  * Writes a file of a new name, and returns when its bytes are durable: true, or false where its folder is gone. The name
  * is not durable yet. What fails leaves no file.

@@ -9,6 +9,7 @@ import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { classify } from './failures.ts'
 import { openLocks } from './locks.ts'
+import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
@@ -36,6 +37,7 @@ const fs: Adapter = defineAdapter({
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
@@ -53,6 +55,7 @@ const fs: Adapter = defineAdapter({
       outputs: openOutputs(folder, registers, clock),
       blobs,
       checkpoints: openCheckpoints(folder, registers, clock),
+      logs: openLogs(folder, registers, clock),
       locks: openLocks(folder, registers, clock),
       async close() {
         signal.removeEventListener('abort', giveUp)

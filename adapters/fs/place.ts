@@ -1,5 +1,5 @@
 /**
- * A place in a folder: `locks`, `checkpoints` and `outputs` hold registers, each in a folder that is called by the digest
+ * A place in a folder: `locks`, `checkpoints`, `outputs` and `logs` hold registers, each in a folder that is called by the digest
  * of its name, so that no name is too long, too hostile or taken for another; `temporary` holds what is not there yet.
  * `blobs` holds a file for each, and `writes` those that are being written.
  */
@@ -14,7 +14,7 @@ const formatOf = 'holdfast fs'
 const version = 1
 
 /** The rooms of registers. */
-export const racks = ['locks', 'checkpoints', 'outputs'] as const
+export const racks = ['locks', 'checkpoints', 'outputs', 'logs'] as const
 
 /** What a place holds, beside the file of its format. */
 export const rooms: readonly string[] = [...racks, 'temporary', 'blobs', 'writes']

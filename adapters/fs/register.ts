@@ -23,7 +23,7 @@ import { join } from 'node:path'
 import { StoreError, describeError } from '../../contracts/errors.ts'
 import { newId } from '../../src/core/ids.ts'
 import { busyMs } from '../../src/core/retry-policy.ts'
-import { discard, move, read, readLine, syncFolder, writeNew } from './driver.ts'
+import { discard, move, read, readLine, readRange, syncFolder, writeNew } from './driver.ts'
 import type { Address, Head, Shown } from './register-folder.ts'
 import { bear, collect, headFile, look, retire, stateFile, syncAbove } from './register-folder.ts'
 import type { State, StateLine } from './state-file.ts'
@@ -37,12 +37,23 @@ export interface Current {
   line(): Promise<StateLine>
   /** reads the state that has this name or is kept by it */
   state(name?: string): Promise<State>
+  /** reads a range of bytes of a file that it keeps; fewer where the file ends before */
+  bytes(name: string, from: number, to: number): Promise<Buffer>
 }
+
+/** Where the next state will lie: the folder, and the version with which the names of files begin that belong to it. */
+export interface Bed {
+  readonly folder: string
+  readonly version: number
+}
+
+/** Makes the next state, once what it keeps is written beside it and durable; undefined where the folder is gone. */
+export type Making = (bed: Bed) => Promise<State | undefined>
 
 /** What a visit leads to: an answer, and where it changes the register, its next state, or null to remove it. */
 export interface Step<Answer> {
   readonly answer: Answer
-  readonly next?: State | null
+  readonly next?: State | Making | null
   /** is told the name of the next state once that is durable, before anyone else visits the register in this session */
   readonly published?: (name: string) => void
 }
@@ -155,7 +166,7 @@ export class Registers {
   }
 
   /** Changes a register from what was shown; null removes it. Gives the name of the new state; undefined where it lost. */
-  async #put(address: Address, shown: Shown | undefined, next: State | null): Promise<string | undefined> {
+  async #put(address: Address, shown: Shown | undefined, due: State | Making | null): Promise<string | undefined> {
     if (shown?.head === undefined || shown.data === undefined) {
       if (shown?.head?.live === true) throw new StoreError('CORRUPT', 'the states of a register are missing')
       if (shown) await retire(address, shown)
@@ -163,7 +174,9 @@ export class Registers {
       return undefined
     }
     if (shown.head.version === 0) await this.#syncAbove(address, shown)
-    const head = headAfter(shown.head, next !== null)
+    const head = headAfter(shown.head, due !== null)
+    const next = typeof due === 'function' ? await due({ folder: shown.data, version: head.version }) : due
+    if (next === undefined) return undefined
     const file = join(shown.data, stateFile(head.version, head.id))
     if (next && !(await publishState(shown.data, file, next))) return undefined
     if (!(await this.#rename(address.path, shown.head.file, head.file))) {
@@ -230,5 +243,6 @@ function currentOf(address: Address, head: Head, data: string | undefined): Curr
     name: own,
     line: async () => readStateLine(await readWith(own, readLine)),
     state: async (name = own) => readState(await readWith(name, read)),
+    bytes: (name, from, to) => readWith(name, (file) => readRange(file, from, to)),
   }
 }

@@ -8,20 +8,23 @@ import type { Adapter } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
 import type { LockRows } from '../../src/core/lock-rows.ts'
 import { locksOn } from '../../src/core/lock-rows.ts'
-import type { BlobTable } from './blobs.ts'
-import { openBlobs } from './blobs.ts'
-import { censusOf } from './census.ts'
+import type { BlobTable } from '../../src/core/tables/blobs.ts'
+import { openBlobs } from '../../src/core/tables/blobs.ts'
+import { censusOf } from '../../src/core/tables/census.ts'
 import type { CheckpointTable } from './checkpoints.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { lockTable } from './locks.ts'
-import { openOutputs, outputTable } from './outputs.ts'
-import type { OutputTable } from './outputs.ts'
+import type { LogTable } from '../../src/core/tables/logs.ts'
+import { openLogs } from '../../src/core/tables/logs.ts'
+import { openOutputs, outputTable } from '../../src/core/tables/outputs.ts'
+import type { OutputTable } from '../../src/core/tables/outputs.ts'
 
 /** The tables of one place. */
 interface Tables {
   readonly outputs: OutputTable
   readonly blobs: BlobTable
   readonly checkpoints: CheckpointTable
+  readonly logs: LogTable
   readonly locks: LockRows
 }
 
@@ -45,11 +48,18 @@ const memory: Adapter = defineAdapter({
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: { no: 'all bytes of a blob lie in memory' } },
       checkpoints: { ages: 'store' },
+      logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
   async create({ id }) {
-    places.set(id, { outputs: outputTable(), blobs: new Map(), checkpoints: new Map(), locks: lockTable() })
+    places.set(id, {
+      outputs: outputTable(),
+      blobs: new Map(),
+      checkpoints: new Map(),
+      logs: new Map(),
+      locks: lockTable(),
+    })
     return { id, home }
   },
   async open(place, { clock }) {
@@ -58,6 +68,7 @@ const memory: Adapter = defineAdapter({
       outputs: openOutputs(tables.outputs, clock),
       blobs: openBlobs(tables.blobs, clock),
       checkpoints: openCheckpoints(tables.checkpoints, clock),
+      logs: openLogs(tables.logs, clock),
       locks: locksOn(tables.locks, clock),
       close: async () => {},
     }

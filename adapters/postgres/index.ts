@@ -1,6 +1,6 @@
 /**
- * Postgres by pg: a place is a namespace in a migrated schema, and a session has two lanes of connections to it. Outputs and
- * blobs go by the one, locks and checkpoints by the other.
+ * Postgres by pg: a place is a namespace in a migrated schema, and a session has two lanes of connections to it. Outputs,
+ * blobs and logs go by the one, locks and checkpoints by the other.
  */
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
@@ -13,6 +13,7 @@ import { beginOf } from './connection.ts'
 import { classify } from './failures.ts'
 import { faultsOf } from './faults.ts'
 import { openLocks } from './locks.ts'
+import { openLogs } from './logs.ts'
 import { createNamespace, removeNamespace, turnNamespace } from './namespaces.ts'
 import { openOutputs } from './outputs.ts'
 import type { PostgresPlace } from './place.ts'
@@ -36,6 +37,7 @@ const postgres: Adapter = defineAdapter({
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
@@ -55,6 +57,7 @@ const postgres: Adapter = defineAdapter({
       blobs: openBlobs(calls({ lane: 'data' }), tables, clock),
       // Renewals of a lease must find a slot, whatever else goes by their lane.
       checkpoints: openCheckpoints(calls({ lane: 'control', bulk: true }), tables),
+      logs: openLogs(calls({ lane: 'data' }), tables),
       locks: openLocks(calls({ lane: 'control' }), tables),
       close: () => wires.close(),
     }

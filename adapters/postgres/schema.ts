@@ -10,8 +10,9 @@ import { hasState } from './failures.ts'
 import type { PostgresPlace } from './place.ts'
 import { blobs } from './steps/blobs.ts'
 import { first } from './steps/first.ts'
+import { logs } from './steps/logs.ts'
 
-const steps: readonly ((schema: string) => string)[] = [first, blobs]
+const steps: readonly ((schema: string) => string)[] = [first, blobs, logs]
 
 /** The SQLSTATEs of a table and of a schema that are not there. */
 const missing = ['42P01', '3F000']

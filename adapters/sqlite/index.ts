@@ -11,6 +11,7 @@ import { openCheckpoints } from './checkpoints.ts'
 import { openConnection } from './connection.ts'
 import { changesOn, classify } from './failures.ts'
 import { openLocks } from './locks.ts'
+import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
 
 const sqlite: Adapter = defineAdapter({
@@ -23,6 +24,7 @@ const sqlite: Adapter = defineAdapter({
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
@@ -36,6 +38,7 @@ const sqlite: Adapter = defineAdapter({
       outputs: openOutputs(db, clock, changing),
       blobs: openBlobs(db, clock, changing),
       checkpoints: openCheckpoints(db, clock, changing),
+      logs: openLogs(db, clock, changing),
       locks: openLocks(db, clock, changing),
       async close() {
         db.close()

@@ -4,12 +4,13 @@ import type { Connection } from './driver.ts'
 import { blobs } from './steps/blobs.ts'
 import { checkpoints } from './steps/checkpoints.ts'
 import { locks } from './steps/locks.ts'
+import { logs } from './steps/logs.ts'
 import { outputs } from './steps/outputs.ts'
 
 /** "hold" in ASCII: tells a file of ours from any other SQLite file. */
 const applicationId = 0x686f6c64
 
-const steps: readonly string[] = [locks, outputs, checkpoints, blobs]
+const steps: readonly string[] = [locks, outputs, checkpoints, blobs, logs]
 
 function number(db: Connection, pragma: string): number {
   return Number(db.pragma(pragma, { simple: true }))

@@ -144,22 +144,42 @@ export const gaps: Group = {
     {
       id: 'cache:G31',
       says: 'a second setup of a replica that begins during the first waits for the same barrier',
-      open: 'shared-memory',
+      tested: [
+        {
+          file: 'test/unit/adapters/shared-memory/replicas.test.ts',
+          name: 'waits as long as the first where another opens beside it (cache:G31)',
+        },
+      ],
     },
     {
       id: 'cache:G32',
       says: 'a write that is made on a replica while its sync runs survives that sync',
-      open: 'shared-memory',
+      tested: [
+        {
+          file: 'test/unit/adapters/shared-memory/replicas.test.ts',
+          name: 'keeps what is written through it meanwhile (cache:G32)',
+        },
+      ],
     },
     {
       id: 'cache:G33',
       says: 'a third replica that joins changes nothing in the two that are there',
-      open: 'shared-memory',
+      tested: [
+        {
+          file: 'test/unit/adapters/shared-memory/replicas.test.ts',
+          name: 'is told alone what was there: the others hear nothing of it (cache:G33)',
+        },
+      ],
     },
     {
       id: 'cache:G34',
       says: 'a sync with more messages than its buffer holds is noticed and done again',
-      open: 'shared-memory',
+      tested: [
+        {
+          file: 'test/unit/adapters/shared-memory/replicas.test.ts',
+          name: 'joins again where more came meanwhile than it keeps (cache:G34)',
+        },
+      ],
     },
     {
       id: 'cache:G35',

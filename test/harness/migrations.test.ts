@@ -55,7 +55,10 @@ describe('a new place that two processes open at the same moment', () => {
       const version: unknown = db.pragma('user_version', { simple: true })
       db.close()
       const checkpoints = ['checkpoint', 'checkpoint_item', 'checkpoint_streak']
-      expect([tables, version]).toEqual([[...checkpoints, 'lock_row', 'lock_token', 'output_row'], 3])
+      expect([tables, version]).toEqual([
+        ['blob', 'blob_chunk', ...checkpoints, 'lock_row', 'lock_token', 'log', 'log_entry', 'output_row'],
+        5,
+      ])
     },
   )
 })

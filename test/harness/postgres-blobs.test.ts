@@ -8,8 +8,7 @@ import { connected, given, place, scope, sessionOn, withServer } from './postgre
 
 withServer()
 
-let now = 1_000_000
-const opening: OpenOptions = { clock: { now: () => now }, signal: new AbortController().signal }
+const opening: OpenOptions = { clock: { now: () => 1 }, signal: new AbortController().signal }
 
 async function blobsOn(on: PostgresPlace): Promise<Blobs> {
   return (await sessionOn(on)).blobs

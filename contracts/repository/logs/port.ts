@@ -7,7 +7,7 @@
  * two parts, or two entries, comes back whole (durability:Q17), and every size is in bytes (durability:Q13).
  *
  * A log has a limit. What goes beyond it takes the oldest entries away, whole, and the log says for ever how many bytes
- * went: the newest are never dropped, and nothing is dropped in silence (durability:Q16).
+ * went: the newest is never dropped, and nothing is dropped in silence (durability:Q16).
  *
  * Callers see `Logs`. An adapter serves `LogStore`, with the text of a scope in the place of each scope.
  */
@@ -20,14 +20,10 @@ import type { Scope } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
 import { logScenes } from './scenes.ts'
 import { serveLogs } from './serve.ts'
+import type { LogPart } from './streams.ts'
+import { logStreams } from './streams.ts'
 
-export const logStreams = ['out', 'err'] as const
-
-/** Where a part came from: standard output or standard error. */
-export type LogStream = (typeof logStreams)[number]
-
-/** Bytes of one stream, in the order in which they came. */
-export type LogPart = { readonly stream: LogStream; readonly bytes: Uint8Array }
+export type { LogPart, LogStream } from './streams.ts'
 
 /** The most bytes of one entry, over its parts: 16 MiB. */
 export const entryBytesMax = 16_777_216
@@ -46,6 +42,9 @@ export type LogAppended = {
   readonly next: number
 }
 
+/** The log takes no more. `touchedAtMs` is the store's time of the seal, ms; absent where the adapter claims no ages. */
+export type LogSealed = { readonly status: 'sealed'; readonly next: number; readonly touchedAtMs?: number }
+
 /** What is known of a log, besides its bytes. */
 export type LogFacts = {
   /** bytes that lie there */
@@ -55,18 +54,20 @@ export type LogFacts = {
   /** the number of the entry that is due, from 1 */
   readonly next: number
   readonly sealed: boolean
-  /** the store's time of the last entry, or of the seal; absent where the adapter claims no ages */
+  /** the store's time of the last entry, or of the seal, ms; absent where the adapter claims no ages */
   readonly touchedAtMs?: number
 }
 
-/** The end of a log. The parts are as they were given, but that the first may be cut where bytes were asked for. */
+/**
+ * The end of a log: its last parts as they were given, in their order, but that the first of each stream may be cut. They
+ * are all that lies there where they have as many bytes as the log.
+ */
 export type LogTail =
-  | ({ readonly status: 'there'; readonly parts: readonly LogPart[]; readonly isWhole: boolean } & LogFacts)
-  | { readonly status: 'absent' }
+  ({ readonly status: 'there'; readonly parts: readonly LogPart[] } & LogFacts) | { readonly status: 'absent' }
 
-/** How much of the end is asked for: all that lies there, where neither is given. */
+/** How much of the end is asked for, if there is so much: all that lies there, where neither is given. */
 export type LogQuery = {
-  /** of each stream, 1 to 1,000,000: a line ends with a newline, and what comes behind the last one is a line too */
+  /** of each stream, 1 to 1,000,000: a line ends with its newline, and what comes behind the last one is a line too */
   readonly lines?: number
   /** over both streams, 1 to 1 GiB */
   readonly bytes?: number
@@ -75,10 +76,11 @@ export type LogQuery = {
 /** The port, by what stands for scopes. Each call is one atomic step on the store, except `prune`, which is atomic by the log. */
 export interface LogsOf<S> {
   /**
-   * Adds an entry. The first makes the log.
+   * Adds an entry. The first makes the log. Of several answers that would be true the first is given: empty, known, sealed,
+   * gap.
    * @param seq - the number of the entry, 1 to 2^53-1
-   * @param options.limitBytes - of this log from now on; 1,024 to 1,073,741,824, 10,485,760 where absent. An entry that is greater
-   *   than the limit is kept whole, alone
+   * @param options.limitBytes - what the log may hold once the entry is in it; 1,024 to 1,073,741,824, 10,485,760 where absent.
+   *   An entry that is greater than the limit is kept whole, alone
    * @throws StoreError INVALID_ARGUMENT (an entry of more than 16 MiB), FULL; what fails has added nothing
    */
   append(
@@ -88,10 +90,13 @@ export interface LogsOf<S> {
     parts: readonly LogPart[],
     options?: { readonly limitBytes?: number },
   ): Promise<LogAppended>
-  /** Reads the end of a log. An error is never an absent or an empty log (durability:Q15). */
+  /**
+   * Reads the end of a log. An error is never an absent or an empty log (durability:Q15).
+   * @throws StoreError CORRUPT where what lies there is not what was written
+   */
   tail(scope: S, log: string, query?: LogQuery): Promise<LogTail>
   /** Ends a log: it takes no more entries. Sealing it again changes nothing. A log that is not there is made, and is empty. */
-  seal(scope: S, log: string): Promise<{ readonly status: 'sealed'; readonly next: number }>
+  seal(scope: S, log: string): Promise<LogSealed>
   /** Removes a log with all that is in it. */
   drop(scope: S, log: string): Promise<{ readonly status: 'dropped' | 'absent' }>
   /**
@@ -104,7 +109,7 @@ export interface LogsOf<S> {
 /** Logs as callers see them. */
 export type Logs = LogsOf<Scope>
 
-/** Logs as an adapter serves them. An entry without bytes does not come to it. */
+/** Logs as an adapter serves them. It gets no entry and no part without bytes, and bytes that are its own. */
 export type LogStore = LogsOf<string>
 
 /** What an adapter answers for logs. */

@@ -31,9 +31,20 @@ function facts(db: Connection): readonly unknown[] {
 
 /** What a place is made of once its schema is up to date. */
 const made = [
-  4,
+  5,
   0x686f6c64,
-  ['blob', 'blob_chunk', 'checkpoint', 'checkpoint_item', 'checkpoint_streak', 'lock_row', 'lock_token', 'output_row'],
+  [
+    'blob',
+    'blob_chunk',
+    'checkpoint',
+    'checkpoint_item',
+    'checkpoint_streak',
+    'lock_row',
+    'lock_token',
+    'log',
+    'log_entry',
+    'output_row',
+  ],
 ]
 
 /** The connection, but that `work` is done right after it has read this pragma. */

@@ -3,8 +3,8 @@
  * they are published, so that an unfinished write is nothing that could be left.
  */
 import { randomUUID } from 'node:crypto'
-import type { BlobStore, Clock } from '../../contracts/index.ts'
-import { pageOf } from '../../src/core/pages.ts'
+import type { BlobStore, BlobWritten, Clock } from '../../../contracts/index.ts'
+import { pageOf } from '../pages.ts'
 
 interface Stored {
   readonly scope: string
@@ -29,6 +29,37 @@ async function* copied(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 const pieceBytes = 65_536
 
+/** All bytes of a source, and who is to have them. */
+export interface Publication {
+  readonly scope: string
+  readonly id: string
+  readonly bytes: Uint8Array
+  readonly mime?: string
+}
+
+/** Publishes a blob, in one step. The bytes belong to the table from then on. */
+export function publish(table: BlobTable, { bytes, ...facts }: Publication, nowMs: number): BlobWritten {
+  const stored = { ...facts, size: bytes.length, storedAtMs: nowMs }
+  table.set(stored.id, { stored, bytes })
+  return { id: stored.id, size: stored.size, storedAtMs: nowMs }
+}
+
+/** The bytes of a source, in one piece that `room` makes. */
+export async function gathered(
+  chunks: AsyncIterable<Uint8Array>,
+  room: (bytes: number) => Uint8Array,
+): Promise<Uint8Array> {
+  const all: Uint8Array[] = []
+  for await (const chunk of chunks) all.push(chunk)
+  const bytes = room(all.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const chunk of all) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
+}
+
 /** A session's blobs on a table. */
 export function openBlobs(table: BlobTable, clock: Clock): BlobStore {
   const blobOf = (scope: string, id: string): Blob | undefined => {
@@ -37,12 +68,8 @@ export function openBlobs(table: BlobTable, clock: Clock): BlobStore {
   }
   return {
     async write(scope, chunks, options) {
-      const all: Uint8Array[] = []
-      for await (const chunk of chunks) all.push(chunk)
-      const bytes = new Uint8Array(Buffer.concat(all))
-      const stored = { scope, id: randomUUID(), size: bytes.length, storedAtMs: clock.now(), ...options }
-      table.set(stored.id, { stored, bytes })
-      return stored
+      const bytes = await gathered(chunks, (size) => new Uint8Array(size))
+      return publish(table, { scope, id: randomUUID(), bytes, ...options }, clock.now())
     },
     async stream(scope, id) {
       const blob = blobOf(scope, id)

@@ -1,5 +1,5 @@
 /** All that lies in the tables of a place in memory. */
-import type { Census } from '../../contracts/index.ts'
+import type { Census } from '../../../contracts/index.ts'
 import type { BlobTable } from './blobs.ts'
 import type { OutputTable } from './outputs.ts'
 
