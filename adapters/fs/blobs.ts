@@ -13,6 +13,8 @@ import { BlobWrite, settle } from './blob-write.ts'
 import { list, remove } from './driver.ts'
 import { OpenFiles, toldOf } from './open-files.ts'
 import { pageOfFound } from './pages.ts'
+import type { Registers } from './register.ts'
+import { tidyPlace } from './tidy.ts'
 
 /** Blobs, and how a session ends with them. */
 export interface FileBlobs extends BlobStore {
@@ -26,7 +28,7 @@ async function namesUntil(folder: string, latestMs: number): Promise<readonly st
 }
 
 /** A session's blobs in a place. */
-export function openBlobs(place: string, clock: Clock): FileBlobs {
+export function openBlobs(place: string, registers: Registers, clock: Clock): FileBlobs {
   const folders = { blobs: join(place, 'blobs'), writes: join(place, 'writes') }
   const files = new OpenFiles()
 
@@ -70,6 +72,7 @@ export function openBlobs(place: string, clock: Clock): FileBlobs {
       return pageOfFound('blobs', names, listed, query)
     },
     async reap({ idleMs }) {
+      await tidyPlace(place, registers)
       let writes = 0
       for (const name of await namesUntil(folders.writes, clock.now() - idleMs))
         if (await remove(join(folders.writes, name))) writes += 1

@@ -1,21 +1,14 @@
 /** All that lies in a place on the disk, by the paths of the files in it. Whoever works there meanwhile is counted in part. */
-import { basename, join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import type { Census } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
 import { readName } from './blob-names.ts'
 import { list, readLine } from './driver.ts'
-import { isDigest, racks, rooms } from './place.ts'
+import { formatFile, isDigest, racks, racksIn, rooms } from './place.ts'
 import { look, stateFile } from './register-folder.ts'
 import type { Head } from './register-folder.ts'
 import type { StateLine } from './state-file.ts'
 import { readStateLine } from './state-file.ts'
-
-/** What a walk finds. */
-interface Found {
-  readonly rows: string[]
-  readonly blobs: string[]
-  readonly temps: string[]
-}
 
 async function namesIn(...folders: readonly string[]): Promise<readonly string[]> {
   return ((await list(join(...folders))) ?? []).toSorted()
@@ -28,55 +21,67 @@ async function lineOf(data: string, { version, id }: Head): Promise<StateLine> {
   return readStateLine(bytes)
 }
 
-/** Looks at a register: what it holds, and what in its folder belongs to nothing. Without a state all of it does. */
-async function lookInto(place: string, path: string, temps: string[]): Promise<StateLine | undefined> {
-  const { head, data } = (await look({ path: join(place, path) })) ?? {}
-  if (head?.live !== true || data === undefined) {
-    temps.push(path)
-    return undefined
+/** A walk through a place. Paths are those below it. */
+class Walk {
+  readonly #place: string
+  readonly rows: string[] = []
+  readonly blobs: string[] = []
+  readonly temps: string[] = []
+
+  constructor(place: string) {
+    this.#place = place
   }
-  const line = await lineOf(data, head)
-  const states = new Set([...line.keeps, stateFile(head.version, head.id)])
-  const own = new Set([head.file, basename(data)])
-  temps.push(...(await namesIn(place, path)).filter((name) => !own.has(name)).map((name) => join(path, name)))
-  const others = (await namesIn(data)).filter((state) => !states.has(state))
-  temps.push(...others.map((state) => join(path, basename(data), state)))
-  return line
-}
 
-/** The names of registers in a folder; whatever else lies there is told. */
-async function registersIn(place: string, folder: string, temps: string[]): Promise<readonly string[]> {
-  const names = await namesIn(place, folder)
-  temps.push(...names.filter((name) => !isDigest(name)).map((name) => join(folder, name)))
-  return names.filter(isDigest).map((name) => join(folder, name))
-}
+  /** Tells whatever in a folder is none of those that are meant. */
+  async #tellOthers(folder: string, isMeant: (name: string) => boolean): Promise<void> {
+    const others = (await namesIn(folder)).filter((name) => !isMeant(name))
+    this.temps.push(...others.map((name) => relative(this.#place, join(folder, name))))
+  }
 
-/** Rows lie in the folders of their scopes, which go with their last row. */
-async function lookAtOutputs(place: string, { rows, temps }: Found): Promise<void> {
-  for (const scope of await registersIn(place, 'outputs', temps)) {
-    const paths = await registersIn(place, scope, temps)
-    if (paths.length === 0) temps.push(scope)
-    for (const path of paths) {
-      const line = await lookInto(place, path, temps)
-      if (!line) continue
-      const { scope: text, key } = line.facts as { readonly scope: string; readonly key: string }
-      rows.push(`${text}\n${key}`)
+  /** Looks at a register: what it holds, and what in its folder belongs to nothing. Without a state all of it does. */
+  async #lookInto(path: string): Promise<StateLine | undefined> {
+    const { head, data } = (await look({ path })) ?? {}
+    if (head?.live !== true || data === undefined) {
+      this.temps.push(relative(this.#place, path))
+      return undefined
     }
+    const line = await lineOf(data, head)
+    const own = [head.file, basename(data)]
+    const states = [...line.keeps, stateFile(head.version, head.id)]
+    await this.#tellOthers(path, (name) => own.includes(name))
+    await this.#tellOthers(data, (name) => states.includes(name))
+    return line
+  }
+
+  async lookAtRegisters(): Promise<void> {
+    for (const rack of racks) await this.#tellOthers(join(this.#place, rack), isDigest)
+    for (const { room, rack, isScope } of await racksIn(this.#place)) {
+      if (isScope) await this.#tellOthers(rack.path, isDigest)
+      const addresses = await rack.addresses()
+      if (isScope && addresses.length === 0) this.temps.push(relative(this.#place, rack.path))
+      for (const { path } of addresses) {
+        const line = await this.#lookInto(path)
+        if (!line || room !== 'outputs') continue
+        const { scope, key } = line.facts as { readonly scope: string; readonly key: string }
+        this.rows.push(`${scope}\n${key}`)
+      }
+    }
+  }
+
+  async lookAtFiles(): Promise<void> {
+    await this.#tellOthers(this.#place, (name) => rooms.includes(name) || name === formatFile)
+    for (const room of ['temporary', 'writes']) await this.#tellOthers(join(this.#place, room), () => false)
+    const blobs = join(this.#place, 'blobs')
+    await this.#tellOthers(blobs, (name) => readName(name) !== undefined)
+    this.blobs.push(...(await namesIn(blobs)).filter((name) => readName(name) !== undefined))
   }
 }
 
 /** Counts what lies in a place. @throws StoreError CORRUPT where a register came to harm */
 export async function censusOf(place: string): Promise<Census> {
-  const found: Found = { rows: [], blobs: [], temps: [] }
-  const { blobs, temps } = found
-  temps.push(...(await namesIn(place)).filter((name) => !rooms.includes(name) && name !== 'format.json'))
-  for (const room of ['temporary', 'writes'])
-    temps.push(...(await namesIn(place, room)).map((name) => join(room, name)))
-  for (const name of await namesIn(place, 'blobs'))
-    if (readName(name)) blobs.push(name)
-    else temps.push(join('blobs', name))
-  for (const rack of racks.filter((room) => room !== 'outputs'))
-    for (const path of await registersIn(place, rack, temps)) await lookInto(place, path, temps)
-  await lookAtOutputs(place, found)
-  return found
+  const walk = new Walk(place)
+  await walk.lookAtFiles()
+  await walk.lookAtRegisters()
+  const { rows, blobs, temps } = walk
+  return { rows, blobs, temps }
 }

@@ -14,8 +14,8 @@ import { openOutputs } from './outputs.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
 
-/** Waits until no visit runs any more, or nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
-function settledOrGivenUp(registers: Registers, signal: AbortSignal): Promise<void> {
+/** Waits for what still runs, or until nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
+function endedOrGivenUp(running: Promise<unknown>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       signal.removeEventListener('abort', end)
@@ -23,7 +23,7 @@ function settledOrGivenUp(registers: Registers, signal: AbortSignal): Promise<vo
     }
     signal.addEventListener('abort', end, { once: true })
     if (signal.aborted) end()
-    void registers.settled().then(end)
+    void running.then(end)
   })
 }
 
@@ -48,7 +48,7 @@ const fs: Adapter = defineAdapter({
   async open({ folder }, { clock, signal }) {
     await openPlace(folder)
     const registers = new Registers()
-    const blobs = openBlobs(folder, clock)
+    const blobs = openBlobs(folder, registers, clock)
     const giveUp = (): void => void blobs.close()
     signal.addEventListener('abort', giveUp, { once: true })
     return {
@@ -59,8 +59,7 @@ const fs: Adapter = defineAdapter({
       locks: openLocks(folder, registers, clock),
       async close() {
         signal.removeEventListener('abort', giveUp)
-        await blobs.close()
-        await settledOrGivenUp(registers, signal)
+        await endedOrGivenUp(Promise.all([blobs.close(), registers.settled()]), signal)
       },
     }
   },

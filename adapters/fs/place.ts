@@ -9,12 +9,16 @@ import { list, makeFolder, read, syncFolder, writeNew } from './driver.ts'
 import type { Address } from './register-folder.ts'
 import { bury } from './register-folder.ts'
 
-const formatFile = 'format.json'
+/** The file of the format. */
+export const formatFile = 'format.json'
 const formatOf = 'holdfast fs'
 const version = 1
 
 /** The rooms of registers. */
 export const racks = ['locks', 'checkpoints', 'outputs', 'logs'] as const
+
+/** Rooms in which registers lie in a folder for each scope, which goes with its last register. */
+const scoped: readonly string[] = ['outputs', 'logs'] satisfies readonly (typeof racks)[number][]
 
 /** What a place holds, beside the file of its format. */
 export const rooms: readonly string[] = [...racks, 'temporary', 'blobs', 'writes']
@@ -59,19 +63,24 @@ export async function openPlace(folder: string): Promise<void> {
       `the place has format ${String(found.version)}, this program knows ${version}: upgrade it`,
     )
   }
+  await buryUnborn(folder)
+}
+
+/** Collects what writers left who were killed before it was a register. */
+export async function buryUnborn(folder: string): Promise<void> {
   const temporary = join(folder, 'temporary')
   for (const unborn of (await list(temporary)) ?? []) await bury(join(temporary, unborn))
 }
 
 /** Where the registers of one kind are, by the digests of their names. */
 export class Rack {
+  readonly path: string
   readonly #place: string
-  readonly #path: string
   readonly #within: readonly string[]
 
   private constructor(place: string, path: string, within: readonly string[]) {
+    this.path = path
     this.#place = place
-    this.#path = path
     this.#within = [path, ...within]
   }
 
@@ -81,21 +90,41 @@ export class Rack {
 
   /** A rack in this one. */
   inner(digest: string): Rack {
-    return new Rack(this.#place, join(this.#path, digest), this.#within)
+    return new Rack(this.#place, join(this.path, digest), this.#within)
   }
 
   /** The register of this digest. */
   at(digest: string): Address {
-    return { path: join(this.#path, digest), within: this.#within, temporary: join(this.#place, 'temporary') }
+    return { path: join(this.path, digest), within: this.#within, temporary: join(this.#place, 'temporary') }
   }
 
   /** The digests of what is here, sorted. Whatever else lies there is none of ours. */
   async digests(): Promise<readonly string[]> {
-    return ((await list(this.#path)) ?? []).filter(isDigest).toSorted()
+    return ((await list(this.path)) ?? []).filter(isDigest).toSorted()
   }
 
   /** Where all of them are. */
   async addresses(): Promise<readonly Address[]> {
     return (await this.digests()).map((digest) => this.at(digest))
   }
+}
+
+/** A folder of registers, and what they are. */
+export interface RackIn {
+  readonly room: Room
+  readonly rack: Rack
+  /** whether it is that of a scope */
+  readonly isScope: boolean
+}
+
+/** Every folder of registers in a place. */
+export async function racksIn(place: string): Promise<readonly RackIn[]> {
+  const found: RackIn[] = []
+  for (const room of racks) {
+    const rack = Rack.of(place, room)
+    const isScope = scoped.includes(room)
+    if (isScope) for (const digest of await rack.digests()) found.push({ room, rack: rack.inner(digest), isScope })
+    else found.push({ room, rack, isScope })
+  }
+  return found
 }

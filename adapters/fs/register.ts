@@ -23,7 +23,7 @@ import { join } from 'node:path'
 import { StoreError, describeError } from '../../contracts/errors.ts'
 import { newId } from '../../src/core/ids.ts'
 import { busyMs } from '../../src/core/retry-policy.ts'
-import { discard, move, read, readLine, readRange, syncFolder, writeNew } from './driver.ts'
+import { discard, list, move, read, readLine, readRange, syncFolder, writeNew } from './driver.ts'
 import type { Address, Head, Shown } from './register-folder.ts'
 import { bear, collect, headFile, look, retire, stateFile, syncAbove } from './register-folder.ts'
 import type { State, StateLine } from './state-file.ts'
@@ -39,6 +39,8 @@ export interface Current {
   state(name?: string): Promise<State>
   /** reads a range of bytes of a file that it keeps; fewer where the file ends before */
   bytes(name: string, from: number, to: number): Promise<Buffer>
+  /** the names of all files that lie beside the state, its own among them */
+  files(): Promise<readonly string[]>
 }
 
 /** Where the next state will lie: the folder, and the version with which the names of files begin that belong to it. */
@@ -244,5 +246,6 @@ function currentOf(address: Address, head: Head, data: string | undefined): Curr
     line: async () => readStateLine(await readWith(own, readLine)),
     state: async (name = own) => readState(await readWith(name, read)),
     bytes: (name, from, to) => readWith(name, (file) => readRange(file, from, to)),
+    files: async () => (data === undefined ? [] : ((await list(data)) ?? [])),
   }
 }

@@ -154,8 +154,14 @@ export const overlappingWrites: Generator<BlobCommand> = raced({
 /** A blob of some thousand bytes is read while it is deleted. */
 export const amidDeletion: Generator<BlobCommand> = raced({
   before: writes(fc.constant(run), longChunks).map((does): Script<BlobCommand> => [{ actor: 0, does }]),
-  changes: moves({ calls: ['delete'], aims: newest }),
-  reads: newest.map((aim) => ({ call: 'stream', ...aim })),
+  changes: fc.oneof(
+    { weight: 3, arbitrary: moves({ calls: ['delete'], aims: newest }) },
+    { weight: 2, arbitrary: streamed(fc.constant(run), longChunks) },
+  ),
+  reads: fc.oneof(
+    { weight: 3, arbitrary: newest.map((aim): BlobCommand => ({ call: 'stream', ...aim })) },
+    { weight: 2, arbitrary: moves({ calls: ['list'] }) },
+  ),
 })
 
 /** Blobs are written at several times, looked at, and listed by their age. */

@@ -59,15 +59,19 @@ export const meetingScopes: fc.Arbitrary<Scope> = fc.constantFrom(run, run, shar
 type Write = Extract<BlobCommand, { readonly call: 'write' }>
 
 /** Writes that come to their end. */
-export function writes(scopes: fc.Arbitrary<Scope>, chunks: fc.Arbitrary<readonly ChunkRecipe[]>): fc.Arbitrary<Write> {
+export function writes(
+  scopes: fc.Arbitrary<Scope>,
+  chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
+  ready: fc.Arbitrary<boolean> = fc.boolean(),
+): fc.Arbitrary<Write> {
   return fc
-    .tuple(scopes, chunks, fc.option(fc.constantFrom(...mimes), { nil: undefined }), fc.boolean())
-    .map(([scope, all, mime, ready]) => ({
+    .tuple(scopes, chunks, fc.option(fc.constantFrom(...mimes), { nil: undefined }), ready)
+    .map(([scope, all, mime, isReady]) => ({
       call: 'write' as const,
       scope,
       chunks: all,
       ...(mime === undefined ? {} : { mime }),
-      ...(ready && all.length > 0 ? { ready } : {}),
+      ...(isReady && all.length > 0 ? { ready: true as const } : {}),
     }))
 }
 
@@ -76,16 +80,16 @@ export function streamed(
   scopes: fc.Arbitrary<Scope>,
   chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
 ): fc.Arbitrary<Write> {
-  return writes(scopes, chunks).map(({ ready: _, ...write }) => write)
+  return writes(scopes, chunks, fc.constant(false))
 }
 
-/** Writes whose source fails before any chunk or at the end. */
+/** Writes whose source fails before any chunk or at the end, at once or later. */
 export function failing(
   scopes: fc.Arbitrary<Scope>,
   chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
 ): fc.Arbitrary<Write> {
   return fc
-    .tuple(streamed(scopes, chunks), fc.nat())
+    .tuple(writes(scopes, chunks), fc.nat())
     .map(([write, drawn]) => ({ ...write, fails: drawn % (write.chunks.length + 1) }))
 }
 
@@ -93,11 +97,11 @@ export function failing(
 export function aborted(
   scopes: fc.Arbitrary<Scope>,
   chunks: fc.Arbitrary<readonly ChunkRecipe[]>,
-  thens: readonly AbortRecipe['then'][],
+  sources: readonly AbortRecipe['source'][],
 ): fc.Arbitrary<Write> {
   return fc
-    .tuple(streamed(scopes, chunks), fc.nat(), fc.constantFrom(...thens))
-    .map(([write, drawn, then]) => ({ ...write, aborts: { before: drawn % (write.chunks.length + 1), then } }))
+    .tuple(streamed(scopes, chunks), fc.nat(), fc.constantFrom(...sources))
+    .map(([write, drawn, source]) => ({ ...write, aborts: { before: drawn % (write.chunks.length + 1), source } }))
 }
 
 /** Writes that come to no end, in any way. */

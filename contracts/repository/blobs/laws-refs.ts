@@ -95,7 +95,11 @@ const refsResolveEverywhere: Law = {
   source: ['cache:51', 'cache:97'],
   mutants: ['blobs~brand-beside-json', 'blobs~names-of-session'],
   marks: ['read-by-another'],
-  check: (lab) => hunted(lab, { calls: ['write', 'stream', 'stat'], scopes: oneScope, aims: ownAims }),
+  check: (lab) =>
+    lab.hunt({
+      scripts: afterWrite({ calls: ['write', 'stream', 'stat'], scopes: oneScope, aims: ownAims }),
+      enough,
+    }),
 }
 
 /** From the ground up. */

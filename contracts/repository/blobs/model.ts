@@ -98,7 +98,7 @@ function write(state: BlobState, scene: WriteScene, seen: WriteSeen, span: Span)
   if (seen.status !== 'written') return illegal('written')
   if (!isWhole(scene)) return illegal('nothing published: its source did not come to its end')
   const { kind, id, scope, size, mime } = seen.ref
-  if (kind !== refKind) return illegal(`a ref with the brand ${refKind}`)
+  if (kind !== refKind) return illegal('a ref with its brand')
   if (!/^[\w.-]{1,200}$/.test(id)) return illegal('an id of 1 to 200 letters, digits, dots, dashes and underscores')
   if (scopeText(scope) !== scopeText(scene.scope)) return illegal(`a ref of ${scopeText(scene.scope)}`)
   if (size !== sizeOf(scene)) return illegal(`a size of ${sizeOf(scene)}`)
@@ -145,8 +145,8 @@ function remove(state: BlobState, { scope, ref }: ReadScene, { status }: BlobDel
   return same(deleted(state))
 }
 
-function deleted({ blob: _, ...rest }: BlobState): BlobState {
-  return { ...rest, gone: true }
+function deleted({ scope, id, dated, reaped }: BlobState): BlobState {
+  return { scope, id, dated, reaped, gone: true }
 }
 
 /** Whether a blob may be, and whether it must be, so old as is asked. */
@@ -171,7 +171,7 @@ function listed(
   if (!may) return illegal(`no ${state.id}: ${state.blob ? 'it is younger' : 'there is no such blob'}`)
   if (one.digest !== undefined && one.digest !== state.blob?.digest) return illegal('the bytes that were written')
   const { ref, storedAtMs } = one
-  if (ref.kind !== refKind) return illegal(`a ref with the brand ${refKind}`)
+  if (ref.kind !== refKind) return illegal('a ref with its brand')
   return shown(state, storedAtMs === undefined ? ref : { ...ref, storedAtMs })
 }
 

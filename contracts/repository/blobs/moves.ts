@@ -55,7 +55,7 @@ function refsOf({ call: { method }, outcome }: Event): readonly Ref[] {
 
 /** The blobs that were written so far, in the order in which that was told. */
 export function writtenIn(history: History): readonly Ref[] {
-  return history.filter(({ call }) => call.method === 'write').flatMap(refsOf)
+  return history.filter((event) => event.call.method === 'write').flatMap(refsOf)
 }
 
 /** The ref that a move is made with, and where its caller stands. */
@@ -91,7 +91,9 @@ export function resolve(command: BlobCommand, history: History, claims: Claims):
       const { stops } = command
       return call('stream', { ...aimed(command, history), ...(stops === undefined ? {} : { stops }) })
     }
-    default:
+    case 'read':
+    case 'stat':
+    case 'delete':
       return call(command.call, aimed(command, history))
   }
 }

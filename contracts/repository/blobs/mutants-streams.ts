@@ -66,7 +66,7 @@ const endMutants: readonly Mutant[] = [
       source: ['blobs/port.ts: write'],
     },
     (inner) => ({
-      write: (scope, chunks, { signal: _, ...options } = {}) => inner.write(scope, chunks, options),
+      write: (scope, chunks, { mime } = {}) => inner.write(scope, chunks, mime === undefined ? {} : { mime }),
     }),
   ),
   blobMutant(

@@ -38,16 +38,18 @@ function aborted(): StoreError {
   return new StoreError('ABORTED', 'the write was aborted before its blob was published')
 }
 
-/** Rejects once the signal is aborted; what it gives ends the wait. */
-function abortOf(signal: AbortSignal): { readonly promise: Promise<never>; readonly end: () => void } {
-  let end = (): void => {}
-  const promise = new Promise<never>((_resolve, reject) => {
+/**
+ * What is waited for, unless the signal is aborted before. It listens for that long only: a promise of the abort that were
+ * kept for all waits would keep all that came of them, and with it every chunk of a stream.
+ */
+function unlessAborted<Got>(wait: Promise<Got>, signal: AbortSignal | undefined): Promise<Got> {
+  if (!signal) return wait
+  return new Promise((resolve, reject) => {
     const abort = (): void => reject(aborted())
+    const end = (): void => signal.removeEventListener('abort', abort)
     signal.addEventListener('abort', abort, { once: true })
-    end = () => signal.removeEventListener('abort', abort)
+    wait.finally(end).then(resolve, reject)
   })
-  promise.catch(() => {})
-  return { promise, end }
 }
 
 /** A source as an adapter gets it: each chunk checked, copied and counted. */
@@ -68,28 +70,19 @@ class GuardedSource implements AsyncIterable<Uint8Array> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    const abort = this.#signal && abortOf(this.#signal)
-    try {
-      for (;;) {
-        const chunk = await this.#next(abort?.promise)
-        if (chunk === undefined) return
-        this.size += chunk.length
-        yield chunk
-      }
-    } finally {
-      abort?.end()
+    for (;;) {
+      const chunk = await this.#next()
+      if (chunk === undefined) return
+      this.size += chunk.length
+      yield chunk
     }
   }
 
   /** The next chunk; undefined at the end. An end that comes with an abort is none. */
-  async #next(abort: Promise<never> | undefined): Promise<Uint8Array | undefined> {
+  async #next(): Promise<Uint8Array | undefined> {
     try {
       this.demandWanted()
-      const next = Promise.resolve(this.#iterator.next()).catch((error: unknown) => {
-        this.#ended = true
-        throw new CallersError(error)
-      })
-      const { done, value } = await (abort ? Promise.race([next, abort]) : next)
+      const { done, value } = await unlessAborted(this.#asked(), this.#signal)
       this.demandWanted()
       if (done === true) {
         this.#ended = true
@@ -100,6 +93,16 @@ class GuardedSource implements AsyncIterable<Uint8Array> {
     } catch (error) {
       this.failure ??= { error }
       throw error
+    }
+  }
+
+  /** What the iterator gives next; what it throws, at once or later, is its caller's own. */
+  async #asked(): Promise<IteratorResult<Uint8Array>> {
+    try {
+      return await this.#iterator.next()
+    } catch (error) {
+      this.#ended = true
+      throw new CallersError(error)
     }
   }
 

@@ -11,7 +11,7 @@ export type AbortRecipe = {
   /** before that chunk, from 0 */
   readonly before: number
   /** it ends as if it were whole (cache:G14), gives the rest, or gives nothing more and never ends */
-  readonly then: 'ends' | 'goes-on' | 'hangs'
+  readonly source: 'ends' | 'goes-on' | 'hangs'
 }
 
 /** A write. */
@@ -22,7 +22,7 @@ export type WriteScene = {
   /** the source throws before that chunk, from 0 */
   readonly fails?: number
   readonly aborts?: AbortRecipe
-  /** the chunks lie ready in a list, and nobody waits for them */
+  /** the source is synchronous: nobody waits for its chunks */
   readonly ready?: true
   /** the answer tells what became of the source */
   readonly watches?: true
@@ -77,8 +77,11 @@ export class SceneSource {
   }
 
   chunks(): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
-    const { chunks, ready } = this.#scene
-    return ready ? chunks.map(bytesOf) : { [Symbol.asyncIterator]: () => this.#iterator() }
+    return this.#scene.ready ? this.#ready() : { [Symbol.asyncIterator]: () => this.#iterator() }
+  }
+
+  *#ready(): Generator<Uint8Array> {
+    for (let chunk = this.#take(); chunk; chunk = this.#take()) yield chunk
   }
 
   #iterator(): AsyncIterator<Uint8Array> {
@@ -93,26 +96,40 @@ export class SceneSource {
   }
 
   async #step(): Promise<IteratorResult<Uint8Array>> {
-    const { chunks, fails, aborts } = this.#scene
-    if (this.#next === chunks.length >> 1 || this.#next === chunks.length) this.weight?.look()
-    this.#given?.fill(spoiled)
+    const { aborts } = this.#scene
+    this.#spoil()
     await this.#pause('write chunk')
-    const at = this.#next
-    this.#next += 1
-    if (fails === at) throw this.#failure
-    if (aborts?.before === at) await this.#aborted()
-    const recipe = aborts && aborts.before <= at && aborts.then === 'ends' ? undefined : chunks[at]
-    if (!recipe) return { done: true, value: undefined }
-    this.#given = bytesOf(recipe)
-    return { done: false, value: this.#given }
+    if (aborts?.source === 'hangs' && aborts.before === this.#next) await this.#hang()
+    const chunk = this.#take()
+    return chunk ? { done: false, value: chunk } : { done: true, value: undefined }
   }
 
-  /** Aborts; a source that hangs gives no answer before it is returned. */
-  async #aborted(): Promise<void> {
+  /** The next chunk; undefined at the end. */
+  #take(): Uint8Array | undefined {
+    const { chunks, fails, aborts } = this.#scene
+    const at = this.#next
+    this.#next += 1
+    this.#spoil()
+    if (at === chunks.length >> 1 || at === chunks.length) this.weight?.look()
+    if (fails === at) throw this.#failure
+    if (aborts?.before === at) this.#abort.abort()
+    const hasEnded = aborts?.source === 'ends' && aborts.before <= at
+    const recipe = hasEnded ? undefined : chunks[at]
+    this.#given = recipe && bytesOf(recipe)
+    return this.#given
+  }
+
+  /** Whoever was given the last chunk has asked for the next, and has none of its bytes any more. */
+  #spoil(): void {
+    this.#given?.fill(spoiled)
+  }
+
+  /** Aborts, and gives no answer before it is returned. */
+  async #hang(): Promise<void> {
     this.#abort.abort()
-    if (this.#scene.aborts?.then === 'hangs' && !this.returned)
-      await new Promise<void>((resolve) => {
-        this.#let = resolve
-      })
+    if (this.returned) return
+    await new Promise<void>((resolve) => {
+      this.#let = resolve
+    })
   }
 }

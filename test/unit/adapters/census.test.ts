@@ -153,6 +153,28 @@ describe('garbage on the file system', () => {
     expect([rows, temps.toSorted()]).toEqual([[], [register, empty].toSorted()])
   })
 
+  it('of killed writers goes with a reaper, and what counts stays', async () => {
+    const before = await census(fs, place)
+    for (const register of [await registerIn('locks'), await registerIn('checkpoints')]) {
+      const data = join(dir, await dataOf(register))
+      const head = (await readdir(join(dir, register))).find((name) => name.startsWith('head.')) ?? ''
+      const version = Number(head.split('.')[1])
+      for (const late of [version - 1, version, version + 1])
+        await writeFile(join(data, `${late}.${'b'.repeat(32)}`), '')
+    }
+    const dead = join('outputs', 'c'.repeat(64), 'd'.repeat(64))
+    await mkdir(join(dir, dead), { recursive: true })
+    await writeFile(join(dir, dead, `none.4.${'e'.repeat(32)}`), '')
+    await mkdir(join(dir, 'temporary', 'f'.repeat(32)))
+    await mkdir(join(dir, 'logs', 'c'.repeat(64)))
+    expect((await census(fs, place)).temps).toHaveLength(9)
+    const session = await fs.open(place, opening)
+    expect(await (session['blobs'] as Blobs).reap({ idleMs: 0 })).toEqual({ writes: 0 })
+    expect(await (session['locks'] as Locks).acquire('l', asked)).toMatchObject({ lease: { token: 2 } })
+    await session.close()
+    expect(await census(fs, place)).toEqual(before)
+  })
+
   it('that was a state is CORRUPT where its head still names it', async () => {
     const data = await dataOf(await registerIn('locks'))
     await rm(join(dir, data), { recursive: true })
