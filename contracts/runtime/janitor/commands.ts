@@ -108,12 +108,21 @@ function casted({ actors }: Shape, script: Script<JanitorCommand>): Script<Janit
   })
 }
 
-/** Histories of all moves, each with a last sweep when all is old. */
-export const histories: Generator<JanitorCommand> = generator((shape) =>
-  fc
-    .tuple(moves({ ...everything, calls: ['put'] }), mixedScript(shape, moves(everything), { turns }))
-    .map(([does, script]) => [...casted(shape, [{ actor: 0, does }, ...script]), ...tail]),
-)
+/** Histories of all moves, each with a last sweep when all is old. They begin with a row that all change together. */
+export const histories: Generator<JanitorCommand> = generator((shape) => {
+  const changes = moves({ ...everything, calls: ['put', 'delete', 'clear'] })
+  const together = fc.tuple(...Array.from({ length: shape.actors }, () => changes))
+  const rest = mixedScript({ ...shape, steps: Math.max(1, shape.steps - shape.actors) }, moves(everything), { turns })
+  return fc
+    .tuple(moves({ ...everything, calls: ['put'] }), together, rest)
+    .map(([first, all, more]): Script<JanitorCommand> => [
+      { actor: 0, does: first },
+      { turn: 0 },
+      ...all.map((does, actor): Step<JanitorCommand> => ({ actor, does })),
+      ...casted(shape, more),
+      ...tail,
+    ])
+})
 
 /** Looks after every call that lets go of something: one actor, so that nothing overlaps. */
 export function lettingGo(focus: JanitorFocus): Generator<JanitorCommand> {
@@ -174,27 +183,6 @@ export const sweptMeanwhile: Generator<JanitorCommand> = generator(({ actors }) 
     ]),
 )
 
-function put(
-  token: number,
-  blobs: readonly number[],
-  rest: { readonly copies?: { readonly scope: Scope; readonly key: OutputKey }; readonly fails?: PutFault } = {},
-): Step<JanitorCommand> {
-  return { actor: 0, does: { call: 'put', scope: run, key, token, blobs, ...rest } }
-}
-
-/** Every change that a janitor can make: a row that is written, written over and copied, and all ways to remove it. */
-const everyChange: Script<JanitorCommand> = [
-  put(1, [8]),
-  put(2, [16, 1], { copies: { scope: run, key } }),
-  { actor: 0, does: { call: 'delete', scope: run, key } },
-  put(3, [8], { fails: 'value' }),
-  put(4, [8]),
-  { actor: 0, does: { call: 'clear', scope: run } },
-  put(5, [8]),
-  { actor: 0, does: { call: 'prune', olderThanMs: 0 } },
-  ...tail,
-]
-
 /** Every move, on rows that meet. */
 const scripts: Generator<JanitorCommand> = focused({ scopes: [run, shared], ...everything })
 
@@ -206,7 +194,10 @@ export const everyMove: Generator<JanitorCommand> = generator(({ steps }) => {
   )
   return fc
     .array(does, { maxLength: Math.max(1, steps - 1) })
-    .map((later): Script<JanitorCommand> => [put(1, [8]), ...later.map((next) => ({ actor: 0, does: next }))])
+    .map((later): Script<JanitorCommand> => [
+      { actor: 0, does: { call: 'put', scope: run, key, token: 1, blobs: [8] } },
+      ...later.map((next) => ({ actor: 0, does: next })),
+    ])
 })
 
 export const janitorCommands: Commands<JanitorCommand> = {
@@ -214,7 +205,6 @@ export const janitorCommands: Commands<JanitorCommand> = {
   resolve,
   simpler,
   marks: janitorMarks,
-  everyChange,
   observers: ['get', 'look'],
   probes,
 }

@@ -56,8 +56,7 @@ const leavesNoOrphans: Law = {
       scripts: histories,
       judge: nothingIsLeft,
       faults: ['kill', 'drop'],
-      everyPoint: true,
-      enough: 16,
+      enough: 12,
     }),
 }
 
