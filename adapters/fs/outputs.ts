@@ -36,7 +36,7 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
 
   /** The scope whose rows lie in the folder of this digest; undefined where there is none any more. */
   async function scopeAt(digest: string): Promise<string | undefined> {
-    let corrupt: unknown
+    let corrupt: Error | undefined
     for (const address of await rack.inner(digest).addresses()) {
       try {
         const scope = await registers.visit(address, async (current) => ({

@@ -43,7 +43,13 @@ export function onTop(adapter: Adapter, runtime: Runtime): Adapter {
       demand(typeof built[name] === 'object', `runtime ${runtime.name}: open: expected the part ${name} on its ports`)
     const shell = new Shell(built, () => undefined, beneath)
     const guarded = new Map(parts.map((part) => [part.name, shell.port(part, {})]))
-    const close = (): Promise<void> => shell.close().finally(() => session.close())
+    const close = async (): Promise<void> => {
+      try {
+        await shell.close()
+      } finally {
+        await session.close()
+      }
+    }
     return Object.assign(
       lazily([...adapter.offers, ...names], (name) => guarded.get(name) ?? session[name]),
       { close },

@@ -137,6 +137,21 @@ export function lettingGo(focus: JanitorFocus): Generator<JanitorCommand> {
   )
 }
 
+/** Rows that are written, each with a removal that may take it, and a look after each. */
+export const removals: Generator<JanitorCommand> = generator(({ steps }) => {
+  const look: Step<JanitorCommand> = { actor: 0, does: { call: 'look' } }
+  const removal = fc.constantFrom<JanitorCommand>(
+    { call: 'delete', scope: run, key },
+    { call: 'clear', scope: run },
+    { call: 'prune', olderThanMs: 0 },
+    { call: 'prune', olderThanMs: agedMs },
+  )
+  const pair = fc
+    .tuple(moves({ calls: ['put'] }), moves({ calls: ['put'] }), removal)
+    .map((all) => all.flatMap((does): Script<JanitorCommand> => [{ actor: 0, does }, look]))
+  return fc.array(pair, { minLength: 2, maxLength: Math.max(2, Math.floor(steps / 4)) }).map((all) => all.flat())
+})
+
 /** Rows of runs that look alike; one of the runs is cleared. */
 export const alikeClears: Generator<JanitorCommand> = generator(() =>
   fc.constantFrom(...alikeRuns).chain((rows) =>

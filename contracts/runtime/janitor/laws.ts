@@ -3,7 +3,17 @@ import type { Lab } from '../../lab.ts'
 import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { run } from '../../repository/outputs/rows.ts'
-import { agedMs, alikeClears, contested, focused, graceMs, histories, lettingGo, sweptMeanwhile } from './commands.ts'
+import {
+  agedMs,
+  alikeClears,
+  contested,
+  focused,
+  graceMs,
+  histories,
+  lettingGo,
+  removals,
+  sweptMeanwhile,
+} from './commands.ts'
 import { lettingGoLeavesNothing, noRowDangles, nothingIsLeft } from './judges.ts'
 import { exampleLaws } from './laws-examples.ts'
 import type { RowSeen } from './scenes.ts'
@@ -139,7 +149,7 @@ const removalTakesBlobs: Law = {
   source: ['cache:98', 'durability:P15', 'durability:Q12'],
   mutants: ['janitor~deletes-rows-only', 'janitor~clears-rows-only', 'janitor~prunes-rows-only'],
   marks: ['deleted', 'cleared', 'pruned', 'rows-left'],
-  check: (lab) => lab.hunt({ scripts: lettingGo({}), judge: lettingGoLeavesNothing, faults: [], enough: 40 }),
+  check: (lab) => lab.hunt({ scripts: removals, judge: lettingGoLeavesNothing, faults: [], enough: 40 }),
 }
 
 const clearIsExact: Law = {

@@ -73,7 +73,7 @@ function looked(
 
 /** The model of a janitor's rows. */
 export const janitorModel: Model<OutputState> = {
-  initial: outputsModel.initial,
+  initial: (partition, claims) => outputsModel.initial(partition, claims),
   step(state, made, value, span) {
     if (made.method === 'look') return looked(state, value as PlaceSeen, span)
     const same = asOutputs(made)
@@ -96,5 +96,5 @@ export const janitorModel: Model<OutputState> = {
     const rows = made.method === 'look' ? ((value as PlaceSeen | undefined)?.rows ?? []) : []
     return { everywhere: true, partitions: rows.map(({ scope, key }) => partitionOf(scope, key)) }
   },
-  key: outputsModel.key,
+  key: (state) => outputsModel.key(state),
 }

@@ -26,7 +26,9 @@ function offers({ ports: { outputs, blobs } }: Claims, method: JanitorCommand['c
     case 'sweep':
     case 'look':
       return !isNo(outputs?.listing) && !isNo(blobs?.listing)
-    default:
+    case 'put':
+    case 'get':
+    case 'delete':
       return true
   }
 }

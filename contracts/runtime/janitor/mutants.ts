@@ -5,6 +5,7 @@ import type { Blobs } from '../../repository/blobs/port.ts'
 import type { OutputKey, Outputs, OutputStored } from '../../repository/outputs/port.ts'
 import type { Ref, Scope, Value } from '../../values.ts'
 import { kept, replacing } from '../../wrap.ts'
+import { blobsOf, outputsOf } from '../beside.ts'
 import { makersOf } from '../laws.ts'
 import type { Janitor, WriteBlob } from './part.ts'
 import { all, refsOfRow } from './rows.ts'
@@ -30,10 +31,10 @@ function janitorMutant(
     replacing<Janitor>((inner, ground) => {
       const on = {
         get outputs(): Outputs {
-          return ground.beside('outputs') as unknown as Outputs
+          return outputsOf(ground)
         },
         get blobs(): Blobs {
-          return ground.beside('blobs') as unknown as Blobs
+          return blobsOf(ground)
         },
       }
       return override(inner, on, ground)

@@ -4,11 +4,12 @@
  */
 import type { AnyPort, Pause, SceneGround, Scenes } from '../../port.ts'
 import { codeIn, isStoreError } from '../../errors.ts'
-import type { Blobs, BlobsPage, BlobListed } from '../../repository/blobs/port.ts'
+import type { BlobsPage, BlobListed } from '../../repository/blobs/port.ts'
 import { bytesOf } from '../../repository/blobs/sources.ts'
-import type { OutputKey, OutputKeysPage, Outputs, OutputScopesPage } from '../../repository/outputs/port.ts'
+import type { OutputKey, OutputKeysPage, OutputScopesPage } from '../../repository/outputs/port.ts'
 import { scopeText } from '../../repository/scopes.ts'
-import type { Json, Ref, Scope, Value } from '../../values.ts'
+import type { Ref, Scope, Value } from '../../values.ts'
+import { blobsOf, outputsOf } from '../beside.ts'
 import type { Janitor, WriteBlob } from './part.ts'
 import type { RowValue } from './rows.ts'
 import { all, refsOfRow } from './rows.ts'
@@ -76,8 +77,8 @@ async function* sourceOf(
 }
 
 /** Reads a row, and says of each of its refs what its blob is. */
-async function refsIn({ beside }: SceneGround, scope: Scope, key: OutputKey): Promise<readonly Ref[]> {
-  const row = await (beside('outputs') as unknown as Outputs).get(scope, key)
+async function refsIn(ground: SceneGround, scope: Scope, key: OutputKey): Promise<readonly Ref[]> {
+  const row = await outputsOf(ground).get(scope, key)
   return row.status === 'hit' ? refsOfRow(row.value) : []
 }
 
@@ -118,9 +119,9 @@ async function put(janitor: Janitor, scene: PutScene, pause: Pause, ground: Scen
 }
 
 /** A media type tells which bytes a blob must have. */
-async function stateOf({ beside }: SceneGround, scope: Scope, ref: Ref): Promise<BlobState> {
+async function stateOf(ground: SceneGround, scope: Scope, ref: Ref): Promise<BlobState> {
   try {
-    const read = await (beside('blobs') as unknown as Blobs).read(scope, ref)
+    const read = await blobsOf(ground).read(scope, ref)
     if (read.status === 'absent') return 'absent'
     const [, token = '', at = ''] = /^x\/t(\d+)-(\d+)$/.exec(read.mime ?? '') ?? []
     const isWhole = Buffer.compare(read.bytes, bytesIn(Number(token), Number(at), ref.size)) === 0
@@ -141,7 +142,7 @@ const readsMax = 20
  * dangled, for no two versions share a blob.
  */
 async function get(ground: SceneGround, scope: Scope, key: OutputKey): Promise<RowSeen> {
-  const outputs = ground.beside('outputs') as unknown as Outputs
+  const outputs = outputsOf(ground)
   for (let reads = 1; ; reads += 1) {
     const row = await outputs.get(scope, key)
     if (row.status === 'miss') return { status: 'miss' }
@@ -165,8 +166,8 @@ async function isThere(
 
 /** Looks at all there is, by the ports and by the census. */
 async function look(ground: SceneGround): Promise<PlaceSeen> {
-  const outputs = ground.beside('outputs') as unknown as Outputs
-  const blobs = ground.beside('blobs') as unknown as Blobs
+  const outputs = outputsOf(ground)
+  const blobs = blobsOf(ground)
   const scopes = (await all<OutputScopesPage<Scope>>((query) => outputs.scopes(query))).flatMap((page) => page.scopes)
   const rows: (RowSeen & { readonly scope: string; readonly key: string })[] = []
   const held = new Set<string>()
@@ -210,7 +211,7 @@ export const janitorScenes: Scenes = {
   sweep: async (port, options) => janitorOf(port).sweep(options as { readonly graceMs: number }),
   async get(_, scene, __, ground) {
     const { scope, key } = scene as unknown as OnRow
-    return (await get(ground, scope, key)) as Json
+    return get(ground, scope, key)
   },
-  look: async (_, __, ___, ground) => (await look(ground)) as unknown as Json,
+  look: (_, __, ___, ground) => look(ground),
 }

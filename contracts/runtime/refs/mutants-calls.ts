@@ -1,12 +1,12 @@
 /** Walks that ask too much of a resolver, of the stack, or of the time; and those that trust what a row says. */
 import type { PortMutant } from '../../contract.ts'
-import type { Blobs } from '../../repository/blobs/port.ts'
 import { isRef } from '../../repository/refs.ts'
 import type { Ref } from '../../values.ts'
+import { blobsOf } from '../beside.ts'
 import { rejectsDangling } from './mutants-results.ts'
 import type { Resolver } from './part.ts'
 import { allPlaces, isContainer, placesOf } from './places.ts'
-import { collectingWith, reading, refMutant, resolvingWith, spoiling, withOptions } from './wrap.ts'
+import { collectingWith, reading, refMutant, resolvingWith, spoiling, without, withOptions } from './wrap.ts'
 
 /** The refs that a value has in places of containers, each as often as it occurs. */
 function occurrences(value: unknown): readonly Ref[] {
@@ -103,13 +103,13 @@ function isOwn(ref: Ref): boolean {
 }
 
 /** What is absent for whoever walks is read as whoever owns it. */
-const readsAsOwner = resolvingWith((inner, value, resolver, options, { beside }) =>
+const readsAsOwner = resolvingWith((inner, value, resolver, options, ground) =>
   inner.resolve(
     value,
     async (ref: Ref) => {
       const got: unknown = await reading(resolver)(ref)
       if (got !== undefined) return got
-      const read = await (beside('blobs') as unknown as Blobs).read(ref.scope, ref)
+      const read = await blobsOf(ground).read(ref.scope, ref)
       return read.status === 'there' ? read.bytes : undefined
     },
     options,
@@ -146,7 +146,7 @@ const asking: readonly PortMutant[] = [
   ),
   refMutant(
     { words: 'ignores-the-limit', law: 'limit-is-kept', says: 'all are resolved at once', source: ['cache:74'] },
-    withOptions(({ concurrency: _, ...rest }) => rest),
+    withOptions((options) => without(options, 'concurrency')),
   ),
   refMutant(
     {

@@ -3,7 +3,7 @@ import type { PortMutant } from '../../contract.ts'
 import { isRef } from '../../repository/refs.ts'
 import type { Ref } from '../../values.ts'
 import { allPlaces, copiesIn, isContainer, kindOf, placesOf } from './places.ts'
-import { reading, refMutant, resolvingWith, spoiling, withOptions } from './wrap.ts'
+import { reading, refMutant, resolvingWith, spoiling, without, withOptions } from './wrap.ts'
 
 /** What is put back in the containers of a kind: the refs that were resolved there. */
 function leaving(kind: typeof Map | typeof Set): ReturnType<typeof resolvingWith> {
@@ -118,11 +118,11 @@ function assign(copy: { [key: string]: unknown }): void {
 
 function fillGaps(copy: { [key: string]: unknown }): void {
   const list = copy as unknown as unknown[]
-  for (let at = 0; at < list.length; at += 1) list[at] = list[at]
+  for (const [at, item] of list.entries()) list[at] = item
 }
 
 function run(copy: { [key: string]: unknown }): void {
-  for (const key of Object.keys(copy)) copy[key] = copy[key]
+  Object.assign(copy, { ...copy })
 }
 
 /** Resolves as data what has no brand and is meant all the same. */
@@ -192,7 +192,7 @@ const untouched: readonly PortMutant[] = [
       says: 'every ref is resolved, whatever the filter says',
       source: ['cache:67'],
     },
-    withOptions(({ filter: _, ...rest }) => rest),
+    withOptions((options) => without(options, 'filter')),
   ),
 ]
 
@@ -346,7 +346,7 @@ const trusted: readonly PortMutant[] = [
       says: 'refs are looked for in every field, whichever are named',
       source: ['cache:63'],
     },
-    withOptions(({ at: _, ...rest }) => rest),
+    withOptions((options) => without(options, 'at')),
   ),
 ]
 

@@ -22,7 +22,7 @@ export interface WalkOptions {
 /** How refs are resolved. */
 export interface ResolveOptions extends WalkOptions {
   /** which refs are meant, asked once for each; all where absent */
-  filter?(ref: Ref): boolean
+  readonly filter?: (ref: Ref) => boolean
   /** resolutions in flight at once, from 1; as many as there are refs where absent */
   readonly concurrency?: number
   /** aborted: nothing more is begun, and the walk rejects with ABORTED once what has begun is over */

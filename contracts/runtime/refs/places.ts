@@ -4,7 +4,7 @@
 export interface Place {
   readonly item: unknown
   readonly holder: object
-  put(item: unknown): void
+  readonly put: (item: unknown) => void
 }
 
 /** Whether a value is an object that a walk looks into; a ref is one too. */

@@ -99,6 +99,8 @@ export interface Made {
   readonly known: ReadonlyMap<unknown, Seen>
   /** how often the keys of watched nodes were asked for */
   readonly looks: () => number
+  /** the number of the node that an object is; -1 where it is none */
+  readonly numberOf: (object: unknown) => number
 }
 
 /** What stands at a place of a value that was looked at: a container by its number, or a leaf in a word. */
@@ -145,8 +147,8 @@ class Maker {
     if (typeof slot === 'number') return this.#nodes[slot % this.#nodes.length]
     if ('plain' in slot) return slot.plain
     if ('gap' in slot) return undefined
-    const made = 'leaf' in slot ? leaves[slot.leaf]() : { ...this.#refOf(slot.ref) }
-    const object = 'like' in slot ? likes[slot.like](this.#refOf(slot.ref)) : made
+    const leafOrRef = 'leaf' in slot ? leaves[slot.leaf]() : { ...this.#refOf(slot.ref) }
+    const object = 'like' in slot ? likes[slot.like](this.#refOf(slot.ref)) : leafOrRef
     this.known.set(object, wordOf(slot))
     return object
   }
@@ -198,11 +200,7 @@ export function wordOf(slot: Exclude<Slot, number>): string {
 }
 
 /** Makes the value of a graph; with `isWatched` it counts how often the keys of its objects and lists are asked for. */
-export function made(
-  graph: GraphRecipe,
-  refOf: (number: number) => Ref,
-  isWatched = false,
-): Made & { numberOf(object: unknown): number } {
+export function made(graph: GraphRecipe, refOf: (number: number) => Ref, isWatched = false): Made {
   const maker = new Maker(graph, refOf, isWatched)
   const value = maker.all()
   return { value, known: maker.known, looks: () => maker.looks, numberOf: (object) => maker.number(object) }

@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto'
 import type { AnyPort, SceneGround, Scenes } from '../../port.ts'
 import type { Blobs } from '../../repository/blobs/port.ts'
-import type { OutputKey, Outputs } from '../../repository/outputs/port.ts'
+import type { OutputKey } from '../../repository/outputs/port.ts'
 import type { Json, Ref, Scope, Value } from '../../values.ts'
+import { blobsOf, outputsOf } from '../beside.ts'
 import type { RefsPart, ResolveOptions, Resolver } from './part.ts'
 import type { GraphRecipe, RefState, SeenNode } from './recipes.ts'
 import { made, madeUp, mimeOf, numberOfRef, otherRun, run, wordOfStored } from './recipes.ts'
@@ -214,8 +215,8 @@ async function stored(blobs: Blobs, state: RefState, number: number): Promise<Re
   return ref
 }
 
-async function stores({ beside }: SceneGround, { graph }: RowScene): Promise<Json> {
-  const [outputs, blobs] = [beside('outputs') as unknown as Outputs, beside('blobs') as unknown as Blobs]
+async function stores(ground: SceneGround, { graph }: RowScene): Promise<Json> {
+  const [outputs, blobs] = [outputsOf(ground), blobsOf(ground)]
   const refs: Ref[] = []
   for (const [number, state] of graph.refs.entries()) refs.push(await stored(blobs, state, number))
   // A store takes values of every kind that is made here.
@@ -224,8 +225,8 @@ async function stores({ beside }: SceneGround, { graph }: RowScene): Promise<Jso
   return { status: 'stored' }
 }
 
-async function walksRow(refs: RefsPart, { beside }: SceneGround, { graph }: RowScene): Promise<RowSeen> {
-  const [outputs, blobs] = [beside('outputs') as unknown as Outputs, beside('blobs') as unknown as Blobs]
+async function walksRow(refs: RefsPart, ground: SceneGround, { graph }: RowScene): Promise<RowSeen> {
+  const [outputs, blobs] = [outputsOf(ground), blobsOf(ground)]
   const row = await outputs.get(run, keyOf(graph))
   if (row.status === 'miss') return { status: 'missing' }
   const calls: number[] = []

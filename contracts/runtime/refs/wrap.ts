@@ -45,6 +45,11 @@ export function spoiling(spoil: (value: unknown, result: unknown) => void): Wrap
   })
 }
 
+/** Options without one of them. */
+export function without(options: ResolveOptions, key: keyof ResolveOptions): ResolveOptions {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => name !== key))
+}
+
 /** A walker that is told something else. */
 export function withOptions(change: (options: ResolveOptions) => ResolveOptions): Wrap {
   return resolvingWith((inner, value, resolver, options) => inner.resolve(value, resolver, change(options ?? {})))
