@@ -6,6 +6,7 @@ import { refsCommands } from './commands.ts'
 import { refsControls } from './controls.ts'
 import { refLaws } from './laws.ts'
 import { callMutants } from './mutants-calls.ts'
+import { copyMutants } from './mutants-copies.ts'
 import { resultMutants } from './mutants-results.ts'
 import { refsPart } from './part.ts'
 import { refRules } from './rules.ts'
@@ -20,7 +21,7 @@ const refs: Contract<null, RefScene> = defineContract({
   model: modelOf(refRules),
   commands: refsCommands,
   laws: refLaws,
-  mutants: [...resultMutants, ...callMutants],
+  mutants: [...resultMutants, ...copyMutants, ...callMutants],
   controls: refsControls,
   derived: {
     agrees: {
