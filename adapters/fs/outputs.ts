@@ -22,6 +22,25 @@ async function factsOf(current: Current): Promise<Facts> {
   return (await current.line()).facts as Facts
 }
 
+/** The scope whose rows these are; undefined where there is none any more. */
+async function scopeIn(registers: Registers, addresses: readonly Address[]): Promise<string | undefined> {
+  let corrupt: Error | undefined
+  for (const address of addresses) {
+    try {
+      const scope = await registers.visit(address, async (current) => ({
+        answer: current && (await factsOf(current)).scope,
+      }))
+      if (scope !== undefined) return scope
+    } catch (error) {
+      // Another row may tell what this one cannot.
+      if (!isStoreError(error, 'CORRUPT')) throw error
+      corrupt ??= error
+    }
+  }
+  if (corrupt !== undefined) throw corrupt
+  return undefined
+}
+
 /** A session's outputs on its registers. */
 export function openOutputs(place: string, registers: Registers, clock: Clock): OutputRows {
   const rack = Rack.of(place, 'outputs')
@@ -33,25 +52,6 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
       if (!current) return { answer: 0, next: null }
       return (await isMeant(current)) ? { answer: 1, next: null } : { answer: 0 }
     })
-
-  /** The scope whose rows lie in the folder of this digest; undefined where there is none any more. */
-  async function scopeAt(digest: string): Promise<string | undefined> {
-    let corrupt: Error | undefined
-    for (const address of await rack.inner(digest).addresses()) {
-      try {
-        const scope = await registers.visit(address, async (current) => ({
-          answer: current && (await factsOf(current)).scope,
-        }))
-        if (scope !== undefined) return scope
-      } catch (error) {
-        // Another row may tell what this one cannot.
-        if (!isStoreError(error, 'CORRUPT')) throw error
-        corrupt ??= error
-      }
-    }
-    if (corrupt !== undefined) throw corrupt
-    return undefined
-  }
 
   return {
     get: (scope, key) =>
@@ -84,6 +84,8 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
       return { rows: await sumOver(addresses, (address) => removeIf(address, isOld)) }
     },
     async scopes(query) {
+      const scopeAt = async (digest: string): Promise<string | undefined> =>
+        scopeIn(registers, await rack.inner(digest).addresses())
       return pageOfFound('scopes', await rack.digests(), scopeAt, query)
     },
     async keys(scope, query) {

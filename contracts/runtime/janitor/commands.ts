@@ -62,11 +62,11 @@ function puts(
 function moves(focus: JanitorFocus): fc.Arbitrary<JanitorCommand> {
   const { scopes = [run, shared], calls = ['put', 'get', 'delete', 'clear', 'prune', 'sweep', 'look'] } = focus
   const scope = fc.constantFrom(...scopes)
-  const any = fc.record({ scope, key: fc.constantFrom(...(focus.keys ?? keys)) })
+  const anyRow = fc.record({ scope, key: fc.constantFrom(...(focus.keys ?? keys)) })
   // One row for the most part, so that calls meet on it.
   const rows = fc.oneof(
     { weight: 3, arbitrary: fc.constant({ scope: scopes[0] ?? run, key }) },
-    { weight: 2, arbitrary: any },
+    { weight: 2, arbitrary: anyRow },
   )
   const all: { readonly [Name in JanitorCommand['call']]: fc.WeightedArbitrary<JanitorCommand> } = {
     put: { weight: 6, arbitrary: puts(focus, rows) },

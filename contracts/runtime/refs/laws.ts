@@ -125,7 +125,7 @@ const shapes: readonly Law[] = [
     {
       words: 'declared-fields-only',
       says: 'where the fields that hold refs are named, what looks like one elsewhere is data, however well it is forged',
-      source: ['cache:63'],
+      source: ['cache:47', 'cache:63'],
       mutants: ['walks-every-field'],
     },
     resultIsThatOfTheGraph,

@@ -201,7 +201,7 @@ const trusted: readonly PortMutant[] = [
       words: 'walks-every-field',
       law: 'declared-fields-only',
       says: 'refs are looked for in every field, whichever are named',
-      source: ['cache:63'],
+      source: ['cache:47', 'cache:63'],
     },
     withOptions((options) => without(options, 'at')),
   ),
