@@ -69,7 +69,16 @@ describe('a connection', () => {
     await write((db) => {
       const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
       const checkpoints = ['checkpoint', 'checkpoint_item', 'checkpoint_streak']
-      expect(tables).toEqual(['blob', 'blob_chunk', ...checkpoints, 'lock_row', 'lock_token', 'log', 'log_entry', 'output_row'])
+      expect(tables).toEqual([
+        'blob',
+        'blob_chunk',
+        ...checkpoints,
+        'lock_row',
+        'lock_token',
+        'log',
+        'log_entry',
+        'output_row',
+      ])
     })
   })
 
