@@ -3,6 +3,7 @@
  * and which claims an adapter must answer for it. Light on purpose: every child process loads it.
  */
 import { StoreError } from './errors.ts'
+import type { Census } from './adapter.ts'
 import type { Json } from './values.ts'
 import { nameBytesMax } from './values.ts'
 
@@ -27,6 +28,29 @@ export interface ValuePaths {
   /** led by the position of the argument */
   readonly args?: readonly Path[]
   readonly answer?: readonly Path[]
+  /**
+   * where the answer is a page: the name of its list of rows. One with a text that is that of no value goes to the
+   * page's `corrupt`; in any other answer it rejects the call.
+   */
+  readonly rows?: string
+}
+
+/** A row of a listing that came to harm. */
+export interface CorruptRow {
+  /** its key, as far as the store can tell: a name, the text of a key, or where the row lies */
+  readonly row: string
+  /** what was expected of it, and what is there */
+  readonly says: string
+}
+
+/**
+ * What a page tells beside its rows. A row that came to harm is no reason to hide the others, and its place in the order is
+ * kept, so that listings come to an end: a page gives the sound ones, and these (durability:N11). Whoever asks for such a
+ * row itself is rejected with CORRUPT.
+ */
+export interface Damage {
+  /** absent where every row of the page is sound; a page has at most `limit` rows, these among them */
+  readonly corrupt?: readonly CorruptRow[]
 }
 
 /** What the guarded shell needs to know of a port. */
@@ -71,13 +95,21 @@ export class CallersError extends Error {
 /** A point of a scene, by words that are its own; whoever is stopped there waits. */
 export type Pause = (point: string) => Promise<void> | void
 
+/** What else is there for a scene. */
+export interface SceneGround {
+  /** another port of the same session; undefined where the adapter does not offer it */
+  beside(port: string): AnyPort | undefined
+  /** all that lies in the place, whoever put it there; undefined where the adapter does not count it */
+  census(): Promise<Census | undefined>
+}
+
 /**
  * Calls that are data, for methods that are not. A scene makes functions, streams and a clock from its argument, calls the
  * port with them, and answers with what was seen; it stands in scripts and histories. What those functions throw leaves the
  * port as it is.
  */
 export type Scenes = {
-  readonly [scene: string]: (port: AnyPort, argument: Json, pause: Pause) => Promise<Json>
+  readonly [scene: string]: (port: AnyPort, argument: Json, pause: Pause, ground: SceneGround) => Promise<Json>
 }
 
 /** An adapter's answers for one port. */

@@ -3,10 +3,15 @@
  * A new one takes in the last ones that are no larger than itself, so that each is larger than all that follow it together:
  * what was written is written again only as often as the whole doubles, and the chain is as long as a logarithm.
  */
+import type { RowReader } from '../../src/core/rows.ts'
+import { jsonIn } from '../../src/core/rows.ts'
 import type { Current } from './register.ts'
 
 /** What deltas of one kind make together. */
 export interface Kind<Delta, Whole> {
+  /** what an error calls them */
+  readonly table: string
+  readonly read: RowReader<Delta>
   /** one delta that does what these do one after the other; `isAll`: to an empty whole, for nothing is before them */
   merged(deltas: readonly Delta[], isAll: boolean): Delta
   empty(): Whole
@@ -64,7 +69,8 @@ export class Chains<Delta extends object, Whole> {
   }
 
   async #deltaOf(current: Current, name: string): Promise<Delta> {
-    return JSON.parse((await current.state(name)).body) as Delta
+    const { table, read } = this.#kind
+    return read(jsonIn(table, name, (await current.state(name)).body), name)
   }
 
   /** Puts a delta, where there is one, behind a chain. */

@@ -1,5 +1,7 @@
 /** The progress of a run, as a chain of deltas: what each call has added, and the streaks that it left. */
 import type { FailureStreak } from '../../contracts/index.ts'
+import type { Column } from '../../src/core/rows.ts'
+import { rowReader, text, texts, wholeFrom } from '../../src/core/rows.ts'
 import type { Kind } from './chain.ts'
 
 /** What changed: items of the set, which have no streak, then streaks with the last epoch that is counted in each. */
@@ -64,8 +66,25 @@ export class Progress {
   }
 }
 
+type Streak = Delta['streaks'][number]
+
+const streaks: Column<readonly Streak[]> = {
+  says: 'a list of [item, streak, epoch]',
+  holds: (found): found is readonly Streak[] => Array.isArray(found) && found.every(isCounted),
+}
+
+function isCounted(found: unknown): found is Streak {
+  if (!Array.isArray(found) || found.length !== 3) return false
+  const [item, streak, epoch] = found as readonly unknown[]
+  return text.holds(item) && wholeFrom(1).holds(streak) && wholeFrom(1).holds(epoch)
+}
+
+const table = 'checkpoints'
+
 /** Progress as a chain of deltas. */
 export const progressDeltas: Kind<Delta, Progress> = {
+  table,
+  read: rowReader<Delta>(table, { added: texts, streaks }),
   merged(deltas) {
     const progress = new Progress()
     for (const delta of deltas) progress.apply(delta)

@@ -7,6 +7,9 @@ import type { TaskRow } from '../../src/core/tasks/rows.ts'
 import type { TaskStore } from '../../src/core/tasks/store.ts'
 import { TaskTable } from '../../src/core/tasks/table.ts'
 import type { TaskChange } from '../../src/core/tasks/view.ts'
+import type { Column } from '../../src/core/rows.ts'
+import { orNull, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
+import { taskEvent, taskFields } from '../../src/core/tasks/fields.ts'
 import type { Kind } from './chain.ts'
 
 /** The fields that changed; null for one that is there no more. Of a task that is new, every field. */
@@ -97,8 +100,32 @@ function merged(deltas: readonly TaskDelta[], isAll: boolean): TaskDelta {
   return { tasks: mergedTasks(deltas, isAll), told, forgottenMs: isAll ? null : forgottenMs }
 }
 
+function isPatch(found: unknown): found is Patch {
+  const fields: Readonly<Record<string, Column<unknown>>> = taskFields
+  if (typeof found !== 'object' || found === null) return false
+  return Object.entries(found).every(([field, value]) => value === null || fields[field]?.holds(value) === true)
+}
+
+function isEntry(found: unknown): found is TaskDelta['tasks'][number] {
+  if (!Array.isArray(found) || found.length !== 2) return false
+  const [id, patch] = found as readonly unknown[]
+  return text.holds(id) && (patch === null || isPatch(patch))
+}
+
+const entries: Column<TaskDelta['tasks']> = {
+  says: 'a list of [id, fields that changed]',
+  holds: (found): found is TaskDelta['tasks'] => Array.isArray(found) && found.every(isEntry),
+}
+
+const events: Column<TaskDelta['told']> = {
+  says: 'a list of events',
+  holds: (found): found is TaskDelta['told'] => Array.isArray(found) && found.every((one) => taskEvent.holds(one)),
+}
+
 /** Tasks as a chain of deltas. */
 export const taskDeltas: Kind<TaskDelta, TaskTable> = {
+  table: 'tasks',
+  read: rowReader<TaskDelta>('tasks', { tasks: entries, told: events, forgottenMs: orNull(wholeFrom(0)) }),
   merged,
   empty: () => new TaskTable(),
   apply(table, { tasks, told, forgottenMs }) {

@@ -5,6 +5,7 @@
  * from then on what is new in it; all tasks and events of the place lie in its memory.
  */
 import type { Clock, TaskRows } from '../../contracts/index.ts'
+import { listOf, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import type { TaskTable } from '../../src/core/tasks/table.ts'
 import { tasksOn } from '../../src/core/tasks/store.ts'
 import { TaskView } from '../../src/core/tasks/view.ts'
@@ -36,6 +37,13 @@ interface Before {
   readonly table: TaskTable
 }
 
+const readFacts = rowReader<Facts>('tasks', {
+  issued: wholeFrom(0),
+  gone: wholeFrom(0),
+  links: listOf({ name: text, length: wholeFrom(1) }),
+  length: wholeFrom(1),
+})
+
 const none: Facts = { issued: 0, gone: 0, links: [], length: 0 }
 
 /** The tasks of one session. */
@@ -54,7 +62,7 @@ class Board {
   /** Does a call's work on the tasks. */
   visit<Answer>(work: (tasks: TaskRows) => Promise<Answer>): Promise<Answer> {
     return this.#registers.visit(this.#address, async (current) => {
-      const facts = current ? ((await current.line()).facts as Facts) : none
+      const facts = current ? readFacts((await current.line()).facts, current.name) : none
       const links = current ? [...facts.links, { name: current.name, length: facts.length }] : []
       const table = await this.#chains.wholeOf(this.#address.path, current, links)
       const view = new TaskView(table, facts.issued)

@@ -41,6 +41,11 @@ function rowsOf(name: string, columns: readonly string[]): string {
   return `json_to_recordset($2::json -> '${name}') AS r(${columns.map((column) => `${column} ${typeOf(column)}`).join(', ')})`
 }
 
+/** Any of the ids in rows that are given: so that rows are found by them, whatever the server believes of a table. */
+function idsOf(name: string): string {
+  return `ANY (ARRAY(SELECT decode(g.id, 'hex') FROM json_to_recordset($2::json -> '${name}') AS g(id text)))`
+}
+
 /** The parts of one statement that writes all that a call changed. They touch no row twice. */
 function flushed(task: string, dependency: string, event: string, feed: string): string {
   const eventColumns = ['seq', 'id', 'queue', 'from_state', 'to_state', 'at', 'message']
@@ -49,7 +54,7 @@ function flushed(task: string, dependency: string, event: string, feed: string):
         SELECT $1, ${taskColumns.map(given).join(', ')} FROM ${rowsOf('inserted', taskColumns)}),
     changed AS (
       UPDATE ${task} t SET ${changed.join(', ')} FROM ${rowsOf('changed', taskColumns)}
-        WHERE t.namespace = $1 AND t.id = decode(r.id, 'hex')),
+        WHERE t.namespace = $1 AND t.id = decode(r.id, 'hex') AND t.id = ${idsOf('changed')}),
     awaited AS (
       INSERT INTO ${dependency} (namespace, id, waits_for, position)
         SELECT $1, decode(r.id, 'hex'), decode(r.waits_for, 'hex'), r.position
@@ -57,7 +62,8 @@ function flushed(task: string, dependency: string, event: string, feed: string):
     let_go AS (
       DELETE FROM ${dependency} d
         USING json_to_recordset($2::json -> 'letGo') AS r(id text, waits_for text)
-        WHERE d.namespace = $1 AND d.id = decode(r.id, 'hex') AND d.waits_for = decode(r.waits_for, 'hex')),
+        WHERE d.namespace = $1 AND d.id = decode(r.id, 'hex') AND d.waits_for = decode(r.waits_for, 'hex')
+          AND d.id = ${idsOf('letGo')}),
     told AS (
       INSERT INTO ${event} (namespace, ${eventColumns.join(', ')})
         SELECT $1, r.seq, decode(r.id, 'hex'), decode(r.queue, 'hex'), r.from_state, r.to_state, r.at, r.message
@@ -89,17 +95,18 @@ export function taskStatements(tables: Tables): TaskStatements {
       `WITH RECURSIVE following (id) AS (
            SELECT id FROM unnest($2::bytea[]) AS id
          UNION
-           SELECT d.id FROM following f JOIN ${dependency} d ON d.namespace = $1 AND d.waits_for = f.id
+           SELECT w.id FROM following f CROSS JOIN LATERAL (
+               SELECT d.id FROM ${dependency} d WHERE d.namespace = $1 AND d.waits_for = f.id OFFSET 0) w
              WHERE $3::integer = 1 OR f.id = ANY ($2))
-       ${rows} AND t.id IN (SELECT id FROM following) FOR UPDATE OF t`,
+       ${rows} AND t.id = ANY (ARRAY(SELECT id FROM following)) FOR UPDATE OF t`,
     ),
     inserting: sql(
       'inserting',
-      `${rows} AND t.id IN (
+      `${rows} AND t.id = ANY (ARRAY(
          SELECT id FROM unnest($2::bytea[]) AS id
          UNION
          SELECT k.id FROM unnest($3::bytea[], $4::bytea[]) AS w(queue, idempotency_key)
-           JOIN ${task} k ON k.namespace = $1 AND k.queue = w.queue AND k.idempotency_key = w.idempotency_key)
+           JOIN ${task} k ON k.namespace = $1 AND k.queue = w.queue AND k.idempotency_key = w.idempotency_key))
        FOR UPDATE OF t`,
     ),
     // Without a time it is the store's.
@@ -107,11 +114,14 @@ export function taskStatements(tables: Tables): TaskStatements {
       'claimable',
       `WITH clock AS MATERIALIZED (SELECT coalesce($5::bigint, ${now}) AS at),
          own AS (SELECT id FROM ${task} WHERE namespace = $1 AND queue = $2 AND claim_id = $3 AND state = 'active'),
+         soonest AS (SELECT id, due_at ${pending} ORDER BY due_at, id LIMIT 1),
          due AS (
-           SELECT id ${pending} AND due_at <= (SELECT at FROM clock) ORDER BY priority DESC, due_at, id LIMIT 1),
-         soonest AS (SELECT id ${pending} AND NOT EXISTS (SELECT FROM due) ORDER BY due_at, id LIMIT 1)
-       ${shown(summaryColumns)}, (SELECT at FROM clock) AS at FROM ${task} t WHERE t.namespace = $1
-         AND t.id IN (SELECT id FROM own UNION ALL SELECT id FROM due UNION ALL SELECT id FROM soonest)`,
+           SELECT id ${pending} AND due_at <= (SELECT at FROM clock)
+             AND EXISTS (SELECT FROM soonest WHERE due_at <= (SELECT at FROM clock))
+             ORDER BY priority DESC, due_at, id LIMIT 1)
+       ${shown(summaryColumns)}, (SELECT at FROM clock) AS at FROM ${task} t WHERE t.namespace = $1 AND t.id = ANY (ARRAY(
+         SELECT id FROM own UNION ALL SELECT id FROM due UNION ALL
+           SELECT id FROM soonest WHERE NOT EXISTS (SELECT FROM due)))`,
     ),
     lapsed: sql(
       'lapsed',

@@ -1,6 +1,6 @@
 /** Rows of tasks as statements give and take them: names are bytes in one direction, and hexadecimal in JSON in the other. */
 import type { Task, TaskEvent, TaskSummary } from '../../contracts/index.ts'
-import type { StoredRow } from '../../src/core/fields.ts'
+import type { StoredRow } from '../../src/core/tasks/columns.ts'
 import { columnsOf, summaryIn, taskEventIn, taskIn } from '../../src/core/tasks/columns.ts'
 import type { TaskRow } from '../../src/core/tasks/rows.ts'
 import type { TaskStore } from '../../src/core/tasks/store.ts'

@@ -34,7 +34,7 @@ const sqlite: Adapter = defineAdapter({
     return { file: join(dir, 'place.sqlite') }
   },
   async open({ file }, { clock, signal }) {
-    const db = await openConnection(file, signal)
+    const db = await openConnection(file, clock, signal)
     const changing = changesOn(db, signal)
     return {
       outputs: openOutputs(db, clock, changing),
@@ -48,8 +48,8 @@ const sqlite: Adapter = defineAdapter({
       },
     }
   },
-  async census({ file }, { signal }) {
-    const db = await openConnection(file, signal)
+  async census({ file }, { clock, signal }) {
+    const db = await openConnection(file, clock, signal)
     try {
       return censusOf(db)
     } finally {

@@ -37,7 +37,10 @@ const changed = [
 
 const ofKinds = `(@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))`
 
-const pending = `SELECT ${columns} FROM task WHERE queue = @queue AND state = 'pending' AND ${ofKinds}`
+/** Pending tasks of a queue, by the index in whose order they are asked for. */
+function pending(index: string): string {
+  return `SELECT ${columns} FROM task INDEXED BY ${index} WHERE queue = @queue AND state = 'pending' AND ${ofKinds}`
+}
 
 export function taskStatements(db: Connection): TaskStatements {
   return {
@@ -47,11 +50,11 @@ export function taskStatements(db: Connection): TaskStatements {
     claimed: db.prepare(
       `SELECT ${columns} FROM task WHERE queue = @queue AND claim_id = @claimId AND state = 'active'`,
     ),
-    due: db.prepare(`${pending} AND due_at <= @now ORDER BY priority DESC, due_at, id LIMIT 1`),
-    soonest: db.prepare(`${pending} ORDER BY due_at, id LIMIT 1`),
+    due: db.prepare(`${pending('task_claimable')} AND due_at <= @now ORDER BY priority DESC, due_at, id LIMIT 1`),
+    soonest: db.prepare(`${pending('task_soonest')} ORDER BY due_at, id LIMIT 1`),
     lapsed: db
       .prepare(
-        `SELECT id FROM task WHERE state = 'active' AND id > @after
+        `SELECT id FROM task INDEXED BY task_claimed WHERE state = 'active' AND id > @after
            AND (lease_until + @graceMs <= @now OR started_at + timeout_ms <= @now) ORDER BY id LIMIT @limit`,
       )
       .pluck(),

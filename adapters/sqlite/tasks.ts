@@ -3,7 +3,7 @@
  * transaction, with all that follows from it, in which the clock is read after the write lock is held.
  */
 import type { Clock, TaskRows, TaskSummary } from '../../contracts/index.ts'
-import type { StoredRow } from '../../src/core/fields.ts'
+import type { StoredRow } from '../../src/core/tasks/columns.ts'
 import { columnsOf, summaryIn, taskEventIn, taskIn, taskPageIn } from '../../src/core/tasks/columns.ts'
 import { endOfPart, reapInParts, reapedMax } from '../../src/core/tasks/reaping.ts'
 import type { TaskRow } from '../../src/core/tasks/rows.ts'
@@ -49,9 +49,9 @@ function storeOn(sql: TaskStatements): TaskStore {
       sql.page.all({ queue, states: listed(states), cursor: '', limit: -1 }).flatMap((row) => read(row) ?? []),
     waitingFor: (id) => (sql.waiting.all(id) as string[]).flatMap((waiting) => get(waiting) ?? []),
     foremost(queue, { claimId, kinds }, now) {
-      const own = sql.claimed.get({ queue, claimId })
       const asked = { queue, kinds: listed(kinds) }
-      return read(own ?? sql.due.get({ ...asked, now }) ?? sql.soonest.get(asked))
+      const found = read(sql.claimed.get({ queue, claimId }) ?? sql.soonest.get(asked))
+      return found?.state === 'pending' && found.dueAtMs <= now ? read(sql.due.get({ ...asked, now })) : found
     },
     put(row) {
       const columns = columnsOf(row)

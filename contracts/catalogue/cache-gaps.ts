@@ -40,18 +40,15 @@ export const gaps: Group = {
     {
       id: 'cache:G8',
       says: 'after a crash, a resume, a success and a clear, no row points to bytes that were deleted',
-      open: 'janitor',
     },
-    { id: 'cache:G9', says: 'a row that is overwritten lets go of the bytes that it pointed to', open: 'janitor' },
+    { id: 'cache:G9', says: 'a row that is overwritten lets go of the bytes that it pointed to' },
     {
       id: 'cache:G10',
       says: 'where two writers commit one key the last row wins and keeps its bytes, and those of the other are reclaimed in the end',
-      open: 'janitor',
     },
     {
       id: 'cache:G11',
       says: 'a sweep that meets bytes whose row is not committed yet never makes a row that points to nothing',
-      open: 'janitor',
     },
     {
       id: 'cache:G12',
@@ -78,19 +75,16 @@ export const gaps: Group = {
     {
       id: 'cache:G16',
       says: 'every occurrence of a reference is resolved, what was shared stays shared, and cycles lead back into the result',
-      open: 'refs',
     },
     {
       id: 'cache:G17',
       says: 'a walk takes time linear in the size of its value, and survives a depth of 100,000',
-      open: 'refs',
     },
     {
       id: 'cache:G18',
       says: 'a walk keeps own keys such as __proto__, null prototypes, gaps in arrays, and accessors',
-      open: 'refs',
     },
-    { id: 'cache:G19', says: 'a reference that occurs several times in a value is fetched once', open: 'refs' },
+    { id: 'cache:G19', says: 'a reference that occurs several times in a value is fetched once' },
     {
       id: 'cache:G20',
       says: 'decoded bytes have exactly the length that was stored, with nothing of the memory around them',
@@ -99,7 +93,7 @@ export const gaps: Group = {
     {
       id: 'cache:G22',
       says: 'a stored size that does not fit the bytes means corruption, and such a value is never returned',
-      rest: ['cache', 'refs'],
+      rest: ['cache'],
     },
     {
       id: 'cache:G23',
@@ -193,14 +187,12 @@ export const defects: Group = {
     {
       id: 'cache:D1',
       says: 'a job that asks for a later time keeps that time, and is not claimed before it',
-      open: 'tasks',
     },
     {
       id: 'cache:D2',
       says: 'a job that is put back for a retry keeps the time of the retry, and does not look finished',
-      open: 'tasks',
     },
-    { id: 'cache:D3', says: 'aborting a job that is finished changes nothing about it', open: 'tasks' },
+    { id: 'cache:D3', says: 'aborting a job that is finished changes nothing about it' },
     {
       id: 'cache:D4',
       says: 'aborting a job that nobody claimed ends it, and whoever waits for it is told',
@@ -210,13 +202,12 @@ export const defects: Group = {
     {
       id: 'cache:D6',
       says: 'a worker that lost its job cannot overwrite the result of the worker that took it over',
-      open: 'tasks',
     },
     { id: 'cache:D7', says: 'a second server that starts takes no job from the workers of the first', open: 'queue' },
     {
       id: 'cache:D8',
       says: 'the recovery of abandoned jobs goes through all pages, however many there are',
-      open: 'queue',
+      rest: ['queue'],
     },
     {
       id: 'cache:D9',
@@ -232,7 +223,7 @@ export const defects: Group = {
       id: 'cache:D11',
       says: 'falsy results, zero and the empty string among them, come back as what they were',
     },
-    { id: 'cache:D12', says: 'a report of progress that comes late changes nothing in a finished job', open: 'tasks' },
+    { id: 'cache:D12', says: 'a report of progress that comes late changes nothing in a finished job' },
     {
       id: 'cache:D13',
       says: 'output that was stored without compression can be read back',
@@ -247,7 +238,6 @@ export const defects: Group = {
     {
       id: 'cache:D16',
       says: 'numbers that the store gives out go on after a reopen, and never overwrite what is there',
-      restates: ['durability:J5'],
     },
     {
       id: 'cache:D17',

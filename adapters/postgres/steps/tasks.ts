@@ -44,6 +44,7 @@ export const tasks = (schema: string): string => `
   CREATE UNIQUE INDEX task_by_key ON ${schema}.task (namespace, queue, idempotency_key)
     WHERE idempotency_key IS NOT NULL;
   CREATE INDEX task_claimable ON ${schema}.task (namespace, queue, priority DESC, due_at, id) WHERE state = 'pending';
+  CREATE INDEX task_soonest ON ${schema}.task (namespace, queue, due_at, id) WHERE state = 'pending';
   CREATE INDEX task_claimed ON ${schema}.task (namespace, queue, claim_id) WHERE state = 'active';
   CREATE INDEX task_ended ON ${schema}.task (namespace, ended_at) WHERE ended_at IS NOT NULL;
   CREATE TABLE ${schema}.task_dependency (

@@ -35,6 +35,7 @@ export const tasks = `
   ) STRICT;
   CREATE UNIQUE INDEX task_by_key ON task (queue, idempotency_key) WHERE idempotency_key IS NOT NULL;
   CREATE INDEX task_claimable ON task (queue, priority DESC, due_at, id) WHERE state = 'pending';
+  CREATE INDEX task_soonest ON task (queue, due_at, id) WHERE state = 'pending';
   CREATE INDEX task_claimed ON task (queue, claim_id) WHERE state = 'active';
   CREATE INDEX task_ended ON task (ended_at) WHERE ended_at IS NOT NULL;
   CREATE TABLE task_dependency (

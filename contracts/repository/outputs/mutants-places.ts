@@ -1,9 +1,9 @@
 /** Known-bad outputs whose fault shows on a place as such, or on a row that has come to harm. */
 import type { Mutant } from '../../contract.ts'
-import { isStoreError } from '../../errors.ts'
+import { StoreError, isStoreError } from '../../errors.ts'
 import type { Scope } from '../../values.ts'
 import type { Outputs } from './port.ts'
-import { keysOf, moved, outputMutant } from './wrap.ts'
+import { keysOf, moved, noting, outputMutant, scopesIn } from './wrap.ts'
 
 /** Faults of methods, places, sessions, arguments and pages. */
 export const placeMutants: readonly Mutant[] = [
@@ -111,6 +111,52 @@ export const placeMutants: readonly Mutant[] = [
   ),
 ]
 
+/** Faults of what is told of scopes. */
+export const scopeMutants: readonly Mutant[] = [
+  outputMutant(
+    'scopes-of-first-page',
+    {
+      law: 'outputs/lists-every-scope',
+      says: 'a listing of scopes stops after its first page',
+      source: ['outputs/port.ts: scopes'],
+    },
+    (inner) => ({
+      async scopes(options) {
+        const { scopes } = await inner.scopes(options)
+        return { scopes }
+      },
+    }),
+  ),
+  outputMutant(
+    'scopes-of-runs-only',
+    {
+      law: 'outputs/lists-every-scope',
+      says: 'what the runs of a tenant share is in no listing',
+      source: ['outputs/port.ts: scopes'],
+    },
+    (inner) => ({
+      async scopes(options) {
+        const page = await inner.scopes(options)
+        return { ...page, scopes: page.scopes.filter(({ run }) => run !== undefined) }
+      },
+    }),
+  ),
+  outputMutant(
+    'scopes-that-were',
+    {
+      law: 'outputs/lists-every-scope',
+      says: 'a scope is listed though its rows are gone',
+      source: ['outputs/port.ts: scopes'],
+    },
+    (inner, ground) => ({
+      ...noting(inner, ground),
+      async scopes({ cursor }) {
+        return cursor === undefined ? { scopes: [...scopesIn(ground).values()] } : { scopes: [] }
+      },
+    }),
+  ),
+]
+
 /** Faults about rows that cannot be decoded. */
 export const corruptMutants: readonly Mutant[] = [
   outputMutant(
@@ -160,6 +206,35 @@ export const corruptMutants: readonly Mutant[] = [
       async keys(scope, options) {
         const page = await inner.keys(scope, options)
         for (const key of page.keys) await inner.get(scope, key)
+        return page
+      },
+    }),
+  ),
+  outputMutant(
+    'corrupt-key-hides-all',
+    {
+      law: 'outputs/corrupt-key-is-told',
+      says: 'a listing fails for a key that cannot be decoded, and shows none',
+      source: ['durability:N11'],
+    },
+    (inner) => ({
+      async keys(scope, options) {
+        const page = await inner.keys(scope, options)
+        if (page.corrupt) throw new StoreError('CORRUPT', 'a key that cannot be decoded')
+        return page
+      },
+    }),
+  ),
+  outputMutant(
+    'corrupt-key-untold',
+    {
+      law: 'outputs/corrupt-key-is-told',
+      says: 'a listing leaves out a key that cannot be decoded, and says nothing of it',
+      source: ['durability:N11'],
+    },
+    (inner) => ({
+      async keys(scope, options) {
+        const { corrupt: _untold, ...page } = await inner.keys(scope, options)
         return page
       },
     }),

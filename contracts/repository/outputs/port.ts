@@ -11,7 +11,7 @@
 import type { No } from '../../claims.ts'
 import { isNo } from '../../claims.ts'
 import { StoreError } from '../../errors.ts'
-import type { PortClaims, PortSpec, ValuePaths } from '../../port.ts'
+import type { Damage, PortClaims, PortSpec, ValuePaths } from '../../port.ts'
 import { name, record, refuse, whole } from '../../port.ts'
 import type { Scope, Value } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
@@ -43,8 +43,14 @@ export type OutputDeleted = { readonly status: 'deleted' } | { readonly status: 
 export type OutputsRemoved = { readonly rows: number }
 
 /** One page of keys in no particular order; without `cursor` it was the last. */
-export interface OutputKeysPage<K> {
+export interface OutputKeysPage<K> extends Damage {
   readonly keys: readonly K[]
+  readonly cursor?: string
+}
+
+/** One page of scopes in no particular order; without `cursor` it was the last. */
+export interface OutputScopesPage<S> {
+  readonly scopes: readonly S[]
   readonly cursor?: string
 }
 
@@ -87,6 +93,13 @@ export interface OutputsOf<S, K, V> {
    * @throws StoreError UNSUPPORTED where the adapter claims no listing
    */
   keys(scope: S, options: { readonly limit: number; readonly cursor?: string }): Promise<OutputKeysPage<K>>
+  /**
+   * Reads page by page the scopes in which rows lie, and no others, for whoever must see all rows there are. A scope that has
+   * a row from the first page to the last is given exactly once.
+   * @param options.limit - scopes in a page, 1 to 1,000
+   * @throws StoreError UNSUPPORTED where the adapter claims no listing
+   */
+  scopes(options: { readonly limit: number; readonly cursor?: string }): Promise<OutputScopesPage<S>>
 }
 
 /** Outputs as callers see them. */
@@ -118,6 +131,13 @@ function checkKey(key: unknown): void {
 function checkRow([scope, key]: readonly unknown[]): void {
   checkScope(scope)
   checkKey(key)
+}
+
+function checkPage(options: unknown, method: 'keys' | 'scopes'): void {
+  const { limit, cursor } = record('options', options, ['limit', 'cursor'])
+  whole('options.limit', limit, 1, 1_000)
+  if (cursor !== undefined && typeof cursor !== 'string')
+    refuse('options.cursor', `a cursor that ${method} gave`, cursor)
 }
 
 function demandClaim(claims: PortClaims, claim: keyof OutputsClaims, what: string): void {
@@ -152,11 +172,12 @@ export const outputsPort: PortSpec<'outputs', OutputRows> = {
     },
     keys([scope, options], claims) {
       checkScope(scope)
-      const { limit, cursor } = record('options', options, ['limit', 'cursor'])
-      whole('options.limit', limit, 1, 1_000)
-      if (cursor !== undefined && typeof cursor !== 'string')
-        refuse('options.cursor', 'a cursor that keys gave', cursor)
+      checkPage(options, 'keys')
       demandClaim(claims, 'listing', 'keys are not listed')
+    },
+    scopes([options], claims) {
+      checkPage(options, 'scopes')
+      demandClaim(claims, 'listing', 'scopes are not listed')
     },
   },
   values: {
@@ -164,6 +185,7 @@ export const outputsPort: PortSpec<'outputs', OutputRows> = {
     put: { args: [[0], [1], [2]] },
     delete: rowPaths,
     clear: { args: [[0]] },
-    keys: { args: [[0]], answer: [['keys', '*']] },
+    keys: { args: [[0]], answer: [['keys', '*']], rows: 'keys' },
+    scopes: { answer: [['scopes', '*']] },
   },
 }

@@ -1,7 +1,7 @@
 /** Scripts of the moves of tasks. */
 import * as fc from 'fast-check'
 import type { Commands } from '../../contract.ts'
-import type { Generator, Script, Shape } from '../../lab.ts'
+import type { Generator, Script } from '../../lab.ts'
 import { generator, mixed, mixedScript, raced } from '../../generate.ts'
 import type { Payload } from '../payloads.ts'
 import { everyChange } from './changes.ts'
@@ -84,16 +84,31 @@ export const races: Generator<TaskCommand> = raced({
   reads: oneOf(['get', 'list', 'events']),
 })
 
-/** Tasks that are submitted and claimed, and then every move as often as any other: what errors are brought to. */
+/** Tasks that are submitted and claimed, what is done and asked then, and an end: what errors are brought to. */
 export const everyMove: Generator<TaskCommand> = generator((shape) => {
-  const does = fc.constantFrom(...everyCall).chain((call) => moves[call])
-  const steps = Math.max(2, shape.steps - 2)
-  return stepsOf({ ...shape, steps }, does).map((later): Script<TaskCommand> => [...everyChange.slice(0, 2), ...later])
+  const looks = fc.shuffledSubarray<TaskCommand>(
+    [
+      { call: 'get', id: 'a' },
+      { call: 'list', limit: 1_000 },
+      { call: 'events', from: 'first', limit: 1_000 },
+      { call: 'claim', queue, claimId: 'c2' },
+    ],
+    { minLength: 2, maxLength: 3 },
+  )
+  const does = looks.chain((all) => inTurn(...all.map((move) => byAny(shape, fc.constant(move)))))
+  const ends = fc.constantFrom<TaskCommand>(
+    ...lateMoves({ id: 'a', back: 0 }).slice(1),
+    { call: 'cancel', id: 'a', from: ['active'] },
+    { call: 'reap', graceMs: 0 },
+  )
+  const after = fc.constantFrom<TaskCommand>(
+    { call: 'get', id: 'a' },
+    { call: 'revive', id: 'a' },
+    { call: 'prune', olderThanMs: 0 },
+  )
+  const beat = byAny(shape, fc.constant({ call: 'heartbeat', of: { id: 'a', back: 0 }, progress: 1 }))
+  return inTurn(fc.constant(everyChange.slice(0, 2)), beat, does, byAny(shape, ends), byAny(shape, after))
 })
-
-function stepsOf({ actors, steps }: Shape, does: fc.Arbitrary<TaskCommand>): fc.Arbitrary<Script<TaskCommand>> {
-  return fc.array(fc.record({ actor: fc.nat({ max: actors - 1 }), does }), { minLength: 1, maxLength: steps })
-}
 
 /** What a task is submitted, renewed and ended with, and what is told of it. */
 export function carried(values: fc.Arbitrary<Payload>): Generator<TaskCommand> {

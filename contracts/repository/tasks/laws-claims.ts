@@ -71,7 +71,7 @@ const claimedAgain: Law = {
   from: 'T1',
   to: 'T3',
   needs,
-  source: ['durability:T20'],
+  source: ['durability:T20', 'durability:B11'],
   mutants: ['tasks~claim-id-unknown', 'tasks~claim-id-not-kept'],
   marks: ['claimed-again'],
   since,

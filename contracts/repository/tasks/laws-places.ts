@@ -229,7 +229,7 @@ const namesAreExact: Law = {
   ...atFirst,
   id: 'tasks/names-are-exact',
   says: 'ids, queues and kinds that differ in one code point name different things, and none is taken for a path, a pattern or a statement',
-  source: ['tasks/port.ts: insert', 'durability:S6'],
+  source: ['tasks/port.ts: insert'],
   mutants: ['tasks~folds-case', 'tasks~trims', 'tasks~composes'],
   check: (lab) =>
     onOneSession(lab, async (session) => {

@@ -2,7 +2,8 @@
 import type { Law } from '../../law.ts'
 import { claimLaws } from './laws-claims.ts'
 import { graphLaws } from './laws-graph.ts'
+import { laneLaws } from './laws-lanes.ts'
 import { placeLaws } from './laws-places.ts'
 import { valueLaws } from './laws-values.ts'
 
-export const tasksLaws: readonly Law[] = [...placeLaws, ...valueLaws, ...claimLaws, ...graphLaws]
+export const tasksLaws: readonly Law[] = [...placeLaws, ...valueLaws, ...claimLaws, ...graphLaws, ...laneLaws]

@@ -5,7 +5,7 @@ import { lacking, notes, showing, showingKept, taskMutant, taskOf, withTokens } 
 
 const order = { law: 'tasks/foremost-first', source: ['durability:L1'] } as const
 const delay = { law: 'tasks/delay-is-kept' } as const
-const again = { law: 'tasks/claim-is-asked-for-again', source: ['durability:T20'] } as const
+const again = { law: 'tasks/claim-is-asked-for-again', source: ['durability:T20', 'durability:B11'] } as const
 
 /** The letters of an id the other way round, so that it comes where its mirror image would. */
 function mirrored(id: string): string {

@@ -104,7 +104,7 @@ const endMutants: readonly Mutant[] = [
       prune: () => inner.prune({ olderThanMs: 0 }),
     }),
   ),
-  taskMutant('prune-never', { ...pruned, says: 'a prune removes nothing', source: ['durability:S6'] }, () => ({
+  taskMutant('prune-never', { ...pruned, says: 'a prune removes nothing' }, () => ({
     prune: async () => ({ tasks: 0 }),
   })),
   taskMutant(

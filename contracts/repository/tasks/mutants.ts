@@ -5,6 +5,7 @@ import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { claimMutants } from './mutants-claims.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { graphMutants } from './mutants-graphs.ts'
+import { laneMutants } from './mutants-lanes.ts'
 import { leaseMutants } from './mutants-leases.ts'
 import { placeMutants } from './mutants-places.ts'
 import { raceMutants } from './mutants-races.ts'
@@ -24,5 +25,6 @@ export const tasksMutants: readonly Mutant[] = [
   ...serverMutants('tasks'),
   againMutant('tasks'),
   ...errorMutants,
+  ...laneMutants,
   fixedName('tasks'),
 ]

@@ -19,7 +19,7 @@
  * with a canonical text in the place of each value.
  */
 import type { No } from '../../claims.ts'
-import type { PortSpec } from '../../port.ts'
+import type { Damage, PortSpec } from '../../port.ts'
 import { name, record, refuse, whole } from '../../port.ts'
 import type { Value } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
@@ -62,10 +62,9 @@ export type TasksReaped = {
   readonly timedOut: number
 }
 
-export interface TasksPage {
+/** A page; it tells of tasks that lie there and cannot be read, not even without their values. */
+export interface TasksPage extends Damage {
   readonly tasks: readonly TaskSummary[]
-  /** ids of tasks that lie there and cannot be read, not even without their values (durability:N11) */
-  readonly corrupt?: readonly string[]
   readonly cursor?: string
 }
 

@@ -1,17 +1,20 @@
 /** A task as the columns of a table, and back. */
 import type { Task, TaskEvent, TaskState, TaskSummary, TasksPage } from '../../../contracts/index.ts'
-import { isStoreError } from '../../../contracts/errors.ts'
-import { leaseMsMin, taskStates } from '../../../contracts/repository/tasks/task.ts'
-import type { StoredRow } from '../fields.ts'
-import { Fields } from '../fields.ts'
+import { leaseMsMin } from '../../../contracts/repository/tasks/task.ts'
+import { corruptRow, moment, orNull, readEach, rowReader, text, wholeFrom } from '../rows.ts'
+import { taskState, taskWhy } from './fields.ts'
+import { isOver } from './rows.ts'
 import type { TaskRow } from './rows.ts'
+
+/** A row as a driver gives it. */
+export type StoredRow = Readonly<Record<string, unknown>>
 
 /** The columns of a task; what it waits for lies in a table of its own. */
 export interface TaskColumns {
   readonly id: string
   readonly queue: string
   readonly kind: string
-  readonly state: string
+  readonly state: TaskState
   readonly priority: number
   readonly max_attempts: number
   readonly max_stalls: number
@@ -27,7 +30,7 @@ export interface TaskColumns {
   readonly lease_until: number | null
   readonly claim_id: string | null
   readonly ended_at: number | null
-  readonly why: string | null
+  readonly why: NonNullable<TaskSummary['why']> | null
   readonly progress: string | null
   readonly result: string | null
   /** null where it is not at hand, and stays as it is */
@@ -70,100 +73,137 @@ export function columnsOf(task: TaskRow): TaskColumns {
   }
 }
 
-const reasons = ['attempts', 'stalls', 'timeout', 'dependency'] as const
+const count = wholeFrom(0)
 
-const terminal: readonly string[] = ['completed', 'failed', 'cancelled']
+const readColumns = rowReader<Omit<TaskColumns, 'payload' | 'progress' | 'result'>>('task', {
+  id: text,
+  queue: text,
+  kind: text,
+  state: taskState,
+  priority: wholeFrom(-1_000),
+  max_attempts: wholeFrom(1),
+  max_stalls: count,
+  lease_ms: wholeFrom(leaseMsMin),
+  timeout_ms: orNull(wholeFrom(1)),
+  idempotency_key: orNull(text),
+  attempts: count,
+  stalls: count,
+  token: count,
+  created_at: moment,
+  due_at: moment,
+  started_at: orNull(moment),
+  lease_until: orNull(moment),
+  claim_id: orNull(text),
+  ended_at: orNull(moment),
+  why: orNull(taskWhy),
+})
 
-/** Whatever a state has and no other may have: a row that says both or neither came to harm. */
-function demandWhole(fields: Fields, task: TaskSummary): void {
-  const { state, startedAtMs, leaseUntilMs, claimId, endedAtMs, waitsFor } = task
-  const isActive = state === 'active'
-  if ([startedAtMs, leaseUntilMs, claimId].some((part) => (part !== undefined) !== isActive))
-    fields.refuse(`${state}, and what is known of its claim does not fit`)
-  if ((endedAtMs !== undefined) !== terminal.includes(state)) fields.refuse(`${state}, and its end does not fit`)
-  if (waitsFor.length > 0 !== (state === 'blocked')) fields.refuse(`${state}, and waits for ${waitsFor.length} others`)
+const readValues = rowReader<Pick<TaskColumns, 'progress' | 'result'> & { readonly payload: string }>('task', {
+  payload: text,
+  progress: orNull(text),
+  result: orNull(text),
+})
+
+/** What an error calls a row. */
+function idOf(row: StoredRow): string {
+  return String(row['id'])
 }
 
-/** The task that a row holds, without its values. @throws StoreError CORRUPT for a row that is that of no task */
+/** Whatever a state has and no other may have: a row that says both or neither came to harm. */
+function demandWhole(task: TaskSummary): void {
+  const { id, startedAtMs, leaseUntilMs, claimId, endedAtMs, waitsFor } = task
+  const isActive = task.state === 'active'
+  const parts = [startedAtMs, leaseUntilMs, claimId]
+  const fault =
+    (parts.some((part) => (part !== undefined) !== isActive) && 'what is known of its claim does not fit') ||
+    ((endedAtMs !== undefined) !== isOver(task) && 'its end does not fit') ||
+    (waitsFor.length > 0 !== (task.state === 'blocked') && `it waits for ${waitsFor.length} others`)
+  if (fault) throw corruptRow('task', id, `${task.state}, and ${fault}`)
+}
+
+/** The task that a row holds, without its values. @throws StoreError CORRUPT for a row that is that of none */
 export function summaryIn(row: StoredRow, waitsFor: readonly string[]): TaskSummary {
-  const fields = new Fields('task', row['id'], row)
-  const text = (field: string): string => fields.text(field)
-  const whole = (field: string): number => fields.whole(field)
+  const columns = readColumns(row, idOf(row))
+  const { timeout_ms: timeoutMs, idempotency_key: idempotencyKey, claim_id: claimId } = columns
+  const { started_at: startedAtMs, lease_until: leaseUntilMs, ended_at: endedAtMs } = columns
   const task: TaskSummary = {
-    id: fields.text('id'),
-    queue: fields.text('queue'),
-    kind: fields.text('kind'),
-    priority: fields.whole('priority', -1_000),
-    state: fields.word('state', taskStates),
+    id: columns.id,
+    queue: columns.queue,
+    kind: columns.kind,
+    priority: columns.priority,
+    state: columns.state,
     waitsFor,
-    maxAttempts: fields.whole('max_attempts', 1),
-    maxStalls: fields.whole('max_stalls'),
-    leaseMs: fields.whole('lease_ms', leaseMsMin),
-    ...fields.optional('timeoutMs', 'timeout_ms', whole),
-    ...fields.optional('idempotencyKey', 'idempotency_key', text),
-    attempts: fields.whole('attempts'),
-    stalls: fields.whole('stalls'),
-    token: fields.whole('token'),
-    createdAtMs: fields.whole('created_at'),
-    dueAtMs: fields.whole('due_at'),
-    ...fields.optional('startedAtMs', 'started_at', whole),
-    ...fields.optional('leaseUntilMs', 'lease_until', whole),
-    ...fields.optional('claimId', 'claim_id', text),
-    ...fields.optional('endedAtMs', 'ended_at', whole),
-    ...fields.optional('why', 'why', (field) => fields.word(field, reasons)),
+    maxAttempts: columns.max_attempts,
+    maxStalls: columns.max_stalls,
+    leaseMs: columns.lease_ms,
+    ...(timeoutMs === null ? {} : { timeoutMs }),
+    ...(idempotencyKey === null ? {} : { idempotencyKey }),
+    attempts: columns.attempts,
+    stalls: columns.stalls,
+    token: columns.token,
+    createdAtMs: columns.created_at,
+    dueAtMs: columns.due_at,
+    ...(startedAtMs === null ? {} : { startedAtMs }),
+    ...(leaseUntilMs === null ? {} : { leaseUntilMs }),
+    ...(claimId === null ? {} : { claimId }),
+    ...(endedAtMs === null ? {} : { endedAtMs }),
+    ...(columns.why === null ? {} : { why: columns.why }),
   }
-  demandWhole(fields, task)
+  demandWhole(task)
   return task
 }
 
-/** The task that a row holds. @throws StoreError CORRUPT for a row that is that of no task */
+/** The task that a row holds. @throws StoreError CORRUPT for a row that is that of none */
 export function taskIn(row: StoredRow, waitsFor: readonly string[]): Task<string> {
-  const fields = new Fields('task', row['id'], row)
-  const boxed = (field: string): { readonly value: string } => ({ value: fields.text(field) })
+  const { payload, progress, result } = readValues(row, idOf(row))
   return {
     ...summaryIn(row, waitsFor),
-    payload: fields.text('payload'),
-    ...fields.optional('progress', 'progress', boxed),
-    ...fields.optional('result', 'result', boxed),
+    payload,
+    ...(progress === null ? {} : { progress: { value: progress } }),
+    ...(result === null ? {} : { result: { value: result } }),
   }
 }
+
+/** An event as the columns of a table. */
+interface EventColumns {
+  readonly seq: number
+  readonly id: string
+  readonly queue: string
+  readonly from_state: TaskState | null
+  readonly to_state: TaskState
+  readonly at: number
+  readonly message: string | null
+}
+
+const readEvent = rowReader<EventColumns>('task_event', {
+  seq: wholeFrom(1),
+  id: text,
+  queue: text,
+  from_state: orNull(taskState),
+  to_state: taskState,
+  at: moment,
+  message: orNull(text),
+})
 
 /** The event that a row holds. @throws StoreError CORRUPT for a row that is that of none */
 export function taskEventIn(row: StoredRow): TaskEvent<string> {
-  const fields = new Fields('task_event', row['seq'], row)
-  const state = (field: string): TaskState => fields.word(field, taskStates)
-  return {
-    seq: fields.whole('seq', 1),
-    id: fields.text('id'),
-    queue: fields.text('queue'),
-    ...fields.optional('from', 'from_state', state),
-    to: state('to_state'),
-    atMs: fields.whole('at'),
-    ...fields.optional('message', 'message', (field) => ({ value: fields.text(field) })),
-  }
+  const { seq, id, queue, from_state: from, to_state: to, at: atMs, message } = readEvent(row, String(row['seq']))
+  const cause = from === null ? {} : { from }
+  return { seq, id, queue, ...cause, to, atMs, ...(message === null ? {} : { message: { value: message } }) }
 }
 
-/** The page that rows make, of which there may be one more than it has. One that cannot be read is told by its id. */
+/** The page that rows make, of which there may be one more than it has. */
 export function taskPageIn(
-  rows: readonly StoredRow[],
+  found: readonly StoredRow[],
   limit: number,
   read: (row: StoredRow) => TaskSummary,
 ): TasksPage {
+  const page = found.slice(0, limit)
   const tasks: TaskSummary[] = []
-  const corrupt: string[] = []
-  const page = rows.slice(0, limit)
-  for (const row of page) {
-    try {
-      tasks.push(read(row))
-    } catch (error) {
-      if (!isStoreError(error, 'CORRUPT')) throw error
-      corrupt.push(String(row['id']))
-    }
-  }
-  const last = rows.length > limit ? page.at(-1) : undefined
-  return {
-    tasks,
-    ...(corrupt.length > 0 ? { corrupt } : {}),
-    ...(last ? { cursor: String(last['id']) } : {}),
-  }
+  const { corrupt } = readEach(page, idOf, (row) => {
+    tasks.push(read(row))
+    return row
+  })
+  const last = found.length > limit ? page.at(-1) : undefined
+  return { tasks, ...(corrupt ? { corrupt } : {}), ...(last ? { cursor: idOf(last) } : {}) }
 }

@@ -22,7 +22,7 @@ let changing: Changing
 beforeEach(async () => {
   now = 1_000_000
   db = await connect(':memory:', 100)
-  migrate(db)
+  migrate(db, clock)
   changing = changesOn(db, new AbortController().signal)
 })
 
@@ -92,7 +92,7 @@ describe('SQLite', () => {
     await tasks.insert([task('a'), task('b'), task('c')])
     harm("UPDATE task SET why = 'whim' WHERE id = 'b'")
     const page = await tasks.list({ limit: 2 })
-    expect(page).toMatchObject({ tasks: [{ id: 'a' }], corrupt: ['b'], cursor: 'b' })
+    expect(page).toMatchObject({ tasks: [{ id: 'a' }], corrupt: [{ row: 'b' }], cursor: 'b' })
     expect(await tasks.list({ limit: 2, cursor: page.cursor ?? '' })).toMatchObject({ tasks: [{ id: 'c' }] })
     await expect(tasks.get('b')).rejects.toThrow('task "b": why: expected attempts or stalls or timeout or dependency')
     expect(await refusal(tasks.get('b'))).toBe('CORRUPT')
@@ -107,7 +107,10 @@ describe('SQLite', () => {
     now += 30_000
     expect(await refusal(tasks.reap({ graceMs: 0 }))).toBe('CORRUPT')
     expect((await tasks.list({ limit: 1_000, states: ['pending'] })).tasks).toHaveLength(249)
-    expect(await tasks.list({ limit: 1_000, states: ['active'] })).toEqual({ tasks: [], corrupt: ['task 7'] })
+    expect(await tasks.list({ limit: 1_000, states: ['active'] })).toMatchObject({
+      tasks: [],
+      corrupt: [{ row: 'task 7' }],
+    })
   })
 
   it('keeps a payload through every change, and nothing of what is waited for no more', async () => {

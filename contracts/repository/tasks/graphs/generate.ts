@@ -12,6 +12,7 @@ import {
   newest,
   one,
   oneOf,
+  plainIds,
   queue,
   submit,
   turning,
@@ -117,7 +118,7 @@ export const feeds: Generator<TaskCommand> = generator((shape) => {
     by(0, { call: 'claim', queue, claimId: 'c1' }),
     by(1 % shape.actors, { call: 'claim', queue, claimId: 'c2' }),
     by(shape.actors - 1, next),
-    upTo(shape.steps - 4, byAny(shape, fc.oneof(next, moves.end, claimOne()))),
+    upTo(shape.steps - 4, byAny(shape, fc.oneof(next, moves.end, claimOne(), submit(words(plainIds, {}))))),
     turning(0),
     by(0, whole),
   )
@@ -130,6 +131,6 @@ export const scrambles: Generator<TaskCommand> = raced({
     .map((ids): Script<TaskCommand> => [
       { actor: 0, does: { call: 'insert', tasks: ids.map((id) => ({ id, queue, kind })) } },
     ]),
-  changes: claimOne(),
+  changes: fc.oneof({ weight: 4, arbitrary: claimOne() }, { weight: 1, arbitrary: submit(words(plainIds, {})) }),
   reads: oneOf(['get', 'list']),
 })

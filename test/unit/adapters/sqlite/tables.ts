@@ -1,5 +1,7 @@
-/** The tables of a place in SQLite, sorted, and the number of steps that made them. */
-export const placeTables: readonly string[] = [
+/** What a place of SQLite is made of once its schema is up to date. A step adds its tables here, and one to the version. */
+export const version = 7
+
+export const tables: readonly string[] = [
   'blob',
   'blob_chunk',
   'checkpoint',
@@ -9,11 +11,13 @@ export const placeTables: readonly string[] = [
   'lock_token',
   'log',
   'log_entry',
+  'op_checkpoint',
+  'op_lock',
+  'op_output',
   'output_row',
   'task',
   'task_count',
   'task_dependency',
   'task_event',
+  'upgrade_note',
 ]
-
-export const schemaVersion = 6
