@@ -11,12 +11,10 @@ import { classify } from './failures.ts'
 import { openLocks } from './locks.ts'
 import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
-import { unitedBlobs } from './old-blobs.ts'
-import { OldFiles } from './old-files.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
 import { openTasks } from './tasks.ts'
-import { unitedCheckpoints, unitedLocks, unitedOutputs } from './version-zero.ts'
+import { united } from './version-zero.ts'
 
 /** Waits for what still runs, or until nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
 function endedOrGivenUp(running: Promise<unknown>, signal: AbortSignal): Promise<void> {
@@ -51,22 +49,22 @@ const fs: Adapter = defineAdapter({
     return { folder: dir }
   },
   async open({ folder }, { clock, signal }) {
-    const files = (await openPlace(folder)) ? new OldFiles(folder) : undefined
+    const wasOld = await openPlace(folder)
     const registers = new Registers()
-    const own = openBlobs(folder, registers, clock)
-    const blobs = files ? unitedBlobs(own, folder, clock) : own
+    const ports = {
+      outputs: openOutputs(folder, registers, clock),
+      blobs: openBlobs(folder, registers, clock),
+      checkpoints: openCheckpoints(folder, registers, clock),
+      locks: openLocks(folder, registers, clock),
+    }
+    const { blobs, ...others } = wasOld ? united(ports, folder, clock) : ports
     const giveUp = (): void => void blobs.close()
     signal.addEventListener('abort', giveUp, { once: true })
-    const outputs = openOutputs(folder, registers, clock)
-    const checkpoints = openCheckpoints(folder, registers, clock)
-    const locks = openLocks(folder, registers, clock)
     return {
-      outputs: files ? unitedOutputs(outputs, files, clock) : outputs,
+      ...others,
       blobs,
-      checkpoints: files ? unitedCheckpoints(checkpoints, files) : checkpoints,
       tasks: openTasks(folder, registers, clock),
       logs: openLogs(folder, registers, clock),
-      locks: files ? unitedLocks(locks, files) : locks,
       async close() {
         signal.removeEventListener('abort', giveUp)
         await endedOrGivenUp(Promise.all([blobs.close(), registers.settled()]), signal)

@@ -67,9 +67,15 @@ async function upgrade(folder: string): Promise<void> {
   await syncFolder(folder)
 }
 
-async function isOfVersionZero(folder: string): Promise<boolean> {
-  const found = (await list(folder)) ?? []
-  return oldRooms.every((room) => found.includes(room)) && !found.includes(formatFile)
+/** The format of a place, which is that of today where it was of version 0. */
+async function formatOfPlace(folder: string): Promise<ReturnType<typeof formatIn>> {
+  const file = join(folder, formatFile)
+  const found = await read(file)
+  if (found) return formatIn(found.toString())
+  const there = (await list(folder)) ?? []
+  if (!oldRooms.every((room) => there.includes(room))) return {}
+  await upgrade(folder)
+  return formatIn((await read(file))?.toString() ?? '')
 }
 
 /**
@@ -77,9 +83,7 @@ async function isOfVersionZero(folder: string): Promise<boolean> {
  * it holds nothing, and is made again. Gives whether programs of version 0 may be at work here too.
  */
 export async function openPlace(folder: string): Promise<boolean> {
-  if (await isOfVersionZero(folder)) await upgrade(folder)
-  const bytes = await read(join(folder, formatFile))
-  const found = formatIn(bytes?.toString() ?? '')
+  const found = await formatOfPlace(folder)
   if (found.format !== formatOf) throw new StoreError('SCHEMA', `not a place of holdfast: ${folder}`)
   if (!(Number(found.version) <= version)) {
     throw new StoreError(

@@ -9,13 +9,16 @@
  */
 import type { CheckpointRows, Clock, LockSnapshot, Locks, OutputRows } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import type { FileBlobs } from './blobs.ts'
 import type { FileCheckpoints } from './checkpoints.ts'
 import type { FileLocks } from './locks.ts'
-import type { InFile, OldFiles, OldLock, OldOutput } from './old-files.ts'
+import { unitedBlobs } from './old-blobs.ts'
+import type { InFile, OldLock, OldOutput } from './old-files.ts'
+import { OldFiles } from './old-files.ts'
 import type { FileOutputs } from './outputs.ts'
 
 /** Checkpoints that unite the lists of version 0 with the registers. */
-export function unitedCheckpoints(inner: FileCheckpoints, files: OldFiles): CheckpointRows {
+function unitedCheckpoints(inner: FileCheckpoints, files: OldFiles): CheckpointRows {
   const upToDate = async (key: string): Promise<void> => {
     const found = await files.list(key)
     if (found !== 'unreadable') await inner.takeUp(key, found)
@@ -60,7 +63,7 @@ export function unitedCheckpoints(inner: FileCheckpoints, files: OldFiles): Chec
 }
 
 /** Outputs that unite the files of version 0 with the registers. */
-export function unitedOutputs(inner: FileOutputs, files: OldFiles, clock: Clock): OutputRows {
+function unitedOutputs(inner: FileOutputs, files: OldFiles, clock: Clock): OutputRows {
   const takeUp = async (found: readonly InFile<OldOutput>[]): Promise<void> => {
     for (const { row } of found) await inner.takeUp(row)
   }
@@ -103,6 +106,10 @@ export function unitedOutputs(inner: FileOutputs, files: OldFiles, clock: Clock)
       await takeUp(await files.outputs(scope))
       return inner.keys(scope, query)
     },
+    async scopes(query) {
+      await takeUp(await files.allOutputs())
+      return inner.scopes(query)
+    },
   }
 }
 
@@ -111,7 +118,7 @@ function fileOf({ name, owner, acquiredAtMs, expiresAtMs }: LockSnapshot): OldLo
 }
 
 /** Locks that heed those of programs of version 0, and are heeded by them. */
-export function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
+function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
   const upToDate = async (name: string): Promise<void> => inner.takeUp(name, (await files.lock(name))?.row)
   /** What was acquired is held by its file too; a program of version 0 may have come between. */
   const isHeldByFile = async (lease: LockSnapshot): Promise<boolean> => {
@@ -158,5 +165,33 @@ export function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
       for (const { row } of await files.locks()) await inner.takeUp(row.name, row)
       return inner.list(query)
     },
+  }
+}
+
+/** The ports of a session that programs of version 0 write to. */
+interface Ports {
+  readonly outputs: FileOutputs
+  readonly blobs: FileBlobs
+  readonly checkpoints: FileCheckpoints
+  readonly locks: FileLocks
+}
+
+/** The ports of a session, united with what programs of version 0 have written and go on to write. */
+export function united(
+  { outputs, blobs, checkpoints, locks }: Ports,
+  place: string,
+  clock: Clock,
+): {
+  readonly outputs: OutputRows
+  readonly blobs: FileBlobs
+  readonly checkpoints: CheckpointRows
+  readonly locks: Locks
+} {
+  const files = new OldFiles(place)
+  return {
+    outputs: unitedOutputs(outputs, files, clock),
+    blobs: unitedBlobs(blobs, place, clock),
+    checkpoints: unitedCheckpoints(checkpoints, files),
+    locks: unitedLocks(locks, files),
   }
 }

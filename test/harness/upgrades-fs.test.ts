@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import fs from 'holdfast/adapters/fs'
 import type { Blobs, Ref } from '../../dist/contracts/index.js'
 import { makeOldFolder, oldFile, oldFolder, writeOldBlob } from '../upgrades/fs.ts'
-import type { NewProgram, OldPlace } from '../upgrades/promises.ts'
+import type { NewProgram, OldPlace } from '../upgrades/old-place.ts'
 import { filePromises } from '../upgrades/promises.ts'
 
 let dir: string

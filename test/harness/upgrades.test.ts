@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import sqlite from 'holdfast/adapters/sqlite'
 import { connect } from '../../dist/adapters/sqlite/driver.js'
-import type { NewProgram, OldPlace } from '../upgrades/promises.ts'
+import type { NewProgram, OldPlace } from '../upgrades/old-place.ts'
 import { untypedPromises, upgradePromises } from '../upgrades/promises.ts'
 import { makeOldSqlite, oldSqlite } from '../upgrades/sqlite.ts'
 
