@@ -41,12 +41,11 @@ export const capturedOutput: Group = {
     {
       id: 'durability:Q11',
       says: 'bytes are written whole before the pointer to them, and deleted after it, so that no crash leaves a pointer to nothing',
-      open: 'blobs',
+      rest: ['janitor'],
     },
     {
       id: 'durability:Q12',
       says: 'after any history a collection leaves exactly the bytes that are referred to, and takes none that are young or being written',
-      open: 'janitor',
     },
     {
       id: 'durability:Q13',

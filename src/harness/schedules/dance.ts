@@ -29,7 +29,8 @@ class Dancer {
   readonly #told: Told
   readonly #tasks: Task[] = []
   #next = 0
-  #gate: (() => void) | undefined
+  /** one for each point at which it stands: what it does at once may stand at several */
+  readonly #gates: (() => void)[] = []
   isBusy = false
 
   constructor(index: number, told: Told) {
@@ -40,7 +41,7 @@ class Dancer {
   /** The point at which the actor waits until it is chosen. */
   readonly stand = (): Promise<void> =>
     new Promise((resolve) => {
-      this.#gate = resolve
+      this.#gates.push(resolve)
       this.#told.arrived(this)
     })
 
@@ -49,13 +50,12 @@ class Dancer {
   }
 
   get canMove(): boolean {
-    return this.#gate !== undefined || (!this.isBusy && this.#next < this.#tasks.length)
+    return this.#gates.length > 0 || (!this.isBusy && this.#next < this.#tasks.length)
   }
 
-  /** Lets the actor go on to its next point, or starts its next step. */
+  /** Lets the actor go on from the point to which it came first, or starts its next step. */
   go(): void {
-    const gate = this.#gate
-    this.#gate = undefined
+    const gate = this.#gates.shift()
     if (gate) gate()
     else void this.#start()
   }
