@@ -106,6 +106,10 @@ function unitedOutputs(inner: FileOutputs, files: OldFiles, clock: Clock): Outpu
       await takeUp(await files.outputs(scope))
       return inner.keys(scope, query)
     },
+    async scopes(query) {
+      await takeUp(await files.allOutputs())
+      return inner.scopes(query)
+    },
   }
 }
 

@@ -20,6 +20,8 @@ export const text: Column<string> = { says: 'a text', holds: (found) => typeof f
 
 export const flag: Column<boolean> = { says: 'true or false', holds: (found) => typeof found === 'boolean' }
 
+export const bytes: Column<Buffer> = { says: 'bytes', holds: (found) => Buffer.isBuffer(found) }
+
 /** Texts of any number. */
 export const texts: Column<readonly string[]> = {
   says: 'a list of texts',

@@ -17,8 +17,8 @@ import {
   brokenWrites,
   failing,
   fewChunks,
-  longChunks,
   ownAims,
+  slowChunks,
   streamed,
   writes,
 } from './generate.ts'
@@ -76,13 +76,19 @@ export function focused(focus: Focus): Generator<BlobCommand> {
   return mixed(() => moves(focus), { turns })
 }
 
-/** Scripts of some moves only, each after a write that comes to its end. */
+/** Scripts of some moves only, each after a write that comes to its end, with a move of another beside it. */
 export function afterWrite(focus: Focus): Generator<BlobCommand> {
   const { scopes = anyScope, chunks = anyChunks } = focus
   return generator((shape) =>
     fc
-      .tuple(writes(scopes, chunks), mixedScript(shape, moves(focus), { turns }))
-      .map(([does, rest]): Script<BlobCommand> => [{ actor: 0, does }, ...rest].slice(0, Math.max(2, shape.steps))),
+      .tuple(writes(scopes, chunks), moves(focus), mixedScript(shape, moves(focus), { turns }))
+      .map(([first, beside, rest]): Script<BlobCommand> => {
+        const begin = [
+          { actor: 0, does: first },
+          { actor: shape.actors - 1, does: beside },
+        ]
+        return [...begin, ...rest].slice(0, Math.max(begin.length, shape.steps))
+      }),
   )
 }
 
@@ -152,12 +158,13 @@ export const overlappingWrites: Generator<BlobCommand> = raced({
   reads: moves({ calls: ['stream', 'list'], aims: newest }),
 })
 
-/** A blob of some thousand bytes is read while it is deleted. */
+/** A blob of several hundred thousand bytes is read while it is deleted; what else goes on beside it spares it. */
 export const amidDeletion: Generator<BlobCommand> = raced({
-  before: writes(fc.constant(run), longChunks).map((does): Script<BlobCommand> => [{ actor: 0, does }]),
+  before: writes(fc.constant(run), slowChunks).map((does): Script<BlobCommand> => [{ actor: 0, does }]),
   changes: fc.oneof(
     { weight: 3, arbitrary: moves({ calls: ['delete'], aims: newest }) },
-    { weight: 2, arbitrary: streamed(fc.constant(run), longChunks) },
+    { weight: 2, arbitrary: streamed(fc.constant(run), fewChunks) },
+    { weight: 2, arbitrary: fc.constant<BlobCommand>({ call: 'reap', idleMs: 60_000 }) },
   ),
   reads: fc.oneof(
     { weight: 3, arbitrary: newest.map((aim): BlobCommand => ({ call: 'stream', ...aim })) },

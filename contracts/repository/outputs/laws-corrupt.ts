@@ -4,7 +4,7 @@ import type { Bench, Lab, Surprise } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import type { AnyPort } from '../../port.ts'
 import type { OutputGot, OutputKeysPage } from './port.ts'
-import { listingRefused } from './laws-places.ts'
+import { listingRefused } from './laws-listings.ts'
 import { offers } from './moves.ts'
 import { key, run } from './rows.ts'
 
