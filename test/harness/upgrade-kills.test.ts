@@ -62,10 +62,10 @@ const onFolder: Maker = {
   adapter: fs.module,
   points: 10,
   async make(name) {
-    const place = join(folder, name)
-    await mkdir(place)
-    await makeOldFolder(place)
-    return { place: { folder: place }, old: oldFolder(place) }
+    const own = join(folder, name)
+    await mkdir(own)
+    await makeOldFolder(own)
+    return { place: { folder: own }, old: oldFolder(own) }
   },
 }
 
