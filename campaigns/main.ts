@@ -37,6 +37,19 @@ const campaigns: Readonly<Record<string, Entry>> = {
     says: 'what a Postgres without a connection left says, and what the adapter tells',
     load: () => import('./max-connections.ts'),
   },
+  'big-streams': {
+    says: '1 GiB streamed into each store and back, in less than 200 MiB of memory',
+    load: () => import('./big-streams.ts'),
+  },
+  seeds: {
+    says: '100 runs of verify with fresh seeds: no false finding',
+    runsSuites: true,
+    load: () => import('./seeds.ts'),
+  },
+  mutants: {
+    says: 'every mutant on every adapter, as a table in coverage/mutants.md',
+    load: () => import('./mutants.ts'),
+  },
   'stale-locks': {
     says: 'six processes on a stale lock of the file system, 1,000 rounds',
     load: () => import('./stale-locks.ts'),

@@ -1,8 +1,11 @@
 /** Adapters: what an author writes to have a backend judged. */
 import type { PortAnswers, Sharing, Survives } from './claims.ts'
 import type { Locks, LocksClaims } from './locks/port.ts'
+import type { BlobsClaims, BlobStore } from './repository/blobs/port.ts'
 import type { CheckpointRows, CheckpointsClaims } from './repository/checkpoints/port.ts'
+import type { LogsClaims, LogStore } from './repository/logs/port.ts'
 import type { OutputRows, OutputsClaims } from './repository/outputs/port.ts'
+import type { TaskRows, TasksClaims } from './repository/tasks/port.ts'
 import type { AnyPort, AnyPortSpec, PortSpec } from './port.ts'
 import type { ServerHooks } from './server.ts'
 import type { Clock, Json } from './values.ts'
@@ -19,14 +22,20 @@ export interface Claims {
 /** The claims of the ports that holdfast itself defines, by name. */
 export type BuiltInClaims = {
   readonly outputs?: OutputsClaims
+  readonly blobs?: BlobsClaims
   readonly checkpoints?: CheckpointsClaims
+  readonly tasks?: TasksClaims
+  readonly logs?: LogsClaims
   readonly locks?: LocksClaims
 }
 
 /** The ports that holdfast itself defines, by name, as an adapter serves them: with the text of values. */
 export interface BuiltInPorts {
   readonly outputs: OutputRows
+  readonly blobs: BlobStore
   readonly checkpoints: CheckpointRows
+  readonly tasks: TaskRows
+  readonly logs: LogStore
   readonly locks: Locks
 }
 
@@ -61,6 +70,17 @@ export type Session<C extends Claims = Claims, Specs extends readonly PortSpec[]
   close(): Promise<void>
 }
 
+/**
+ * All that lies in a place, however it came there and whether or not a session would show it. `rows`: of outputs, the text of
+ * the scope, a newline and the text of the key; `blobs`: the ids of all that is published; `temps`: one text for each thing
+ * that was never published, or belongs to nothing any more.
+ */
+export interface Census {
+  readonly rows: readonly string[]
+  readonly blobs: readonly string[]
+  readonly temps: readonly string[]
+}
+
 /** What an author writes. */
 export interface AdapterDefinition<C extends Claims, Place extends Json, Specs extends readonly PortSpec[]> {
   readonly name: string
@@ -73,6 +93,8 @@ export interface AdapterDefinition<C extends Claims, Place extends Json, Specs e
   create(options: CreateOptions): Promise<Place>
   /** opens a session on a place that `create` made, in this process or in another */
   open(place: Place, options: OpenOptions): Promise<Session<C, Specs>>
+  /** counts what lies in a place while nobody works on it; unlocks the laws of what must not be left */
+  census?(place: Place, options: OpenOptions): Promise<Census>
   /** removes what `create` made outside `dir` */
   destroy?(place: Place): Promise<void>
   /** the code of an error that the driver threw; undefined where the adapter does not know it */
@@ -101,6 +123,7 @@ export interface Adapter {
   readonly specs: readonly AnyPortSpec[]
   create(options: CreateOptions): Promise<Json>
   open(place: Json, options: OpenOptions, beneath?: Beneath): Promise<AnySession>
+  readonly census?: (place: Json, options: OpenOptions) => Promise<Census>
   destroy(place: Json): Promise<void>
   readonly clock?: { turn(place: Json, ms: number): Promise<void> }
   readonly server?: ServerHooks<Json>

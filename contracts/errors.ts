@@ -24,6 +24,7 @@ export type StoreCode =
   | 'INVALID_ARGUMENT'
   | 'CLOSED'
   | 'UNSUPPORTED'
+  | 'ABORTED'
   | 'SHARING'
   | 'BUSY'
   | 'UNREACHABLE'
@@ -55,6 +56,12 @@ export const storeCodes: Readonly<Record<StoreCode, StoreCodeFacts>> = {
     retry: 'never',
     outcome: 'none',
     remedy: 'do without it, or take an adapter that claims it',
+  },
+  ABORTED: {
+    says: 'the call was given up before its end: by its caller, or because what it worked on was removed meanwhile',
+    retry: 'never',
+    outcome: 'none',
+    remedy: 'call again once it is wanted',
   },
   SHARING: {
     says: 'the place may not be opened from here: the adapter claims less sharing than that',

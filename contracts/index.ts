@@ -1,12 +1,15 @@
 /** The built-in contracts, and the words that all contracts are made of. To add a contract: one folder, one line. */
 import type { AnyContract } from './contract.ts'
 import locks from './locks/contract.ts'
+import blobs from './repository/blobs/contract.ts'
 import checkpoints from './repository/checkpoints/contract.ts'
+import logs from './repository/logs/contract.ts'
 import outputs from './repository/outputs/contract.ts'
+import tasks from './repository/tasks/contract.ts'
 import lanes from './runtime/lanes/contract.ts'
 import retry from './runtime/retry/contract.ts'
 
-export const contracts: readonly AnyContract[] = [outputs, checkpoints, locks, retry, lanes]
+export const contracts: readonly AnyContract[] = [outputs, blobs, checkpoints, tasks, logs, locks, retry, lanes]
 
 export * from './adapter.ts'
 export * from './claims.ts'
@@ -29,5 +32,9 @@ export { showAtLength } from './show.ts'
 export * from './tier.ts'
 export * from './values.ts'
 export type * from './locks/port.ts'
+export type * from './repository/blobs/port.ts'
+export { isRef } from './repository/refs.ts'
 export type * from './repository/checkpoints/port.ts'
+export type * from './repository/logs/port.ts'
 export type * from './repository/outputs/port.ts'
+export type * from './repository/tasks/port.ts'

@@ -27,6 +27,29 @@ export interface ValuePaths {
   /** led by the position of the argument */
   readonly args?: readonly Path[]
   readonly answer?: readonly Path[]
+  /**
+   * where the answer is a page: the name of its list of rows. One with a text that is that of no value goes to the
+   * page's `corrupt`; in any other answer it rejects the call.
+   */
+  readonly rows?: string
+}
+
+/** A row of a listing that came to harm. */
+export interface CorruptRow {
+  /** its key, as far as the store can tell: a name, the text of a key, or where the row lies */
+  readonly row: string
+  /** what was expected of it, and what is there */
+  readonly says: string
+}
+
+/**
+ * What a page tells beside its rows. A row that came to harm is no reason to hide the others, and its place in the order is
+ * kept, so that listings come to an end: a page gives the sound ones, and these (durability:N11). Whoever asks for such a
+ * row itself is rejected with CORRUPT.
+ */
+export interface Damage {
+  /** absent where every row of the page is sound; a page has at most `limit` rows, these among them */
+  readonly corrupt?: readonly CorruptRow[]
 }
 
 /** What the guarded shell needs to know of a port. */
@@ -40,16 +63,45 @@ export interface PortSpec<Name extends string = string, Port = unknown> {
   readonly methods: { readonly [method: string]: (args: readonly unknown[], claims: PortClaims) => void }
   /** by method; a method that is not named here takes and gives plain data only */
   readonly values?: { readonly [method: string]: ValuePaths }
-  /** of a part of a runtime, whose methods take functions: what is called in their place, by name */
+  /** where methods take or give what is no data, functions and streams: what is called in their place, by name */
   readonly scenes?: Scenes
+  /** what stands between callers and what an adapter serves, where that is more than texts of values */
+  readonly serve?: (inner: AnyPort, serving: Serving) => AnyPort
+  /** a part of a runtime: what it throws leaves it as it is */
+  readonly part?: true
+  /** of a part: the ports of an adapter that it stands on; it needs no store where absent */
+  readonly over?: readonly string[]
 }
 
+/** What a port that is served has from the shell around it. */
+export interface Serving {
+  /** throws a `StoreError` CLOSED once the session is closed */
+  demandOpen(method: string): void
+  /** what an adapter threw, as a `StoreError` */
+  coded(error: unknown): unknown
+}
+
+/** An error of the caller's own, on its way through a store: it leaves the shell as it was thrown. */
+export class CallersError extends Error {
+  readonly error: unknown
+
+  constructor(error: unknown) {
+    super('an error of the caller')
+    this.error = error
+  }
+}
+
+/** A point of a scene, by words that are its own; whoever is stopped there waits. */
+export type Pause = (point: string) => Promise<void> | void
+
 /**
- * Calls that are data, for methods that are not. A scene makes functions and a clock from its argument, calls the part
- * with them, and answers with what was seen; it stands in scripts and histories. What those functions throw leaves the
- * part as it is.
+ * Calls that are data, for methods that are not. A scene makes functions, streams and a clock from its argument, calls the
+ * port with them, and answers with what was seen; it stands in scripts and histories. What those functions throw leaves the
+ * port as it is.
  */
-export type Scenes = { readonly [scene: string]: (part: AnyPort, argument: Json) => Promise<Json> }
+export type Scenes = {
+  readonly [scene: string]: (port: AnyPort, argument: Json, pause: Pause) => Promise<Json>
+}
 
 /** An adapter's answers for one port. */
 export type PortClaims = { readonly [claim: string]: unknown }

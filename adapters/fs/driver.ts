@@ -3,6 +3,7 @@
  * missing is an answer; every other failure is thrown as Node gives it.
  */
 import { mkdir, open, readFile, readdir, rename, rmdir, unlink } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { codeIn } from '../../contracts/errors.ts'
 import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retry } from '../../src/core/retry.ts'
@@ -58,7 +59,7 @@ const chunkBytes = 4_096
 
 /** The bytes of a file up to its first newline, or all where it has none; undefined where there is no file. */
 export async function readLine(file: string): Promise<Buffer | undefined> {
-  const handle = await patiently(() => unless(missing, undefined, () => open(file, 'r')))
+  const handle = await openThere(file)
   if (!handle) return undefined
   try {
     const chunks: Buffer[] = []
@@ -76,9 +77,46 @@ export async function readLine(file: string): Promise<Buffer | undefined> {
 
 /** Makes an empty file of a new name. False where its folder is gone. Its name is all that it has, and not durable yet. */
 export async function makeFile(file: string): Promise<boolean> {
-  const handle = await patiently(() => unless(missing, undefined, () => open(file, 'wx')))
+  const handle = await openNew(file)
   await handle?.close()
   return handle !== undefined
+}
+
+/** The bytes of a file from one place to another, fewer where it ends before; undefined where there is no file. */
+export async function readRange(file: string, from: number, to: number): Promise<Buffer | undefined> {
+  const handle = await patiently(() => unless(missing, undefined, () => open(file, 'r')))
+  if (!handle) return undefined
+  try {
+    const bytes = Buffer.allocUnsafe(to - from)
+    let filled = 0
+    while (filled < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, from + filled)
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    return bytes.subarray(0, filled)
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * Writes bytes from one place of a file on, and returns when they are durable: true, or false where the file is gone. At
+ * place 0 the file is of a new name, which is not durable yet.
+ */
+export async function writeRange(file: string, from: number, bytes: Uint8Array): Promise<boolean> {
+  const handle = await patiently(() => unless(missing, undefined, () => open(file, from === 0 ? 'wx' : 'r+')))
+  if (!handle) return false
+  try {
+    for (let written = 0; written < bytes.length;) {
+      const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, from + written)
+      written += bytesWritten
+    }
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return true
 }
 
 /**
@@ -86,7 +124,7 @@ export async function makeFile(file: string): Promise<boolean> {
  * is not durable yet. What fails leaves no file.
  */
 export async function writeNew(file: string, text: string): Promise<boolean> {
-  const handle = await patiently(() => unless(missing, undefined, () => open(file, 'wx')))
+  const handle = await openNew(file)
   if (!handle) return false
   try {
     try {
@@ -102,6 +140,39 @@ export async function writeNew(file: string, text: string): Promise<boolean> {
   return true
 }
 
+/** A file that is open. */
+export type OpenFile = FileHandle
+
+/** Opens a file of a new name for writing; undefined where its folder is gone. */
+export function openNew(file: string): Promise<OpenFile | undefined> {
+  return patiently(() => unless(missing, undefined, () => open(file, 'wx')))
+}
+
+/** Opens a file for reading; undefined where there is none. */
+export function openThere(file: string): Promise<OpenFile | undefined> {
+  return patiently(() => unless(missing, undefined, () => open(file, 'r')))
+}
+
+/** Writes all of these bytes behind those that were written before: a system may take fewer at once (cache:G29). */
+export async function append(file: OpenFile, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written)
+    written += bytesWritten
+  }
+}
+
+/** So many bytes from a position on; fewer where the file ends there. */
+export async function readAt(file: OpenFile, position: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(length)
+  let filled = 0
+  while (filled < length) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return bytes.subarray(0, filled)
+}
+
 /** Removes a file that nobody will ever read. A failure loses nothing but its room, and says less than that before it. */
 export async function discard(file: string): Promise<void> {
   await remove(file).catch(() => {})
@@ -113,7 +184,7 @@ const unsynced: readonly string[] = ['EPERM', 'EINVAL', 'ENOTSUP', 'EISDIR']
 /** Makes the names in a folder durable. False where the folder is gone. */
 export async function syncFolder(folder: string): Promise<boolean> {
   return unless(unsynced, true, async () => {
-    const handle = await patiently(() => unless(missing, undefined, () => open(folder, 'r')))
+    const handle = await openThere(folder)
     if (!handle) return false
     try {
       await handle.sync()

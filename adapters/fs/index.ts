@@ -4,15 +4,19 @@
  */
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
+import { openBlobs } from './blobs.ts'
+import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { classify } from './failures.ts'
 import { openLocks } from './locks.ts'
+import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
+import { openTasks } from './tasks.ts'
 
-/** Waits until no visit runs any more, or nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
-function settledOrGivenUp(registers: Registers, signal: AbortSignal): Promise<void> {
+/** Waits for what still runs, or until nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
+function endedOrGivenUp(running: Promise<unknown>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       signal.removeEventListener('abort', end)
@@ -20,7 +24,7 @@ function settledOrGivenUp(registers: Registers, signal: AbortSignal): Promise<vo
     }
     signal.addEventListener('abort', end, { once: true })
     if (signal.aborted) end()
-    void registers.settled().then(end)
+    void running.then(end)
   })
 }
 
@@ -32,7 +36,10 @@ const fs: Adapter = defineAdapter({
     sharing: 'host',
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
+      blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
+      logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
@@ -43,13 +50,23 @@ const fs: Adapter = defineAdapter({
   async open({ folder }, { clock, signal }) {
     await openPlace(folder)
     const registers = new Registers()
+    const blobs = openBlobs(folder, registers, clock)
+    const giveUp = (): void => void blobs.close()
+    signal.addEventListener('abort', giveUp, { once: true })
     return {
       outputs: openOutputs(folder, registers, clock),
+      blobs,
       checkpoints: openCheckpoints(folder, registers, clock),
+      tasks: openTasks(folder, registers, clock),
+      logs: openLogs(folder, registers, clock),
       locks: openLocks(folder, registers, clock),
-      close: () => settledOrGivenUp(registers, signal),
+      async close() {
+        signal.removeEventListener('abort', giveUp)
+        await endedOrGivenUp(Promise.all([blobs.close(), registers.settled()]), signal)
+      },
     }
   },
+  census: ({ folder }) => censusOf(folder),
   classify,
 })
 

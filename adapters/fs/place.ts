@@ -1,6 +1,8 @@
 /**
- * A place in a folder: `locks`, `checkpoints` and `outputs` hold registers, each in a folder that is called by the digest
+ * A place in a folder: `locks`, `checkpoints`, `outputs`, `tasks` and `logs` hold registers, each in a folder that is called
+ * by the digest
  * of its name, so that no name is too long, too hostile or taken for another; `temporary` holds what is not there yet.
+ * `blobs` holds a file for each, and `writes` those that are being written.
  */
 import { join } from 'node:path'
 import { StoreError } from '../../contracts/errors.ts'
@@ -8,16 +10,29 @@ import { list, makeFolder, read, syncFolder, writeNew } from './driver.ts'
 import type { Address } from './register-folder.ts'
 import { bury } from './register-folder.ts'
 
-const formatFile = 'format.json'
+/** The file of the format. */
+export const formatFile = 'format.json'
 const formatOf = 'holdfast fs'
 const version = 1
 
-const rooms = ['locks', 'checkpoints', 'outputs', 'temporary'] as const
+/** The rooms of registers. */
+export const racks = ['locks', 'checkpoints', 'outputs', 'tasks', 'logs'] as const
+
+/** Rooms in which registers lie in a folder for each scope, which goes with its last register. */
+const scoped: readonly string[] = ['outputs', 'logs'] satisfies readonly (typeof racks)[number][]
+
+/** What a place holds, beside the file of its format. */
+export const rooms: readonly string[] = [...racks, 'temporary', 'blobs', 'writes']
 
 const digestName = /^[0-9a-f]{64}$/
 
+/** Whether a name is one that registers and the folders of scopes have. */
+export function isDigest(name: string): boolean {
+  return digestName.test(name)
+}
+
 /** What holds registers. */
-type Room = Exclude<(typeof rooms)[number], 'temporary'>
+type Room = (typeof racks)[number]
 
 /** Makes an empty place in an empty folder. */
 export async function makePlace(folder: string): Promise<void> {
@@ -49,19 +64,24 @@ export async function openPlace(folder: string): Promise<void> {
       `the place has format ${String(found.version)}, this program knows ${version}: upgrade it`,
     )
   }
+  await buryUnborn(folder)
+}
+
+/** Collects what writers left who were killed before it was a register. */
+export async function buryUnborn(folder: string): Promise<void> {
   const temporary = join(folder, 'temporary')
   for (const unborn of (await list(temporary)) ?? []) await bury(join(temporary, unborn))
 }
 
 /** Where the registers of one kind are, by the digests of their names. */
 export class Rack {
+  readonly path: string
   readonly #place: string
-  readonly #path: string
   readonly #within: readonly string[]
 
   private constructor(place: string, path: string, within: readonly string[]) {
+    this.path = path
     this.#place = place
-    this.#path = path
     this.#within = [path, ...within]
   }
 
@@ -71,21 +91,41 @@ export class Rack {
 
   /** A rack in this one. */
   inner(digest: string): Rack {
-    return new Rack(this.#place, join(this.#path, digest), this.#within)
+    return new Rack(this.#place, join(this.path, digest), this.#within)
   }
 
   /** The register of this digest. */
   at(digest: string): Address {
-    return { path: join(this.#path, digest), within: this.#within, temporary: join(this.#place, 'temporary') }
+    return { path: join(this.path, digest), within: this.#within, temporary: join(this.#place, 'temporary') }
   }
 
   /** The digests of what is here, sorted. Whatever else lies there is none of ours. */
   async digests(): Promise<readonly string[]> {
-    return ((await list(this.#path)) ?? []).filter((name) => digestName.test(name)).toSorted()
+    return ((await list(this.path)) ?? []).filter(isDigest).toSorted()
   }
 
   /** Where all of them are. */
   async addresses(): Promise<readonly Address[]> {
     return (await this.digests()).map((digest) => this.at(digest))
   }
+}
+
+/** A folder of registers, and what they are. */
+export interface RackIn {
+  readonly room: Room
+  readonly rack: Rack
+  /** whether it is that of a scope */
+  readonly isScope: boolean
+}
+
+/** Every folder of registers in a place. */
+export async function racksIn(place: string): Promise<readonly RackIn[]> {
+  const found: RackIn[] = []
+  for (const room of racks) {
+    const rack = Rack.of(place, room)
+    const isScope = scoped.includes(room)
+    if (isScope) for (const digest of await rack.digests()) found.push({ room, rack: rack.inner(digest), isScope })
+    else found.push({ room, rack, isScope })
+  }
+  return found
 }

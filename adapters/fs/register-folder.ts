@@ -2,8 +2,8 @@
  * The folder of a register, by name: `head.<version>.<id>` or `none.<version>.<id>`, an empty file, and `data.<id>`, a
  * folder of states `<version>.<id>`. How a register comes to be, and how what is dead of one goes.
  */
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { newId } from '../../src/core/ids.ts'
 import { discard, list, makeFile, makeFolder, move, remove, removeFolder, syncFolder } from './driver.ts'
 
 /** Where a register is. */
@@ -30,11 +30,6 @@ export interface Shown {
   readonly head: Head | undefined
   /** the folder of states that lay beside the head; undefined where there is none */
   readonly data: string | undefined
-}
-
-/** A name that nobody else ever draws: 128 bits. */
-export function newId(): string {
-  return randomBytes(16).toString('hex')
 }
 
 const headName = /^(head|none)\.(\d+)\.([0-9a-f]{32})$/
@@ -65,7 +60,7 @@ const looksMax = 3
  * under the lock of the folder, so that exactly one head is seen. Where a system lists in steps, a rename may show two
  * heads, of which the later counts, or none, and then it is looked again.
  */
-export async function look({ path }: Address): Promise<Shown | undefined> {
+export async function look({ path }: Pick<Address, 'path'>): Promise<Shown | undefined> {
   for (let looks = 1; ; looks += 1) {
     const names = await list(path)
     if (!names) return undefined

@@ -21,10 +21,11 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { StoreError, describeError } from '../../contracts/errors.ts'
+import { newId } from '../../src/core/ids.ts'
 import { busyMs } from '../../src/core/retry-policy.ts'
-import { discard, move, read, readLine, syncFolder, writeNew } from './driver.ts'
+import { discard, list, move, read, readLine, readRange, syncFolder, writeNew } from './driver.ts'
 import type { Address, Head, Shown } from './register-folder.ts'
-import { bear, collect, headFile, look, newId, retire, stateFile, syncAbove } from './register-folder.ts'
+import { bear, collect, headFile, look, retire, stateFile, syncAbove } from './register-folder.ts'
 import type { State, StateLine } from './state-file.ts'
 import { readState, readStateLine, writeState } from './state-file.ts'
 
@@ -36,12 +37,25 @@ export interface Current {
   line(): Promise<StateLine>
   /** reads the state that has this name or is kept by it */
   state(name?: string): Promise<State>
+  /** reads a range of bytes of a file that it keeps; fewer where the file ends before */
+  bytes(name: string, from: number, to: number): Promise<Buffer>
+  /** the names of all files that lie beside the state, its own among them */
+  files(): Promise<readonly string[]>
 }
+
+/** Where the next state will lie: the folder, and the version with which the names of files begin that belong to it. */
+export interface Bed {
+  readonly folder: string
+  readonly version: number
+}
+
+/** Makes the next state, once what it keeps is written beside it and durable; undefined where the folder is gone. */
+export type Making = (bed: Bed) => Promise<State | undefined>
 
 /** What a visit leads to: an answer, and where it changes the register, its next state, or null to remove it. */
 export interface Step<Answer> {
   readonly answer: Answer
-  readonly next?: State | null
+  readonly next?: State | Making | null
   /** is told the name of the next state once that is durable, before anyone else visits the register in this session */
   readonly published?: (name: string) => void
 }
@@ -154,15 +168,18 @@ export class Registers {
   }
 
   /** Changes a register from what was shown; null removes it. Gives the name of the new state; undefined where it lost. */
-  async #put(address: Address, shown: Shown | undefined, next: State | null): Promise<string | undefined> {
+  async #put(address: Address, shown: Shown | undefined, due: State | Making | null): Promise<string | undefined> {
     if (shown?.head === undefined || shown.data === undefined) {
-      if (shown?.head?.live === true) throw new StoreError('CORRUPT', 'the states of a register are missing')
+      if (shown?.head?.live === true)
+        throw new StoreError('CORRUPT', `the states of a register are missing: ${address.path}`)
       if (shown) await retire(address, shown)
       await bear(address)
       return undefined
     }
     if (shown.head.version === 0) await this.#syncAbove(address, shown)
-    const head = headAfter(shown.head, next !== null)
+    const head = headAfter(shown.head, due !== null)
+    const next = typeof due === 'function' ? await due({ folder: shown.data, version: head.version }) : due
+    if (next === undefined) return undefined
     const file = join(shown.data, stateFile(head.version, head.id))
     if (next && !(await publishState(shown.data, file, next))) return undefined
     if (!(await this.#rename(address.path, shown.head.file, head.file))) {
@@ -218,16 +235,28 @@ async function publishState(data: string, file: string, state: State): Promise<b
 
 function currentOf(address: Address, head: Head, data: string | undefined): Current {
   const own = stateFile(head.version, head.id)
-  const readWith = async <Read>(name: string, how: (file: string) => Promise<Read | undefined>): Promise<Read> => {
-    const found = data === undefined ? undefined : await how(join(data, name))
-    if (found !== undefined) return found
+  const readWith = async <Read>(
+    name: string,
+    how: (file: string) => Promise<Buffer | undefined>,
+    parse: (bytes: Buffer, file: string) => Read,
+  ): Promise<Read> => {
+    const file = join(data ?? '', name)
+    const found = data === undefined ? undefined : await how(file)
+    if (found !== undefined) return parse(found, file)
     const now = await look(address)
     if (now?.head?.file !== head.file) throw new Superseded()
-    throw new StoreError('CORRUPT', `a state is missing: ${name}`)
+    throw new StoreError('CORRUPT', `a state is missing: ${join(address.path, name)}`)
   }
   return {
     name: own,
-    line: async () => readStateLine(await readWith(own, readLine)),
-    state: async (name = own) => readState(await readWith(name, read)),
+    line: () => readWith(own, readLine, readStateLine),
+    state: (name = own) => readWith(name, read, readState),
+    bytes: (name, from, to) =>
+      readWith(
+        name,
+        (file) => readRange(file, from, to),
+        (bytes) => bytes,
+      ),
+    files: async () => (data === undefined ? [] : ((await list(data)) ?? [])),
   }
 }

@@ -1,16 +1,19 @@
 /**
- * Postgres by pg: a place is a namespace in a migrated schema, and a session has two lanes of connections to it. Outputs go
- * by the one, locks and checkpoints by the other.
+ * Postgres by pg: a place is a namespace in a migrated schema, and a session has two lanes of connections to it. Outputs,
+ * blobs and logs go by the one, locks and checkpoints by the other.
  */
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
+import { openBlobs } from './blobs.ts'
 import { Calls } from './calls.ts'
 import type { CallOptions } from './calls.ts'
+import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { beginOf } from './connection.ts'
 import { classify } from './failures.ts'
 import { faultsOf } from './faults.ts'
 import { openLocks } from './locks.ts'
+import { openLogs } from './logs.ts'
 import { createNamespace, removeNamespace, turnNamespace } from './namespaces.ts'
 import { openOutputs } from './outputs.ts'
 import type { PostgresPlace } from './place.ts'
@@ -20,6 +23,7 @@ import { endAbandoned, startServer } from './servers/index.ts'
 import { openWires } from './wires.ts'
 import { connectionSettings, sessionSettings } from './settings.ts'
 import { Tables } from './tables.ts'
+import { openTasks } from './tasks.ts'
 
 const postgres: Adapter = defineAdapter({
   name: 'postgres',
@@ -32,7 +36,10 @@ const postgres: Adapter = defineAdapter({
     sharing: 'network',
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
+      blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
+      logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
@@ -41,7 +48,7 @@ const postgres: Adapter = defineAdapter({
     const settings = sessionSettings(process.env)
     return { ...at, namespace: await createNamespace({ ...at, ...settings }, id), ...settings }
   },
-  async open(place: PostgresPlace, { signal }) {
+  async open(place: PostgresPlace, { clock, signal }) {
     const settings = connectionSettings(process.env)
     const wires = openWires(place, settings, signal)
     const begin = beginOf(place.statements, settings)
@@ -49,10 +56,21 @@ const postgres: Adapter = defineAdapter({
     const calls = (options: Omit<CallOptions, 'begin'>): Calls => new Calls(wires.lanes, { ...options, begin })
     return {
       outputs: openOutputs(calls({ lane: 'data' }), tables),
+      blobs: openBlobs(calls({ lane: 'data' }), tables, clock),
       // Renewals of a lease must find a slot, whatever else goes by their lane.
       checkpoints: openCheckpoints(calls({ lane: 'control', bulk: true }), tables),
+      tasks: openTasks(calls({ lane: 'control', bulk: true }), calls({ lane: 'control' }), tables),
+      logs: openLogs(calls({ lane: 'data' }), tables),
       locks: openLocks(calls({ lane: 'control' }), tables),
       close: () => wires.close(),
+    }
+  },
+  async census(place: PostgresPlace, { signal }) {
+    const wires = openWires(place, connectionSettings(process.env), signal)
+    try {
+      return await censusOf(new Calls(wires.lanes, { lane: 'data' }), new Tables(place))
+    } finally {
+      await wires.close()
     }
   },
   destroy: removeNamespace,

@@ -90,14 +90,28 @@ export function createNamespace(ground: Ground, label: string): Promise<number> 
 export function removeNamespace(place: PostgresPlace): Promise<void> {
   return clerkOf(place).ask(async (connection, quoted) => {
     const { namespace } = place
-    const mine = `SELECT id FROM ${quoted}.checkpoint WHERE namespace = ${namespace}`
+    const parts = [
+      ['checkpoint_item', 'checkpoint'],
+      ['checkpoint_streak', 'checkpoint'],
+      ['log_entry', 'log'],
+    ]
     await connection.script([
-      ...['checkpoint_item', 'checkpoint_streak'].map(
-        (table) => `DELETE FROM ${quoted}.${table} WHERE id IN (${mine})`,
+      ...parts.map(
+        ([table, of]) =>
+          `DELETE FROM ${quoted}.${table} WHERE id IN (SELECT id FROM ${quoted}.${of} WHERE namespace = ${namespace})`,
       ),
-      ...['checkpoint', 'output_row', 'lock_row'].map(
-        (table) => `DELETE FROM ${quoted}.${table} WHERE namespace = ${namespace}`,
-      ),
+      ...[
+        'checkpoint',
+        'output_row',
+        'blob_chunk',
+        'blob',
+        'task',
+        'task_dependency',
+        'task_event',
+        'task_feed',
+        'log',
+        'lock_row',
+      ].map((table) => `DELETE FROM ${quoted}.${table} WHERE namespace = ${namespace}`),
       `DELETE FROM ${quoted}.namespace WHERE id = ${namespace}`,
     ])
   })

@@ -5,11 +5,15 @@
 import { join } from 'node:path'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
+import { openBlobs } from './blobs.ts'
+import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { openConnection } from './connection.ts'
 import { changesOn, classify } from './failures.ts'
 import { openLocks } from './locks.ts'
+import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
+import { openTasks } from './tasks.ts'
 
 const sqlite: Adapter = defineAdapter({
   name: 'sqlite',
@@ -19,7 +23,10 @@ const sqlite: Adapter = defineAdapter({
     sharing: 'host',
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
+      blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
+      logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
   },
@@ -27,15 +34,26 @@ const sqlite: Adapter = defineAdapter({
     return { file: join(dir, 'place.sqlite') }
   },
   async open({ file }, { clock, signal }) {
-    const db = await openConnection(file, signal)
+    const db = await openConnection(file, clock, signal)
     const changing = changesOn(db, signal)
     return {
       outputs: openOutputs(db, clock, changing),
+      blobs: openBlobs(db, clock, changing),
       checkpoints: openCheckpoints(db, clock, changing),
+      tasks: openTasks(db, clock, changing),
+      logs: openLogs(db, clock, changing),
       locks: openLocks(db, clock, changing),
       async close() {
         db.close()
       },
+    }
+  },
+  async census({ file }, { clock, signal }) {
+    const db = await openConnection(file, clock, signal)
+    try {
+      return censusOf(db)
+    } finally {
+      db.close()
     }
   },
   classify,

@@ -57,27 +57,56 @@ export const startBarrier: Group = {
     {
       id: 'cache:10',
       says: 'a replica that has finished its setup shows, on its very first read, what its peers held before',
-      open: 'shared-memory',
+      tested: [
+        {
+          file: 'test/unit/adapters/shared-memory/replicas.test.ts',
+          name: 'shows with its first read what was there before (cache:10)',
+        },
+        {
+          file: 'test/unit/adapters/shared-memory/replicas.test.ts',
+          name: 'is not open before the rows of its snapshot are in place (cache:10, cache:13)',
+        },
+      ],
     },
     {
       id: 'cache:11',
       says: 'whoever opts out of waiting for the sync gets a replica at once, and that replica converges all the same',
-      open: 'shared-memory',
+      tested: [
+        {
+          file: 'test/unit/adapters/shared-memory/replicas.test.ts',
+          name: 'opens at once where it is told to, and its calls wait (cache:11)',
+        },
+      ],
     },
     {
       id: 'cache:12',
-      says: 'a replica without peers is ready when the time for the sync is over, and never waits longer',
-      open: 'shared-memory',
+      says: 'a replica that nobody answers waits no longer than the time for the sync; then it says so, for what cannot be seen is not empty',
+      tested: [
+        {
+          file: 'test/unit/adapters/shared-memory/replicas.test.ts',
+          name: 'does not hang where nobody is there, and is no empty store (cache:12)',
+        },
+      ],
     },
     {
       id: 'cache:13',
       says: 'the setup of a replica ends once the rows of an answer are applied, not when the answer arrives',
-      open: 'shared-memory',
+      tested: [
+        {
+          file: 'test/unit/adapters/shared-memory/replicas.test.ts',
+          name: 'is not open before the rows of its snapshot are in place (cache:10, cache:13)',
+        },
+      ],
     },
     {
       id: 'cache:14',
       says: 'migrations that run during the setup of a replica see the rows that came from its peers',
-      open: 'shared-memory',
+      tested: [
+        {
+          file: 'test/unit/adapters/shared-memory/replicas.test.ts',
+          name: 'brings its rows up to date once they are there (cache:14)',
+        },
+      ],
     },
   ],
 }

@@ -28,7 +28,6 @@ export const wrappers: Group = {
     {
       id: 'cache:108',
       says: 'a run that deletes its bytes leaves those of every other run, for the same task and input too',
-      open: 'cache',
     },
     {
       id: 'cache:109',

@@ -106,6 +106,7 @@ export function defineAdapter<
   const Specs extends readonly PortSpec[] = readonly [],
 >(definition: AdapterDefinition<C, Place, Specs>): Adapter {
   const { name, module, claims, clock, server } = definition
+  const census = definition.census?.bind(definition)
   checkShape({ ...definition })
   const specs: readonly AnyPortSpec[] = [...portSpecs, ...(definition.ports ?? [])]
   checkClaims(name, claims, specs, clock !== undefined)
@@ -143,6 +144,7 @@ export function defineAdapter<
     specs: offered,
     create: async (options) => definition.create(options),
     open,
+    ...(census ? { census: (place: Json, from: OpenOptions) => census(place as Place, from) } : {}),
     destroy: async (place) => definition.destroy?.(place as Place),
     ...(clock ? { clock: { turn: (place: Json, ms: number) => clock.turn(place as Place, ms) } } : {}),
     ...(server ? { server } : {}),

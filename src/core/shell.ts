@@ -8,7 +8,8 @@
  */
 import type { AnyPort, AnyPortSpec, AnySession, Beneath, PortClaims, StoreCode } from '../../contracts/index.ts'
 import { StoreError, describeError, isStoreError } from '../../contracts/errors.ts'
-import { decodeAt, encodeAt } from './codec/paths.ts'
+import { CallersError } from '../../contracts/port.ts'
+import { decodeAnswer, encodeAt } from './codec/paths.ts'
 
 /** What the shell asks of an adapter about an error of its driver. */
 export type Classify = (error: unknown) => StoreCode | undefined
@@ -56,10 +57,19 @@ export class Shell {
 
   /** The guarded port. */
   port(spec: AnyPortSpec, claims: PortClaims): AnyPort {
-    const guarded = { spec, claims, inner: this.#innerPort(spec.name) }
+    const guarded = { spec, claims, inner: this.#servedPort(spec) }
     const port: { [method: string]: AnyPort[string] } = {}
     for (const method in spec.methods) port[method] = (...args) => this.#call(guarded, method, args)
     return port
+  }
+
+  #servedPort(spec: AnyPortSpec): AnyPort | undefined {
+    const inner = this.#innerPort(spec.name)
+    if (!spec.serve || !inner) return inner
+    return spec.serve(inner, {
+      demandOpen: (method) => this.#demandOpen(spec, method),
+      coded: (error) => coded(error, this.#classify),
+    })
   }
 
   #innerPort(name: string): AnyPort | undefined {
@@ -86,9 +96,10 @@ export class Shell {
     }
     try {
       const answer = await inner[method](...given)
-      return values?.answer ? decodeAt(answer, values.answer) : answer
+      return values?.answer ? decodeAnswer(answer, values) : answer
     } catch (error) {
-      throw spec.scenes ? error : coded(error, this.#classify)
+      if (error instanceof CallersError) throw error.error
+      throw spec.part === true ? error : coded(error, this.#classify)
     }
   }
 

@@ -45,7 +45,7 @@ export function isOpening(point: string): boolean {
 
 /** Whether the point is one of a call that the adapter makes beneath itself, or one that code of ours declares. */
 export function isBeneath(point: string): boolean {
-  return /^(open )?failpoint |:(before|after)$/.test(point)
+  return /^(open )?failpoint |:(before|half|after)$/.test(point)
 }
 
 /** The name of a point without that of the opening in which it is come to. */

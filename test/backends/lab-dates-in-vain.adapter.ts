@@ -1,7 +1,7 @@
 /** Outputs that show a time, though they claim that their rows have no age. */
 import { defineAdapter } from 'holdfast'
-import { openOutputs, outputTable } from '../../dist/adapters/memory/outputs.js'
-import type { OutputTable } from '../../dist/adapters/memory/outputs.js'
+import { openOutputs, outputTable } from '../../dist/src/core/tables/outputs.js'
+import type { OutputTable } from '../../dist/src/core/tables/outputs.js'
 
 const places = new Map<string, OutputTable>()
 

@@ -25,6 +25,9 @@ describe('campaigns', () => {
       'timeouts',
       'pgbouncer',
       'max-connections',
+      'seeds',
+      'mutants',
+      'big-streams',
       'stale-locks',
     ])
       expect(stderr).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'))

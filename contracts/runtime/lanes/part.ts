@@ -90,5 +90,6 @@ export const lanesPart: PortSpec<'lanes', LanesPart> = {
       record('options', options, optionKeys)
     },
   },
+  part: true,
   scenes: laneScenes,
 }

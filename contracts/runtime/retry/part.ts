@@ -92,6 +92,7 @@ export const retryPart: PortSpec<'retry', RetryPart> = {
       record('options', options, optionKeys)
     },
   },
+  part: true,
   scenes: retryScenes,
 }
 

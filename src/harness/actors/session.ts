@@ -11,6 +11,7 @@ import type {
   OpenOptions,
   Outcome,
   Path,
+  Pause,
   Scenes,
 } from '../../../contracts/index.ts'
 import { revived, spoil, spoilPlain, taken, withTexts } from '../crossing.ts'
@@ -44,13 +45,13 @@ function portOf({ place, clock, worn, at }: Opening, session: AnySession, { name
   const beside = (port: string): AnyPort | undefined => session[port] as AnyPort | undefined
   const on = ground(place, clock, beside)
   const port = worn ? dressed(traced(raw, name, at, 'inner '), name, worn, on) : raw
-  return scenes ? played(port, scenes) : port
+  return scenes ? played(port, scenes, (point) => at(`${name}.${point}`)) : port
 }
 
-/** The scenes of a part, each as a call. */
-function played(part: AnyPort, scenes: Scenes): AnyPort {
+/** The scenes of a port, each as a call. */
+function played(port: AnyPort, scenes: Scenes, pause: Pause): AnyPort {
   const calls = Object.entries(scenes).map(
-    ([name, play]) => [name, (data: unknown) => play(part, data as Json)] as const,
+    ([name, play]) => [name, (data: unknown) => play(port, data as Json, pause)] as const,
   )
   return Object.fromEntries(calls)
 }

@@ -78,7 +78,11 @@ describe('a claim', () => {
   })
 
   it.each([
-    ['a port', claiming({ ports: { lock: {} } }), /ports\.lock: no such port; known are outputs, checkpoints, locks/],
+    [
+      'a port',
+      claiming({ ports: { lock: {} } }),
+      /ports\.lock: no such port; known are outputs, blobs, checkpoints, tasks, logs, locks/,
+    ],
     [
       'a claim of a port',
       answering({ clock: 'store', fencing: 'advisory', fair: 'yes' }),

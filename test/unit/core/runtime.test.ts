@@ -12,6 +12,7 @@ const tally: PortSpec<'tally', Tally> = {
   name: 'tally',
   claims: {},
   methods: { count: () => {} },
+  part: true,
   scenes: {},
 }
 

@@ -76,7 +76,7 @@ describe('the faults that a recorded run offers', () => {
   })
 
   it('are no drops beneath the adapter, where a call cannot be left', () => {
-    expect(pointsOf(offered(ran([...points, 'failpoint x y']), 'T3', 'drop'))).toEqual([
+    expect(pointsOf(offered(ran([...points, 'fs write:half', 'failpoint x y']), 'T3', 'drop'))).toEqual([
       'p.put:acked',
       'p.put:call',
       'p.put:reply',

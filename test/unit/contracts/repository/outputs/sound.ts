@@ -4,7 +4,7 @@ import { resolve } from '../../../../../contracts/repository/outputs/moves.ts'
 import type { OutputCommand } from '../../../../../contracts/repository/outputs/moves.ts'
 import { outputsPort } from '../../../../../contracts/repository/outputs/port.ts'
 import { frozen } from '../../../../../src/harness/crossing.ts'
-import { openOutputs, outputTable } from '../../../../../adapters/memory/outputs.ts'
+import { openOutputs, outputTable } from '../../../../../src/core/tables/outputs.ts'
 import { claims } from './calls.ts'
 
 type Method = (...args: readonly unknown[]) => Promise<unknown>

@@ -1,6 +1,6 @@
 /** Outputs in memory. No call awaits anything, so that each is one atomic step of its thread. */
-import type { Clock, OutputRows } from '../../contracts/index.ts'
-import { pageOf } from '../../src/core/pages.ts'
+import type { Clock, OutputRows } from '../../../contracts/index.ts'
+import { pageOf } from '../pages.ts'
 
 interface Row {
   readonly value: string

@@ -1,0 +1,54 @@
+/** What is said to SQLite of blobs. */
+import type { Connection, Statement } from './driver.ts'
+
+/** A row of a blob. */
+export interface BlobRow {
+  readonly id: string
+  readonly scope: string
+  readonly mime: string | null
+  readonly size: number
+  readonly touched_at: number
+}
+
+type Named<Name extends string> = { readonly [name in Name]: Statement }
+
+/** How a blob comes to be. Who adds to it or publishes it is told its size; nothing where it is there no more. */
+export function writing(db: Connection): Named<'begin' | 'grow' | 'add' | 'publish'> {
+  const own = `WHERE id = @id AND state = 'writing' RETURNING size`
+  return {
+    begin: db.prepare(
+      `INSERT INTO blob (id, scope, mime, size, state, touched_at) VALUES (@id, @scope, @mime, 0, 'writing', @now)`,
+    ),
+    grow: db.prepare(`UPDATE blob SET size = size + @length, touched_at = @now ${own}`).pluck(),
+    add: db.prepare('INSERT INTO blob_chunk (id, position, bytes) VALUES (?, ?, ?)'),
+    publish: db.prepare(`UPDATE blob SET state = 'published', touched_at = @now ${own}`).pluck(),
+  }
+}
+
+/** How it is read. */
+export function reading(db: Connection): Named<'find' | 'piece' | 'page'> {
+  return {
+    find: db.prepare(`SELECT * FROM blob WHERE id = ? AND scope = ? AND state = 'published'`),
+    // No row where the blob is deleted, and one without bytes where the chunk is missing.
+    piece: db.prepare(
+      `SELECT bytes FROM blob LEFT JOIN blob_chunk ON blob_chunk.id = blob.id AND position = ?
+         WHERE blob.id = ? AND state = 'published'`,
+    ),
+    page: db.prepare(`SELECT * FROM blob WHERE state = 'published' AND touched_at <= ? AND id > ? ORDER BY id LIMIT ?`),
+  }
+}
+
+/** How it goes: its row is dead first, by one of three, and then its chunks are removed, and the row with the last. */
+export function ending(db: Connection): Named<'kill' | 'abandon' | 'expire' | 'dead' | 'removeChunks' | 'removeRow'> {
+  const die = `UPDATE blob SET state = 'dead' WHERE`
+  return {
+    kill: db.prepare(`${die} id = ? AND scope = ? AND state = 'published'`),
+    abandon: db.prepare(`${die} id = ? AND state = 'writing'`),
+    expire: db.prepare(`${die} state = 'writing' AND touched_at <= ?`),
+    dead: db.prepare(`SELECT id FROM blob WHERE state = 'dead'`).pluck(),
+    removeChunks: db.prepare(
+      'DELETE FROM blob_chunk WHERE rowid IN (SELECT rowid FROM blob_chunk WHERE id = ? LIMIT ?)',
+    ),
+    removeRow: db.prepare(`DELETE FROM blob WHERE id = ? AND state = 'dead'`),
+  }
+}

@@ -1,0 +1,124 @@
+/** The laws of blobs that speak of time: how old a blob is, and which unfinished writes are given up. */
+import { allDue } from '../../examples.ts'
+import type { Lab } from '../../lab.ts'
+import { onOneSession } from '../../lab.ts'
+import type { Law } from '../../law.ts'
+import { showAtLength } from '../../show.ts'
+import { run } from '../outputs/rows.ts'
+import { aging, reaping } from './commands.ts'
+import { livingAreSpared, reapsAreCounted } from './judges.ts'
+import { listingRefused, unwritten, wrote } from './laws-places.ts'
+import { offers } from './moves.ts'
+import type { BlobListed, BlobsPage } from './port.ts'
+
+/** Scripts after which a law of single calls has shown what it can. */
+const enough = 80
+
+const since = '0.1.0'
+
+/** Where no ages are claimed, blobs show none, and each is as old as is asked. */
+async function agesRefused(lab: Lab): Promise<void> {
+  if (!offers(lab.claims, 'list')) return listingRefused(lab)
+  return onOneSession(lab, async (session) => {
+    const ref = await wrote(session)
+    if (!ref) return unwritten
+    const outcome = await session.call('list', { olderThanMs: 3_153_600_000_000, limit: 1_000 })
+    const [one] = outcome.status === 'ok' ? (outcome.value as BlobsPage<BlobListed>).blobs : []
+    if (!one || 'storedAtMs' in one)
+      return { expected: 'the blob, without storedAtMs: no ages are claimed', observed: showAtLength(outcome) }
+    return allDue(session, [['there', 'read', { scope: run, ref }]])
+  })
+}
+
+const aged = {
+  suite: 'basics',
+  level: 'must',
+  from: 'T1',
+  to: 'T3',
+  needs: { ports: ['blobs'], claims: { blobs: ['ages', 'listing'] }, clock: 'turned' },
+  refusal: agesRefused,
+  since,
+} as const
+
+const storedAtIsPublication: Law = {
+  id: 'blobs/stored-at-is-publication',
+  says: 'a blob shows the time at which it was published by the clock of the store, to the millisecond, whenever it is looked at',
+  ...aged,
+  source: ['durability:T10'],
+  mutants: ['blobs~stored-at-by-client', 'blobs~stored-at-is-read-time', 'blobs~stored-at-in-seconds'],
+  marks: ['there', 'listed'],
+  check: (lab) => lab.hunt({ scripts: aging, faults: [], enough }),
+}
+
+const listsByAge: Law = {
+  id: 'blobs/lists-by-age',
+  says: 'a listing by age gives the blobs that were published at least so long ago, and no younger ones',
+  ...aged,
+  to: 'T1',
+  source: ['blobs/port.ts: list'],
+  mutants: ['blobs~age-excludes-end', 'blobs~age-is-ignored', 'blobs~age-of-page'],
+  marks: ['listed', 'none-listed'],
+  check: (lab) => lab.hunt({ scripts: aging, faults: [], enough }),
+}
+
+const reaped = {
+  suite: 'orphan-cleanup',
+  level: 'must',
+  from: 'T2',
+  to: 'T4',
+  needs: { ports: ['blobs'], sharing: 'thread' },
+  since,
+} as const
+
+const reapSparesPublished: Law = {
+  id: 'blobs/reap-spares-published',
+  says: 'a reap takes nothing that was published, however old it is, and counts no more than what was unfinished',
+  ...reaped,
+  from: 'T1',
+  to: 'T3',
+  needs: { ports: ['blobs'] },
+  source: ['blobs/port.ts: reap'],
+  mutants: ['blobs~reap-takes-old-blobs'],
+  marks: ['written', 'there'],
+  check: (lab) => lab.hunt({ scripts: reaping, faults: ['drop'], enough }),
+}
+
+const reapCounts: Law = {
+  id: 'blobs/reap-counts-writes',
+  says: 'a reap counts the unfinished writes that it removed, and nothing else',
+  ...reaped,
+  source: ['blobs/port.ts: reap'],
+  mutants: ['blobs~reap-counts-blobs'],
+  marks: ['reap-amid-write'],
+  check: (lab) => lab.hunt({ scripts: reaping, judge: reapsAreCounted, enough }),
+}
+
+const reapSparesTheLiving: Law = {
+  id: 'blobs/reap-spares-the-living',
+  says: 'a write to which bytes came less than the idle time ago is never given up, however long it takes in all',
+  ...reaped,
+  source: ['blobs/port.ts: reap'],
+  mutants: ['blobs~reap-takes-the-living'],
+  marks: ['reap-amid-write', 'written'],
+  check: (lab) => lab.hunt({ scripts: reaping, judge: livingAreSpared, enough }),
+}
+
+const reapedWriterPublishesNothing: Law = {
+  id: 'blobs/reaped-writer-publishes-nothing',
+  says: 'a writer whose write was reaped while it was slow rejects with ABORTED: neither the rest nor anything else of it is published',
+  ...reaped,
+  source: ['blobs/port.ts: reap'],
+  mutants: ['blobs~reaped-writer-publishes-rest', 'blobs~reaped-writer-is-told-success'],
+  marks: ['reap-amid-write'],
+  check: (lab) => lab.hunt({ scripts: reaping, enough }),
+}
+
+/** From the ground up. */
+export const agesLaws: readonly Law[] = [
+  storedAtIsPublication,
+  listsByAge,
+  reapSparesPublished,
+  reapCounts,
+  reapSparesTheLiving,
+  reapedWriterPublishesNothing,
+]

@@ -1,0 +1,64 @@
+/** Logs, with all that they promise. */
+import { defineContract } from '../../contract.ts'
+import type { Contract } from '../../contract.ts'
+import { powerMutants, powerSources } from '../../bends.ts'
+import { errorSources } from '../../derived.ts'
+import { serversOf } from '../../server-mutants.ts'
+import { everyMove, logsCommands, races } from './commands.ts'
+import { logsControls } from './controls.ts'
+import { logsLaws } from './laws.ts'
+import { logsModel } from './model.ts'
+import type { LogState } from './model.ts'
+import type { LogCommand } from './moves.ts'
+import { logsMutants } from './mutants.ts'
+import { logsPort } from './port.ts'
+
+const logs: Contract<LogState, LogCommand> = defineContract({
+  name: 'logs',
+  module: import.meta.url,
+  version: 1,
+  says: 'what a task says while it runs, as the bytes that came, within a limit that drops nothing in silence',
+  port: logsPort,
+  model: logsModel,
+  commands: logsCommands,
+  laws: logsLaws,
+  mutants: logsMutants,
+  controls: logsControls,
+  derived: {
+    agrees: {
+      source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
+      mutants: ['logs~always-dropped'],
+      marks: ['appended', 'known', 'gap', 'sealed', 'empty', 'there', 'absent', 'dropped', 'nothing-dropped'],
+    },
+    survives: {
+      source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
+      mutants: ['logs~acknowledged-before-written', 'logs~counted-in-second-step'],
+      marks: ['in-flight', 'there'],
+    },
+    outlasts: {
+      source: powerSources,
+      mutants: powerMutants('logs').map(({ id }) => id),
+      marks: ['in-flight', 'there'],
+    },
+    linearizable: {
+      source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13', 'durability:Q10'],
+      mutants: ['logs~appends-by-rewriting', 'logs~drop-answers-by-read', 'logs~fixed-name'],
+      marks: ['appended', 'known', 'sealed', 'dropped', 'there'],
+      scripts: races,
+    },
+    errors: {
+      source: ['durability:B10', 'durability:Q10', 'durability:Q15', ...errorSources],
+      mutants: [
+        'logs~failed-tail-is-absent',
+        'logs~failed-append-is-appended',
+        'logs~failed-drop-is-absent',
+        'logs~makes-unknown-changes-again',
+      ],
+      scripts: everyMove,
+    },
+    servers: serversOf('logs', everyMove),
+  },
+  since: '0.1.0',
+})
+
+export default logs

@@ -1,0 +1,79 @@
+/** Shared memory across real threads, which are let go together: what they saw is one order of all their calls. */
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { afterEach, describe, expect, it } from 'vitest'
+import { showAtLength } from 'holdfast/contracts'
+import type { Event, History, Json } from 'holdfast'
+import sharedMemory from 'holdfast/adapters/shared-memory'
+import outputs from '../../dist/contracts/repository/outputs/contract.js'
+import { encodeValue } from '../../dist/src/core/codec/encode.js'
+import { modelJudge } from '../../dist/src/harness/linearizability/judge.js'
+import type { Seen, Told } from '../races/replica.ts'
+
+const threads = 3
+const calls = 200
+
+/** Node does not load TypeScript in a thread by itself. */
+const start = `import(${JSON.stringify(new URL('../../dist/src/harness/load.js', import.meta.url).href)})
+  .then(({ loadDefault }) => loadDefault(${JSON.stringify(new URL('../races/replica.ts', import.meta.url).href)}))`
+
+let place: Json
+
+afterEach(() => sharedMemory.destroy(place))
+
+function worker(actor: number): Worker {
+  const told: Told = { adapter: sharedMemory.module, place, actor, calls }
+  return new Worker(start, { eval: true, workerData: told })
+}
+
+/** The next message of a thread; rejects where it fails. */
+async function message(from: Worker): Promise<unknown> {
+  const said: readonly unknown[] = await once(from, 'message')
+  return said[0]
+}
+
+/** The calls in one history: who came first and who returned first is told by the clock of the host. */
+async function historyOf(seen: readonly Seen[]): Promise<History> {
+  const moments = seen.flatMap(({ from, to }) => [from, to]).toSorted((one, other) => (one < other ? -1 : 1))
+  const position = new Map(moments.map((moment, at) => [moment, at]))
+  const events = seen.map(async ({ actor, method, args, answer, from, to }): Promise<Event> => {
+    const texts = await Promise.all(args.map((argument) => encodeValue(argument)))
+    const { value, ...rest } = answer as { readonly value?: Json }
+    const text = value === undefined ? {} : { value: await encodeValue(value) }
+    return {
+      actor,
+      call: { port: 'outputs', method, args: texts },
+      outcome: { status: 'ok', value: { ...rest, ...text } },
+      invoked: position.get(from) ?? 0,
+      returned: position.get(to) ?? 0,
+      fromMs: 1_000,
+      toMs: 1_000,
+    }
+  })
+  return (await Promise.all(events)).toSorted((one, other) => one.invoked - other.invoked)
+}
+
+function overlaps(history: History): number {
+  return history.filter(({ actor, invoked }, at) =>
+    history.slice(0, at).some((earlier) => earlier.actor !== actor && earlier.returned > invoked),
+  ).length
+}
+
+describe('replicas in threads of one process', () => {
+  it('read nothing that a finished write has replaced, while all of them write', { timeout: 60_000 }, async () => {
+    place = await sharedMemory.create({ id: 'threads', dir: '' })
+    const workers = Array.from({ length: threads }, (_, actor) => worker(actor))
+    try {
+      expect(await Promise.all(workers.map(message))).toEqual(workers.map(() => 'ready'))
+      const ended = workers.map(message)
+      for (const each of workers) each.postMessage('go')
+      const history = await historyOf((await Promise.all(ended)).flat() as readonly Seen[])
+      expect(history).toHaveLength(threads * calls)
+      expect(overlaps(history)).toBeGreaterThan(calls)
+      const broken = modelJudge(outputs.model, sharedMemory.claims)(history)
+      expect(showAtLength(broken)).toBe(showAtLength(undefined))
+    } finally {
+      await Promise.all(workers.map((each) => each.terminate()))
+    }
+  })
+})
