@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { CaseWatch } from '../../../src/harness/deadline.ts'
+import { CaseWatch, breathe } from '../../../src/harness/deadline.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
@@ -30,5 +30,19 @@ describe('the watch of a case', () => {
     vi.advanceTimersByTime(75)
     call('answered')
     expect(await over).toBe('answered')
+  })
+})
+
+describe('a breath', () => {
+  it('lets timers come to their turn between things that never wait for anything', async () => {
+    vi.useRealTimers()
+    let beats = 0
+    const beat = setInterval(() => {
+      beats += 1
+    }, 1)
+    const endsAt = performance.now() + 10_000
+    while (beats < 3 && performance.now() < endsAt) await breathe()
+    clearInterval(beat)
+    expect(beats).toBeGreaterThanOrEqual(3)
   })
 })
