@@ -103,7 +103,7 @@ const scripts: Generator<BlobCommand> = afterWrite({ calls: everyCall })
 const newest = fc.constant<Aim>({ back: 0 })
 
 /** A blob is there, and others are written, read and removed beside it. */
-const beside: Raced<BlobCommand> = {
+const amongOthers: Raced<BlobCommand> = {
   before: writes(fc.constantFrom(run, shared), fewChunks).map((does): Script<BlobCommand> => [
     { actor: 0, does },
     { actor: 0, does: { call: 'stat', back: 0 } },
@@ -121,9 +121,9 @@ const beside: Raced<BlobCommand> = {
 
 /** What is raced. No two writes are of one blob: in every other script they meet what concerns all blobs. */
 export const races: Generator<BlobCommand> = inTurns(
-  raced(beside),
+  raced(amongOthers),
   raced({
-    ...beside,
+    ...amongOthers,
     changes: fc.oneof(
       { weight: 2, arbitrary: moves({ calls: ['write'], scopes: fc.constant(run), chunks: fewChunks }) },
       { weight: 1, arbitrary: moves({ calls: ['reap'] }) },

@@ -36,13 +36,11 @@ describe('the watch of a case', () => {
 describe('a breath', () => {
   it('lets timers come to their turn between things that never wait for anything', async () => {
     vi.useRealTimers()
-    let beats = 0
-    const beat = setInterval(() => {
-      beats += 1
-    }, 1)
+    const beats: number[] = []
+    const beat = setInterval(() => beats.push(performance.now()), 1)
     const endsAt = performance.now() + 10_000
-    while (beats < 3 && performance.now() < endsAt) await breathe()
+    while (beats.length < 3 && performance.now() < endsAt) await breathe()
     clearInterval(beat)
-    expect(beats).toBeGreaterThanOrEqual(3)
+    expect(beats.length).toBeGreaterThanOrEqual(3)
   })
 })
