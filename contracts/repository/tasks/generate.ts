@@ -221,6 +221,8 @@ const begun: Script<TaskCommand> = [
   { actor: 0, does: { call: 'claim', queue, claimId: 'c0' } },
 ]
 
+const completing: TaskCommand = { call: 'end', of: newest, to: 'completed' }
+
 const reads = oneOf(['get', 'list', 'events'])
 
 /** All do what they can, at once; or a task has a new owner, and what the old one does meets what the new one does. */
@@ -229,7 +231,8 @@ export const races: Generator<TaskCommand> = inTurns(
     before: fc.constantFrom(0, 5_000).map((turn): Script<TaskCommand> => [...begun, { turn }]),
     changes: fc.oneof(
       { weight: 3, arbitrary: claimOne() },
-      { weight: 3, arbitrary: moves.end },
+      { weight: 2, arbitrary: moves.end },
+      { weight: 2, arbitrary: fc.constant(completing) },
       { weight: 1, arbitrary: moves.heartbeat },
       { weight: 1, arbitrary: moves.reap },
       { weight: 1, arbitrary: moves.revive },
@@ -246,7 +249,8 @@ export const races: Generator<TaskCommand> = inTurns(
     ]),
     changes: fc.oneof(
       { weight: 2, arbitrary: fc.constantFrom(...lateMoves({ id: 'a', back: 1 })) },
-      { weight: 2, arbitrary: fc.constantFrom(...lateMoves({ id: 'a', back: 0 })) },
+      { weight: 1, arbitrary: fc.constantFrom(...lateMoves({ id: 'a', back: 0 })) },
+      { weight: 2, arbitrary: fc.constant(completing) },
       { weight: 1, arbitrary: claimOne() },
     ),
     reads,
