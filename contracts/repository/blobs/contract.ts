@@ -49,8 +49,7 @@ const blobs: Contract<BlobState, BlobCommand> = defineContract({
     errors: {
       source: ['durability:B10', ...errorSources],
       mutants: [
-        'blobs~stat-error-is-absent',
-        'blobs~stream-error-is-absent',
+        'blobs~look-error-is-absent',
         'blobs~stream-error-is-end',
         'blobs~list-error-is-empty',
         'blobs~write-error-is-written',

@@ -61,6 +61,12 @@ export const longChunks: fc.Arbitrary<readonly ChunkRecipe[]> = chunksOf(fc.cons
   maxLength: 4,
 })
 
+/** One chunk; in some blobs of more bytes than a store keeps in one piece. */
+export const oneChunk: fc.Arbitrary<readonly ChunkRecipe[]> = chunksOf(
+  fc.oneof({ weight: 8, arbitrary: fc.constantFrom(1, 3) }, { weight: 1, arbitrary: fc.constant(largeBytes) }),
+  { minLength: 1, maxLength: 1 },
+)
+
 /** Bytes that take a reader several steps, whatever their store gives in one. */
 export const slowChunks: fc.Arbitrary<readonly ChunkRecipe[]> = chunksOf(fc.constant(largeBytes), {
   minLength: 2,
