@@ -108,6 +108,9 @@ export interface AdapterDefinition<C extends Claims, Place extends Json, Specs e
 /** Stands between the guarded shell and a port of the adapter, where the faults of a store show. */
 export type Beneath = (port: string, inner: AnyPort) => AnyPort
 
+/** Stands between the parts of a runtime and the ports that they call: their calls are points there. */
+export type Between = (port: string, called: AnyPort) => AnyPort
+
 /** A port and a session whose typed interfaces are not known here. */
 export type AnySession = { readonly close: () => Promise<void> } & { readonly [port: string]: unknown }
 
@@ -122,7 +125,8 @@ export interface Adapter {
   /** what the shell knows of them */
   readonly specs: readonly AnyPortSpec[]
   create(options: CreateOptions): Promise<Json>
-  open(place: Json, options: OpenOptions, beneath?: Beneath): Promise<AnySession>
+  /** `between` is asked of an adapter with a runtime on top only */
+  open(place: Json, options: OpenOptions, beneath?: Beneath, between?: Between): Promise<AnySession>
   readonly census?: (place: Json, options: OpenOptions) => Promise<Census>
   destroy(place: Json): Promise<void>
   readonly clock?: { turn(place: Json, ms: number): Promise<void> }

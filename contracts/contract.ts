@@ -87,7 +87,10 @@ export interface Ground {
   readonly memory: Map<string, unknown>
   /** shared by all sessions in one process, whatever their place */
   readonly everywhere: Map<string, unknown>
-  /** another port of the same session, with no wrapper around it; undefined where the adapter does not offer it */
+  /**
+   * another port of the same session, with no wrapper around it; undefined where the adapter does not offer it. Beside a
+   * part that stands on ports its calls are points
+   */
   readonly beside: (port: string) => AnyPort | undefined
 }
 

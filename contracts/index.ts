@@ -6,10 +6,23 @@ import checkpoints from './repository/checkpoints/contract.ts'
 import logs from './repository/logs/contract.ts'
 import outputs from './repository/outputs/contract.ts'
 import tasks from './repository/tasks/contract.ts'
+import janitor from './runtime/janitor/contract.ts'
 import lanes from './runtime/lanes/contract.ts'
+import refs from './runtime/refs/contract.ts'
 import retry from './runtime/retry/contract.ts'
 
-export const contracts: readonly AnyContract[] = [outputs, blobs, checkpoints, tasks, logs, locks, retry, lanes]
+export const contracts: readonly AnyContract[] = [
+  outputs,
+  blobs,
+  checkpoints,
+  tasks,
+  logs,
+  locks,
+  retry,
+  lanes,
+  refs,
+  janitor,
+]
 
 export * from './adapter.ts'
 export * from './claims.ts'
@@ -23,8 +36,12 @@ export * from './plugin.ts'
 export * from './ports.ts'
 export * from './report.ts'
 export * from './runtime.ts'
+export { janitorPart } from './runtime/janitor/part.ts'
+export type * from './runtime/janitor/part.ts'
 export { lanesPart } from './runtime/lanes/part.ts'
 export type * from './runtime/lanes/part.ts'
+export { refsPart } from './runtime/refs/part.ts'
+export type * from './runtime/refs/part.ts'
 export { retryPart } from './runtime/retry/part.ts'
 export type * from './runtime/retry/part.ts'
 export type * from './server.ts'

@@ -160,9 +160,9 @@ export interface Fault {
 export interface Bench {
   /**
    * Opens a session on the place; closed by the lab at the end if it still is open. `beneath` stands between the guarded
-   * shell and the adapter's own port: what a store gives back that has come to harm.
+   * shell and the adapter's own port, and those that a part stands on: what a store gives back that has come to harm.
    */
-  open(beneath?: (inner: AnyPort) => AnyPort): Promise<BenchSession>
+  open(beneath?: (inner: AnyPort, port: string) => AnyPort): Promise<BenchSession>
   /** turns the clock of the place, where it can be turned */
   turn(ms: number): Promise<void>
   /** the time of the place, ms */

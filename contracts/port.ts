@@ -3,6 +3,7 @@
  * and which claims an adapter must answer for it. Light on purpose: every child process loads it.
  */
 import { StoreError } from './errors.ts'
+import type { Census } from './adapter.ts'
 import type { Json } from './values.ts'
 import { nameBytesMax } from './values.ts'
 
@@ -94,13 +95,21 @@ export class CallersError extends Error {
 /** A point of a scene, by words that are its own; whoever is stopped there waits. */
 export type Pause = (point: string) => Promise<void> | void
 
+/** What else is there for a scene. */
+export interface SceneGround {
+  /** another port of the same session; undefined where the adapter does not offer it */
+  beside(port: string): AnyPort | undefined
+  /** all that lies in the place, whoever put it there; undefined where the adapter does not count it */
+  census(): Promise<Census | undefined>
+}
+
 /**
  * Calls that are data, for methods that are not. A scene makes functions, streams and a clock from its argument, calls the
  * port with them, and answers with what was seen; it stands in scripts and histories. What those functions throw leaves the
  * port as it is.
  */
 export type Scenes = {
-  readonly [scene: string]: (port: AnyPort, argument: Json, pause: Pause) => Promise<Json>
+  readonly [scene: string]: (port: AnyPort, argument: Json, pause: Pause, ground: SceneGround) => Promise<Json>
 }
 
 /** An adapter's answers for one port. */

@@ -31,6 +31,7 @@ export default defineAdapter({
         for (const key of keys) await rm.entry(dir, entry(scope, key))
         return { rows: keys.length }
       },
+      scopes: async (query) => pageOf('scopes', new Set((await rows()).map(([of]) => of)), (scope) => scope, query),
       keys: async (scope, query) => pageOf('keys', await keysOf(scope), (key) => key, query),
       prune: () => Promise.reject(new StoreError('UNSUPPORTED', no)),
     }

@@ -33,6 +33,7 @@ export default defineAdapter({
         clear: refuse,
         prune: refuse,
         keys: refuse,
+        scopes: refuse,
       },
       close: async () => {},
     }

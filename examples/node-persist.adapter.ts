@@ -31,6 +31,7 @@ export default defineAdapter({
         const removed = await Promise.all((await keysOf(scope)).map((key) => remove(scope, key)))
         return { rows: removed.filter(Boolean).length }
       },
+      scopes: async (query) => pageOf('scopes', new Set((await rows()).map(([of]) => of)), (scope) => scope, query),
       keys: async (scope, query) => pageOf('keys', await keysOf(scope), (key) => key, query),
       prune: () => Promise.reject(new StoreError('UNSUPPORTED', no)),
     }

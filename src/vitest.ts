@@ -75,5 +75,7 @@ export function conformance(adapter: Adapter, options: ConformanceOptions = {}):
 }
 
 function lawsOf(plugins: NonNullable<ConformanceOptions['plugins']>, adapter: Adapter): ReturnType<Registry['laws']> {
-  return new Registry(plugins).laws().filter(({ contract }) => adapter.offers.includes(contract.name))
+  const registry = new Registry(plugins)
+  const contracts = registry.contractsOf(adapter)
+  return registry.laws().filter(({ contract }) => contracts.includes(contract))
 }

@@ -10,12 +10,15 @@ const adapters = readdirSync(new URL('adapters/', builtFolder))
 
 const start = 'src/harness/actors/start.cjs'
 
-/** What is loaded by name: the process itself, adapters, and the seams that are loaded when they are needed. */
+const runtime = 'src/runtime/index.js'
+
+/** What is loaded by name: the process itself, adapters, the runtime, and the seams that are loaded when they are needed. */
 const entries: readonly (readonly [name: string, file: string])[] = [
   ['child', 'src/harness/actors/child.js'],
   ['modules', 'src/harness/seams/modules.js'],
   ['better-sqlite3', 'src/harness/seams/better-sqlite3.js'],
   ['pg', 'src/harness/seams/pg.js'],
+  ['runtime', runtime],
   ...adapters.map((name) => [name, `adapters/${name}/index.js`] as const),
 ]
 
@@ -39,6 +42,9 @@ copyFileSync(new URL(start, builtFolder), new URL('start.cjs', packFolder))
 const list: PackList = {
   inputs: inputs.toSorted(),
   digest: digestOf(inputs.toSorted()),
-  adapters: Object.fromEntries(adapters.map((name) => [`adapters/${name}/index.js`, `${name}.js`])),
+  subjects: {
+    ...Object.fromEntries(adapters.map((name) => [`adapters/${name}/index.js`, `${name}.js`])),
+    [runtime]: 'runtime.js',
+  },
 }
 writeFileSync(packListFile, `${JSON.stringify(list, null, 2)}\n`)

@@ -3,10 +3,11 @@
  * others. What is asked of many rows is in the first lines of their states; values are read when they are asked for.
  */
 import type { Clock, OutputGot, OutputRows } from '../../contracts/index.ts'
-import { StoreError } from '../../contracts/errors.ts'
+import { StoreError, isStoreError } from '../../contracts/errors.ts'
 import type { RowReader } from '../../src/core/rows.ts'
 import { moment, rowReader, text } from '../../src/core/rows.ts'
 import { sumOver } from './bulk.ts'
+import type { OldOutput } from './old-files.ts'
 import { pageOfFound } from './pages.ts'
 import { Rack } from './place.ts'
 import type { Address } from './register-folder.ts'
@@ -26,8 +27,33 @@ async function factsOf(current: Current): Promise<Facts> {
   return readFacts((await current.line()).facts, current.name)
 }
 
+/** Outputs on registers, into which those of programs of version 0 are taken up. */
+export interface FileOutputs extends OutputRows {
+  /** writes a row where none lies that is as new */
+  takeUp(row: OldOutput): Promise<void>
+}
+
+/** The scope whose rows these are; undefined where there is none any more. */
+async function scopeIn(registers: Registers, addresses: readonly Address[]): Promise<string | undefined> {
+  let corrupt: Error | undefined
+  for (const address of addresses) {
+    try {
+      const scope = await registers.visit(address, async (current) => ({
+        answer: current && (await factsOf(current)).scope,
+      }))
+      if (scope !== undefined) return scope
+    } catch (error) {
+      // Another row may tell what this one cannot.
+      if (!isStoreError(error, 'CORRUPT')) throw error
+      corrupt ??= error
+    }
+  }
+  if (corrupt !== undefined) throw corrupt
+  return undefined
+}
+
 /** A session's outputs on its registers. */
-export function openOutputs(place: string, registers: Registers, clock: Clock): OutputRows {
+export function openOutputs(place: string, registers: Registers, clock: Clock): FileOutputs {
   const rack = Rack.of(place, 'outputs')
   const addressOf = (scope: string, key: string): Address => rack.inner(digestOf(scope)).at(digestOf(key))
 
@@ -39,6 +65,12 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
     })
 
   return {
+    takeUp: ({ scope, key, value, storedAtMs }) =>
+      registers.visit<void>(addressOf(scope, key), async (current) => {
+        if (current && (await factsOf(current)).storedAtMs >= storedAtMs) return { answer: undefined }
+        const facts: Facts = { scope, key, storedAtMs }
+        return { answer: undefined, next: { facts, keeps: [], body: value } }
+      }),
     get: (scope, key) =>
       registers.visit<OutputGot<string>>(addressOf(scope, key), async (current) => {
         if (!current) return { answer: { status: 'miss' } }
@@ -67,6 +99,11 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
       const addresses: Address[] = []
       for (const scope of await rack.digests()) addresses.push(...(await rack.inner(scope).addresses()))
       return { rows: await sumOver(addresses, (address) => removeIf(address, isOld)) }
+    },
+    async scopes(query) {
+      const scopeAt = async (digest: string): Promise<string | undefined> =>
+        scopeIn(registers, await rack.inner(digest).addresses())
+      return pageOfFound('scopes', await rack.digests(), scopeAt, query)
     },
     async keys(scope, query) {
       const inner = rack.inner(digestOf(scope))

@@ -26,6 +26,7 @@ interface Statements {
   readonly clear: Statement
   readonly prune: Statement
   readonly page: (limit: number) => Statement
+  readonly scopes: (limit: number) => Statement
 }
 
 function statements(tables: Tables): Statements {
@@ -49,6 +50,21 @@ function statements(tables: Tables): Statements {
       'outputs.prune',
       `DELETE FROM ${row} WHERE namespace = $1 AND stored_at BETWEEN 0 AND (SELECT ${now} - $2::bigint)`,
     ),
+    // From each scope to the next by the key of the table: the rows of a scope are not read.
+    scopes: (limit) =>
+      tables.statement(
+        `outputs.scopes.${limit}`,
+        `WITH RECURSIVE next AS (
+           (SELECT scope_digest, scope FROM ${row}
+              WHERE namespace = $1 AND scope_digest > $2 ORDER BY scope_digest LIMIT 1)
+           UNION ALL
+           SELECT later.scope_digest, later.scope FROM next, LATERAL (
+             SELECT scope_digest, scope FROM ${row}
+               WHERE namespace = $1 AND scope_digest > next.scope_digest ORDER BY scope_digest LIMIT 1
+           ) later
+         )
+         SELECT scope FROM next LIMIT ${limit}`,
+      ),
     page: (limit) =>
       tables.statement(
         `outputs.page.${limit}`,
@@ -90,6 +106,12 @@ export function openOutputs(calls: Calls, tables: Tables): OutputRows {
     async prune({ olderThanMs }) {
       const { count } = await calls.change(sql.prune, [namespace, olderThanMs])
       return { rows: count }
+    },
+    async scopes({ limit, cursor = '' }) {
+      const rows = await calls.read<{ readonly scope: string }>(sql.scopes(limit + 1), [namespace, after(cursor)])
+      const scopes = rows.slice(0, limit).map(({ scope }) => scope)
+      const last = rows.length > limit ? scopes.at(-1) : undefined
+      return last === undefined ? { scopes } : { scopes, cursor: last }
     },
     async keys(scope, { limit, cursor = '' }) {
       const found = await calls.read<Named>(sql.page(limit + 1), [namespace, scope, after(cursor)])

@@ -66,6 +66,7 @@ function outputsOn(calls: Calls): OutputRows {
     clear: (...args) => calls.change('outputs', 'clear', ...args),
     prune: (...args) => calls.change('outputs', 'prune', ...args),
     keys: (...args) => calls.read('outputs', 'keys', ...args),
+    scopes: (...args) => calls.read('outputs', 'scopes', ...args),
   }
 }
 

@@ -15,7 +15,7 @@ interface Named {
 }
 
 function statements(db: Connection): {
-  readonly [name in 'read' | 'write' | 'remove' | 'clear' | 'prune' | 'page']: Statement
+  readonly [name in 'read' | 'write' | 'remove' | 'clear' | 'prune' | 'page' | 'scopes']: Statement
 } {
   return {
     read: db.prepare('SELECT value, stored_at FROM output_row WHERE scope = ? AND key = ?'),
@@ -26,6 +26,17 @@ function statements(db: Connection): {
     remove: db.prepare('DELETE FROM output_row WHERE scope = ? AND key = ?'),
     clear: db.prepare('DELETE FROM output_row WHERE scope = ?'),
     prune: db.prepare('DELETE FROM output_row WHERE stored_at BETWEEN 0 AND ?'),
+    // From each scope to the next by the key of the table: the rows of a scope are not read.
+    scopes: db
+      .prepare(
+        `WITH RECURSIVE next (scope) AS (
+           SELECT min(scope) FROM output_row WHERE scope > @cursor
+           UNION ALL
+           SELECT (SELECT min(scope) FROM output_row WHERE scope > next.scope) FROM next WHERE next.scope IS NOT NULL
+         )
+         SELECT scope FROM next WHERE scope IS NOT NULL LIMIT @limit`,
+      )
+      .pluck(),
     page: db.prepare('SELECT key FROM output_row WHERE scope = ? AND key > ? ORDER BY key LIMIT ?'),
   }
 }
@@ -54,6 +65,12 @@ export function openOutputs(db: Connection, clock: Clock, changing: Changing): O
     delete: async (scope, key) => ({ status: (await remove(scope, key)) === 1 ? 'deleted' : 'absent' }),
     clear: async (scope) => ({ rows: await clear(scope) }),
     prune: async ({ olderThanMs }) => ({ rows: await prune(olderThanMs) }),
+    async scopes({ limit, cursor = '' }) {
+      const found = sql.scopes.all({ cursor, limit: limit + 1 }) as readonly string[]
+      const scopes = found.slice(0, limit)
+      const last = found.length > limit ? scopes.at(-1) : undefined
+      return last === undefined ? { scopes } : { scopes, cursor: last }
+    },
     async keys(scope, { limit, cursor = '' }) {
       const found = sql.page.all(scope, cursor, limit + 1) as readonly Named[]
       const page = found.slice(0, limit)

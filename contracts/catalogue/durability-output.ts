@@ -46,7 +46,6 @@ export const capturedOutput: Group = {
     {
       id: 'durability:Q12',
       says: 'after any history a collection leaves exactly the bytes that are referred to, and takes none that are young or being written',
-      open: 'janitor',
     },
     {
       id: 'durability:Q13',

@@ -170,7 +170,7 @@ export const recovery: Group = {
     {
       id: 'durability:P15',
       says: 'retention removes finished tasks past their window with all their bytes, and nothing else',
-      rest: ['janitor'],
+      rest: ['supervision'],
     },
   ],
 }

@@ -2,7 +2,7 @@
 import type { Ground, PortMutant } from '../contract.ts'
 import type { Generator, Judge, Lab, Surprise } from '../lab.ts'
 import { onOneSession } from '../lab.ts'
-import type { Law } from '../law.ts'
+import type { Law, Suite } from '../law.ts'
 import type { AnyPort } from '../port.ts'
 import { showAtLength } from '../show.ts'
 import type { Json } from '../values.ts'
@@ -55,11 +55,11 @@ function playing(lab: Lab, scenes: readonly DueScene[]): Promise<void> {
 }
 
 /** The makers of laws and mutants of a part. */
-export function makersOf(part: string): PartMakers {
+export function makersOf(part: string, suite: Suite = 'faults'): PartMakers {
   const plain = ({ words, says, source, mutants }: Says): Omit<Law, 'from' | 'check'> => ({
     id: `${part}/${words}`,
     says,
-    suite: 'faults',
+    suite,
     level: 'must',
     needs: { ports: [part] },
     source,

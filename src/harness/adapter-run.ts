@@ -53,7 +53,7 @@ export class AdapterRun {
 
   constructor(options: VerifyOptions, adapter: Adapter, registry: Registry, archive: Archive) {
     this.#options = options
-    this.#adapter = adapter
+    this.#adapter = registry.tried(adapter)
     this.#registry = registry
     this.#archive = archive
     this.#seed = options.seed ?? defaults.seed

@@ -14,6 +14,7 @@ import { eachWithin } from './deadline.ts'
 import type { JobBase } from './jobs.ts'
 import type { Subject } from './lab/subject.ts'
 import { loadAdapter, loadPlugin } from './load.ts'
+import type { Reference } from './load.ts'
 import type { Wearing } from './mutate.ts'
 import { load } from './mutate.ts'
 import type { Means } from './plan.ts'
@@ -34,12 +35,17 @@ const clockSlackMs = 1_000
 
 /** An adapter on trial. */
 export class Court {
+  /** the adapter, with a runtime on top where there is one for it */
   readonly adapter: Adapter
   readonly registry: Registry
   readonly places: Places
   /** counts what runs of the adapter's code in this process, where that was asked for */
   readonly counter: CodeCounter | undefined
   readonly #job: JobBase
+  /** the adapter by itself: what the contracts of ports are tried on */
+  readonly #alone: Adapter
+  /** what the processes and threads of the last subject serve */
+  #serving: Reference
   #pool: ActorPool | undefined
   #workers: WorkerPool | undefined
   #power: PowerMeans | undefined
@@ -49,7 +55,9 @@ export class Court {
 
   private constructor(job: JobBase, adapter: Adapter, registry: Registry, counter: CodeCounter | undefined) {
     this.#job = job
-    this.adapter = adapter
+    this.#alone = adapter
+    this.#serving = { adapter: job.adapter }
+    this.adapter = registry.tried(adapter)
     this.registry = registry
     this.counter = counter
     this.places = new Places(adapter, job.root, quickTwin(job.root), job.server)
@@ -85,8 +93,11 @@ export class Court {
   }
 
   /** The subject of a trial under one contract. */
-  subject(contract: AnyContract): Subject {
-    const { adapter, places } = this
+  async subject(contract: AnyContract): Promise<Subject> {
+    const { places } = this
+    const isOver = contract.port.over !== undefined
+    const adapter = isOver ? this.adapter : this.#alone
+    await this.#serve(isOver ? this.registry.runtimeOn(this.#alone)?.module : undefined)
     const pool = (): ActorPool => this.#processes()
     const threads = (): WorkerPool => this.#threads()
     const power = (): PowerMeans => this.#powerMeans()
@@ -95,21 +106,28 @@ export class Court {
     return { adapter, contract, places, worn: this.#worn, relays, pool, threads, power, callMs }
   }
 
+  /** From now on processes and threads have this runtime on top, or none: who judges a port is spared what one costs. */
+  async #serve(runtime: string | undefined): Promise<void> {
+    if (this.#serving.runtime === runtime) return
+    await this.#endAll()
+    this.#serving = { adapter: this.#job.adapter, runtime }
+  }
+
   /** Threads live on where another mutant is worn: they are told with each place what they wear. */
   #threads(): WorkerPool {
-    const { adapter, callMs, counting } = this.#job
-    this.#workers ??= new WorkerPool({ adapter, callMs, counting, watched: this.places.roots })
+    const { callMs, counting } = this.#job
+    this.#workers ??= new WorkerPool({ ...this.#serving, callMs, counting, watched: this.places.roots })
     this.#workers.wearing = this.#wearing
     return this.#workers
   }
 
   get #processOptions(): ProcessOptions {
-    const { adapter, callMs, counting } = this.#job
+    const { callMs, counting } = this.#job
     const remote = admits(this.adapter.claims.sharing, 'network')
     // Who keeps its places by the driver alone is spared the seams of Node's own modules: they cost each process some ms.
     const isSpared = seam.touched('better-sqlite3') && !seam.touched('fs')
     const watched = isSpared ? [] : this.places.roots
-    return { adapter, callMs, remote, wearing: this.#wearing, counting, watched }
+    return { ...this.#serving, callMs, remote, wearing: this.#wearing, counting, watched }
   }
 
   #processes(): ActorPool {
@@ -146,7 +164,7 @@ export class Court {
     const place = await this.places.make(patience)
     try {
       const actor = await ThreadActor.open({
-        adapter: this.adapter,
+        adapter: this.#alone,
         place: place.json,
         clock: place.clock,
         worn: undefined,
@@ -170,10 +188,14 @@ export class Court {
   }
 
   /** Ends the processes and the threads. */
-  async close(): Promise<void> {
+  async #endAll(): Promise<void> {
     await this.#endProcesses()
     await this.#workers?.close()
     this.#workers = undefined
+  }
+
+  async close(): Promise<void> {
+    await this.#endAll()
     await this.#relays.close()
   }
 }

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Adapter, Plugin } from '../../contracts/index.ts'
+import type { Adapter, Plugin, Runtime } from '../../contracts/index.ts'
 import { HarnessError, codeIn, describeError, isHarnessError } from '../../contracts/errors.ts'
 import { show } from '../../contracts/port.ts'
+import { onTop } from '../core/on-top.ts'
 
 /** The URL of a module that a person named by path; throws a `HarnessError` MODULE if there is no such file. */
 export function moduleUrl(path: string): string {
@@ -64,6 +65,26 @@ export async function loadAdapter(url: string): Promise<Adapter> {
   throw new HarnessError(
     'MODULE',
     `${shortName(url)}: expected an adapter as default export (export default defineAdapter({ … })), got ${show(exported)}`,
+  )
+}
+
+/** Where a process finds what it serves: URLs of modules. */
+export interface Reference {
+  readonly adapter: string
+  /** the runtime on top of it; none where absent */
+  readonly runtime?: string | undefined
+}
+
+/** Loads an adapter, and the runtime on top of it where there is one. */
+export async function loadSubject({ adapter: url, runtime }: Reference): Promise<Adapter> {
+  const adapter = await loadAdapter(url)
+  if (runtime === undefined) return adapter
+  const exported = await loadDefault(runtime)
+  if (typeof exported === 'object' && exported !== null && 'isRuntime' in exported)
+    return onTop(adapter, exported as Runtime)
+  throw new HarnessError(
+    'MODULE',
+    `${shortName(runtime)}: expected a runtime as default export (export default defineRuntime({ … })), got ${show(exported)}`,
   )
 }
 

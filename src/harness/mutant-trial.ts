@@ -48,9 +48,9 @@ interface Work {
 }
 
 /** Tries a law on what the adapter wears, at one tier after another, and stops at the first that is broken. */
-function tryWorn({ court, job, voice }: Work, planned: Planned): Promise<LawResult> {
+async function tryWorn({ court, job, voice }: Work, planned: Planned): Promise<LawResult> {
   const options = { ...optionsOf(job, new Purse(job, [planned], court.adapter), voice, []), shrinkMs }
-  return tryLaw(court.subject(planned.contract), planned, options)
+  return tryLaw(await court.subject(planned.contract), planned, options)
 }
 
 /** What each round tries; where cases or scripts are counted there is one. */

@@ -1,6 +1,7 @@
 /** Everything that plugins brought, by name. The built-ins are plugins too: nothing is known that no plugin brought. */
-import type { Adapter, AnyContract, Control, Law, Mutant, Plugin, ReportForm } from '../../contracts/index.ts'
+import type { Adapter, AnyContract, Control, Law, Mutant, Plugin, ReportForm, Runtime } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
+import { onTop, partsOn } from '../core/on-top.ts'
 
 /** A law with the contract that it belongs to. */
 export interface KnownLaw {
@@ -31,6 +32,7 @@ export class Registry {
   readonly subjects: ReadonlyMap<string, Adapter>
   readonly contracts: ReadonlyMap<string, AnyContract>
   readonly reports: ReadonlyMap<string, ReportForm>
+  readonly #runtimes: readonly Runtime[]
 
   constructor(plugins: readonly Plugin[]) {
     this.modules = plugins.map(({ module }) => module)
@@ -39,6 +41,7 @@ export class Registry {
       [...plugins.flatMap(({ adapters }) => adapters), ...plugins.flatMap(({ runtimes }) => runtimes)],
       ({ name }) => name,
     )
+    this.#runtimes = plugins.flatMap(({ runtimes }) => runtimes)
     this.contracts = unique(
       'contract',
       plugins.flatMap(({ contracts }) => contracts),
@@ -74,9 +77,21 @@ export class Registry {
     throw new HarnessError('UNKNOWN_NAME', unknownName('law', id, ids))
   }
 
-  /** The contracts of the ports that an adapter offers. */
+  /** The runtime on top of an adapter: of those with a part for its ports the one that was registered last. */
+  runtimeOn(adapter: Adapter): Runtime | undefined {
+    return this.#runtimes.findLast((runtime) => partsOn(adapter, runtime).length > 0)
+  }
+
+  /** The adapter as it is tried: with a runtime on top where there is one for it. */
+  tried(adapter: Adapter): Adapter {
+    const runtime = this.runtimeOn(adapter)
+    return runtime ? onTop(adapter, runtime) : adapter
+  }
+
+  /** The contracts of the ports that an adapter offers, and of the parts that are tried on top of it. */
   contractsOf(adapter: Adapter): readonly AnyContract[] {
-    return [...this.contracts.values()].filter((contract) => adapter.offers.includes(contract.name))
+    const { offers } = this.tried(adapter)
+    return [...this.contracts.values()].filter((contract) => offers.includes(contract.name))
   }
 }
 

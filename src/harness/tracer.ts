@@ -26,9 +26,12 @@ export function traced(port: AnyPort, name: string, at: AtPoint, prefix = ''): A
   return around
 }
 
-/** Whether who stands at the point has a call in flight: not before it started, nor after its acknowledgement. */
+/**
+ * Whether who stands at the point has a call in flight: not before it started, nor after its acknowledgement. What is called
+ * in answer to a call is a part of it.
+ */
 export function isInFlight(point: string): boolean {
-  return !/:(call|acked)$/.test(point) && !isOpening(point)
+  return (point.startsWith('inner ') || !/:(call|acked)$/.test(point)) && !isOpening(point)
 }
 
 const opening = 'open '

@@ -44,7 +44,7 @@ export async function verify(court: Court, job: VerifyJob, voice: Voice): Promis
     }
     voice.say({ say: 'trying', law: law.id })
     const saved = job.saved.filter((one) => one.law === law.id).map((one) => one.case)
-    const result = await tryLaw(court.subject(contract), planned, optionsOf(job, purse, voice, saved))
+    const result = await tryLaw(await court.subject(contract), planned, optionsOf(job, purse, voice, saved))
     if (law.gate && result.verdict === 'broken') gates.set(contract.name, law.id)
     // A process that dies in a later law has told of this one.
     court.counter?.write()
@@ -57,7 +57,7 @@ export async function replay(court: Court, job: ReplayJob, voice: Voice): Promis
   const { mutant, case: of } = job.token
   const { law, contract } = court.registry.law(job.token.law)
   if (mutant !== undefined) await court.wear({ id: mutant, module: contract.module })
-  const subject = court.subject(contract)
+  const subject = await court.subject(contract)
   for (let time = 0; time < job.times; time += 1) {
     const options = {
       seed: seedFor(job.seed, String(time)),

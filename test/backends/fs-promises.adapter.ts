@@ -45,11 +45,11 @@ export default defineAdapter({
       `${dir}/${createHash('sha256')
         .update(JSON.stringify([scope, key]))
         .digest('hex')}`
-    const rowsOf = async (scope: string): Promise<readonly Row[]> => {
+    const allRows = async (): Promise<readonly Row[]> => {
       const names = (await fs.readdir(dir)).filter((name) => !name.endsWith('.new'))
-      const rows = await Promise.all(names.map((name) => read(`${dir}/${name}`)))
-      return rows.flatMap((row) => (row?.[0] === scope ? [row] : []))
+      return (await Promise.all(names.map((name) => read(`${dir}/${name}`)))).filter((row) => row !== undefined)
     }
+    const rowsOf = async (scope: string): Promise<readonly Row[]> => (await allRows()).filter(([of]) => of === scope)
     const outputs: OutputRows = {
       async get(scope, key) {
         const row = await read(fileOf(scope, key))
@@ -63,6 +63,9 @@ export default defineAdapter({
       async clear(scope) {
         const removed = await Promise.all((await rowsOf(scope)).map(([, key]) => remove(fileOf(scope, key))))
         return { rows: removed.filter(Boolean).length }
+      },
+      async scopes(query) {
+        return pageOf('scopes', new Set((await allRows()).map(([scope]) => scope)), (scope) => scope, query)
       },
       async keys(scope, query) {
         const keys = (await rowsOf(scope)).map(([, key]) => key)

@@ -206,6 +206,7 @@ export default defineAdapter({
         clear: () => Promise.reject(new Error('never asked')),
         prune: () => Promise.reject(new Error('never asked')),
         keys: () => Promise.reject(new Error('never asked')),
+        scopes: () => Promise.reject(new Error('never asked')),
       },
       blobs: blobsOn(onBlobs),
       async close() {

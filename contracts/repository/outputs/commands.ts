@@ -43,6 +43,7 @@ function moves({ calls, values = tellingValue }: Focus, rows: fc.Arbitrary<RowNa
         .tuple(scope, fc.constantFrom(1, 2, 1_000))
         .map(([of, limit]) => ({ call: 'keys', scope: of, limit })),
     },
+    scopes: { weight: 1, arbitrary: fc.constantFrom(1, 2, 1_000).map((limit) => ({ call: 'scopes', limit })) },
   }
   return fc.oneof(...calls.map((call) => all[call]))
 }
@@ -71,7 +72,10 @@ const meetingRows = fc.oneof(
 
 /** Every move, on rows that meet; hostile ones among them. Most scripts find a row that was written already. */
 const scripts: Generator<OutputCommand> = generator((shape) => {
-  const every = moves({ calls: ['put', 'get', 'delete', 'clear', 'prune', 'keys'], values: anyValue }, meetingRows)
+  const every = moves(
+    { calls: ['put', 'get', 'delete', 'clear', 'prune', 'keys', 'scopes'], values: anyValue },
+    meetingRows,
+  )
   const first = anyValue.map((value): Script<OutputCommand> => [
     { actor: 0, does: { call: 'put', scope: run, key, value } },
   ])
@@ -131,14 +135,14 @@ export const races: Generator<OutputCommand> = raced({
     fc.constant<OutputCommand>({ call: 'clear', scope: run }),
     fc.record({ call: fc.constant('prune' as const), olderThanMs: fc.constantFrom(0, 10) }),
   ),
-  reads: moves({ calls: ['get', 'keys'] }, racedRows),
+  reads: moves({ calls: ['get', 'keys', 'scopes'] }, racedRows),
 })
 
 /** A row that is there, and then every move on it as often as any other: what errors are brought to. */
 export const everyMove: Generator<OutputCommand> = generator(({ actors, steps }) => {
   const row = fc.constant({ scope: run, key })
   const does = fc.oneof(
-    ...(['put', 'get', 'delete', 'keys'] as const).map((call) => moves({ calls: [call] }, row)),
+    ...(['put', 'get', 'delete', 'keys', 'scopes'] as const).map((call) => moves({ calls: [call] }, row)),
     fc.constant<OutputCommand>({ call: 'clear', scope: run }),
     fc.constant<OutputCommand>({ call: 'prune', olderThanMs: 0 }),
   )
@@ -191,7 +195,7 @@ export const outputsCommands: Commands<OutputCommand> = {
   simpler,
   marks: outputMarks,
   everyChange,
-  observers: ['get', 'keys'],
+  observers: ['get', 'keys', 'scopes'],
   probes,
   clock: {
     call: clockCall,

@@ -1,25 +1,18 @@
 /** The laws of outputs that show on a place as such: its methods, arguments, pages and sessions. */
-import { allDue, due, listed, pagesGive, statusOf } from '../../examples.ts'
-import type { Bench, Lab, Surprise } from '../../lab.ts'
+import { allDue, due, statusOf } from '../../examples.ts'
 import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { showAtLength } from '../../show.ts'
 import type { Value } from '../../values.ts'
+import { listingLaws } from './laws-listings.ts'
 import { offers } from './moves.ts'
 import type { OutputKeysPage } from './port.ts'
-import { hostileKeys, key, run, shared } from './rows.ts'
+import { key, run, shared } from './rows.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['outputs'] }
 const gate = { suite: 'basics', level: 'must', from: 'T0', to: 'T0', needs, since } as const
 const onlyPage = { limit: 1_000 }
-
-/** The texts of keys, as a page gives them to the lab. */
-const keys = {
-  method: 'keys',
-  args: [run],
-  items: (page: unknown) => (page as OutputKeysPage<string>).keys,
-}
 
 const servesEveryMethod: Law = {
   id: 'outputs/serves-every-method',
@@ -36,10 +29,11 @@ const servesEveryMethod: Law = {
         ['deleted', 'delete', run, key],
       ])
       if (surprise) return surprise
-      const rest: readonly (readonly ['clear' | 'prune' | 'keys', ...Value[]])[] = [
+      const rest: readonly (readonly ['clear' | 'prune' | 'keys' | 'scopes', ...Value[]])[] = [
         ['clear', run],
         ['prune', { olderThanMs: 1 }],
         ['keys', run, onlyPage],
+        ['scopes', onlyPage],
       ]
       for (const [method, ...args] of rest) {
         const outcome = await session.call(method, ...args)
@@ -105,6 +99,7 @@ const closedSessionRefuses: Law = {
         ['StoreError CLOSED', 'clear', run],
         ['StoreError CLOSED', 'prune', { olderThanMs: 0 }],
         ['StoreError CLOSED', 'keys', run, { limit: 1 }],
+        ['StoreError CLOSED', 'scopes', { limit: 1 }],
       ])
       return surprise ?? allDue(await place.open(), [['miss', 'get', run, key]])
     }),
@@ -133,6 +128,8 @@ const badArguments: readonly (readonly [string, ...Value[]])[] = [
   ['keys', run, { limit: 0 }],
   ['keys', run, { limit: 1_001 }],
   ['keys', run, { limit: 1, cursor: 1 }],
+  ['scopes', { limit: 0 }],
+  ['scopes', { limit: 1, cursor: 1 }],
 ]
 
 const refusesBadArguments: Law = {
@@ -184,69 +181,6 @@ const refusesNoValue: Law = {
     }),
 }
 
-/** Where no listing is claimed, the calls that need one are refused with UNSUPPORTED, and nothing goes. */
-export function listingRefused(lab: Lab): Promise<void> {
-  return onOneSession(lab, (session) =>
-    allDue(session, [
-      ['stored', 'put', run, key, 1],
-      ['StoreError UNSUPPORTED', 'keys', run, onlyPage],
-      ['StoreError UNSUPPORTED', 'clear', run],
-      ['hit', 'get', run, key],
-    ]),
-  )
-}
-
-/** Writes and removals between the pages must neither hide nor repeat what lies there all the time. */
-async function pagesWhileWriting(place: Bench): Promise<Surprise | undefined> {
-  const session = await place.open()
-  const texts = (await listed(session, keys, 1_000)) as readonly string[]
-  const [first, last] = [texts[0], texts.at(-1)]
-  const seen = await listed(session, keys, 3, async (page) => {
-    // Whatever order the pages go in, one of these lies before the place that was reached and one after it.
-    for (const text of page === 1 ? [first, last] : []) await session.call('delete', run, JSON.parse(text ?? '{}'))
-    await session.call('put', run, { task: `new-${page}`, input: 'i' }, 1)
-  })
-  if ('expected' in seen) return seen
-  const stayed = texts.filter((text) => text !== first && text !== last)
-  const wrong = stayed.find((text) => seen.filter((one) => one === text).length !== 1)
-  if (wrong === undefined) return undefined
-  return {
-    expected: `${wrong} listed once: it lay there all the time`,
-    observed: `${seen.filter((one) => one === wrong).length} times`,
-  }
-}
-
-const listsEveryKey: Law = {
-  id: 'outputs/lists-every-key',
-  says: 'the pages of a listing give every key of the scope exactly once, whatever the page size and whoever writes',
-  suite: 'basics',
-  level: 'must',
-  from: 'T0',
-  to: 'T0',
-  needs: { ports: ['outputs'], claims: { outputs: ['listing'] } },
-  source: ['outputs/port.ts: keys'],
-  mutants: ['outputs~first-page-only', 'outputs~offset-cursor'],
-  since,
-  refusal: listingRefused,
-  check: (lab) =>
-    lab.example(1, async ([place]) => {
-      if (!place) return { expected: 'a place', observed: 'none' }
-      const session = await place.open()
-      await session.call('put', shared, key, 1)
-      await session.call('put', { tenant: 't', run: 'q' }, key, 1)
-      for (const one of hostileKeys) await session.call('put', run, one, 1)
-      const whole = await session.call('keys', run, onlyPage)
-      const texts = whole.status === 'ok' ? keys.items(whole.value) : []
-      if (texts.length !== hostileKeys.length)
-        return { expected: `${hostileKeys.length} keys in one page`, observed: `${texts.length}` }
-      for (const limit of [1, 3, texts.length, 1_000]) {
-        const surprise = await pagesGive(session, keys, limit, texts)
-        if (surprise) return surprise
-      }
-      return pagesWhileWriting(place)
-    }),
-}
-
 /** Gates first. */
 export const placeLaws: readonly Law[] = [
   servesEveryMethod,
@@ -255,5 +189,5 @@ export const placeLaws: readonly Law[] = [
   closedSessionRefuses,
   refusesBadArguments,
   refusesNoValue,
-  listsEveryKey,
+  ...listingLaws,
 ]

@@ -5,7 +5,7 @@ import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { focused, removals } from './commands.ts'
 import { removalsAreCounted } from './judges.ts'
-import { listingRefused } from './laws-places.ts'
+import { listingRefused } from './laws-listings.ts'
 import { alikeScopes, crossed, key, plainKeys, plainScopes, run, shared } from './rows.ts'
 
 const law = { suite: 'basics', level: 'must', from: 'T1', needs: { ports: ['outputs'] }, since: '0.1.0' } as const

@@ -1,7 +1,7 @@
 /** The states of outputs that are worth reaching: a law that never saw one of those it needs has proven nothing. */
 import type { Event, History } from '../../lab.ts'
 import { partitionOf } from './model.ts'
-import type { OutputGot, OutputKeysPage, OutputsRemoved } from './port.ts'
+import type { OutputGot, OutputKeysPage, OutputScopesPage, OutputsRemoved } from './port.ts'
 
 /** What is known of the rows while a history is read. */
 interface Seen {
@@ -52,6 +52,8 @@ function marksOf(event: Event, seen: Seen): readonly string[] {
       return [seen.writers.has(partitionOf(scope, key)) ? 'overwritten' : 'stored']
     case 'delete':
       return answer?.status === undefined ? [] : [answer.status]
+    case 'scopes':
+      return (outcome.value as OutputScopesPage<string> | null)?.scopes?.length ? ['scopes-listed'] : []
     case 'keys':
       return (outcome.value as OutputKeysPage<string> | null)?.keys?.length ? ['listed'] : []
     default: {

@@ -10,7 +10,14 @@ import type { Judged, Model, Span } from '../../contract.ts'
 import type { Claims } from '../../adapter.ts'
 import { isNo } from '../../claims.ts'
 import { showAtLength } from '../../show.ts'
-import type { OutputDeleted, OutputGot, OutputKeysPage, OutputStored, OutputsRemoved } from './port.ts'
+import type {
+  OutputDeleted,
+  OutputGot,
+  OutputKeysPage,
+  OutputScopesPage,
+  OutputStored,
+  OutputsRemoved,
+} from './port.ts'
 
 interface Row {
   /** the text of its value */
@@ -120,6 +127,16 @@ function keys(state: OutputState, call: Call, page: OutputKeysPage<string>): Jud
   return row?.sure ? illegal(`listed: ${state.key}`) : to(state, undefined)
 }
 
+function scopes(state: OutputState, call: Call, page: OutputScopesPage<string>): Judged<OutputState> {
+  const { limit, cursor } = call.args[0] as { readonly limit: number; readonly cursor?: string }
+  if (page.scopes.length > limit) return illegal(`a page of at most ${limit} scopes`)
+  const times = page.scopes.filter((scope) => scope === state.scope).length
+  if (times > 1) return illegal(`${state.scope} listed once`)
+  // Another row of the scope may be why it is listed; and a page that is not the whole need not show every scope.
+  if (times === 1 || page.cursor !== undefined || cursor !== undefined) return same(state)
+  return state.row?.sure ? illegal(`listed: ${state.scope}`) : to(state, undefined)
+}
+
 function step(state: OutputState, call: Call, value: unknown, span: Span): Judged<OutputState> {
   switch (call.method) {
     case 'get':
@@ -132,6 +149,8 @@ function step(state: OutputState, call: Call, value: unknown, span: Span): Judge
       return clear(state, call, value as OutputsRemoved)
     case 'prune':
       return prune(state, call, value as OutputsRemoved, span)
+    case 'scopes':
+      return scopes(state, call, value as OutputScopesPage<string>)
     default:
       return keys(state, call, value as OutputKeysPage<string>)
   }

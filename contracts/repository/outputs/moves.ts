@@ -17,6 +17,7 @@ export type OutputCommand =
   | { readonly call: 'clear'; readonly scope: Scope }
   | { readonly call: 'prune'; readonly olderThanMs: number }
   | { readonly call: 'keys'; readonly scope: Scope; readonly limit: number }
+  | { readonly call: 'scopes'; readonly limit: number }
 
 function call(method: string, ...args: readonly Value[]): Call<Value> {
   return { port: 'outputs', method, args }
@@ -25,7 +26,7 @@ function call(method: string, ...args: readonly Value[]): Call<Value> {
 /** The claim without which a method is refused. */
 function claimOf(method: OutputCommand['call']): 'ages' | 'listing' | undefined {
   if (method === 'prune') return 'ages'
-  return method === 'clear' || method === 'keys' ? 'listing' : undefined
+  return method === 'clear' || method === 'keys' || method === 'scopes' ? 'listing' : undefined
 }
 
 /** Whether the claims offer a method. */
@@ -49,6 +50,8 @@ export function resolve(command: OutputCommand, _: History, claims: Claims): Cal
       return call('prune', { olderThanMs: command.olderThanMs })
     case 'keys':
       return call('keys', command.scope, { limit: command.limit })
+    case 'scopes':
+      return call('scopes', { limit: command.limit })
   }
 }
 
@@ -77,7 +80,7 @@ export function probes(history: History, claims: Claims): readonly Call<Value>[]
     call: { method, args },
   } of history) {
     const [scope, of] = args as readonly [string, string]
-    if (method === 'prune') continue
+    if (method === 'prune' || method === 'scopes') continue
     if (method !== 'clear' && method !== 'keys') rows.set(`${scope}\n${of}`, call('get', read(scope), read(of)))
     scopes.set(scope, call('keys', read(scope), { limit: 1_000 }))
   }

@@ -282,5 +282,6 @@ function writesBehind(inner: Outputs, now: () => number): Outputs {
     clear: async (scope) => (await settled()).clear(scope),
     prune: async (options) => (await settled()).prune(options),
     keys: async (scope, options) => (await settled()).keys(scope, options),
+    scopes: async (options) => (await settled()).scopes(options),
   }
 }

@@ -2,7 +2,7 @@
 import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
-import { corruptMutants, placeMutants } from './mutants-places.ts'
+import { corruptMutants, placeMutants, scopeMutants } from './mutants-places.ts'
 import { ageMutants } from './mutants-ages.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { raceMutants } from './mutants-races.ts'
@@ -13,6 +13,7 @@ import { valueMutants } from './mutants-values.ts'
 /** From the ground up, as the laws are. */
 export const outputsMutants: readonly Mutant[] = [
   ...placeMutants,
+  ...scopeMutants,
   ...namingMutants,
   ...valueMutants,
   ...writeMutants,

@@ -48,6 +48,12 @@ export interface OutputKeysPage<K> extends Damage {
   readonly cursor?: string
 }
 
+/** One page of scopes in no particular order; without `cursor` it was the last. */
+export interface OutputScopesPage<S> {
+  readonly scopes: readonly S[]
+  readonly cursor?: string
+}
+
 /**
  * The port, by what stands for scopes, keys and values. Each call is one atomic step on the store: it has taken effect
  * when its promise is fulfilled, and is durable to the extent that the adapter claims in `survives`. A rejection is a
@@ -87,6 +93,13 @@ export interface OutputsOf<S, K, V> {
    * @throws StoreError UNSUPPORTED where the adapter claims no listing
    */
   keys(scope: S, options: { readonly limit: number; readonly cursor?: string }): Promise<OutputKeysPage<K>>
+  /**
+   * Reads page by page the scopes in which rows lie, and no others, for whoever must see all rows there are. A scope that has
+   * a row from the first page to the last is given exactly once.
+   * @param options.limit - scopes in a page, 1 to 1,000
+   * @throws StoreError UNSUPPORTED where the adapter claims no listing
+   */
+  scopes(options: { readonly limit: number; readonly cursor?: string }): Promise<OutputScopesPage<S>>
 }
 
 /** Outputs as callers see them. */
@@ -118,6 +131,13 @@ function checkKey(key: unknown): void {
 function checkRow([scope, key]: readonly unknown[]): void {
   checkScope(scope)
   checkKey(key)
+}
+
+function checkPage(options: unknown, method: 'keys' | 'scopes'): void {
+  const { limit, cursor } = record('options', options, ['limit', 'cursor'])
+  whole('options.limit', limit, 1, 1_000)
+  if (cursor !== undefined && typeof cursor !== 'string')
+    refuse('options.cursor', `a cursor that ${method} gave`, cursor)
 }
 
 function demandClaim(claims: PortClaims, claim: keyof OutputsClaims, what: string): void {
@@ -152,11 +172,12 @@ export const outputsPort: PortSpec<'outputs', OutputRows> = {
     },
     keys([scope, options], claims) {
       checkScope(scope)
-      const { limit, cursor } = record('options', options, ['limit', 'cursor'])
-      whole('options.limit', limit, 1, 1_000)
-      if (cursor !== undefined && typeof cursor !== 'string')
-        refuse('options.cursor', 'a cursor that keys gave', cursor)
+      checkPage(options, 'keys')
       demandClaim(claims, 'listing', 'keys are not listed')
+    },
+    scopes([options], claims) {
+      checkPage(options, 'scopes')
+      demandClaim(claims, 'listing', 'scopes are not listed')
     },
   },
   values: {
@@ -165,5 +186,6 @@ export const outputsPort: PortSpec<'outputs', OutputRows> = {
     delete: rowPaths,
     clear: { args: [[0]] },
     keys: { args: [[0]], answer: [['keys', '*']], rows: 'keys' },
+    scopes: { answer: [['scopes', '*']] },
   },
 }

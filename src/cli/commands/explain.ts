@@ -28,7 +28,7 @@ export async function explain(id: string, flags: ExplainFlags, terminal: Termina
 
 function lawLines(law: Law, contract: AnyContract, paint: Paint): readonly string[] {
   const { id, says, level, suite, since, source } = law
-  const subject = contract.port.part === true ? 'runtime' : 'adapter'
+  const subject = contract.port.part === true && !contract.port.over ? 'runtime' : 'adapter'
   return [
     paint('strong', id),
     `  ${says}.`,

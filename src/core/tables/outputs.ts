@@ -49,6 +49,7 @@ export function openOutputs(table: OutputTable, clock: Clock): OutputRows {
       }
       return { rows: removed }
     },
+    scopes: async (query) => pageOf('scopes', table.keys(), (scope) => scope, query),
     keys: async (scope, query) => pageOf('keys', table.get(scope)?.keys() ?? [], (key) => key, query),
   }
 }

@@ -9,6 +9,7 @@ import type { Case } from '../case.ts'
 import type { Counting } from '../coverage/files.ts'
 import type { LedgerMemory } from '../ledger.ts'
 import { ledgerMemory } from '../ledger.ts'
+import type { Reference } from '../load.ts'
 import type { Wearing } from '../mutate.ts'
 import { gateCells } from '../schedules/gate.ts'
 import type { Plan } from '../schedules/schedule.ts'
@@ -103,13 +104,12 @@ export function cleared(memory: BatchMemory, startMs: number): BatchMemory {
 
 /** What a thread is told. */
 export type Bidding =
-  | {
+  | ({
       readonly do: 'load'
-      readonly adapter: string
       readonly actor: number
       readonly counting: Counting | undefined
       readonly watched: readonly string[]
-    }
+    } & Reference)
   | { readonly do: 'batch'; readonly batch: Batch; readonly memory: BatchMemory }
   | { readonly do: 'end' }
 

@@ -15,7 +15,7 @@ import type { CodeCounter } from '../coverage/counter.ts'
 import { startCounting } from '../coverage/counting.ts'
 import type { Worn } from '../mutate.ts'
 import { load } from '../mutate.ts'
-import { loadAdapter } from '../load.ts'
+import { loadSubject } from '../load.ts'
 import { invokeMark, returnMark } from '../power/marks.ts'
 import { seam } from '../seams/seam.ts'
 import { watchPlaces } from '../seams/watch.ts'
@@ -102,7 +102,7 @@ async function follow(order: Order): Promise<unknown> {
       seam.rewrite(worn?.wears)
       if (order.marks !== undefined) marks = openSync(order.marks, 'w')
       watchPlaces(order.watched)
-      adapter = await loadAdapter(order.adapter)
+      adapter = await loadSubject(order)
       return undefined
     case 'open':
       return open(order)

@@ -12,6 +12,7 @@ import type { Traced } from '../schedules/trace.ts'
 import { readTrace } from '../schedules/trace.ts'
 import type { Answer, Bidding, Batch, BatchMemory } from './batch.ts'
 import { cleared, batchMemory } from './batch.ts'
+import type { Reference } from '../load.ts'
 
 /** What came of a batch. */
 export interface BatchEnd {
@@ -89,9 +90,7 @@ class Thread {
 }
 
 /** What a lane serves. */
-export interface Serving {
-  /** URL of the adapter */
-  readonly adapter: string
+export interface Serving extends Reference {
   /** how long a call may take, ms */
   readonly callMs: number
   readonly counting?: Counting | undefined
@@ -145,8 +144,8 @@ export class Lane {
     const missing = Array.from({ length: Math.max(0, count - this.#threads.length) }, () => new Thread())
     const from = this.#threads.length
     this.#threads.push(...missing)
-    const { adapter, counting, watched } = this.#serving
-    const load = { do: 'load', adapter, counting, watched } as const
+    const { adapter, runtime, counting, watched } = this.#serving
+    const load = { do: 'load', adapter, runtime, counting, watched } as const
     const loaded = await Promise.all(missing.map((thread, index) => thread.tell({ ...load, actor: from + index })))
     const failed = loaded.find((answer) => answer.say === 'failed')
     if (failed) {

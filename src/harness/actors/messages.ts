@@ -1,6 +1,7 @@
 /** What an actor's parent and its process tell each other. Commands go by IPC, stops by a socket that works in any state. */
 import type { Call, Fault, Json, Outcome } from '../../../contracts/index.ts'
 import type { Counting } from '../coverage/files.ts'
+import type { Reference } from '../load.ts'
 import type { Wearing } from '../mutate.ts'
 
 /** A socket of the child, as a file descriptor: on it the child says that it stands at a point, and waits there. */
@@ -16,9 +17,8 @@ export interface Times {
 }
 
 /** Make ready to serve an adapter. */
-interface Load {
+interface Load extends Reference {
   readonly do: 'load'
-  readonly adapter: string
   readonly wearing?: Wearing | undefined
   readonly counting?: Counting | undefined
   /** the folders that hold those of places */

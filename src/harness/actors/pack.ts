@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Reference } from '../load.ts'
 
 /** The folder of the pack. */
 export const packFolder: URL = new URL('../../../pack/', import.meta.url)
@@ -21,16 +22,14 @@ export interface PackList {
   readonly inputs: readonly string[]
   /** of these files */
   readonly digest: string
-  /** by the file of an adapter: its file in the pack */
-  readonly adapters: { readonly [file: string]: string }
+  /** by the file of an adapter or of the runtime: its file in the pack */
+  readonly subjects: { readonly [file: string]: string }
 }
 
 /** What a process loads. */
-export interface Packed {
+export interface Packed extends Reference {
   /** path of the file that it starts with */
   readonly start: string
-  /** URL of the adapter */
-  readonly adapter: string
 }
 
 /** The digest of built files. */
@@ -49,12 +48,18 @@ function readList(): PackList | undefined {
 
 let known: { readonly list: PackList | undefined } | undefined
 
-/** What a process of this adapter loads from the pack; undefined where that has nothing for it, or is of another build. */
-export function packed(adapter: string): Packed | undefined {
+/** The URL of a module in the pack; undefined where it has nothing for it. */
+function urlIn({ subjects }: PackList, module: string): string | undefined {
+  const file = module.startsWith(builtFolder.href) ? subjects[module.slice(builtFolder.href.length)] : undefined
+  return file === undefined ? undefined : new URL(file, packFolder).href
+}
+
+/** What a process loads from the pack; undefined where that has nothing for its adapter, or is of another build. */
+export function packed({ adapter: module, runtime: top }: Reference): Packed | undefined {
   known ??= { list: readList() }
   const { list } = known
-  if (!list || !adapter.startsWith(builtFolder.href)) return undefined
-  const file = list.adapters[adapter.slice(builtFolder.href.length)]
-  if (file === undefined) return undefined
-  return { start: fileURLToPath(new URL('start.cjs', packFolder)), adapter: new URL(file, packFolder).href }
+  const adapter = list && urlIn(list, module)
+  if (!list || adapter === undefined) return undefined
+  const runtime = top === undefined ? undefined : (urlIn(list, top) ?? top)
+  return { start: fileURLToPath(new URL('start.cjs', packFolder)), adapter, runtime }
 }

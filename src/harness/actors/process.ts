@@ -8,6 +8,7 @@ import { HarnessError } from '../../../contracts/errors.ts'
 import { turnOfLoop, within } from '../deadline.ts'
 import { codeOf } from '../outcomes.ts'
 import type { Counting } from '../coverage/files.ts'
+import type { Reference } from '../load.ts'
 import type { Wearing } from '../mutate.ts'
 import { packed } from './pack.ts'
 import { actorFlags } from '../node-flags.ts'
@@ -19,8 +20,7 @@ import { pointFd, readyLine } from './messages.ts'
 const startPath = fileURLToPath(new URL('./start.cjs', import.meta.url))
 
 /** How a process is made ready: which adapter it serves, and what it wears. */
-export interface ProcessOptions {
-  readonly adapter: string
+export interface ProcessOptions extends Reference {
   readonly wearing?: Wearing | undefined
   /** what it counts of the adapter's code, where it does */
   readonly counting?: Counting | undefined
@@ -98,9 +98,9 @@ export class ActorProcess implements Actor {
   static async start(options: ProcessOptions): Promise<ActorProcess> {
     const { wearing, counting, watched, under } = options
     // Code is counted in the files that its author knows.
-    const { start, adapter } = (counting ? undefined : packed(options.adapter)) ?? { ...options, start: startPath }
+    const { start, adapter, runtime } = (counting ? undefined : packed(options)) ?? { ...options, start: startPath }
     const actor = new ActorProcess(options, start)
-    const load = { do: 'load', adapter, wearing, counting, watched, marks: under?.marks } as const
+    const load = { do: 'load', adapter, runtime, wearing, counting, watched, marks: under?.marks } as const
     const loaded = await within(30_000, 'start of an actor', actor.#order(load))
     if (loaded.status === 'ok') return actor
     actor.kill()

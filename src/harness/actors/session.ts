@@ -6,12 +6,14 @@ import type {
   AnySession,
   Beneath,
   Call,
+  Census,
   Clock,
   Json,
   OpenOptions,
   Outcome,
   Path,
   Pause,
+  SceneGround,
   Scenes,
 } from '../../../contracts/index.ts'
 import { revived, spoil, spoilPlain, taken, withTexts } from '../crossing.ts'
@@ -39,19 +41,29 @@ export interface Opening {
   readonly beneath?: Beneath | undefined
 }
 
-/** The port, dressed in what is worn; of a part its scenes. */
-function portOf({ place, clock, worn, at }: Opening, session: AnySession, { name, scenes }: AnyPortSpec): AnyPort {
+/** The port, dressed in what is worn; where it has scenes, those. */
+function portOf(opening: Opening, session: AnySession, options: OpenOptions, spec: AnyPortSpec): AnyPort {
+  const { adapter, place, clock, worn, at } = opening
+  const { name, scenes, over } = spec
   const raw = session[name] as AnyPort
-  const beside = (port: string): AnyPort | undefined => session[port] as AnyPort | undefined
-  const on = ground(place, clock, beside)
-  const port = worn ? dressed(traced(raw, name, at, 'inner '), name, worn, on) : raw
-  return scenes ? played(port, scenes, (point) => at(`${name}.${point}`)) : port
+  const plain = (port: string): AnyPort | undefined => session[port] as AnyPort | undefined
+  const asPoints = (port: string): AnyPort | undefined => plain(port) && inner(plain(port) as AnyPort, port, at)
+  const on = ground(place, clock, over ? asPoints : plain)
+  const port = worn ? dressed(inner(raw, name, at), name, worn, on) : raw
+  if (!scenes) return port
+  const census = async (): Promise<Census | undefined> => adapter.census?.(place, options)
+  return played(port, scenes, (point) => at(`${name}.${point}`), { beside: plain, census })
+}
+
+/** A port whose calls are made in answer to another call. */
+function inner(port: AnyPort, name: string, at: AtPoint): AnyPort {
+  return traced(port, name, at, 'inner ')
 }
 
 /** The scenes of a port, each as a call. */
-function played(port: AnyPort, scenes: Scenes, pause: Pause): AnyPort {
+function played(port: AnyPort, scenes: Scenes, pause: Pause, on: SceneGround): AnyPort {
   const calls = Object.entries(scenes).map(
-    ([name, play]) => [name, (data: unknown) => play(port, data as Json, pause)] as const,
+    ([name, play]) => [name, (data: unknown) => play(port, data as Json, pause, on)] as const,
   )
   return Object.fromEntries(calls)
 }
@@ -106,9 +118,10 @@ function pointsOf(port: string, method: string): readonly [called: string, repli
 
 /** Opens a session on the place. */
 export async function openSession(opening: Opening): Promise<TracedSession> {
-  const { adapter, place, clock, beneath } = opening
+  const { adapter, place, clock, beneath, at } = opening
   const options = new LazyOptions(clock)
-  return new Traced(opening, options, await adapter.open(place, options, beneath))
+  const between = (port: string, called: AnyPort): AnyPort => inner(called, port, at)
+  return new Traced(opening, options, await adapter.open(place, options, beneath, between))
 }
 
 class Traced implements TracedSession {
@@ -161,7 +174,7 @@ class Traced implements TracedSession {
     if (this.#port?.spec.name === name) return this.#port
     const spec = this.#opening.adapter.specs.find((offered) => offered.name === name)
     if (!spec) return {}
-    this.#port = { spec, served: portOf(this.#opening, this.#session, spec) }
+    this.#port = { spec, served: portOf(this.#opening, this.#session, this.#options, spec) }
     return this.#port
   }
 

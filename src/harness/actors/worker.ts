@@ -10,7 +10,7 @@ import type { Adapter, AnyContract } from '../../../contracts/index.ts'
 import { HarnessError, describeError, isHarnessError } from '../../../contracts/errors.ts'
 import type { CodeCounter } from '../coverage/counter.ts'
 import { startCounting } from '../coverage/counting.ts'
-import { loadAdapter, loadDefault } from '../load.ts'
+import { loadDefault, loadSubject } from '../load.ts'
 import type { Worn } from '../mutate.ts'
 import { load } from '../mutate.ts'
 import { Portfolio } from '../schedules/portfolio.ts'
@@ -60,7 +60,7 @@ async function answer(bidding: Exclude<Bidding, { do: 'end' }>): Promise<Answer>
       actor = bidding.actor
       counter = await startCounting(bidding.counting)
       watchPlaces(bidding.watched)
-      adapter = await loadAdapter(bidding.adapter)
+      adapter = await loadSubject(bidding)
       return { say: 'loaded' }
     }
     await run(bidding.batch, bidding.memory)

@@ -50,6 +50,7 @@ export class Examples {
   #bench(place: Place): Bench {
     const { adapter, worn, contract } = this.#subject
     const patience = this.#patience
+    const harmed = [contract.name, ...(contract.port.over ?? [])]
     const faults = adapter.server?.faults?.(place.json)
     return {
       turn: (ms) => place.clock.turn(ms),
@@ -61,7 +62,7 @@ export class Examples {
         const options = { adapter, place: place.json, clock: place.clock, worn, patience }
         const actor = await ThreadActor.open(
           beneath
-            ? { ...options, beneath: (port, inner) => (port === contract.name ? beneath(inner) : inner) }
+            ? { ...options, beneath: (port, inner) => (harmed.includes(port) ? beneath(inner, port) : inner) }
             : options,
         )
         const number = this.#open.push(actor) - 1

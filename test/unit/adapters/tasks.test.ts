@@ -107,7 +107,10 @@ describe('SQLite', () => {
     now += 30_000
     expect(await refusal(tasks.reap({ graceMs: 0 }))).toBe('CORRUPT')
     expect((await tasks.list({ limit: 1_000, states: ['pending'] })).tasks).toHaveLength(249)
-    expect(await tasks.list({ limit: 1_000, states: ['active'] })).toMatchObject({ tasks: [], corrupt: [{ row: 'task 7' }] })
+    expect(await tasks.list({ limit: 1_000, states: ['active'] })).toMatchObject({
+      tasks: [],
+      corrupt: [{ row: 'task 7' }],
+    })
   })
 
   it('keeps a payload through every change, and nothing of what is waited for no more', async () => {

@@ -7,6 +7,9 @@ import { serveLogs } from '../../../../../contracts/repository/logs/serve.ts'
 import { openLogs } from '../../../../../src/core/tables/logs.ts'
 import { claims } from './calls.ts'
 
+/** Scenes of logs need nothing else. */
+const nowhere = { beside: () => undefined, census: async () => undefined }
+
 /** The history of a script. */
 export async function played(
   script: Script<LogCommand>,
@@ -20,7 +23,7 @@ export async function played(
     const call = 'does' in step ? resolve(step.does, events, claims) : undefined
     if (!call || !('does' in step)) continue
     const args = call.args as readonly Json[]
-    const value = await logScenes[call.method]?.(logs, args[0] ?? null, () => {})
+    const value = await logScenes[call.method]?.(logs, args[0] ?? null, () => {}, nowhere)
     const invoked = 2 * events.length
     const outcome = { status: 'ok' as const, value }
     events.push({

@@ -18,11 +18,13 @@ describe('a law of outputs', () => {
     const needing = outputs.laws.filter(({ needs }) => needs.claims !== undefined).map(({ id }) => id)
     expect(needing).toEqual([
       'outputs/lists-every-key',
+      'outputs/lists-every-scope',
       'outputs/clear-is-exact',
       'outputs/clear-counts-rows',
       'outputs/stored-at-is-write-time',
       'outputs/prune-by-age',
       'outputs/prune-counts-rows',
+      'outputs/corrupt-key-is-told',
     ])
   })
 })

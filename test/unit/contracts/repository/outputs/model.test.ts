@@ -131,6 +131,23 @@ describe('a page of keys, by the model of outputs', () => {
   })
 })
 
+describe('a page of scopes, by the model of outputs', () => {
+  const scopes = call('scopes', { limit: 10 })
+
+  it('that is the only one lists the scope of a row that is there, once', () => {
+    expect(due(written(), scopes, { scopes: [run] })).toBe('legal')
+    expect(due(written(), scopes, { scopes: [other] })).toBe(`listed: ${run}`)
+    expect(due(written(), scopes, { scopes: [run, run] })).toBe(`${run} listed once`)
+    expect(due(written(), call('scopes', { limit: 1 }), { scopes: [run, other] })).toBe('a page of at most 1 scopes')
+  })
+
+  it('may list it for another row, and need not where it is one of several', () => {
+    expect(due(fresh(), scopes, { scopes: [run] })).toBe('legal')
+    expect(due(written(), scopes, { scopes: [], cursor: 'x' })).toBe('legal')
+    expect(due(written(), call('scopes', { limit: 1, cursor: 'x' }), { scopes: [] })).toBe('legal')
+  })
+})
+
 describe('what a call concerns', () => {
   const everywhere = { everywhere: true, partitions: [] }
 

@@ -1,0 +1,161 @@
+/** Laws of a janitor that show where a store fails it, and in what it stores. */
+import { StoreError } from '../../errors.ts'
+import type { StoreCode } from '../../errors.ts'
+import { statusOf } from '../../examples.ts'
+import type { BenchSession, Lab, Surprise } from '../../lab.ts'
+import { onOneSession } from '../../lab.ts'
+import type { Law } from '../../law.ts'
+import type { AnyPort } from '../../port.ts'
+import { run } from '../../repository/outputs/rows.ts'
+import { showAtLength } from '../../show.ts'
+import { agedMs, graceMs } from './commands.ts'
+import type { PlaceSeen, RowSeen } from './scenes.ts'
+
+const law = {
+  suite: 'orphan-cleanup',
+  level: 'must',
+  since: '0.1.0',
+  from: 'T0',
+  to: 'T0',
+  needs: { ports: ['outputs', 'blobs', 'janitor'] },
+} as const
+
+const row = { scope: run, key: { task: 'a', input: 'i' } }
+
+/** A store whose methods fail as they are told to: before they are made, or after their effect. */
+type Failing = { readonly [method: string]: { readonly code: StoreCode; readonly after?: true } | undefined }
+
+function failing(told: Failing): (inner: AnyPort, port: string) => AnyPort {
+  return (inner, port) =>
+    new Proxy(inner, {
+      get(_, method) {
+        const name = `${port}.${String(method)}`
+        const fault = told[name]
+        const call = (...args: readonly unknown[]): Promise<unknown> | undefined => inner[String(method)]?.(...args)
+        if (!fault) return call
+        return async (...args: readonly unknown[]) => {
+          if (fault.after) await call(...args)
+          throw new StoreError(fault.code, `${name} failed`)
+        }
+      },
+    })
+}
+
+/** Tries a program on a sound session, and on one whose store fails. */
+function onFailing(
+  lab: Lab,
+  told: Failing,
+  program: (sound: BenchSession, failed: BenchSession) => Promise<Surprise | undefined>,
+): Promise<void> {
+  return onOneSession(lab, async (sound, place) => program(sound, await place.open(failing(told))))
+}
+
+async function whole(session: BenchSession, token: number): Promise<Surprise | undefined> {
+  const got = await session.call('get', row)
+  const seen = got.status === 'ok' ? (got.value as RowSeen) : undefined
+  const isWhole = seen?.status === 'hit' && seen.token === token && seen.blobs.every((state) => state === 'whole')
+  return isWhole ? undefined : { expected: `row ${token} with its blobs`, observed: showAtLength(got) }
+}
+
+const cleanupHidesNoError: Law = {
+  id: 'janitor/cleanup-hides-no-error',
+  says: 'where the row fails and its blobs cannot be removed either, the error of the row is what surfaces',
+  ...law,
+  source: ['cache:99', 'cache:100'],
+  mutants: ['janitor~cleanup-error-surfaces'],
+  check: (lab) =>
+    onFailing(lab, { 'outputs.put': { code: 'FULL' }, 'blobs.delete': { code: 'IO' } }, async (_, failed) => {
+      const observed = statusOf(await failed.call('put', { ...row, token: 1, blobs: [8] }))
+      return observed === 'StoreError FULL' ? undefined : { expected: 'StoreError FULL', observed }
+    }),
+}
+
+const unknownPutKeepsItsBlobs: Law = {
+  id: 'janitor/unknown-put-keeps-its-blobs',
+  says: 'where it is unknown whether the row was written its blobs stay, for the row may be there',
+  ...law,
+  source: ['janitor/part.ts: put'],
+  mutants: ['janitor~discards-on-any-error'],
+  check: (lab) =>
+    onFailing(lab, { 'outputs.put': { code: 'IO', after: true } }, async (sound, failed) => {
+      const observed = statusOf(await failed.call('put', { ...row, token: 1, blobs: [8] }))
+      if (observed !== 'StoreError IO') return { expected: 'StoreError IO', observed }
+      return whole(sound, 1)
+    }),
+}
+
+const unreadableRowStopsSweep: Law = {
+  id: 'janitor/unreadable-row-stops-sweep',
+  says: 'a sweep that cannot read a row fails by CORRUPT and takes nothing, for what the row refers to is not known',
+  ...law,
+  needs: { ...law.needs, claims: { outputs: ['listing'], blobs: ['listing', 'ages'] }, clock: 'turned' },
+  refusal: () => Promise.resolve(),
+  source: ['durability:A14'],
+  mutants: ['janitor~skips-unreadable-rows'],
+  check: (lab) =>
+    onOneSession(lab, async (sound, place) => {
+      await sound.call('put', { ...row, token: 1, blobs: [8] })
+      await place.turn(agedMs)
+      const failed = await place.open(failing({ 'outputs.get': { code: 'CORRUPT' } }))
+      const observed = statusOf(await failed.call('sweep', { graceMs }))
+      if (observed !== 'StoreError CORRUPT') return { expected: 'StoreError CORRUPT', observed }
+      return whole(sound, 1)
+    }),
+}
+
+const rowsStaySmall: Law = {
+  id: 'janitor/rows-stay-small',
+  says: 'a row is as small for large blobs as for small ones: it holds refs, and no bytes',
+  ...law,
+  source: ['cache:42', 'cache:57'],
+  mutants: ['janitor~inlines-bytes'],
+  check: (lab) =>
+    onOneSession(lab, async (session) => {
+      const lengths: number[] = []
+      for (const bytes of [10, 1_000_000]) {
+        await session.call('put', { ...row, token: 1, blobs: [bytes] })
+        const stored = await session.beside('outputs', 'get', row.scope, row.key)
+        lengths.push(showLength(stored))
+      }
+      const [small = 0, large = 0] = lengths
+      return small > 0 && large - small < 16
+        ? undefined
+        : { expected: `a row of about ${small} characters`, observed: `${large} characters` }
+    }),
+}
+
+function showLength(outcome: Awaited<ReturnType<BenchSession['call']>>): number {
+  return outcome.status === 'ok' ? JSON.stringify(outcome.value).length : 0
+}
+
+const sweepsAtOnce: Law = {
+  id: 'janitor/sweeps-can-be-repeated',
+  says: 'a sweep that finds removed what it was about to remove is none the worse for it',
+  ...law,
+  needs: { ...law.needs, claims: { outputs: ['listing'], blobs: ['listing', 'ages'] }, clock: 'turned' },
+  refusal: () => Promise.resolve(),
+  source: ['cache:103'],
+  mutants: ['janitor~insists-on-deleting'],
+  check: (lab) =>
+    onOneSession(lab, async (sound, place) => {
+      const failed = await place.open(failing({ 'outputs.put': { code: 'IO' } }))
+      await failed.call('put', { ...row, token: 1, blobs: [8] })
+      await place.turn(agedMs)
+      const both = [await place.open(), await place.open()]
+      const swept = await Promise.all(both.map((session) => session.call('sweep', { graceMs })))
+      const wrong = swept.find(({ status }) => status !== 'ok')
+      if (wrong) return { expected: 'two sweeps that end', observed: statusOf(wrong) }
+      const look = await sound.call('look', {})
+      const orphans = look.status === 'ok' ? (look.value as PlaceSeen).orphans : -1
+      return orphans === 0 ? undefined : { expected: 'no blob without a row', observed: `${orphans}` }
+    }),
+}
+
+/** From the errors of a store to what lies in it. */
+export const exampleLaws: readonly Law[] = [
+  cleanupHidesNoError,
+  unknownPutKeepsItsBlobs,
+  unreadableRowStopsSweep,
+  sweepsAtOnce,
+  rowsStaySmall,
+]

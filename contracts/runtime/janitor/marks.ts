@@ -1,0 +1,47 @@
+/** The states of a janitor's place that are worth reaching. */
+import type { Event, History } from '../../lab.ts'
+import type { PlaceSeen, PutScene, PutSeen } from './scenes.ts'
+import type { Swept } from './part.ts'
+
+function putMarks(scene: PutScene, seen: PutSeen): readonly string[] {
+  if (seen.status === 'failed') return ['failed', `failed-by-${seen.by}`]
+  return ['stored', ...(scene.copies ? ['copied'] : []), ...(scene.blobs.length > 1 ? ['blobs'] : [])]
+}
+
+function marksOf({ call: { method, args }, outcome }: Event): readonly string[] {
+  if (outcome.status === 'unknown') return ['in-flight']
+  if (outcome.status !== 'ok') return []
+  switch (method) {
+    case 'put':
+      return putMarks(args[0] as unknown as PutScene, outcome.value as PutSeen)
+    case 'delete':
+      return [(outcome.value as { readonly status: string }).status]
+    case 'clear':
+    case 'prune': {
+      const { rows } = outcome.value as { readonly rows: number }
+      return rows > 0 ? [method === 'clear' ? 'cleared' : 'pruned'] : []
+    }
+    case 'sweep': {
+      const { blobs, writes } = outcome.value as Swept
+      return ['sweep', ...(blobs > 0 ? ['swept'] : []), ...(writes > 0 ? ['reaped'] : [])]
+    }
+    case 'look':
+      return (outcome.value as PlaceSeen).rows.length > 0 ? ['rows-left'] : []
+    default:
+      return []
+  }
+}
+
+function overwritten(history: History): boolean {
+  const rows = history.flatMap(({ call, outcome }) =>
+    call.method === 'put' && outcome.status === 'ok' && (outcome.value as PutSeen).status === 'stored'
+      ? [JSON.stringify([(call.args[0] as unknown as PutScene).scope, (call.args[0] as unknown as PutScene).key])]
+      : [],
+  )
+  return new Set(rows).size < rows.length
+}
+
+/** Which marks a history reached. */
+export function janitorMarks(history: History): readonly string[] {
+  return [...new Set([...history.flatMap(marksOf), ...(overwritten(history) ? ['overwritten'] : [])])]
+}

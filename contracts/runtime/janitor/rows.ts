@@ -1,0 +1,30 @@
+/** The rows of scenes, and listings read to their end. */
+import { isRef } from '../../repository/refs.ts'
+import type { Ref } from '../../values.ts'
+
+/** What a row holds. */
+export interface RowValue {
+  readonly token: number
+  readonly first?: Ref
+  readonly files: ReadonlyMap<string, readonly Ref[]>
+}
+
+/** The refs of a row, wherever in it they are: its first, and those that lie in the lists of its map. */
+export function refsOfRow(value: unknown): readonly Ref[] {
+  const { first, files } = value as RowValue
+  return [first, ...[...files.values()].flat()].filter((ref) => isRef(ref))
+}
+
+/** Every page of a listing. */
+export async function all<Page extends { readonly cursor?: string }>(
+  next: (query: { readonly limit: number; readonly cursor?: string }) => Promise<Page>,
+): Promise<readonly Page[]> {
+  const pages: Page[] = []
+  let cursor: string | undefined
+  do {
+    const page = await next(cursor === undefined ? { limit: 1_000 } : { limit: 1_000, cursor })
+    pages.push(page)
+    cursor = page.cursor
+  } while (cursor !== undefined)
+  return pages
+}

@@ -1,0 +1,49 @@
+/** All rows there are with what they refer to, page by page. */
+import type { OutputKey, Outputs, Ref, Scope } from '../../../contracts/index.ts'
+import { collectRefs } from '../refs/index.ts'
+
+/** Rows and scopes in a page. */
+const limit = 100
+
+/** A row with its refs. */
+export interface HeldRow {
+  readonly scope: Scope
+  readonly key: OutputKey
+  readonly refs: readonly Ref[]
+}
+
+/** Pages one after the other, until there is none. */
+export async function* paged<Page extends { readonly cursor?: string }>(
+  next: (query: { readonly limit: number; readonly cursor?: string }) => Promise<Page>,
+): AsyncGenerator<Page> {
+  let cursor: string | undefined
+  do {
+    const page = await next(cursor === undefined ? { limit } : { limit, cursor })
+    yield page
+    cursor = page.cursor
+  } while (cursor !== undefined)
+}
+
+/** What a row refers to now; nothing where it is not there. Rejects with CORRUPT where it cannot be read. */
+export async function refsOf(outputs: Outputs, scope: Scope, key: OutputKey): Promise<readonly Ref[]> {
+  const row = await outputs.get(scope, key)
+  return row.status === 'hit' ? collectRefs(row.value) : []
+}
+
+/** How the refs of a row are read. */
+export type ReadRefs = (scope: Scope, key: OutputKey) => Promise<readonly Ref[]>
+
+/** The rows of a scope that refer to something. */
+export async function* rowsIn(outputs: Outputs, scope: Scope, read: ReadRefs): AsyncGenerator<HeldRow> {
+  for await (const { keys } of paged((query) => outputs.keys(scope, query)))
+    for (const key of keys) {
+      const refs = await read(scope, key)
+      if (refs.length > 0) yield { scope, key, refs }
+    }
+}
+
+/** The rows of all scopes that refer to something. */
+export async function* allRows(outputs: Outputs, read: ReadRefs): AsyncGenerator<HeldRow> {
+  for await (const { scopes } of paged((query) => outputs.scopes(query)))
+    for (const scope of scopes) yield* rowsIn(outputs, scope, read)
+}
