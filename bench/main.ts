@@ -3,6 +3,7 @@ import type { Bench } from './bench.ts'
 
 const benches: Readonly<Record<string, () => Promise<{ readonly default: Bench }>>> = {
   checker: () => import('./checker.ts'),
+  checkpoints: () => import('./checkpoints.ts'),
   crash: () => import('./crash.ts'),
   schedules: () => import('./schedules.ts'),
 }

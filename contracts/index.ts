@@ -5,12 +5,24 @@ import blobs from './repository/blobs/contract.ts'
 import checkpoints from './repository/checkpoints/contract.ts'
 import logs from './repository/logs/contract.ts'
 import outputs from './repository/outputs/contract.ts'
+import tasks from './repository/tasks/contract.ts'
 import janitor from './runtime/janitor/contract.ts'
 import lanes from './runtime/lanes/contract.ts'
 import refs from './runtime/refs/contract.ts'
 import retry from './runtime/retry/contract.ts'
 
-export const contracts: readonly AnyContract[] = [outputs, blobs, checkpoints, logs, locks, retry, lanes, refs, janitor]
+export const contracts: readonly AnyContract[] = [
+  outputs,
+  blobs,
+  checkpoints,
+  tasks,
+  logs,
+  locks,
+  retry,
+  lanes,
+  refs,
+  janitor,
+]
 
 export * from './adapter.ts'
 export * from './claims.ts'

@@ -167,6 +167,11 @@ export interface Bench {
   turn(ms: number): Promise<void>
   /** the time of the place, ms */
   now(): number
+  /**
+   * How many bytes the process of the trial has written and sent so far; undefined where the system does not count them. What
+   * a server writes of what it was sent is not among them.
+   */
+  written(): number | undefined
   /** whether the server of the place can be made to keep changes from returning */
   readonly stalls: boolean
   /** Keeps changes of the outputs that lie there from returning until what comes back is called; undefined where it cannot. */

@@ -25,6 +25,8 @@ export interface Needs {
   readonly claims?: { readonly [port: string]: readonly string[] }
   /** the law turns the clock, so the adapter must go by the clock that it is given */
   readonly clock?: 'turned'
+  /** the law counts what is written, so that what the adapter keeps must outlive its process */
+  readonly writes?: 'counted'
   /** the law does this to the server of a place, so that there must be one */
   readonly server?: ServerFault
 }

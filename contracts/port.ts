@@ -28,6 +28,29 @@ export interface ValuePaths {
   /** led by the position of the argument */
   readonly args?: readonly Path[]
   readonly answer?: readonly Path[]
+  /**
+   * where the answer is a page: the name of its list of rows. One with a text that is that of no value goes to the
+   * page's `corrupt`; in any other answer it rejects the call.
+   */
+  readonly rows?: string
+}
+
+/** A row of a listing that came to harm. */
+export interface CorruptRow {
+  /** its key, as far as the store can tell: a name, the text of a key, or where the row lies */
+  readonly row: string
+  /** what was expected of it, and what is there */
+  readonly says: string
+}
+
+/**
+ * What a page tells beside its rows. A row that came to harm is no reason to hide the others, and its place in the order is
+ * kept, so that listings come to an end: a page gives the sound ones, and these (durability:N11). Whoever asks for such a
+ * row itself is rejected with CORRUPT.
+ */
+export interface Damage {
+  /** absent where every row of the page is sound; a page has at most `limit` rows, these among them */
+  readonly corrupt?: readonly CorruptRow[]
 }
 
 /** What the guarded shell needs to know of a port. */

@@ -68,6 +68,7 @@ export function conformance(adapter: Adapter, options: ConformanceOptions = {}):
 
     it('is conformant: no must law is broken, unproven or unrun', (context) => {
       if (leftOut !== undefined) context.skip(leftOut)
+      if (options.filter && report?.verdict === 'incomplete') context.skip('only a part of the laws was asked for')
       expect(report?.verdict, report?.reason).toBeOneOf(['conformant', 'waived'])
     })
   })

@@ -1,6 +1,6 @@
 /** Our own adapters and our runtime under the laws, one vitest project each: the project injects which. */
 import { inject } from 'vitest'
-import { conformance } from 'holdfast/vitest'
+import { conformance, type ConformanceOptions } from 'holdfast/vitest'
 import fs from 'holdfast/adapters/fs'
 import memory from 'holdfast/adapters/memory'
 import postgres from 'holdfast/adapters/postgres'
@@ -8,7 +8,14 @@ import sqlite from 'holdfast/adapters/sqlite'
 import runtime from 'holdfast/runtime'
 
 const adapters = { memory, sqlite, fs, postgres, runtime }
+const name = inject('adapter')
 
-// A small share of what `npm run verify` does: enough to reach every state that the laws must see.
+/** All laws, on what costs microseconds a case. */
+const whole: ConformanceOptions = { allowance: { budgetMs: 3_000 } }
+
+/** A few scripts of the mild tiers, to see that the adapter can be tried here: `npm run verify` tries it in earnest. */
+const glance: ConformanceOptions = { filter: { tier: 'T1' }, allowance: { runs: 2 } }
+
 // Where a driver could not be installed, its tests are skipped and say so.
-conformance(adapters[inject('adapter')], { allowance: { budgetMs: 3_000 }, seed: 7, optional: ['sqlite', 'postgres'] })
+const optional = ['sqlite', 'postgres']
+conformance(adapters[name], { ...(['memory', 'runtime'].includes(name) ? whole : glance), seed: 7, optional })

@@ -2,6 +2,7 @@
 import { basename, join, relative } from 'node:path'
 import type { Census } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import { rowReader, text } from '../../src/core/rows.ts'
 import { readName } from './blob-names.ts'
 import { list, readLine } from './driver.ts'
 import { formatFile, isDigest, racks, racksIn, rooms } from './place.ts'
@@ -16,10 +17,13 @@ async function namesIn(...folders: readonly string[]): Promise<readonly string[]
 
 /** Reads what a register holds. */
 async function lineOf(data: string, { version, id }: Head): Promise<StateLine> {
-  const bytes = await readLine(join(data, stateFile(version, id)))
-  if (!bytes) throw new StoreError('CORRUPT', `a state is missing: ${stateFile(version, id)}`)
-  return readStateLine(bytes)
+  const file = join(data, stateFile(version, id))
+  const bytes = await readLine(file)
+  if (!bytes) throw new StoreError('CORRUPT', `a state is missing: ${file}`)
+  return readStateLine(bytes, file)
 }
+
+const readKey = rowReader('outputs', { scope: text, key: text })
 
 /** A walk through a place. Paths are those below it. */
 class Walk {
@@ -62,7 +66,7 @@ class Walk {
       for (const { path } of addresses) {
         const line = await this.#lookInto(path)
         if (!line || room !== 'outputs') continue
-        const { scope, key } = line.facts as { readonly scope: string; readonly key: string }
+        const { scope, key } = readKey(line.facts, path)
         this.rows.push(`${scope}\n${key}`)
       }
     }

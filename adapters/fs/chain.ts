@@ -1,7 +1,23 @@
-/** The chain of deltas that a state of checkpoints stands for, as a session reads and continues it. */
+/**
+ * Chains of deltas: what a register stands for, as a session reads and continues it. Each delta lies in the body of a state.
+ * A new one takes in the last ones that are no larger than itself, so that each is larger than all that follow it together:
+ * what was written is written again only as often as the whole doubles, and the chain is as long as a logarithm.
+ */
+import type { RowReader } from '../../src/core/rows.ts'
+import { jsonIn } from '../../src/core/rows.ts'
 import type { Current } from './register.ts'
-import type { Delta } from './progress.ts'
-import { Progress, isNothing, merged } from './progress.ts'
+
+/** What deltas of one kind make together. */
+export interface Kind<Delta, Whole> {
+  /** what an error calls them */
+  readonly table: string
+  readonly read: RowReader<Delta>
+  /** one delta that does what these do one after the other; `isAll`: to an empty whole, for nothing is before them */
+  merged(deltas: readonly Delta[], isAll: boolean): Delta
+  empty(): Whole
+  /** does no harm where the whole has some of what the delta holds already, and nothing that came after it */
+  apply(whole: Whole, delta: Delta): void
+}
 
 /** A delta by the name of the state that holds it, with the length of its text. */
 export type Link = {
@@ -9,65 +25,78 @@ export type Link = {
   readonly length: number
 }
 
-async function deltaOf(current: Current, name: string): Promise<Delta> {
-  return JSON.parse((await current.state(name)).body) as Delta
+/** A chain that goes on: the links that stay as they are, and the text of the delta that follows them; '' where none does. */
+export interface Continued {
+  readonly kept: readonly Link[]
+  readonly body: string
 }
 
-/** Puts a delta behind a chain: which links stay as they are, and the text of the delta that follows them. */
-export async function continued(
-  current: Current | undefined,
-  links: readonly Link[],
-  change: Delta,
-): Promise<{ readonly kept: readonly Link[]; readonly body: string }> {
-  let [delta, body] = [change, isNothing(change) ? '' : JSON.stringify(change)]
-  if (!current) return { kept: [], body }
-  const kept = [...links]
-  for (let last = kept.at(-1); last && last.length <= body.length; last = kept.at(-1)) {
-    delta = merged([await deltaOf(current, last.name), delta])
-    body = JSON.stringify(delta)
-    kept.pop()
-  }
-  return { kept, body }
-}
-
-interface Remembered {
+interface Remembered<Whole> {
   readonly links: readonly Link[]
-  readonly progress: Progress
+  readonly whole: Whole
 }
 
 /** Chains that a session remembers, at most. */
 const rememberedMax = 64
 
-function isBeginning(beginning: readonly Link[], links: readonly Link[]): boolean {
-  return beginning.every(({ name }, index) => links[index]?.name === name)
+/** How many links two chains begin with alike. */
+function alike(links: readonly Link[], others: readonly Link[]): number {
+  const end = links.findIndex(({ name }, index) => others[index]?.name !== name)
+  return end < 0 ? links.length : end
 }
 
-/** What a session has read of chains: states do not change, so that only what is new is read, by what it costs. */
-export class Chains {
-  readonly #remembered = new Map<string, Remembered>()
+/** The chains of one kind that a session has read: states do not change, so that only what is new is read. */
+export class Chains<Delta extends object, Whole> {
+  readonly #kind: Kind<Delta, Whole>
+  readonly #remembered = new Map<string, Remembered<Whole>>()
 
-  /** The progress at the end of a chain. Good until the session's next visit to the register. */
-  async progressOf(path: string, current: Current | undefined, links: readonly Link[]): Promise<Progress> {
-    if (!current) return new Progress()
+  constructor(kind: Kind<Delta, Whole>) {
+    this.#kind = kind
+  }
+
+  /** What a chain makes. Good until the session's next visit to the register. */
+  async wholeOf(path: string, current: Current | undefined, links: readonly Link[]): Promise<Whole> {
+    if (!current) return this.#kind.empty()
     const known = this.#remembered.get(path)
-    const reusable = known !== undefined && isBeginning(known.links, links)
+    const from = known ? alike(known.links, links) : 0
     const read: Delta[] = []
-    for (const { name } of reusable ? links.slice(known.links.length) : links) read.push(await deltaOf(current, name))
-    const progress = reusable ? known.progress : new Progress()
-    for (const delta of read) progress.apply(delta)
-    this.#remember(path, { links, progress })
-    return progress
+    for (const { name } of links.slice(from)) read.push(await this.#deltaOf(current, name))
+    // Links that went are in those that came, as long as the chain begins as it did.
+    const whole = known && (from > 0 || known.links.length === 0) ? known.whole : this.#kind.empty()
+    for (const delta of read) this.#kind.apply(whole, delta)
+    this.#remember(path, { links, whole })
+    return whole
+  }
+
+  async #deltaOf(current: Current, name: string): Promise<Delta> {
+    const { table, read } = this.#kind
+    return read(jsonIn(table, name, (await current.state(name)).body), name)
+  }
+
+  /** Puts a delta, where there is one, behind a chain. */
+  async continued(current: Current | undefined, links: readonly Link[], change: Delta | undefined): Promise<Continued> {
+    if (change === undefined) return { kept: current ? links : [], body: '' }
+    let delta = change
+    let body = JSON.stringify(delta)
+    if (!current) return { kept: [], body }
+    const kept = [...links]
+    for (let last = kept.at(-1); last && last.length <= body.length; last = kept.at(-1)) {
+      delta = this.#kind.merged([await this.#deltaOf(current, last.name), delta], kept.length === 1)
+      body = JSON.stringify(delta)
+      kept.pop()
+    }
+    return { kept, body }
   }
 
   /** Takes note of a change that was published: where the chain goes on, what it was before is known from the visit. */
-  published(path: string, before: readonly Link[], change: Delta, after: readonly Link[]): void {
-    const known = before.length === 0 ? { links: before, progress: new Progress() } : this.#remembered.get(path)
-    if (known?.links.length !== before.length || !isBeginning(known.links, before)) return
-    known.progress.apply(change)
-    this.#remember(path, { links: after, progress: known.progress })
+  published(path: string, before: readonly Link[], change: Delta | undefined, after: readonly Link[]): void {
+    const known = before.length === 0 ? { links: before, whole: this.#kind.empty() } : this.#remembered.get(path)
+    if (known?.links.length !== before.length || alike(known.links, before) !== before.length) return
+    if (change !== undefined) this.#kind.apply(known.whole, change)
+    this.#remember(path, { links: after, whole: known.whole })
   }
 
-  #remember(path: string, remembered: Remembered): void {
+  #remember(path: string, remembered: Remembered<Whole>): void {
     this.#remembered.delete(path)
     this.#remembered.set(path, remembered)
     const [oldest] = this.#remembered.keys()

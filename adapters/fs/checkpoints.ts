@@ -5,12 +5,13 @@
  */
 import type { CheckpointRows, Clock } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import { listOf, moment, orNull, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import { sumOver } from './bulk.ts'
 import type { Link } from './chain.ts'
-import { Chains, continued } from './chain.ts'
+import { Chains } from './chain.ts'
 import { Rack } from './place.ts'
 import type { Delta } from './progress.ts'
-import { Progress, nothing } from './progress.ts'
+import { Progress, progressDeltas } from './progress.ts'
 import type { Address } from './register-folder.ts'
 import type { Current, Registers, Step } from './register.ts'
 import { digestOf } from './state-file.ts'
@@ -30,6 +31,20 @@ type Facts = {
 
 /** The facts of a run that is unfinished. */
 type RunFacts = Facts & { readonly pin: string }
+
+const readFacts = rowReader<Facts>('checkpoints', {
+  key: text,
+  epoch: wholeFrom(1),
+  pin: orNull(text),
+  anchor: orNull(text),
+  touchedAtMs: moment,
+  links: listOf({ name: text, length: wholeFrom(1) }),
+  length: wholeFrom(0),
+})
+
+async function factsOf(current: Current): Promise<Facts> {
+  return readFacts((await current.line()).facts, current.name)
+}
 
 function isRun(facts: Facts): facts is RunFacts {
   return facts.pin !== null
@@ -62,6 +77,10 @@ function shown({ epoch, pin, anchor, touchedAtMs }: RunFacts, progress: Progress
   return { epoch, pin, done: [...progress.done], failing: progress.failing(), anchor, touchedAtMs }
 }
 
+function isNothing(change: Delta | undefined): boolean {
+  return !change || (change.added.length === 0 && change.streaks.length === 0)
+}
+
 function linksOf({ links, length }: Facts, { name }: Current): readonly Link[] {
   return length === 0 ? links : [...links, { name, length }]
 }
@@ -70,7 +89,7 @@ function linksOf({ links, length }: Facts, { name }: Current): readonly Link[] {
 class Ledger {
   readonly rack: Rack
   readonly #registers: Registers
-  readonly #chains = new Chains()
+  readonly #chains = new Chains(progressDeltas)
 
   constructor(place: string, registers: Registers) {
     this.rack = Rack.of(place, 'checkpoints')
@@ -82,7 +101,7 @@ class Ledger {
     const address = this.rack.at(digestOf(key))
     const none = { key, epoch: 0, pin: null, anchor: null, touchedAtMs: 0, links: [], length: 0 }
     return this.#registers.visit(address, async (current) => {
-      const facts = current ? ((await current.line()).facts as Facts) : none
+      const facts = current ? await factsOf(current) : none
       if (facts.key !== key) throw new StoreError('CORRUPT', 'the row of another key')
       return this.#step(address, current, facts, work)
     })
@@ -91,7 +110,7 @@ class Ledger {
   /** Does some work at whatever key is there; gives `none` where there is none. */
   at<Answer>(address: Address, none: Answer, work: Work<Answer>): Promise<Answer> {
     return this.#registers.visit(address, async (current) =>
-      current ? this.#step(address, current, (await current.line()).facts as Facts, work) : { answer: none },
+      current ? this.#step(address, current, await factsOf(current), work) : { answer: none },
     )
   }
 
@@ -102,11 +121,12 @@ class Ledger {
     work: Work<Answer>,
   ): Promise<Step<Answer>> {
     const links = current ? linksOf(facts, current) : []
-    const effect = await work({ facts, progress: () => this.#chains.progressOf(path, current, links) })
+    const effect = await work({ facts, progress: () => this.#chains.wholeOf(path, current, links) })
     if (!effect.facts) return { answer: effect.answer }
-    const { change = nothing, anew = false } = effect
+    const { anew = false } = effect
+    const change = isNothing(effect.change) ? undefined : effect.change
     const before = anew ? [] : links
-    const { kept, body } = await continued(current, before, change)
+    const { kept, body } = await this.#chains.continued(current, before, change)
     const next = { ...facts, ...effect.facts, links: kept, length: body.length }
     return {
       answer: effect.answer,

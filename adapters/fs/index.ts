@@ -13,6 +13,7 @@ import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
+import { openTasks } from './tasks.ts'
 
 /** Waits for what still runs, or until nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
 function endedOrGivenUp(running: Promise<unknown>, signal: AbortSignal): Promise<void> {
@@ -37,6 +38,7 @@ const fs: Adapter = defineAdapter({
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
@@ -55,6 +57,7 @@ const fs: Adapter = defineAdapter({
       outputs: openOutputs(folder, registers, clock),
       blobs,
       checkpoints: openCheckpoints(folder, registers, clock),
+      tasks: openTasks(folder, registers, clock),
       logs: openLogs(folder, registers, clock),
       locks: openLocks(folder, registers, clock),
       async close() {

@@ -6,6 +6,7 @@ import type { Clock, Json, LockSnapshot, Locks } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
 import type { LockRows } from '../../src/core/lock-rows.ts'
 import { locksOn } from '../../src/core/lock-rows.ts'
+import { flag, moment, rowOf, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import { pageOfFound } from './pages.ts'
 import { Rack } from './place.ts'
 import type { Current, Registers } from './register.ts'
@@ -18,8 +19,25 @@ interface Entry {
   readonly held: boolean
 }
 
+const owner = { instance: text, host: text, boot: text, pid: wholeFrom(1), pidStart: wholeFrom(0) }
+
+const readEntry = rowReader<Entry>('locks', {
+  row: rowOf<LockSnapshot>({
+    name: text,
+    token: wholeFrom(1),
+    owner: rowOf(owner),
+    acquiredAtMs: moment,
+    heartbeatAtMs: moment,
+    expiresAtMs: moment,
+    takeableAtMs: moment,
+    heartbeatMs: wholeFrom(1),
+    atMs: moment,
+  }),
+  held: flag,
+})
+
 async function entryOf(current: Current | undefined): Promise<Entry | undefined> {
-  return current && ((await current.line()).facts as unknown as Entry)
+  return current && readEntry((await current.line()).facts, current.name)
 }
 
 /** The rows of one name, on what was read; they remember what was written. */

@@ -4,6 +4,8 @@
  */
 import type { Clock, OutputGot, OutputRows } from '../../contracts/index.ts'
 import { StoreError, isStoreError } from '../../contracts/errors.ts'
+import type { RowReader } from '../../src/core/rows.ts'
+import { moment, rowReader, text } from '../../src/core/rows.ts'
 import { sumOver } from './bulk.ts'
 import { pageOfFound } from './pages.ts'
 import { Rack } from './place.ts'
@@ -18,8 +20,10 @@ type Facts = {
   readonly storedAtMs: number
 }
 
+export const readFacts: RowReader<Facts> = rowReader<Facts>('outputs', { scope: text, key: text, storedAtMs: moment })
+
 async function factsOf(current: Current): Promise<Facts> {
-  return (await current.line()).facts as Facts
+  return readFacts((await current.line()).facts, current.name)
 }
 
 /** The scope whose rows these are; undefined where there is none any more. */
@@ -58,7 +62,7 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
       registers.visit<OutputGot<string>>(addressOf(scope, key), async (current) => {
         if (!current) return { answer: { status: 'miss' } }
         const { facts, body } = await current.state()
-        const row = facts as Facts
+        const row = readFacts(facts, `${scope} ${key}`)
         if (row.scope !== scope || row.key !== key) throw new StoreError('CORRUPT', 'the row of another key')
         return { answer: { status: 'hit', value: body, storedAtMs: row.storedAtMs } }
       }),

@@ -1,5 +1,6 @@
 /**
- * A place in a folder: `locks`, `checkpoints`, `outputs` and `logs` hold registers, each in a folder that is called by the digest
+ * A place in a folder: `locks`, `checkpoints`, `outputs`, `tasks` and `logs` hold registers, each in a folder that is called
+ * by the digest
  * of its name, so that no name is too long, too hostile or taken for another; `temporary` holds what is not there yet.
  * `blobs` holds a file for each, and `writes` those that are being written.
  */
@@ -15,7 +16,7 @@ const formatOf = 'holdfast fs'
 const version = 1
 
 /** The rooms of registers. */
-export const racks = ['locks', 'checkpoints', 'outputs', 'logs'] as const
+export const racks = ['locks', 'checkpoints', 'outputs', 'tasks', 'logs'] as const
 
 /** Rooms in which registers lie in a folder for each scope, which goes with its last register. */
 const scoped: readonly string[] = ['outputs', 'logs'] satisfies readonly (typeof racks)[number][]

@@ -1,20 +1,13 @@
-/**
- * The progress of a run as a chain of deltas, each in the body of a state: what a call has added, and the streaks that it
- * left. A new delta takes in the last ones that are no larger than itself, so that each is larger than all that follow it
- * together: an item is written again only as often as the set doubles, and the chain is as long as a logarithm.
- */
+/** The progress of a run, as a chain of deltas: what each call has added, and the streaks that it left. */
 import type { FailureStreak } from '../../contracts/index.ts'
+import type { Column } from '../../src/core/rows.ts'
+import { rowReader, text, texts, wholeFrom } from '../../src/core/rows.ts'
+import type { Kind } from './chain.ts'
 
 /** What changed: items of the set, which have no streak, then streaks with the last epoch that is counted in each. */
 export interface Delta {
   readonly added: readonly string[]
   readonly streaks: readonly (readonly [item: string, streak: number, epoch: number])[]
-}
-
-export const nothing: Delta = { added: [], streaks: [] }
-
-export function isNothing({ added, streaks }: Delta): boolean {
-  return added.length === 0 && streaks.length === 0
 }
 
 /** A streak as it is kept. */
@@ -73,9 +66,30 @@ export class Progress {
   }
 }
 
-/** One delta that does what these do one after the other. */
-export function merged(deltas: readonly Delta[]): Delta {
-  const progress = new Progress()
-  for (const delta of deltas) progress.apply(delta)
-  return progress.whole()
+type Streak = Delta['streaks'][number]
+
+const streaks: Column<readonly Streak[]> = {
+  says: 'a list of [item, streak, epoch]',
+  holds: (found): found is readonly Streak[] => Array.isArray(found) && found.every(isCounted),
+}
+
+function isCounted(found: unknown): found is Streak {
+  if (!Array.isArray(found) || found.length !== 3) return false
+  const [item, streak, epoch] = found as readonly unknown[]
+  return text.holds(item) && wholeFrom(1).holds(streak) && wholeFrom(1).holds(epoch)
+}
+
+const table = 'checkpoints'
+
+/** Progress as a chain of deltas. */
+export const progressDeltas: Kind<Delta, Progress> = {
+  table,
+  read: rowReader<Delta>(table, { added: texts, streaks }),
+  merged(deltas) {
+    const progress = new Progress()
+    for (const delta of deltas) progress.apply(delta)
+    return progress.whole()
+  },
+  empty: () => new Progress(),
+  apply: (progress, delta) => progress.apply(delta),
 }

@@ -170,7 +170,8 @@ export class Registers {
   /** Changes a register from what was shown; null removes it. Gives the name of the new state; undefined where it lost. */
   async #put(address: Address, shown: Shown | undefined, due: State | Making | null): Promise<string | undefined> {
     if (shown?.head === undefined || shown.data === undefined) {
-      if (shown?.head?.live === true) throw new StoreError('CORRUPT', 'the states of a register are missing')
+      if (shown?.head?.live === true)
+        throw new StoreError('CORRUPT', `the states of a register are missing: ${address.path}`)
       if (shown) await retire(address, shown)
       await bear(address)
       return undefined
@@ -234,18 +235,28 @@ async function publishState(data: string, file: string, state: State): Promise<b
 
 function currentOf(address: Address, head: Head, data: string | undefined): Current {
   const own = stateFile(head.version, head.id)
-  const readWith = async <Read>(name: string, how: (file: string) => Promise<Read | undefined>): Promise<Read> => {
-    const found = data === undefined ? undefined : await how(join(data, name))
-    if (found !== undefined) return found
+  const readWith = async <Read>(
+    name: string,
+    how: (file: string) => Promise<Buffer | undefined>,
+    parse: (bytes: Buffer, file: string) => Read,
+  ): Promise<Read> => {
+    const file = join(data ?? '', name)
+    const found = data === undefined ? undefined : await how(file)
+    if (found !== undefined) return parse(found, file)
     const now = await look(address)
     if (now?.head?.file !== head.file) throw new Superseded()
-    throw new StoreError('CORRUPT', `a state is missing: ${name}`)
+    throw new StoreError('CORRUPT', `a state is missing: ${join(address.path, name)}`)
   }
   return {
     name: own,
-    line: async () => readStateLine(await readWith(own, readLine)),
-    state: async (name = own) => readState(await readWith(name, read)),
-    bytes: (name, from, to) => readWith(name, (file) => readRange(file, from, to)),
+    line: () => readWith(own, readLine, readStateLine),
+    state: (name = own) => readWith(name, read, readState),
+    bytes: (name, from, to) =>
+      readWith(
+        name,
+        (file) => readRange(file, from, to),
+        (bytes) => bytes,
+      ),
     files: async () => (data === undefined ? [] : ((await list(data)) ?? [])),
   }
 }

@@ -3,8 +3,9 @@
  * a digest each, so that a file which came to harm is CORRUPT, and never taken for a shorter one or for none.
  */
 import { createHash } from 'node:crypto'
-import { StoreError } from '../../contracts/errors.ts'
 import type { Json } from '../../contracts/index.ts'
+import type { Column } from '../../src/core/rows.ts'
+import { corruptRow, jsonIn, rowReader, text, texts, wholeFrom } from '../../src/core/rows.ts'
 
 /** What a state holds. */
 export interface State {
@@ -35,24 +36,28 @@ export function writeState({ facts, keeps, body }: State): string {
 
 const digestBytes = 64
 
-function corrupt(what: string): StoreError {
-  return new StoreError('CORRUPT', `a state file came to harm: ${what}`)
-}
+/** What came out of JSON. */
+const json: Column<Json> = { says: 'JSON', holds: (found): found is Json => found !== undefined }
 
-/** Reads the first line of a file, without its newline. */
-export function readStateLine(bytes: Buffer): StateLine {
+const table = 'state file'
+
+const readLine = rowReader<StateLine>(table, { facts: json, keeps: texts, size: wholeFrom(0), digest: text })
+
+/** Reads the first line of a file, without its newline. @throws StoreError CORRUPT, which names the file */
+export function readStateLine(bytes: Buffer, file: string): StateLine {
   const line = bytes.subarray(digestBytes + 1)
-  if (digestOf(line) !== bytes.toString('latin1', 0, digestBytes)) throw corrupt('the digest of its first line differs')
-  return JSON.parse(line.toString()) as StateLine
+  if (digestOf(line) !== bytes.toString('latin1', 0, digestBytes))
+    throw corruptRow(table, file, 'the digest of its first line differs')
+  return readLine(jsonIn(table, file, line.toString()), file)
 }
 
-/** Reads a whole file. */
-export function readState(bytes: Buffer): State {
+/** Reads a whole file. @throws StoreError CORRUPT, which names the file */
+export function readState(bytes: Buffer, file: string): State {
   const end = bytes.indexOf('\n')
-  if (end < 0) throw corrupt('its first line has no end')
-  const { facts, keeps, size, digest } = readStateLine(bytes.subarray(0, end))
+  if (end < 0) throw corruptRow(table, file, 'its first line has no end')
+  const { facts, keeps, size, digest } = readStateLine(bytes.subarray(0, end), file)
   const body = bytes.subarray(end + 1)
-  if (body.length !== size) throw corrupt(`its body has ${body.length} bytes of ${size}`)
-  if (digestOf(body) !== digest) throw corrupt('the digest of its body differs')
+  if (body.length !== size) throw corruptRow(table, file, `its body has ${body.length} bytes of ${size}`)
+  if (digestOf(body) !== digest) throw corruptRow(table, file, 'the digest of its body differs')
   return { facts, keeps, body: body.toString() }
 }

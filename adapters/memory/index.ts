@@ -11,19 +11,22 @@ import { locksOn } from '../../src/core/lock-rows.ts'
 import type { BlobTable } from '../../src/core/tables/blobs.ts'
 import { openBlobs } from '../../src/core/tables/blobs.ts'
 import { censusOf } from '../../src/core/tables/census.ts'
-import type { CheckpointTable } from './checkpoints.ts'
-import { openCheckpoints } from './checkpoints.ts'
-import { lockTable } from './locks.ts'
 import type { LogTable } from '../../src/core/tables/logs.ts'
 import { openLogs } from '../../src/core/tables/logs.ts'
 import { openOutputs, outputTable } from '../../src/core/tables/outputs.ts'
 import type { OutputTable } from '../../src/core/tables/outputs.ts'
+import { tasksOn } from '../../src/core/tasks/store.ts'
+import { TaskTable } from '../../src/core/tasks/table.ts'
+import type { CheckpointTable } from './checkpoints.ts'
+import { openCheckpoints } from './checkpoints.ts'
+import { lockTable } from './locks.ts'
 
 /** The tables of one place. */
 interface Tables {
   readonly outputs: OutputTable
   readonly blobs: BlobTable
   readonly checkpoints: CheckpointTable
+  readonly tasks: TaskTable
   readonly logs: LogTable
   readonly locks: LockRows
 }
@@ -48,6 +51,7 @@ const memory: Adapter = defineAdapter({
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: { no: 'all bytes of a blob lie in memory' } },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
@@ -57,6 +61,7 @@ const memory: Adapter = defineAdapter({
       outputs: outputTable(),
       blobs: new Map(),
       checkpoints: new Map(),
+      tasks: new TaskTable(),
       logs: new Map(),
       locks: lockTable(),
     })
@@ -68,6 +73,7 @@ const memory: Adapter = defineAdapter({
       outputs: openOutputs(tables.outputs, clock),
       blobs: openBlobs(tables.blobs, clock),
       checkpoints: openCheckpoints(tables.checkpoints, clock),
+      tasks: tasksOn(tables.tasks, clock),
       logs: openLogs(tables.logs, clock),
       locks: locksOn(tables.locks, clock),
       close: async () => {},

@@ -26,15 +26,15 @@ async function undo(connection: Connection): Promise<void> {
   }
 }
 
-/** Runs statements that take effect together, behind those that begin their transaction. */
-export async function inTransaction<Result>(
+/** Runs statements that take effect together, behind those that begin their transaction; the work has the rows of these. */
+export async function inTransaction<Result, Row extends object>(
   connection: Connection,
   begin: readonly string[],
-  work: (query: Query) => Promise<Result>,
+  work: (query: Query, begun: readonly Row[]) => Promise<Result>,
 ): Promise<Result> {
   try {
-    await connection.script(begin)
-    const result = await work((statement, values) => connection.query(statement, values))
+    const begun = await connection.script<Row>(begin)
+    const result = await work((statement, values) => connection.query(statement, values), begun)
     const { command } = await connection.query(commit)
     if (command !== 'COMMIT') throw new RolledBack(command)
     return result
@@ -101,9 +101,16 @@ export class Calls {
     return this.#run(false, (connection) => made((...asked) => connection.query(...asked)))
   }
 
-  /** Statements that take effect together. The work may run several times; what it gives is that of the last time. */
-  transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
-    return this.#run(false, (connection) => inTransaction(connection, this.#begin ?? ['BEGIN'], work))
+  /**
+   * Statements that take effect together. The work may run several times; what it gives is that of the last time. It has
+   * the rows of `first`, which needs no parameters and is sent with what begins the transaction.
+   */
+  transaction<Result, Row extends object>(
+    work: (query: Query, begun: readonly Row[]) => Promise<Result>,
+    first: readonly string[] = [],
+  ): Promise<Result> {
+    const begin = [...(this.#begin ?? ['BEGIN']), ...first]
+    return this.#run(false, (connection) => inTransaction(connection, begin, work))
   }
 }
 

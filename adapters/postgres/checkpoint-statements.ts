@@ -1,7 +1,7 @@
 /** The statements of checkpoints. */
+import { digestOf } from './digest.ts'
 import type { Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
-import { digestOf } from './tables.ts'
 
 type Name = 'read' | 'lock' | 'begin' | 'append' | 'fail' | 'named' | 'replace' | 'finish' | 'empty' | 'endIdle'
 
@@ -45,7 +45,7 @@ export function checkpointStatements(tables: Tables): CheckpointStatements {
          ON CONFLICT (namespace, key_digest) DO UPDATE SET epoch = old.epoch + 1, touched_at = ${now},
              resumed = old.pin IS NOT NULL AND old.pin IS DISTINCT FROM $4,
              pin = CASE WHEN old.pin IS DISTINCT FROM $4 THEN coalesce(old.pin, excluded.pin) ELSE excluded.pin END
-           WHERE old.key = excluded.key
+           WHERE old.key = excluded.key AND old.epoch > 0 AND old.touched_at >= 0
          RETURNING id, resumed`,
     ),
     append: sql('append', `WITH ${touched}, ${ended}, ${added} SELECT count(*) AS added FROM added`),
@@ -62,10 +62,13 @@ export function checkpointStatements(tables: Tables): CheckpointStatements {
       'named',
       `SELECT s.item, s.streak FROM ${streak} s JOIN ${listed('$2')} l ON s.item_digest = l.digest WHERE s.id = $1`,
     ),
-    // What goes and what comes are never the same rows.
+    // What goes and what comes are never the same rows. A program of version 0 must not take for done what went.
     replace: sql(
       'replace',
       `WITH ${touched}, ${ended}, ${added},
+         rewritten AS (
+           UPDATE ${tables.in}op_checkpoint o SET done = to_jsonb($3::text[]) FROM ${row} c
+             WHERE $1 = 0 AND c.id = $2 AND o.key = c.key AND ${tables.in}op_pin(o.pin) = c.pin),
          gone AS (DELETE FROM ${item} WHERE id = $2 AND item_digest NOT IN (SELECT digest FROM ${listed('$3')} l))
        SELECT count(*) FROM added`,
     ),
@@ -77,7 +80,7 @@ export function checkpointStatements(tables: Tables): CheckpointStatements {
     empty: sql('empty', `DELETE FROM ${item} WHERE id = ANY ($1::bigint[])`),
     endIdle: sql(
       'endIdle',
-      `UPDATE ${row} SET pin = NULL WHERE namespace = $1 AND pin IS NOT NULL AND touched_at <= (SELECT ${now} - $2::bigint)
+      `UPDATE ${row} SET pin = NULL WHERE namespace = $1 AND pin IS NOT NULL AND touched_at BETWEEN 0 AND (SELECT ${now} - $2::bigint)
          RETURNING id`,
     ),
   }

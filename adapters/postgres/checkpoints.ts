@@ -5,6 +5,18 @@
  */
 import type { CheckpointRows, FailureStreak } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import {
+  corruptRow,
+  flag,
+  jsonIn,
+  listOf,
+  moment,
+  orNull,
+  rowReader,
+  text,
+  texts,
+  wholeFrom,
+} from '../../src/core/rows.ts'
 import type { Calls, Query } from './calls.ts'
 import type { CheckpointStatements } from './checkpoint-statements.ts'
 import { checkpointStatements } from './checkpoint-statements.ts'
@@ -25,6 +37,21 @@ type RunRow = Row & { readonly pin: string }
 /** What is known of a key, as of one moment. */
 type Known = Row & { readonly done: readonly string[]; readonly failing: readonly FailureStreak<string>[] }
 
+const columns = {
+  id: wholeFrom(1),
+  epoch: wholeFrom(1),
+  pin: orNull(text),
+  anchor: orNull(text),
+  touched_at: moment,
+}
+const streak = { item: text, streak: wholeFrom(1) }
+
+const readRow = rowReader<Row>('checkpoint', columns)
+const readKnown = rowReader<Known>('checkpoint', { ...columns, done: texts, failing: listOf(streak) })
+const readBegun = rowReader('checkpoint', { id: wholeFrom(1), resumed: flag })
+const readStreak = rowReader<FailureStreak<string>>('checkpoint_streak', streak)
+const readName = rowReader('checkpoint', { name: text })
+
 function isRun<Some extends Row>(row: Some | undefined): row is Some & RunRow {
   return row !== undefined && row.pin !== null
 }
@@ -33,17 +60,17 @@ function written(name: string): string {
   return JSON.stringify(name)
 }
 
-function read(text: string): string {
-  return JSON.parse(text) as string
+function read(key: string, json: string): string {
+  return readName({ name: jsonIn('checkpoint', key, json) }, key).name
 }
 
-function anchorOf({ anchor }: Row): string | null {
-  return anchor === null ? null : read(anchor)
+function anchorOf(key: string, { anchor }: Row): string | null {
+  return anchor === null ? null : read(key, anchor)
 }
 
-function shown(row: Known & RunRow) {
-  const { epoch, done, failing, touched_at: touchedAtMs } = row
-  return { epoch, pin: read(row.pin), done, failing, anchor: anchorOf(row), touchedAtMs }
+function shown(key: string, found: Known & RunRow) {
+  const { epoch, done, failing, touched_at: touchedAtMs } = found
+  return { epoch, pin: read(key, found.pin), done, failing, anchor: anchorOf(key, found), touchedAtMs }
 }
 
 type Changes = Pick<CheckpointRows, 'append' | 'fail' | 'replace' | 'finish'>
@@ -52,9 +79,9 @@ type Changes = Pick<CheckpointRows, 'append' | 'fail' | 'replace' | 'finish'>
 function openRuns(calls: Calls, sql: CheckpointStatements, namespace: number): Changes {
   const asRun = <Answer>(key: string, epoch: number, work: (row: RunRow, query: Query) => Promise<Answer>) =>
     calls.transaction(async (query) => {
-      const { rows } = await query<Row>(sql.lock, [namespace, key])
-      const [row] = rows
-      return isRun(row) && row.epoch === epoch ? work(row, query) : { status: 'superseded' as const }
+      const { rows } = await query(sql.lock, [namespace, key])
+      const known = rows[0] && readRow(rows[0], key)
+      return isRun(known) && known.epoch === epoch ? work(known, query) : { status: 'superseded' as const }
     })
 
   return {
@@ -68,8 +95,8 @@ function openRuns(calls: Calls, sql: CheckpointStatements, namespace: number): C
       asRun(key, epoch, async ({ id }, query) => {
         if (items.length === 0) return { status: 'recorded', failing: [] }
         await query(sql.fail, [namespace, id, items, epoch])
-        const { rows } = await query<FailureStreak<string>>(sql.named, [id, items])
-        return { status: 'recorded', failing: rows }
+        const { rows } = await query(sql.named, [id, items])
+        return { status: 'recorded', failing: rows.map((found) => readStreak(found, key)) }
       }),
     replace: (key, epoch, items) =>
       asRun(key, epoch, async ({ id }, query) => {
@@ -77,9 +104,10 @@ function openRuns(calls: Calls, sql: CheckpointStatements, namespace: number): C
         return { status: 'replaced' }
       }),
     finish: (key, epoch, { anchor } = {}) =>
-      asRun(key, epoch, async (row, query) => {
-        if (anchor && anchor.from !== anchorOf(row)) return { status: 'moved', anchor: anchorOf(row) }
-        await query(sql.finish, [row.id, anchor ? written(anchor.to) : null])
+      asRun(key, epoch, async (known, query) => {
+        const at = anchorOf(key, known)
+        if (anchor && anchor.from !== at) return { status: 'moved', anchor: at }
+        await query(sql.finish, [known.id, anchor ? written(anchor.to) : null])
         return { status: 'finished' }
       }),
   }
@@ -94,13 +122,14 @@ export function openCheckpoints(calls: Calls, tables: Tables): CheckpointRows {
     begin: (key, { pin, discard }) =>
       calls.transaction(async (query) => {
         const values = [namespace, key, written(pin), discard === undefined ? null : written(discard)]
-        const begun = await query<{ readonly id: number; readonly resumed: boolean }>(sql.begin, values)
-        const [row] = begun.rows
-        if (!row) throw new StoreError('CORRUPT', 'the digest of a key is that of another key')
-        if (!row.resumed) await query(sql.empty, [[row.id]])
-        const { rows } = await query<Known>(sql.read, [namespace, key])
-        if (!isRun(rows[0])) throw new StoreError('CORRUPT', 'a run that has begun is not there')
-        return { ...shown(rows[0]), resumed: row.resumed }
+        const begun = await query(sql.begin, values)
+        const [row] = begun.rows.map((found) => readBegun(found, key))
+        if (row?.resumed === false) await query(sql.empty, [[row.id]])
+        const { rows } = await query(sql.read, [namespace, key])
+        if (!rows[0]) throw new StoreError('CORRUPT', 'the digest of a key is that of another key')
+        const known = readKnown(rows[0], key)
+        if (!row || !isRun(known)) throw corruptRow('checkpoint', key, 'a run that has begun is not there')
+        return { ...shown(key, known), resumed: row.resumed }
       }),
     ...openRuns(calls, sql, namespace),
     purge: ({ idleMs }) =>
@@ -110,9 +139,10 @@ export function openCheckpoints(calls: Calls, tables: Tables): CheckpointRows {
         return { runs: rows.length }
       }),
     async inspect(key) {
-      const [row] = await calls.read<Known>(sql.read, [namespace, key])
-      if (isRun(row)) return { status: 'running', ...shown(row) }
-      return { status: 'none', failing: row?.failing ?? [], anchor: row ? anchorOf(row) : null }
+      const [found] = await calls.read(sql.read, [namespace, key])
+      const known = found && readKnown(found, key)
+      if (isRun(known)) return { status: 'running', ...shown(key, known) }
+      return { status: 'none', failing: known?.failing ?? [], anchor: known ? anchorOf(key, known) : null }
     },
   }
 }

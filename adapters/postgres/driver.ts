@@ -12,7 +12,7 @@ export interface Statement {
 }
 
 /** What a statement can be given. Numbers are whole. */
-export type Parameter = string | number | null | Buffer | readonly string[] | readonly number[]
+export type Parameter = string | number | null | Buffer | readonly string[] | readonly number[] | readonly Buffer[]
 
 /** What came of a statement. */
 export interface Answer<Row> {

@@ -23,6 +23,7 @@ import { endAbandoned, startServer } from './servers/index.ts'
 import { openWires } from './wires.ts'
 import { connectionSettings, sessionSettings } from './settings.ts'
 import { Tables } from './tables.ts'
+import { openTasks } from './tasks.ts'
 
 const postgres: Adapter = defineAdapter({
   name: 'postgres',
@@ -37,6 +38,7 @@ const postgres: Adapter = defineAdapter({
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
@@ -57,6 +59,7 @@ const postgres: Adapter = defineAdapter({
       blobs: openBlobs(calls({ lane: 'data' }), tables, clock),
       // Renewals of a lease must find a slot, whatever else goes by their lane.
       checkpoints: openCheckpoints(calls({ lane: 'control', bulk: true }), tables),
+      tasks: openTasks(calls({ lane: 'control', bulk: true }), calls({ lane: 'control' }), tables),
       logs: openLogs(calls({ lane: 'data' }), tables),
       locks: openLocks(calls({ lane: 'control' }), tables),
       close: () => wires.close(),

@@ -2,33 +2,52 @@
  * Locks in Postgres: one row a name that is never deleted, so that its tokens rise for ever. Every change is one statement.
  * It decides by the row as it is once it is locked and by the clock as it is then, whatever the isolation.
  */
-import type { Identity, LockSnapshot, Locks } from '../../contracts/index.ts'
+import type { LockSnapshot, Locks } from '../../contracts/index.ts'
+import type { Column } from '../../src/core/rows.ts'
+import { jsonIn, moment, readEach, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import type { Calls } from './calls.ts'
 import { overtaken } from './calls.ts'
 import type { Answer, Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
 
-interface Row {
-  readonly name: Buffer
-  readonly token: number
-  readonly owner: string
-  readonly acquired_at: number
-  readonly heartbeat_at: number
-  readonly expires_at: number
-  readonly takeable_at: number
-  readonly heartbeat_ms: number
-  /** the store's time when the row was read */
-  readonly at: number
+const bytes: Column<Buffer> = { says: 'bytes', holds: (found) => Buffer.isBuffer(found) }
+
+const readRow = rowReader('lock_row', {
+  name: bytes,
+  token: wholeFrom(1),
+  owner: text,
+  acquired_at: moment,
+  heartbeat_at: moment,
+  expires_at: moment,
+  takeable_at: moment,
+  heartbeat_ms: wholeFrom(1),
+  // the store's time when the row was read
+  at: moment,
+})
+
+const readOwner = rowReader('lock_row.owner', {
+  instance: text,
+  host: text,
+  boot: text,
+  pid: wholeFrom(1),
+  pidStart: wholeFrom(0),
+})
+
+/** A row as it was found, as far as its name and what becomes of it tell anything. */
+interface Found {
+  readonly name: unknown
 }
 
-type Asked = Row & { readonly granted: boolean }
+interface Asked extends Found {
+  readonly granted: boolean
+}
 
-function snapshot(row: Row): LockSnapshot {
+function snapshot(found: Found, name: string): LockSnapshot {
+  const row = readRow(found, name)
   return {
     name: row.name.toString(),
     token: row.token,
-    // What was written is what the port had checked.
-    owner: JSON.parse(row.owner) as Identity,
+    owner: readOwner(jsonIn('lock_row.owner', name, row.owner), name),
     acquiredAtMs: row.acquired_at,
     heartbeatAtMs: row.heartbeat_at,
     expiresAtMs: row.expires_at,
@@ -60,18 +79,19 @@ function statements(tables: Tables): Statements {
   const named = 'namespace = $1 AND name = $2'
   const given = 'token, held, owner, acquired_at, heartbeat_at, expires_at, takeable_at, heartbeat_ms'
   return {
-    // Who finds the lock held is answered by the row as it was when the statement began.
+    // Who finds the lock held is answered by the row as it was when the statement began. Nobody is granted one whose
+    // token came to harm.
     acquire: tables.statement(
       'locks.acquire',
       `WITH taken AS (
          INSERT INTO ${row} AS held_row (namespace, name, ${given})
            SELECT $1, $2, first.* FROM (${granted('1', now)}) first
            ON CONFLICT (namespace, name) DO UPDATE SET (${given}) = (${granted('held_row.token + 1', now)})
-             WHERE NOT held_row.held OR held_row.takeable_at <= ${now}
+             WHERE (NOT held_row.held OR held_row.takeable_at <= ${now}) AND held_row.token >= 0
            RETURNING ${columns})
        SELECT true AS granted, acquired_at AS at, ${columns} FROM taken
        UNION ALL
-       SELECT false, ${now}, ${columns} FROM ${row} WHERE ${named} AND held AND NOT EXISTS (SELECT FROM taken)`,
+       SELECT false, ${now}, ${columns} FROM ${row} WHERE ${named} AND (held OR token < 0) AND NOT EXISTS (SELECT FROM taken)`,
     ),
     renew: tables.statement(
       'locks.renew',
@@ -95,8 +115,10 @@ function statements(tables: Tables): Statements {
 }
 
 /** Refuses an answer in which nobody has the lock, or somebody has it for no longer: it is free by now. */
-function demandClear({ rows: [row] }: Answer<Asked>): void {
-  if (!row || (!row.granted && row.at >= row.takeable_at)) overtaken('the lock')
+function demandClear(name: string, { rows: [row] }: Answer<Asked>): void {
+  if (row?.granted === true) return
+  const holder = row && snapshot(row, name)
+  if (!holder || holder.atMs >= holder.takeableAtMs) overtaken('the lock')
 }
 
 /** A session's locks. */
@@ -112,28 +134,31 @@ export function openLocks(calls: Calls, tables: Tables): Locks {
   return {
     async acquire(name, { owner, ttlMs, graceMs, heartbeatMs }) {
       const values = [namespace, Buffer.from(name), JSON.stringify(owner), ttlMs, graceMs, heartbeatMs]
-      const { rows } = await calls.change<Asked>(sql.acquire, values, demandClear)
+      const { rows } = await calls.change<Asked>(sql.acquire, values, (answer) => demandClear(name, answer))
       const [row] = rows
       if (!row) return overtaken('the lock')
-      return row.granted ? { status: 'acquired', lease: snapshot(row) } : { status: 'busy', holder: snapshot(row) }
+      const found = snapshot(row, name)
+      return row.granted ? { status: 'acquired', lease: found } : { status: 'busy', holder: found }
     },
     async renew(name, token, { ttlMs }) {
-      const { rows } = await calls.change<Row>(sql.renew, [namespace, Buffer.from(name), token, ttlMs])
-      return rows[0] ? { status: 'held', lease: snapshot(rows[0]) } : { status: 'lost' }
+      const { rows } = await calls.change<Found>(sql.renew, [namespace, Buffer.from(name), token, ttlMs])
+      return rows[0] ? { status: 'held', lease: snapshot(rows[0], name) } : { status: 'lost' }
     },
     release: async (name, token) => ({ status: (await isFreed(name, token, null)) ? 'released' : 'not-held' }),
     evict: async ({ name, token, expiresAtMs }) => ({
       status: (await isFreed(name, token, expiresAtMs)) ? 'evicted' : 'changed',
     }),
     async inspect(name) {
-      const [row] = await calls.read<Row>(sql.read, [namespace, Buffer.from(name)])
-      return row ? { status: 'held', lock: snapshot(row) } : { status: 'free' }
+      const [row] = await calls.read<Found>(sql.read, [namespace, Buffer.from(name)])
+      return row ? { status: 'held', lock: snapshot(row, name) } : { status: 'free' }
     },
     async list({ limit, cursor = '' }) {
-      const rows = await calls.read<Row>(sql.page(limit + 1), [namespace, Buffer.from(cursor)])
-      const locks = rows.slice(0, limit).map(snapshot)
-      const last = rows.length > limit ? locks.at(-1) : undefined
-      return last ? { locks, cursor: last.name } : { locks }
+      const found = await calls.read<Found>(sql.page(limit + 1), [namespace, Buffer.from(cursor)])
+      const page = found.slice(0, limit)
+      const nameOf = (row: Found): string => String(row.name)
+      const { rows, ...damage } = readEach(page, nameOf, (row) => snapshot(row, nameOf(row)))
+      const last = found.length > limit ? page.at(-1) : undefined
+      return { locks: rows, ...damage, ...(last && { cursor: nameOf(last) }) }
     },
   }
 }

@@ -100,9 +100,18 @@ export function removeNamespace(place: PostgresPlace): Promise<void> {
         ([table, of]) =>
           `DELETE FROM ${quoted}.${table} WHERE id IN (SELECT id FROM ${quoted}.${of} WHERE namespace = ${namespace})`,
       ),
-      ...['checkpoint', 'output_row', 'blob_chunk', 'blob', 'log', 'lock_row'].map(
-        (table) => `DELETE FROM ${quoted}.${table} WHERE namespace = ${namespace}`,
-      ),
+      ...[
+        'checkpoint',
+        'output_row',
+        'blob_chunk',
+        'blob',
+        'task',
+        'task_dependency',
+        'task_event',
+        'task_feed',
+        'log',
+        'lock_row',
+      ].map((table) => `DELETE FROM ${quoted}.${table} WHERE namespace = ${namespace}`),
       `DELETE FROM ${quoted}.namespace WHERE id = ${namespace}`,
     ])
   })

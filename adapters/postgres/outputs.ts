@@ -5,14 +5,23 @@
 import { createHash } from 'node:crypto'
 import type { OutputRows } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import { moment, readEach, rowReader, text } from '../../src/core/rows.ts'
 import type { Calls } from './calls.ts'
+import { digestOf } from './digest.ts'
 import type { Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
-import { digestOf } from './tables.ts'
 
-interface Row {
-  readonly value: string
-  readonly stored_at: number
+const readRow = rowReader('output_row', { value: text, stored_at: moment })
+const readTime = rowReader('output_row', { stored_at: moment })
+const readKey = rowReader('output_row', { key: text })
+const readScope = rowReader('output_row', { scope: text })
+
+interface Named {
+  readonly key: unknown
+}
+
+interface Scoped {
+  readonly scope: unknown
 }
 
 interface Statements {
@@ -44,7 +53,7 @@ function statements(tables: Tables): Statements {
     clear: tables.statement('outputs.clear', `DELETE FROM ${row} WHERE ${ofScope}`),
     prune: tables.statement(
       'outputs.prune',
-      `DELETE FROM ${row} WHERE namespace = $1 AND stored_at <= (SELECT ${now} - $2::bigint)`,
+      `DELETE FROM ${row} WHERE namespace = $1 AND stored_at BETWEEN 0 AND (SELECT ${now} - $2::bigint)`,
     ),
     // From each scope to the next by the key of the table: the rows of a scope are not read.
     scopes: (limit) =>
@@ -81,12 +90,14 @@ export function openOutputs(calls: Calls, tables: Tables): OutputRows {
 
   return {
     async get(scope, key) {
-      const [row] = await calls.read<Row>(sql.read, [namespace, scope, key])
-      return row ? { status: 'hit', value: row.value, storedAtMs: row.stored_at } : { status: 'miss' }
+      const [found] = await calls.read(sql.read, [namespace, scope, key])
+      if (!found) return { status: 'miss' }
+      const { value, stored_at: storedAtMs } = readRow(found, `${scope} ${key}`)
+      return { status: 'hit', value, storedAtMs }
     },
     async put(scope, key, value) {
-      const { rows } = await calls.change<Row>(sql.write, [namespace, scope, key, value])
-      if (rows[0]) return { status: 'stored', storedAtMs: rows[0].stored_at }
+      const { rows } = await calls.change(sql.write, [namespace, scope, key, value])
+      if (rows[0]) return { status: 'stored', storedAtMs: readTime(rows[0], `${scope} ${key}`).stored_at }
       throw new StoreError('CORRUPT', 'the digest of a scope and key is that of another scope and key')
     },
     async delete(scope, key) {
@@ -102,16 +113,20 @@ export function openOutputs(calls: Calls, tables: Tables): OutputRows {
       return { rows: count }
     },
     async scopes({ limit, cursor = '' }) {
-      const rows = await calls.read<{ readonly scope: string }>(sql.scopes(limit + 1), [namespace, after(cursor)])
-      const scopes = rows.slice(0, limit).map(({ scope }) => scope)
-      const last = rows.length > limit ? scopes.at(-1) : undefined
-      return last === undefined ? { scopes } : { scopes, cursor: last }
+      const found = await calls.read<Scoped>(sql.scopes(limit + 1), [namespace, after(cursor)])
+      const page = found.slice(0, limit)
+      const scopeOf = (row: Scoped): string => String(row.scope)
+      const { rows, ...damage } = readEach(page, scopeOf, (row) => readScope(row, 'scopes').scope)
+      const last = found.length > limit ? page.at(-1) : undefined
+      return { scopes: rows, ...damage, ...(last && { cursor: scopeOf(last) }) }
     },
     async keys(scope, { limit, cursor = '' }) {
-      const rows = await calls.read<{ readonly key: string }>(sql.page(limit + 1), [namespace, scope, after(cursor)])
-      const keys = rows.slice(0, limit).map(({ key }) => key)
-      const last = rows.length > limit ? keys.at(-1) : undefined
-      return last === undefined ? { keys } : { keys, cursor: last }
+      const found = await calls.read<Named>(sql.page(limit + 1), [namespace, scope, after(cursor)])
+      const page = found.slice(0, limit)
+      const keyOf = (row: Named): string => String(row.key)
+      const { rows, ...damage } = readEach(page, keyOf, (row) => readKey(row, scope).key)
+      const last = found.length > limit ? page.at(-1) : undefined
+      return { keys: rows, ...damage, ...(last && { cursor: keyOf(last) }) }
     },
   }
 }

@@ -5,14 +5,18 @@
  */
 import { StoreError } from '../../contracts/errors.ts'
 import { show } from '../../contracts/port.ts'
+import type { UpgradeNote } from '../../src/core/upgrades.ts'
+import { warnOf } from '../../src/core/upgrades.ts'
 import type { Connection } from './driver.ts'
 import { hasState } from './failures.ts'
 import type { PostgresPlace } from './place.ts'
 import { blobs } from './steps/blobs.ts'
 import { first } from './steps/first.ts'
 import { logs } from './steps/logs.ts'
+import { tasks } from './steps/tasks.ts'
+import { isOfVersionZero, versionZero } from './steps/version-zero.ts'
 
-const steps: readonly ((schema: string) => string)[] = [first, blobs, logs]
+const steps: readonly ((schema: string) => string)[] = [first, blobs, tasks, logs, versionZero]
 
 /** The SQLSTATEs of a table and of a schema that are not there. */
 const missing = ['42P01', '3F000']
@@ -53,7 +57,8 @@ const migrationLock = `hashtextextended('holdfast ' || $1, 0)`
 
 /**
  * Brings the schema up to date. Two processes may start at once: the version is read again under a lock of the schema's
- * own, so that the second finds the work done (durability:S7).
+ * own, so that the second finds the work done (durability:S7). What an upgrade could not take over is told by a warning of
+ * the process, and stays noted in the schema (durability:D6).
  */
 export async function migrate(connection: Connection, schema: string): Promise<void> {
   if ((await versionOf(connection, schema)) === steps.length) return
@@ -61,8 +66,9 @@ export async function migrate(connection: Connection, schema: string): Promise<v
   await connection.query({ text: 'BEGIN ISOLATION LEVEL READ COMMITTED' })
   try {
     await lockSchema(connection, schema)
-    await bringUp(connection, schema)
+    const notes = await bringUp(connection, schema)
     await connection.query({ text: 'COMMIT' })
+    warnOf(`schema ${schema}`, notes)
   } catch (error) {
     connection.discard()
     throw error
@@ -84,25 +90,31 @@ async function lockSchema(connection: Connection, schema: string): Promise<void>
   }
 }
 
-async function bringUp(connection: Connection, schema: string): Promise<void> {
+/** Brings the schema up to date. Gives the notes of what was passed over. */
+async function bringUp(connection: Connection, schema: string): Promise<readonly UpgradeNote[]> {
   const quoted = quotedSchema(schema)
-  const { rows } = await connection.query<{ readonly there: boolean; readonly tables: number; readonly ours: boolean }>(
+  const { rows } = await connection.query<{ readonly there: boolean; readonly tables: readonly string[] }>(
     {
       text: `SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS there,
-          (SELECT count(*) FROM pg_tables WHERE schemaname = $1) AS tables,
-          EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = 'version') AS ours`,
+          ARRAY(SELECT tablename::text FROM pg_tables WHERE schemaname = $1) AS tables`,
     },
     [schema],
   )
-  const { there = false, tables = 0, ours = false } = rows[0] ?? {}
-  if (!ours && tables > 0)
-    throw new StoreError('SCHEMA', `schema ${schema} has ${tables} tables, and none of them tells a version of ours`)
+  const { there = false, tables = [] } = rows[0] ?? {}
+  const isOurs = tables.includes('version')
+  if (!isOurs && tables.length > 0 && !isOfVersionZero(tables))
+    throw new StoreError(
+      'SCHEMA',
+      `schema ${schema} has ${tables.length} tables, and none of them tells a version of ours`,
+    )
   if (!there) await connection.query({ text: `CREATE SCHEMA ${quoted}` })
-  if (!ours) await connection.query({ text: `CREATE TABLE ${quoted}.version (number integer NOT NULL)` })
-  const version = ours ? await versionOf(connection, schema) : 0
-  if (version === steps.length) return
+  if (!isOurs) await connection.query({ text: `CREATE TABLE ${quoted}.version (number integer NOT NULL)` })
+  const version = isOurs ? await versionOf(connection, schema) : 0
+  if (version === steps.length) return []
   await connection.script(steps.slice(version).map((step) => step(quoted)))
   await connection.script([`DELETE FROM ${quoted}.version`, `INSERT INTO ${quoted}.version VALUES (${steps.length})`])
+  const notes = { text: `SELECT source, key, why FROM ${quoted}.upgrade_note ORDER BY source, key` }
+  return (await connection.query<UpgradeNote>(notes)).rows
 }
 
 /** What is known of a place: the version of its schema, and whether the place is there. */
@@ -129,8 +141,10 @@ const nothing: Found = { version: 0, isThere: false }
 /** Makes a first connection ready for a place: the schema is brought up to date, and the place is there. */
 export async function prepareFor(connection: Connection, place: PostgresPlace): Promise<void> {
   const { schema, namespace } = place
-  const { version, isThere } = await found(connection, place)
-  if (version !== steps.length) await migrate(connection, schema)
+  const before = await found(connection, place)
+  if (before.version !== steps.length) await migrate(connection, schema)
+  // An upgrade from version 0 brings its namespace along.
+  const { isThere } = before.version === steps.length ? before : await found(connection, place)
   if (isThere) return
   throw new StoreError(
     'SCHEMA',

@@ -28,8 +28,3 @@ export class Tables {
     return this.#isNamed ? { name, text } : { text }
   }
 }
-
-/** The digest by which a text is found. */
-export function digestOf(text: string): string {
-  return `sha256(convert_to(${text}, 'UTF8'))`
-}

@@ -3,6 +3,7 @@
  * one JSON text, so that a call costs its items, and as few round trips for many as for one (durability:D2).
  */
 import type { CheckpointRows, Clock, FailureStreak } from '../../contracts/index.ts'
+import { corruptRow, moment, orNull, rowReader, text, texts, wholeFrom } from '../../src/core/rows.ts'
 import type { Connection, Statement } from './driver.ts'
 import type { Changing } from './failures.ts'
 
@@ -17,6 +18,22 @@ interface Row {
 /** A row whose run is unfinished. */
 type RunRow = Row & { readonly pin: string }
 
+const readRow = rowReader<Row>('checkpoint', {
+  id: wholeFrom(1),
+  epoch: wholeFrom(1),
+  pin: orNull(text),
+  anchor: orNull(text),
+  touched_at: moment,
+})
+
+/** A row that was found, if one was. */
+function rowIn(found: unknown, key: string): Row | undefined {
+  return found === undefined ? undefined : readRow(found, key)
+}
+
+const readItems = rowReader<{ readonly items: readonly string[] }>('checkpoint_item', { items: texts })
+const readStreak = rowReader<FailureStreak<string>>('checkpoint_streak', { item: text, streak: wholeFrom(1) })
+
 function isRun(row: Row | undefined): row is RunRow {
   return row !== undefined && row.pin !== null
 }
@@ -28,7 +45,7 @@ const listed = 'SELECT value FROM json_each(@items)'
 
 type Name = 'read' | 'begin' | 'touch' | 'done' | 'failing' | 'named' | 'add' | 'endStreaks' | 'raise' | 'empty' | 'end'
 
-type Statements = { readonly [name in Name | 'emptyIdle' | 'endIdle']: Statement }
+type Statements = { readonly [name in Name | 'emptyIdle' | 'endIdle' | 'rewrite']: Statement }
 
 function statements(db: Connection): Statements {
   return {
@@ -52,12 +69,16 @@ function statements(db: Connection): Statements {
          ON CONFLICT (id, item) DO UPDATE SET streak = streak + 1, epoch = @epoch WHERE epoch <> @epoch`,
     ),
     empty: db.prepare('DELETE FROM checkpoint_item WHERE id = ?'),
+    // A program of version 0 must not take for done what the set has no more.
+    rewrite: db.prepare(
+      'UPDATE op_checkpoint SET done = @items WHERE key = @key AND pin = (SELECT pin FROM checkpoint WHERE id = @id)',
+    ),
     end: db.prepare('UPDATE checkpoint SET pin = NULL, anchor = coalesce(@anchor, anchor) WHERE id = @id'),
     emptyIdle: db.prepare(
       `DELETE FROM checkpoint_item
-         WHERE id IN (SELECT id FROM checkpoint WHERE pin IS NOT NULL AND touched_at <= ?)`,
+         WHERE id IN (SELECT id FROM checkpoint WHERE pin IS NOT NULL AND touched_at BETWEEN 0 AND ?)`,
     ),
-    endIdle: db.prepare('UPDATE checkpoint SET pin = NULL WHERE pin IS NOT NULL AND touched_at <= ?'),
+    endIdle: db.prepare('UPDATE checkpoint SET pin = NULL WHERE pin IS NOT NULL AND touched_at BETWEEN 0 AND ?'),
   }
 }
 
@@ -66,7 +87,7 @@ type Changes = Pick<CheckpointRows, 'append' | 'fail' | 'replace' | 'finish'>
 /** What a run's own epoch may do; any other is superseded, and nothing is written. */
 function openRuns(changing: Changing, sql: Statements, clock: Clock): Changes {
   const asRun = <Answer>(key: string, epoch: number, work: (row: RunRow) => Answer): Answer | undefined => {
-    const row = sql.read.get(key) as Row | undefined
+    const row = rowIn(sql.read.get(key), key)
     return isRun(row) && row.epoch === epoch ? work(row) : undefined
   }
 
@@ -82,7 +103,8 @@ function openRuns(changing: Changing, sql: Statements, clock: Clock): Changes {
     asRun(key, epoch, ({ id }) => {
       if (items !== none) sql.touch.run({ id, now: clock.now() })
       sql.raise.run({ id, epoch, items })
-      return { status: 'recorded' as const, failing: sql.named.all({ id, items }) as FailureStreak<string>[] }
+      const failing = sql.named.all({ id, items }).map((row) => readStreak(row, key))
+      return { status: 'recorded' as const, failing }
     }),
   )
 
@@ -92,6 +114,7 @@ function openRuns(changing: Changing, sql: Statements, clock: Clock): Changes {
       sql.empty.run(id)
       sql.add.run({ id, items })
       sql.endStreaks.run({ id, items })
+      sql.rewrite.run({ id, key, items })
       return { status: 'replaced' as const }
     }),
   )
@@ -118,22 +141,23 @@ function openRuns(changing: Changing, sql: Statements, clock: Clock): Changes {
 /** A session's checkpoints on a connection. Every change is one IMMEDIATE transaction; what is read is of one moment. */
 export function openCheckpoints(db: Connection, clock: Clock, changing: Changing): CheckpointRows {
   const sql = statements(db)
-  const failing = (id: number): readonly FailureStreak<string>[] => sql.failing.all(id) as FailureStreak<string>[]
-  const shown = ({ id, epoch, pin, anchor, touched_at: touchedAtMs }: RunRow) => ({
+  const failing = (id: number, key: string) => sql.failing.all(id).map((row) => readStreak(row, key))
+  const shown = (key: string, { id, epoch, pin, anchor, touched_at: touchedAtMs }: RunRow) => ({
     epoch,
     pin,
-    done: sql.done.all(id) as string[],
-    failing: failing(id),
+    done: readItems({ items: sql.done.all(id) }, key).items,
+    failing: failing(id, key),
     anchor,
     touchedAtMs,
   })
 
   const begin = changing((key: string, pin: string, discard: string | undefined) => {
-    const old = sql.read.get(key) as Row | undefined
+    const old = rowIn(sql.read.get(key), key)
     const resumed = isRun(old) && old.pin !== discard
     if (old && !resumed) sql.empty.run(old.id)
-    const row = sql.begin.get({ key, pin: resumed ? old.pin : pin, now: clock.now() }) as RunRow
-    return { ...shown(row), resumed }
+    const row = readRow(sql.begin.get({ key, pin: resumed ? old.pin : pin, now: clock.now() }), key)
+    if (!isRun(row)) throw corruptRow('checkpoint', key, 'a run that has begun is not there')
+    return { ...shown(key, row), resumed }
   })
 
   const purge = changing((idleMs: number) => {
@@ -143,9 +167,9 @@ export function openCheckpoints(db: Connection, clock: Clock, changing: Changing
   })
 
   const inspect = db.transaction((key: string) => {
-    const row = sql.read.get(key) as Row | undefined
-    if (isRun(row)) return { status: 'running' as const, ...shown(row) }
-    return { status: 'none' as const, failing: row ? failing(row.id) : [], anchor: row?.anchor ?? null }
+    const row = rowIn(sql.read.get(key), key)
+    if (isRun(row)) return { status: 'running' as const, ...shown(key, row) }
+    return { status: 'none' as const, failing: row ? failing(row.id, key) : [], anchor: row?.anchor ?? null }
   })
 
   return {

@@ -3,6 +3,7 @@
  * reports FULL right after the switch to WAL and may fall to NORMAL at the next access.
  */
 import { StoreError } from '../../contracts/errors.ts'
+import type { Clock } from '../../contracts/index.ts'
 import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retry } from '../../src/core/retry.ts'
 import type { Connection } from './driver.ts'
@@ -35,11 +36,11 @@ function settleWhenFree(db: Connection, signal: AbortSignal): Promise<void> {
 }
 
 /** Opens a connection that keeps what it acknowledges, on a file that is brought up to date. */
-export async function openConnection(file: string, signal: AbortSignal): Promise<Connection> {
+export async function openConnection(file: string, clock: Clock, signal: AbortSignal): Promise<Connection> {
   const db = await connect(file, busyMs)
   try {
     await settleWhenFree(db, signal)
-    migrate(db)
+    migrate(db, clock)
     return db
   } catch (error) {
     db.close()

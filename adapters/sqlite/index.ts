@@ -13,6 +13,7 @@ import { changesOn, classify } from './failures.ts'
 import { openLocks } from './locks.ts'
 import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
+import { openTasks } from './tasks.ts'
 
 const sqlite: Adapter = defineAdapter({
   name: 'sqlite',
@@ -24,6 +25,7 @@ const sqlite: Adapter = defineAdapter({
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
       checkpoints: { ages: 'store' },
+      tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
     },
@@ -32,12 +34,13 @@ const sqlite: Adapter = defineAdapter({
     return { file: join(dir, 'place.sqlite') }
   },
   async open({ file }, { clock, signal }) {
-    const db = await openConnection(file, signal)
+    const db = await openConnection(file, clock, signal)
     const changing = changesOn(db, signal)
     return {
       outputs: openOutputs(db, clock, changing),
       blobs: openBlobs(db, clock, changing),
       checkpoints: openCheckpoints(db, clock, changing),
+      tasks: openTasks(db, clock, changing),
       logs: openLogs(db, clock, changing),
       locks: openLocks(db, clock, changing),
       async close() {
@@ -45,8 +48,8 @@ const sqlite: Adapter = defineAdapter({
       },
     }
   },
-  async census({ file }, { signal }) {
-    const db = await openConnection(file, signal)
+  async census({ file }, { clock, signal }) {
+    const db = await openConnection(file, clock, signal)
     try {
       return censusOf(db)
     } finally {

@@ -3,6 +3,7 @@
  * transaction, in which the clock is read after the write lock is held: nothing can pass between judgement and write.
  */
 import type { AcquireOptions, Clock, LockSnapshot, Locks } from '../../contracts/index.ts'
+import { moment, readEach, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import type { Connection, Statement } from './driver.ts'
 import type { Changing } from './failures.ts'
 
@@ -19,6 +20,30 @@ interface Row {
   readonly expires_at: number
   readonly takeable_at: number
   readonly heartbeat_ms: number
+}
+
+const token = wholeFrom(1)
+
+const readRow = rowReader<Row>('lock_row', {
+  name: text,
+  token,
+  instance: text,
+  host: text,
+  boot: text,
+  pid: wholeFrom(1),
+  pid_start: wholeFrom(0),
+  acquired_at: moment,
+  heartbeat_at: moment,
+  expires_at: moment,
+  takeable_at: moment,
+  heartbeat_ms: wholeFrom(1),
+})
+
+const readToken = rowReader<{ readonly token: number }>('lock_token', { token })
+
+/** A row that was found, if one was. */
+function rowIn(found: unknown, name: string): Row | undefined {
+  return found === undefined ? undefined : readRow(found, name)
 }
 
 function snapshot(row: Row, atMs: number): LockSnapshot {
@@ -41,11 +66,9 @@ function statements(db: Connection): {
 } {
   return {
     read: db.prepare('SELECT * FROM lock_row WHERE name = ?'),
-    nextToken: db
-      .prepare(
-        'INSERT INTO lock_token VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET token = token + 1 RETURNING token',
-      )
-      .pluck(),
+    nextToken: db.prepare(
+      'INSERT INTO lock_token VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET token = token + 1 RETURNING token',
+    ),
     write: db.prepare(
       `INSERT OR REPLACE INTO lock_row VALUES (@name, @token, @instance, @host, @boot, @pid, @pidStart,
          @now, @now, @now + @ttlMs, @now + @ttlMs + @graceMs, @heartbeatMs) RETURNING *`,
@@ -67,16 +90,16 @@ export function openLocks(db: Connection, clock: Clock, changing: Changing): Loc
 
   const take = changing((name: string, { owner, ttlMs, graceMs, heartbeatMs }: AcquireOptions) => {
     const now = clock.now()
-    const old = sql.read.get(name) as Row | undefined
+    const old = rowIn(sql.read.get(name), name)
     if (old && now < old.takeable_at) return { status: 'busy' as const, holder: snapshot(old, now) }
-    const token = sql.nextToken.get(name) as number
-    const row = sql.write.get({ ...owner, name, token, now, ttlMs, graceMs, heartbeatMs }) as Row
-    return { status: 'acquired' as const, lease: snapshot(row, now) }
+    const next = readToken(sql.nextToken.get(name), name)
+    const row = sql.write.get({ ...owner, ...next, name, now, ttlMs, graceMs, heartbeatMs })
+    return { status: 'acquired' as const, lease: snapshot(readRow(row, name), now) }
   })
 
   const beat = changing((name: string, token: number, ttlMs: number) => {
     const now = clock.now()
-    const row = sql.beat.get({ name, token, ttlMs, now }) as Row | undefined
+    const row = rowIn(sql.beat.get({ name, token, ttlMs, now }), name)
     return row ? { status: 'held' as const, lease: snapshot(row, now) } : { status: 'lost' as const }
   })
 
@@ -93,15 +116,17 @@ export function openLocks(db: Connection, clock: Clock, changing: Changing): Loc
       status: (await remove(name, token, expiresAtMs)) ? 'evicted' : 'changed',
     }),
     async inspect(name) {
-      const row = sql.read.get(name) as Row | undefined
+      const row = rowIn(sql.read.get(name), name)
       return row ? { status: 'held', lock: snapshot(row, clock.now()) } : { status: 'free' }
     },
     async list({ limit, cursor = '' }) {
-      const rows = sql.page.all(cursor, limit + 1) as readonly Row[]
+      const found = sql.page.all(cursor, limit + 1) as readonly { readonly name: unknown }[]
       const now = clock.now()
-      const locks = rows.slice(0, limit).map((row) => snapshot(row, now))
-      const last = rows.length > limit ? locks.at(-1) : undefined
-      return last ? { locks, cursor: last.name } : { locks }
+      const nameOf = (row: { readonly name: unknown }): string => String(row.name)
+      const page = found.slice(0, limit)
+      const { rows, ...damage } = readEach(page, nameOf, (row) => snapshot(readRow(row, nameOf(row)), now))
+      const last = found.length > limit ? page.at(-1) : undefined
+      return { locks: rows, ...damage, ...(last && { cursor: nameOf(last) }) }
     },
   }
 }

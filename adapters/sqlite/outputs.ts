@@ -3,12 +3,20 @@
  * clock is read after the write lock is held: rows are dated in the order in which they are written.
  */
 import type { Clock, OutputRows } from '../../contracts/index.ts'
+import { moment, readEach, rowReader, text } from '../../src/core/rows.ts'
 import type { Connection, Statement } from './driver.ts'
 import type { Changing } from './failures.ts'
 
-interface Row {
-  readonly value: string
-  readonly stored_at: number
+const readRow = rowReader('output_row', { value: text, stored_at: moment })
+const readKey = rowReader('output_row', { key: text })
+const readScope = rowReader('output_row', { scope: text })
+
+interface Named {
+  readonly key: unknown
+}
+
+interface Scoped {
+  readonly scope: unknown
 }
 
 function statements(db: Connection): {
@@ -22,19 +30,17 @@ function statements(db: Connection): {
     ),
     remove: db.prepare('DELETE FROM output_row WHERE scope = ? AND key = ?'),
     clear: db.prepare('DELETE FROM output_row WHERE scope = ?'),
-    prune: db.prepare('DELETE FROM output_row WHERE stored_at <= ?'),
+    prune: db.prepare('DELETE FROM output_row WHERE stored_at BETWEEN 0 AND ?'),
+    page: db.prepare('SELECT key FROM output_row WHERE scope = ? AND key > ? ORDER BY key LIMIT ?'),
     // From each scope to the next by the key of the table: the rows of a scope are not read.
-    scopes: db
-      .prepare(
-        `WITH RECURSIVE next (scope) AS (
-           SELECT min(scope) FROM output_row WHERE scope > @cursor
-           UNION ALL
-           SELECT (SELECT min(scope) FROM output_row WHERE scope > next.scope) FROM next WHERE next.scope IS NOT NULL
-         )
-         SELECT scope FROM next WHERE scope IS NOT NULL LIMIT @limit`,
-      )
-      .pluck(),
-    page: db.prepare('SELECT key FROM output_row WHERE scope = ? AND key > ? ORDER BY key LIMIT ?').pluck(),
+    scopes: db.prepare(
+      `WITH RECURSIVE next (scope) AS (
+         SELECT min(scope) FROM output_row WHERE scope > @cursor
+         UNION ALL
+         SELECT (SELECT min(scope) FROM output_row WHERE scope > next.scope) FROM next WHERE next.scope IS NOT NULL
+       )
+       SELECT scope FROM next WHERE scope IS NOT NULL LIMIT @limit`,
+    ),
   }
 }
 
@@ -53,24 +59,30 @@ export function openOutputs(db: Connection, clock: Clock, changing: Changing): O
 
   return {
     async get(scope, key) {
-      const row = sql.read.get(scope, key) as Row | undefined
-      return row ? { status: 'hit', value: row.value, storedAtMs: row.stored_at } : { status: 'miss' }
+      const found = sql.read.get(scope, key)
+      if (found === undefined) return { status: 'miss' }
+      const { value, stored_at: storedAtMs } = readRow(found, `${scope} ${key}`)
+      return { status: 'hit', value, storedAtMs }
     },
     put: async (scope, key, value) => ({ status: 'stored', storedAtMs: await write(scope, key, value) }),
     delete: async (scope, key) => ({ status: (await remove(scope, key)) === 1 ? 'deleted' : 'absent' }),
     clear: async (scope) => ({ rows: await clear(scope) }),
     prune: async ({ olderThanMs }) => ({ rows: await prune(olderThanMs) }),
     async scopes({ limit, cursor = '' }) {
-      const found = sql.scopes.all({ cursor, limit: limit + 1 }) as readonly string[]
-      const scopes = found.slice(0, limit)
-      const last = found.length > limit ? scopes.at(-1) : undefined
-      return last === undefined ? { scopes } : { scopes, cursor: last }
+      const found = sql.scopes.all({ cursor, limit: limit + 1 }) as readonly Scoped[]
+      const page = found.slice(0, limit)
+      const scopeOf = (row: Scoped): string => String(row.scope)
+      const { rows, ...damage } = readEach(page, scopeOf, (row) => readScope(row, 'scopes').scope)
+      const last = found.length > limit ? page.at(-1) : undefined
+      return { scopes: rows, ...damage, ...(last && { cursor: scopeOf(last) }) }
     },
     async keys(scope, { limit, cursor = '' }) {
-      const found = sql.page.all(scope, cursor, limit + 1) as readonly string[]
-      const keys = found.slice(0, limit)
-      const last = found.length > limit ? keys.at(-1) : undefined
-      return last === undefined ? { keys } : { keys, cursor: last }
+      const found = sql.page.all(scope, cursor, limit + 1) as readonly Named[]
+      const page = found.slice(0, limit)
+      const keyOf = (row: Named): string => String(row.key)
+      const { rows, ...damage } = readEach(page, keyOf, (row) => readKey(row, scope).key)
+      const last = found.length > limit ? page.at(-1) : undefined
+      return { keys: rows, ...damage, ...(last && { cursor: keyOf(last) }) }
     },
   }
 }

@@ -1,16 +1,24 @@
 /** The schema of a SQLite place, as numbered steps, one file each. A step that was released is never changed. */
 import { StoreError } from '../../contracts/errors.ts'
+import type { Clock } from '../../contracts/index.ts'
+import type { UpgradeNote } from '../../src/core/upgrades.ts'
+import { warnOf } from '../../src/core/upgrades.ts'
 import type { Connection } from './driver.ts'
 import { blobs } from './steps/blobs.ts'
 import { checkpoints } from './steps/checkpoints.ts'
 import { locks } from './steps/locks.ts'
 import { logs } from './steps/logs.ts'
 import { outputs } from './steps/outputs.ts'
+import { tasks } from './steps/tasks.ts'
+import { isOfVersionZero, versionZero } from './steps/version-zero.ts'
 
 /** "hold" in ASCII: tells a file of ours from any other SQLite file. */
 const applicationId = 0x686f6c64
 
-const steps: readonly string[] = [locks, outputs, checkpoints, blobs, logs]
+/** A step, which may date what it takes over. */
+type Step = string | ((nowMs: number) => string)
+
+const steps: readonly Step[] = [locks, outputs, checkpoints, blobs, tasks, logs, versionZero]
 
 function number(db: Connection, pragma: string): number {
   return Number(db.pragma(pragma, { simple: true }))
@@ -25,8 +33,8 @@ export function versionOf(db: Connection): number {
       throw new StoreError('SCHEMA', `the file is at schema ${version}, this program knows ${steps.length}: upgrade it`)
     }
     const id = number(db, 'application_id')
-    const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
-    if (id !== applicationId && (version > 0 || tables !== 0)) {
+    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").pluck().all() as string[]
+    if (id !== applicationId && (version > 0 || !(tables.length === 0 || isOfVersionZero(tables)))) {
       throw new StoreError('SCHEMA', `not a place of holdfast: application_id is ${id}, expected ${applicationId}`)
     }
     return version
@@ -35,13 +43,21 @@ export function versionOf(db: Connection): number {
 
 /**
  * Brings the schema up to date. Two processes may start at once: the version is read again inside a write transaction,
- * so that the second finds the work done (durability:S7).
+ * so that the second finds the work done (durability:S7). What an upgrade could not take over is told by a warning of
+ * the process, and stays noted in the place (durability:D6).
  */
-export function migrate(db: Connection): void {
+export function migrate(db: Connection, clock: Clock): void {
   if (versionOf(db) === steps.length) return
-  db.transaction(() => {
-    for (const step of steps.slice(versionOf(db))) db.exec(step)
+  const bringUp = db.transaction(() => {
+    const version = versionOf(db)
+    for (const step of steps.slice(version)) db.exec(typeof step === 'string' ? step : step(clock.now()))
     db.pragma(`application_id = ${applicationId}`)
     db.pragma(`user_version = ${steps.length}`)
-  }).immediate()
+    return version === steps.length ? [] : notes(db)
+  })
+  warnOf(db.name, bringUp.immediate())
+}
+
+function notes(db: Connection): readonly UpgradeNote[] {
+  return db.prepare('SELECT source, key, why FROM upgrade_note ORDER BY source, key').all() as UpgradeNote[]
 }

@@ -65,7 +65,7 @@ export const gaps: Group = {
     {
       id: 'cache:G14',
       says: 'a task that is aborted in the middle of a stream publishes nothing, though its generator merely returns',
-      open: 'streams',
+      rest: ['streams'],
     },
     {
       id: 'cache:G15',
@@ -118,7 +118,7 @@ export const gaps: Group = {
     {
       id: 'cache:G27',
       says: 'a producer may use its buffer again once its push has resolved, or it is documented that the buffer changed hands',
-      open: 'streams',
+      rest: ['streams'],
     },
     {
       id: 'cache:G28',
@@ -128,12 +128,10 @@ export const gaps: Group = {
     {
       id: 'cache:G29',
       says: 'a write that the system cuts short is completed, so that a file is as long as its size says',
-      open: 'blobs',
     },
     {
       id: 'cache:G30',
       says: 'bytes that are absent are reported before the first chunk, never in the middle of reading',
-      open: 'blobs',
     },
     {
       id: 'cache:G31',
@@ -189,14 +187,12 @@ export const defects: Group = {
     {
       id: 'cache:D1',
       says: 'a job that asks for a later time keeps that time, and is not claimed before it',
-      open: 'tasks',
     },
     {
       id: 'cache:D2',
       says: 'a job that is put back for a retry keeps the time of the retry, and does not look finished',
-      open: 'tasks',
     },
-    { id: 'cache:D3', says: 'aborting a job that is finished changes nothing about it', open: 'tasks' },
+    { id: 'cache:D3', says: 'aborting a job that is finished changes nothing about it' },
     {
       id: 'cache:D4',
       says: 'aborting a job that nobody claimed ends it, and whoever waits for it is told',
@@ -206,13 +202,12 @@ export const defects: Group = {
     {
       id: 'cache:D6',
       says: 'a worker that lost its job cannot overwrite the result of the worker that took it over',
-      open: 'tasks',
     },
     { id: 'cache:D7', says: 'a second server that starts takes no job from the workers of the first', open: 'queue' },
     {
       id: 'cache:D8',
       says: 'the recovery of abandoned jobs goes through all pages, however many there are',
-      open: 'queue',
+      rest: ['queue'],
     },
     {
       id: 'cache:D9',
@@ -228,7 +223,7 @@ export const defects: Group = {
       id: 'cache:D11',
       says: 'falsy results, zero and the empty string among them, come back as what they were',
     },
-    { id: 'cache:D12', says: 'a report of progress that comes late changes nothing in a finished job', open: 'tasks' },
+    { id: 'cache:D12', says: 'a report of progress that comes late changes nothing in a finished job' },
     {
       id: 'cache:D13',
       says: 'output that was stored without compression can be read back',
@@ -243,7 +238,6 @@ export const defects: Group = {
     {
       id: 'cache:D16',
       says: 'numbers that the store gives out go on after a reopen, and never overwrite what is there',
-      restates: ['durability:J5'],
     },
     {
       id: 'cache:D17',

@@ -59,7 +59,7 @@ export const files: Group = {
     {
       id: 'cache:88',
       says: 'the row holds JSON, and the bytes lie in a file of their own, written as they come and never whole in memory',
-      open: 'blobs',
+      rest: ['cache'],
     },
     {
       id: 'cache:89',
@@ -97,7 +97,6 @@ export const files: Group = {
     {
       id: 'cache:94',
       says: 'every write has a name of its own, so that what two writers of one key wrote stays readable',
-      open: 'blobs',
     },
     {
       id: 'cache:95',
@@ -111,7 +110,6 @@ export const files: Group = {
     {
       id: 'cache:97',
       says: 'a reference that one client of a folder handed out resolves for every other client of that folder',
-      open: 'blobs',
     },
     {
       id: 'cache:98',
@@ -142,7 +140,6 @@ export const orphans: Group = {
     {
       id: 'cache:103',
       says: 'deleting the bytes of a reference a second time changes nothing and is no error',
-      open: 'blobs',
     },
   ],
 }

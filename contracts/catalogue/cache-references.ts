@@ -19,7 +19,6 @@ export const references: Group = {
     {
       id: 'cache:46',
       says: 'a reference from a streamed write carries the size of what was stored, and one without a size is never made inline',
-      open: 'blobs',
     },
     {
       id: 'cache:47',
@@ -44,7 +43,6 @@ export const references: Group = {
     {
       id: 'cache:51',
       says: 'a reference that went as JSON into another process resolves to the same bytes there',
-      open: 'blobs',
     },
     {
       id: 'cache:52',
@@ -53,7 +51,7 @@ export const references: Group = {
     {
       id: 'cache:53',
       says: 'a reference that a store hands out without the brand is branded before anyone else sees it',
-      open: 'blobs',
+      open: 'cache',
     },
     {
       id: 'cache:54',
@@ -108,12 +106,10 @@ export const trust: Group = {
     {
       id: 'cache:64',
       says: 'a reference with another scheme, a way out of its folder, a NUL or an escape resolves to nothing, and no file outside of the blobs is opened',
-      open: 'blobs',
     },
     {
       id: 'cache:65',
       says: 'a store whose names carry no tenant declares that it serves one only, since equal inputs would show across tenants',
-      open: 'blobs',
     },
   ],
 }

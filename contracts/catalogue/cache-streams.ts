@@ -37,7 +37,6 @@ export const binaryPorts: Group = {
     {
       id: 'cache:21',
       says: 'a backend says that it streams writes or reads if and only if a streamed write or read really works on it',
-      open: 'blobs',
     },
     {
       id: 'cache:22',
@@ -129,12 +128,12 @@ export const backPressure: Group = {
     {
       id: 'cache:37',
       says: 'a sink that fails before it has read anything releases its producer, and the reference rejects with the reason of the sink',
-      open: 'streams',
+      rest: ['streams'],
     },
     {
       id: 'cache:38',
       says: 'a sink that fails in the middle of a stream releases its producer and rejects, just as one that failed at the start',
-      open: 'streams',
+      rest: ['streams'],
     },
     {
       id: 'cache:39',

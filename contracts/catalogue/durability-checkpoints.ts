@@ -11,12 +11,6 @@ export const checkpointStore: Group = {
     {
       id: 'durability:D2',
       says: 'an append writes in proportion to what is new, and not to what was stored before',
-      tested: [
-        {
-          file: 'test/unit/adapters/checkpoints.test.ts',
-          name: 'writes a row for each new item, and none for those that it has',
-        },
-      ],
     },
     { id: 'durability:D3', says: 'an append of nothing succeeds and leaves no trace' },
     {

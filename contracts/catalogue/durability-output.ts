@@ -4,13 +4,9 @@ import type { Group } from './entry.ts'
 export const capturedOutput: Group = {
   title: 'Captured output and its bytes',
   entries: [
-    {
-      id: 'durability:Q1',
-      says: 'output that one process flushed is read by another within the flush interval',
-      open: 'logs',
-    },
+    { id: 'durability:Q1', says: 'output that one process flushed is read by another within the flush interval' },
     { id: 'durability:Q2', says: 'output that did not change is not written again', open: 'supervision' },
-    { id: 'durability:Q3', says: 'a flush costs in proportion to the new output, and not to all of it', open: 'logs' },
+    { id: 'durability:Q3', says: 'a flush costs in proportion to the new output, and not to all of it' },
     {
       id: 'durability:Q4',
       says: 'the flushes of a task never overlap, and with a slow store ticks fall out rather than pile up',
@@ -41,11 +37,10 @@ export const capturedOutput: Group = {
       says: 'a flush that fails loses nothing in silence: it is tried once more, or the record says that it is incomplete',
       open: 'supervision',
     },
-    { id: 'durability:Q10', says: 'an append to the output is one step, and reports a store that fails', open: 'logs' },
+    { id: 'durability:Q10', says: 'an append to the output is one step, and reports a store that fails' },
     {
       id: 'durability:Q11',
       says: 'bytes are written whole before the pointer to them, and deleted after it, so that no crash leaves a pointer to nothing',
-      open: 'blobs',
     },
     {
       id: 'durability:Q12',
@@ -54,29 +49,24 @@ export const capturedOutput: Group = {
     {
       id: 'durability:Q13',
       says: 'sizes are bytes of UTF-8 everywhere, and the size of a tail is that of what is returned',
-      open: 'logs',
     },
     {
       id: 'durability:Q14',
       says: 'a tail gives the last entries in order, and all of them where so many are not there or no number is given',
-      open: 'logs',
     },
     {
       id: 'durability:Q15',
       says: 'a read looks into memory first and into the store next, and an error there is an error and not an empty answer',
-      open: 'logs',
     },
     {
       id: 'durability:Q16',
       says: 'output past its limit is cut by a stated policy and flagged, and its newest part is never dropped in silence',
-      open: 'logs',
     },
-    { id: 'durability:Q17', says: 'a character whose bytes come in two chunks survives', open: 'supervision' },
-    { id: 'durability:Q18', says: 'a task without output has no row for it', open: 'logs' },
+    { id: 'durability:Q17', says: 'a character whose bytes come in two chunks survives', rest: ['supervision'] },
+    { id: 'durability:Q18', says: 'a task without output has no row for it' },
     {
       id: 'durability:Q19',
       says: 'the limit of a task wins over the global one, is shared with no other task, and may be reached exactly',
-      open: 'logs',
     },
   ],
 }

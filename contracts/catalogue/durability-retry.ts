@@ -106,12 +106,10 @@ export const retrying: Group = {
     {
       id: 'durability:B10',
       says: 'an operation that must not happen twice is not repeated while its outcome is unknown: the next poll decides',
-      rest: ['tasks'],
     },
     {
       id: 'durability:B11',
       says: 'an idempotent operation of unknown outcome may be repeated any number of times, and leaves one and the same state',
-      rest: ['tasks'],
     },
     {
       id: 'durability:B12',

@@ -7,12 +7,10 @@ export const jobs: Group = {
     {
       id: 'durability:L1',
       says: 'concurrent claims never get the same job, go by priority and then by age, and get nothing where no name is given',
-      open: 'tasks',
     },
     {
       id: 'durability:L2',
       says: 'what a worker does to its job takes effect only where the job is active and the token fits',
-      open: 'tasks',
     },
     {
       id: 'durability:L3',
@@ -21,35 +19,29 @@ export const jobs: Group = {
     {
       id: 'durability:L4',
       says: 'a job whose lease lapsed by more than the grace goes back without using an attempt, and is dead after the set number of stalls',
-      open: 'tasks',
     },
     {
       id: 'durability:L5',
       says: 'a job that ran too long is dead where its lease lives and stalled where it lapsed, and never both',
-      open: 'tasks',
     },
-    { id: 'durability:L6', says: 'the clock of a job starts anew whenever it goes back to the queue', open: 'tasks' },
+    { id: 'durability:L6', says: 'the clock of a job starts anew whenever it goes back to the queue' },
     {
       id: 'durability:L7',
       says: 'however a job ends for good its parent learns of it in the same transaction, and a sweep heals parents that were stranded',
-      open: 'tasks',
     },
-    { id: 'durability:L8', says: 'two children that finish together unblock their parent exactly once', open: 'tasks' },
+    { id: 'durability:L8', says: 'two children that finish together unblock their parent exactly once' },
     {
       id: 'durability:L9',
       says: 'a job that is turned away for want of capacity is delayed and uses up no attempt',
-      open: 'tasks',
     },
-    { id: 'durability:L10', says: 'a retry by hand sets attempts, stalls and clocks back to the start', open: 'tasks' },
+    { id: 'durability:L10', says: 'a retry by hand sets attempts, stalls and clocks back to the start' },
     {
       id: 'durability:L11',
       says: 'concurrent submissions with one idempotency key make one job, and all of them get it',
-      open: 'tasks',
     },
     {
       id: 'durability:L12',
       says: 'a lease has a shortest and a longest length, and one outside of these gets in nowhere',
-      rest: ['tasks'],
     },
     {
       id: 'durability:L13',
@@ -62,27 +54,23 @@ export const jobs: Group = {
 export const rows: Group = {
   title: 'Rows and schemas',
   entries: [
-    { id: 'durability:S1', says: 'what was acknowledged as written is found by a read', rest: ['tasks'] },
+    { id: 'durability:S1', says: 'what was acknowledged as written is found by a read' },
     { id: 'durability:S2', says: 'an update of a parent leaves its children where they are' },
     {
       id: 'durability:S3',
       says: 'a state changes by compare-and-set along stated transitions only, so that a late start does not undo an end',
-      open: 'tasks',
     },
     {
       id: 'durability:S4',
       says: 'falsy values come back as they were: zero, empty text, the empty list, the first instant of time',
-      rest: ['tasks'],
     },
     {
       id: 'durability:S5',
       says: 'the latest of several records is always the same one, though they carry equal times',
-      open: 'tasks',
     },
     {
       id: 'durability:S6',
       says: 'the records of a task keep limit, order and isolation, and deleting them twice is harmless',
-      rest: ['logs'],
     },
     {
       id: 'durability:S7',
@@ -101,7 +89,6 @@ export const rows: Group = {
     {
       id: 'durability:S9',
       says: 'the check for cycles among dependencies refuses every one and leaves the graph as it was',
-      open: 'tasks',
     },
     {
       id: 'durability:S10',

@@ -49,7 +49,7 @@ export const traps: Group = {
       id: 'durability:T9',
       says: 'an error of the store that reads as absence turns a blip into the failure of live tasks',
       restates: ['durability:A14', 'durability:P5', 'durability:Q15'],
-      rest: ['supervision', 'logs'],
+      rest: ['supervision'],
     },
     {
       id: 'durability:T10',
@@ -91,7 +91,6 @@ export const traps: Group = {
     {
       id: 'durability:T17',
       says: 'a state and its event that are written separately can be parted by a crash, and dependants wait for ever',
-      restates: ['durability:P6'],
     },
     {
       id: 'durability:T18',
@@ -106,7 +105,6 @@ export const traps: Group = {
     {
       id: 'durability:T20',
       says: 'a claim whose acknowledgement was lost leaves its job idle until the lease runs out',
-      restates: ['durability:B10'],
     },
     {
       id: 'durability:T21',

@@ -50,7 +50,7 @@ export const registry: Group = {
       says: 'a worker in memory and its row carry one and the same time, read from the clock once',
       open: 'workers',
     },
-    { id: 'durability:N11', says: 'a damaged row is reported as such and hides no other', open: 'workers' },
+    { id: 'durability:N11', says: 'a damaged row is reported as such and hides no other', rest: ['workers'] },
     {
       id: 'durability:N12',
       says: 'a heartbeat says whether it reached a row, and only the owner can send it',

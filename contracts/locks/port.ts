@@ -9,7 +9,7 @@
  */
 import type { Identity } from '../values.ts'
 import { durationMsMax } from '../values.ts'
-import type { PortClaims, PortSpec } from '../port.ts'
+import type { Damage, PortClaims, PortSpec } from '../port.ts'
 import { name, record, refuse, whole } from '../port.ts'
 import type { No } from '../claims.ts'
 import { isNo } from '../claims.ts'
@@ -60,7 +60,7 @@ export type Evicted = { readonly status: 'evicted' } | { readonly status: 'chang
 export type Inspected = { readonly status: 'held'; readonly lock: LockSnapshot } | { readonly status: 'free' }
 
 /** One page of rows in no particular order; without `cursor` it was the last. */
-export interface LockPage {
+export interface LockPage extends Damage {
   readonly locks: readonly LockSnapshot[]
   readonly cursor?: string
 }

@@ -1,4 +1,5 @@
 /** Pages of what an adapter can only list whole. */
+import type { Damage } from '../../contracts/index.ts'
 
 /** What a caller asks of a listing. */
 export interface PageQuery {
@@ -9,7 +10,9 @@ export interface PageQuery {
 }
 
 /** A page under the name that the port has for its rows; without `cursor` it was the last. */
-export type Page<Name extends string, Row> = Readonly<Record<Name, readonly Row[]>> & { readonly cursor?: string }
+export type Page<Name extends string, Row> = Readonly<Record<Name, readonly Row[]>> & {
+  readonly cursor?: string
+} & Damage
 
 /**
  * The page that is asked for, of all rows there are now. Rows go by their key, which no two share, and the cursor is the

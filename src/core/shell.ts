@@ -9,7 +9,7 @@
 import type { AnyPort, AnyPortSpec, AnySession, Beneath, PortClaims, StoreCode } from '../../contracts/index.ts'
 import { StoreError, describeError, isStoreError } from '../../contracts/errors.ts'
 import { CallersError } from '../../contracts/port.ts'
-import { decodeAt, encodeAt } from './codec/paths.ts'
+import { decodeAnswer, encodeAt } from './codec/paths.ts'
 
 /** What the shell asks of an adapter about an error of its driver. */
 export type Classify = (error: unknown) => StoreCode | undefined
@@ -96,7 +96,7 @@ export class Shell {
     }
     try {
       const answer = await inner[method](...given)
-      return values?.answer ? decodeAt(answer, values.answer) : answer
+      return values?.answer ? decodeAnswer(answer, values) : answer
     } catch (error) {
       if (error instanceof CallersError) throw error.error
       throw spec.part === true ? error : coded(error, this.#classify)

@@ -22,6 +22,7 @@ import { lawResult, untried } from './try-law.ts'
 import type { Demands } from './verdict.ts'
 import { adapterVerdict, killsPerSecond, levelOf } from './verdict.ts'
 import { applyWaivers } from './waivers.ts'
+import { isCounted } from './written.ts'
 
 /** How long a law may take beside its share of the budget, ms, on a machine that does other work too. */
 const lawMs = 6_000
@@ -194,7 +195,7 @@ export class AdapterRun {
     return planLaws(
       [...this.#registry.contracts.values()],
       this.#adapter.claims,
-      { turnable: true, served: this.#adapter.server !== undefined },
+      { turnable: true, served: this.#adapter.server !== undefined, counted: isCounted() },
       filter,
     )
   }

@@ -1,4 +1,4 @@
-/** How long a trial may go on: until its share of the wall time is used up, or after a number of scripts. */
+/** How long a trial may go on: until its share of the wall time is used up, or after a number of scripts or cases. */
 
 /** What a run is allowed. */
 export interface Allowance {
@@ -6,6 +6,16 @@ export interface Allowance {
   readonly budgetMs: number
   /** number of scripts for each law and tier; in place of the wall time where given */
   readonly runs?: number
+  /** number of cases for each law and tier at most, whatever has not been seen by then */
+  readonly cases?: number
+}
+
+/** Bounds that most trials leave at their defaults. */
+export interface Bounds {
+  /** the least that a trial goes on for to reach what it must reach, ms */
+  readonly patienceMs?: number
+  /** cases at most */
+  readonly casesMax?: number
 }
 
 /** How much longer than its share a trial goes on that has not reached yet what it must reach. */
@@ -24,16 +34,17 @@ export class Budget {
   readonly #dueEnd: number
   readonly #scriptsMax: number
   readonly #casesMin: number
+  readonly #casesMax: number
   #scripts = 0
 
-  /** `patienceMsMin`: the least that it goes on for to reach what it must reach, ms */
-  constructor(ms: number, scriptsMax: number, casesMin: number, patienceMsMin: number = patienceMs) {
+  constructor(ms: number, scriptsMax: number, casesMin: number, bounds: Bounds = {}) {
     const now = performance.now()
     this.#deadline = now + ms
     this.#dueEnd = now + Math.max(dueMsMin, patience * ms)
-    this.#patienceEnd = now + Math.max(patienceMsMin, patience * ms)
+    this.#patienceEnd = now + Math.max(bounds.patienceMs ?? patienceMs, patience * ms)
     this.#scriptsMax = scriptsMax
     this.#casesMin = casesMin
+    this.#casesMax = bounds.casesMax ?? Infinity
   }
 
   noteScript(): void {
@@ -55,6 +66,7 @@ export class Budget {
    * left of this is listed, and takes no luck.
    */
   isOver(cases: number, reached: boolean, due = false): boolean {
+    if (cases >= this.#casesMax) return true
     const now = performance.now()
     if (due) return now > this.#dueEnd
     if (this.#scripts >= this.#scriptsMax) return true

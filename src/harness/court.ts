@@ -25,6 +25,7 @@ import { Relays } from './relay/relays.ts'
 import { quickTwin } from './run-folder.ts'
 import { seam } from './seams/seam.ts'
 import { watchPlaces } from './seams/watch.ts'
+import { isCounted } from './written.ts'
 
 /** How many processes are forked ahead of need: with one that runs and one that recovers, two cores are busy. */
 export const forkedAhead = 2
@@ -78,7 +79,7 @@ export class Court {
 
   /** What the adapter brings besides its claims. */
   get means(): Means {
-    return { turnable: this.places.turnable, served: this.adapter.server !== undefined }
+    return { turnable: this.places.turnable, served: this.adapter.server !== undefined, counted: isCounted() }
   }
 
   /** From now on the adapter wears this mutant or control; nothing where undefined. */

@@ -73,6 +73,8 @@ export interface Means {
   readonly turnable: boolean
   /** whether its places lie on a server */
   readonly served: boolean
+  /** whether the system counts what a process writes */
+  readonly counted: boolean
 }
 
 /** Why a law means nothing on these claims. */
@@ -82,6 +84,8 @@ function inapplicable(law: Law, claims: Claims, { served }: Means): string | und
   const { sharing } = law.needs
   if (sharing && !admits(claims.sharing, sharing))
     return `the adapter claims sharing "${claims.sharing}", the law is about "${sharing}"`
+  if (law.needs.writes && !outlives(claims.survives, 'process'))
+    return 'the adapter claims to keep nothing beyond its process, and need not write'
   if (law.needs.server && !served) return 'the places of the adapter lie on no server'
   const tried = reach(claims).some((tier) => atMost(law.from, tier) && atMost(tier, law.to))
   return tried ? undefined : `the claims reach ${reach(claims).at(-1)}, the law shows from ${law.from}`
@@ -99,6 +103,12 @@ function planOne(law: Law, contract: AnyContract, claims: Claims, means: Means, 
         verdict: 'unproven',
         reason: 'no means: the adapter goes by a clock of its own and offers no clock.turn',
       },
+    }
+  }
+  if (law.needs.writes && !means.counted) {
+    return {
+      ...plan,
+      instead: { verdict: 'unproven', reason: 'no means: the system does not count what a process writes' },
     }
   }
   const due = reach(claims).filter((tier) => atMost(law.from, tier) && atMost(tier, law.to))

@@ -1,6 +1,6 @@
 /** The wall time of an adapter, shared out among its laws and tiers. */
 import type { Adapter, Tier } from '../../contracts/index.ts'
-import type { Allowance } from './budget.ts'
+import type { Allowance, Bounds } from './budget.ts'
 import { Budget } from './budget.ts'
 import type { Planned } from './plan.ts'
 
@@ -47,13 +47,13 @@ export class Purse {
     const left = Math.max(0, this.#endsAt - performance.now())
     const share = this.#weightLeft === 0 ? left : (left * weights[tier]) / this.#weightLeft
     this.#weightLeft = Math.max(0, this.#weightLeft - weights[tier])
-    const { runs } = this.#allowance
-    if (runs !== undefined) return new Budget(Infinity, runs, 0)
-    return new Budget(share, scriptsMax[tier], this.#casesMin[tier], this.#patienceMs(tier))
+    const { runs, cases: casesMax = Infinity } = this.#allowance
+    if (runs !== undefined) return new Budget(Infinity, runs, 0, { casesMax })
+    return new Budget(share, scriptsMax[tier], this.#casesMin[tier], { casesMax, ...this.#patience(tier) })
   }
 
-  #patienceMs(tier: Tier): number | undefined {
-    if (this.#isServed) return patienceMs.server
-    return tier === 'T4' ? patienceMs.processes : undefined
+  #patience(tier: Tier): Pick<Bounds, 'patienceMs'> {
+    if (this.#isServed) return { patienceMs: patienceMs.server }
+    return tier === 'T4' ? { patienceMs: patienceMs.processes } : {}
   }
 }

@@ -7,9 +7,10 @@ import './seams/preload.ts'
 import { describeError, isHarnessError } from '../../contracts/errors.ts'
 import { Court } from './court.ts'
 import type { Job, Saying } from './jobs.ts'
+import { mutants } from './mutant-trial.ts'
 import { NoteWriter } from './note.ts'
 import type { Voice } from './trial.ts'
-import { mutants, replay, verify } from './trial.ts'
+import { replay, verify } from './trial.ts'
 
 const beatMs = 500
 

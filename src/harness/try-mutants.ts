@@ -22,6 +22,8 @@ export interface MutantsOptions {
   readonly seed?: number
   /** scripts for each law and tier, in place of a budget of wall time */
   readonly runs?: number
+  /** cases for each law and tier at most */
+  readonly cases?: number
   /** the law that a mutant names is tried and no other: whether another would refuse it is not asked */
   readonly onlyNamed?: boolean
   readonly signal?: AbortSignal
@@ -39,13 +41,18 @@ function jobOf(
   ids: readonly string[],
   where: Pick<MutantsJob, 'root' | 'server'>,
 ): MutantsJob {
+  const { runs, cases } = options
   return {
     ...where,
     do: 'mutants',
     adapter: adapter.module,
     plugins: registry.modules,
     seed: options.seed ?? defaults.seed,
-    allowance: { budgetMs: defaults.budgetMs, ...(options.runs === undefined ? {} : { runs: options.runs }) },
+    allowance: {
+      budgetMs: defaults.budgetMs,
+      ...(runs === undefined ? {} : { runs }),
+      ...(cases === undefined ? {} : { cases }),
+    },
     callMs: defaults.callMs,
     ids,
     onlyNamed: options.onlyNamed === true,

@@ -21,6 +21,8 @@ export interface TrialOptions {
   readonly announce: (law: string, of: Case, plans?: readonly Plan[]) => void
   /** cases that broke this law earlier; they are tried first */
   readonly saved: readonly Case[]
+  /** wall time for the shrinking of what is found, ms; as long as it needs within reason where absent */
+  readonly shrinkMs?: number
 }
 
 /** What came of a law at one tier. */
@@ -113,7 +115,7 @@ export async function tryTier(
     )
     if (lab.found) {
       const run: RunCase = (of) => runAgain(subject, law, of, options)
-      const { finding, case: small } = await showing(subject, planned, lab.found, run)
+      const { finding, case: small } = await showing(subject, planned, lab.found, run, options.shrinkMs)
       return { finding, result: result(...brokenBy(finding, small, tier)) }
     }
     if (lab.meaningless !== undefined) return { result: result('not-applicable', lab.meaningless) }

@@ -1,6 +1,9 @@
-/** Every built-in contract with its judges blindfolded: each law does all that it does, and sees nothing wrong in it. */
+/**
+ * Every built-in contract with its judges blindfolded: each law does all that it does, and sees nothing wrong in it. One
+ * that shows in one thread is not tried with processes besides: it is the same judge that would see nothing there.
+ */
 import { definePlugin } from 'holdfast'
-import type { Lab, Law } from 'holdfast'
+import type { Lab, Law, Tier } from 'holdfast'
 import { contracts } from 'holdfast/contracts'
 
 function blindfolded(lab: Lab): Lab {
@@ -16,8 +19,15 @@ function blindfolded(lab: Lab): Lab {
   }
 }
 
+const inOneThread: readonly Tier[] = ['T0', 'T1', 'T2', 'T3']
+
+function withoutProcesses({ from, to = 'T5' }: Law): { readonly to?: Tier } {
+  if (!inOneThread.includes(from)) return {}
+  return { to: inOneThread.includes(to) ? to : 'T3' }
+}
+
 function blind(law: Law): Law {
-  return { ...law, check: (lab) => law.check(blindfolded(lab)) }
+  return { ...law, ...withoutProcesses(law), check: (lab) => law.check(blindfolded(lab)) }
 }
 
 export default definePlugin({

@@ -1,14 +1,18 @@
-// Locks and outputs in rows of a Postgres, as small as they can be: a place is two rows with a state each, which a
+// Locks, outputs and blobs in rows of a Postgres, as small as they can be: a place is three rows with a state each, which a
 // transaction locks, reads, changes and writes. What the server does to it is told by codes.
+import { randomUUID } from 'node:crypto'
 import { Client, Pool } from 'pg'
-import { defineAdapter, locksOn, type LockSnapshot, type StoreCode } from 'holdfast'
+import { defineAdapter, locksOn, type BlobFacts, type BlobStore, type LockSnapshot, type StoreCode } from 'holdfast'
 import { startServer } from '../../dist/adapters/postgres/servers/index.js'
 import { restartServer } from '../../dist/adapters/postgres/servers/keeper-client.js'
 
 type Place = { readonly url: string; readonly keeper: string | null; readonly id: string }
 type Rows = { readonly [key: string]: string }
 
-type Kind = 'locks' | 'outputs'
+type Kind = 'locks' | 'outputs' | 'blobs'
+
+/** By id: the scope, the media type and the bytes of a blob, in base 64. */
+type Blobs = { readonly [id: string]: readonly [scope: string, mime: string | null, bytes: string] }
 
 const table = 'CREATE TABLE IF NOT EXISTS states (id text, kind text, state text NOT NULL, PRIMARY KEY (id, kind))'
 
@@ -76,6 +80,48 @@ function poolOf(url: string, id: string): Pool {
   return pool
 }
 
+type OnBlobs = <Value>(work: (blobs: Blobs) => { readonly blobs?: Blobs; readonly value: Value }) => Promise<Value>
+
+const absent = { status: 'absent' } as const
+
+function blobsOn(onBlobs: OnBlobs): BlobStore {
+  const found = (
+    scope: string,
+    blob: string,
+  ): Promise<{ readonly facts: BlobFacts; readonly bytes: Buffer } | undefined> =>
+    onBlobs(({ [blob]: row }) => {
+      if (row?.[0] !== scope) return { value: undefined }
+      const bytes = Buffer.from(row[2], 'base64')
+      return { value: { facts: { size: bytes.length, ...(row[1] === null ? {} : { mime: row[1] }) }, bytes } }
+    })
+  return {
+    async write(scope, chunks, { mime = null as string | null }) {
+      const all: Uint8Array[] = []
+      for await (const chunk of chunks) all.push(chunk)
+      const [blob, bytes] = [randomUUID(), Buffer.concat(all)]
+      const row = [scope, mime, bytes.toString('base64')] as const
+      return onBlobs((blobs) => ({ blobs: { ...blobs, [blob]: row }, value: { id: blob, size: bytes.length } }))
+    },
+    async stream(scope, blob) {
+      const { facts, bytes } = (await found(scope, blob)) ?? {}
+      async function* chunks(): AsyncGenerator<Uint8Array> {
+        if (bytes) yield bytes
+      }
+      return facts ? { status: 'there', ...facts, chunks: chunks() } : absent
+    },
+    async stat(scope, blob) {
+      const { facts } = (await found(scope, blob)) ?? {}
+      return facts ? { status: 'there', ...facts } : absent
+    },
+    delete: (scope, blob) =>
+      onBlobs<{ readonly status: 'absent' | 'deleted' }>(({ [blob]: gone, ...blobs }) =>
+        gone?.[0] === scope ? { blobs, value: { status: 'deleted' } } : { value: absent },
+      ),
+    list: () => Promise.reject(new Error('never asked')),
+    reap: async () => ({ writes: 0 }),
+  }
+}
+
 export default defineAdapter({
   name: 'pg-rows',
   module: import.meta.url,
@@ -85,13 +131,20 @@ export default defineAdapter({
     ports: {
       locks: { clock: 'store', fencing: { no: 'no write is guarded' } },
       outputs: { ages: { no: 'rows are not dated' }, listing: { no: 'rows are not listed' } },
+      blobs: {
+        ages: { no: 'rows are not dated' },
+        listing: { no: 'rows are not listed' },
+        streaming: { no: 'a blob is written at once' },
+      },
     },
   },
   async create({ id, server }): Promise<Place> {
     const { url, keeper } = server as { readonly url: string; readonly keeper?: string }
     await asAdmin(url, async (client) => {
       await client.query(table).catch(() => client.query(table))
-      await client.query("INSERT INTO states VALUES ($1, 'locks', '[]'), ($1, 'outputs', '{}')", [id])
+      await client.query("INSERT INTO states VALUES ($1, 'locks', '[]'), ($1, 'outputs', '{}'), ($1, 'blobs', '{}')", [
+        id,
+      ])
     })
     return { url, keeper: keeper ?? null, id }
   },
@@ -122,6 +175,13 @@ export default defineAdapter({
         const { rows, value } = work(JSON.parse(state) as Rows)
         return rows ? { value, state: JSON.stringify(rows) } : { value }
       })
+    const onBlobs = <Value>(
+      work: (blobs: Blobs) => { readonly blobs?: Blobs; readonly value: Value },
+    ): Promise<Value> =>
+      change(data, id, 'blobs', async (state) => {
+        const { blobs, value } = work(JSON.parse(state) as Blobs)
+        return blobs ? { value, state: JSON.stringify(blobs) } : { value }
+      })
     return {
       locks: {
         acquire: (name, options) => onLocks((locks) => locks.acquire(name, options)),
@@ -148,6 +208,7 @@ export default defineAdapter({
         keys: () => Promise.reject(new Error('never asked')),
         scopes: () => Promise.reject(new Error('never asked')),
       },
+      blobs: blobsOn(onBlobs),
       async close() {
         await Promise.all([control.end(), data.end()])
       },

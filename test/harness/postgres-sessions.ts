@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, onTestFinished, vi } from 'vitest'
-import type { AnySession, Blobs, Checkpoints, Locks, Outputs, Served } from '../../dist/contracts/index.js'
+import type { AnySession, Blobs, Checkpoints, Locks, Outputs, Served, Tasks } from '../../dist/contracts/index.js'
 import postgres from '../../dist/adapters/postgres/index.js'
 import { openConnection } from '../../dist/adapters/postgres/connection.js'
 import type { Connection } from '../../dist/adapters/postgres/driver.js'
@@ -44,6 +44,7 @@ export interface Ports extends AnySession {
   readonly outputs: Outputs
   readonly blobs: Blobs
   readonly checkpoints: Checkpoints
+  readonly tasks: Tasks
   readonly locks: Locks
 }
 

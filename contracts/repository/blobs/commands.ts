@@ -114,10 +114,11 @@ export const races: Generator<BlobCommand> = raced({
 /** A blob that is there, and then every move on it as often as any other: what errors are brought to. */
 export const everyMove: Generator<BlobCommand> = generator(({ actors, steps }) => {
   const focus = { scopes: fc.constant(run), chunks: fewChunks, aims: fc.constant({ back: 0 }) }
-  const each = (['write', 'stream', 'read', 'stat', 'delete', 'list', 'reap'] as const).map((call) =>
+  const each = (['write', 'stream', 'read', 'stat', 'delete', 'reap'] as const).map((call) =>
     moves({ ...focus, calls: [call] }),
   )
-  const rest = fc.array(fc.record({ actor: fc.nat({ max: actors - 1 }), does: fc.oneof(...each) }), {
+  const list = fc.constant<BlobCommand>({ call: 'list', olderThanMs: 0, limit: 1_000 })
+  const rest = fc.array(fc.record({ actor: fc.nat({ max: actors - 1 }), does: fc.oneof(...each, list) }), {
     maxLength: Math.max(1, steps - 1),
   })
   return fc
@@ -172,19 +173,24 @@ export const aging: Generator<BlobCommand> = focused({
   aims: ownAims,
 })
 
-/** Chunks that come one by one, with a reap among them and a look at what came of it. */
+/** A write whose chunks come one by one, and reaps by another beside it and after a while, with looks at what came of them. */
 export const reaping: Generator<BlobCommand> = generator((shape) => {
-  const idle = fc.constantFrom(0, 0, 9, 10, 11, 60_000)
-  const does = fc.oneof(
-    { weight: 3, arbitrary: streamed(fc.constant(run), fewChunks) },
-    { weight: 4, arbitrary: idle.map((idleMs): BlobCommand => ({ call: 'reap', idleMs })) },
-    { weight: 2, arbitrary: moves({ calls: ['read', 'stat'], aims: newest }) },
+  const write = streamed(fc.constant(run), fewChunks)
+  const reap = fc.constantFrom(0, 0, 9, 10, 11, 60_000).map((idleMs): BlobCommand => ({ call: 'reap', idleMs }))
+  const look = moves({ calls: ['read', 'stat'], aims: newest })
+  const does = fc.oneof({ weight: 3, arbitrary: write }, { weight: 3, arbitrary: reap }, { weight: 2, arbitrary: look })
+  const wait = fc.constantFrom(1, 9, 10, 11)
+  const waits = fc.array(
+    wait.map((turn) => ({ turn })),
+    { maxLength: 1 },
   )
   return fc
-    .tuple(streamed(fc.constant(run), fewChunks), mixedScript(shape, does, { turns: fc.constantFrom(1, 9, 10, 11) }))
-    .map(([first, rest]): Script<BlobCommand> =>
-      [{ actor: 0, does: first }, ...rest].slice(0, Math.max(2, shape.steps)),
-    )
+    .tuple(write, reap, waits, reap, mixedScript(shape, does, { turns: wait }))
+    .map(([first, beside, waited, later, rest]): Script<BlobCommand> => {
+      const actor = shape.actors - 1
+      const begin = [{ actor: 0, does: first }, { actor, does: beside }, ...waited, { actor, does: later }]
+      return [...begin, ...rest].slice(0, Math.max(begin.length, shape.steps))
+    })
 })
 
 /** The moves of blobs. */

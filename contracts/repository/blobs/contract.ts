@@ -53,6 +53,7 @@ const blobs: Contract<BlobState, BlobCommand> = defineContract({
         'blobs~stream-error-is-absent',
         'blobs~stream-error-is-end',
         'blobs~list-error-is-empty',
+        'blobs~write-error-is-written',
         'blobs~delete-error-is-absent',
         'blobs~makes-unknown-changes-again',
       ],

@@ -77,6 +77,7 @@ const hostileIdsAreAbsent: Law = {
   source: ['cache:64'],
   mutants: [
     'blobs~joins-paths',
+    'blobs~opens-outside',
     'blobs~ends-at-nul',
     'blobs~decodes-percent',
     'blobs~reads-temporary',

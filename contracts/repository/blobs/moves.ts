@@ -5,7 +5,7 @@ import type { Event, History } from '../../lab.ts'
 import type { Call } from '../../port.ts'
 import type { Json, Ref, Scope } from '../../values.ts'
 import { run } from '../outputs/rows.ts'
-import { refKind } from '../refs.ts'
+import { isRef, refKind } from '../refs.ts'
 import { scopeText } from '../scopes.ts'
 import type { BlobListed, BlobsPage } from './port.ts'
 import type { WriteSeen } from './scenes.ts'
@@ -47,10 +47,10 @@ function refsOf({ call: { method }, outcome }: Event): readonly Ref[] {
   if (outcome.status !== 'ok') return []
   if (method === 'write') {
     const seen = outcome.value as WriteSeen
-    return seen.status === 'written' ? [seen.ref] : []
+    return seen.status === 'written' && isRef(seen.ref) ? [seen.ref] : []
   }
   if (method !== 'list' && method !== 'survey') return []
-  return (outcome.value as BlobsPage<BlobListed>).blobs.map(({ ref }) => ref)
+  return (outcome.value as BlobsPage<BlobListed>).blobs.map(({ ref }) => ref).filter(isRef)
 }
 
 /** The blobs that were written so far, in the order in which that was told. */

@@ -2,6 +2,7 @@
 import type { Mutant } from '../../contract.ts'
 import { isStoreError } from '../../errors.ts'
 import { orInstead } from '../../wrap.ts'
+import { refKind } from '../refs.ts'
 import { blobMutant, chunksOf } from './wrap.ts'
 
 const law = 'blobs/errors-are-no-absence'
@@ -49,6 +50,14 @@ export const errorMutants: readonly Mutant[] = [
     'list-error-is-empty',
     { law, says: 'a listing that failed is an empty one', source: ['durability:A14'] },
     (inner) => ({ list: (query) => orInstead(inner.list(query), () => ({ blobs: [] })) }),
+  ),
+  blobMutant(
+    'write-error-is-written',
+    { law, says: 'a blob that could not be written is acknowledged', source: ['durability:T3'] },
+    (inner) => ({
+      write: (scope, chunks, options) =>
+        orInstead(inner.write(scope, chunks, options), () => ({ kind: refKind, id: 'not-there', scope, size: 0 })),
+    }),
   ),
   blobMutant(
     'delete-error-is-absent',

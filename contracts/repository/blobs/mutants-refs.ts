@@ -1,4 +1,5 @@
 /** Known-bad blobs that find one blob for another, or for whom they should not. */
+import { statSync } from 'node:fs'
 import { posix } from 'node:path'
 import type { Ground, Mutant } from '../../contract.ts'
 import type { Ref } from '../../values.ts'
@@ -204,6 +205,11 @@ function decoded(id: string): string {
   }
 }
 
+/** Where an id leads as the name of a file. No name of a file holds a NUL. */
+function fileOf(id: string): string {
+  return posix.join('/blobs', id.replaceAll('\u0000', '_'))
+}
+
 /** Faults of ids. */
 const idMutants: readonly Mutant[] = [
   blobMutant(
@@ -214,6 +220,21 @@ const idMutants: readonly Mutant[] = [
       source: ['cache:64'],
     },
     reading((id) => posix.relative('/blobs', posix.join('/blobs', id))),
+  ),
+  blobMutant(
+    'opens-outside',
+    {
+      law: 'blobs/hostile-ids-are-absent',
+      says: 'what is not among the blobs is looked for as a file, wherever its id leads',
+      source: ['cache:64'],
+    },
+    (inner) => ({
+      async stat(scope, ref) {
+        const got = await inner.stat(scope, ref)
+        const file = got.status === 'absent' ? statSync(fileOf(ref.id), { throwIfNoEntry: false }) : undefined
+        return file?.isFile() === true ? { status: 'there', size: file.size } : got
+      },
+    }),
   ),
   blobMutant(
     'ends-at-nul',

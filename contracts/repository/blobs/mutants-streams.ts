@@ -218,7 +218,10 @@ const meetingMutants: readonly Mutant[] = [
             return structuredClone(await other)
           }
           const own = inner.write(scope, chunks, options)
-          begun.set(name, own)
+          // Whoever is given the ref may change it.
+          const shared = own.then((ref) => structuredClone(ref))
+          shared.catch(() => {})
+          begun.set(name, shared)
           try {
             return await own
           } finally {

@@ -1,8 +1,11 @@
 /** The laws of checkpoints that speak of items and keys: what the set is, and what may fail in it. */
+import { costsStayLevel } from '../../costs.ts'
+import { due } from '../../examples.ts'
+import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { failures, focused, lookAlikes, together } from './commands.ts'
 import { progressIsASet } from './judges.ts'
-import { hostileItems } from './keys.ts'
+import { hostileItems, keyNamed } from './keys.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['checkpoints'] }
@@ -87,6 +90,30 @@ const appendCountsNew: Law = {
   marks: ['appended', 'known-item'],
   since,
   check: (lab) => lab.hunt({ scripts: focused({ calls: ['append', 'inspect'] }), faults: [] }),
+}
+
+const appendsCostWhatIsNew: Law = {
+  id: 'checkpoints/appends-cost-what-is-new',
+  says: 'an append writes in proportion to the items that are new, whatever is in the set already',
+  suite: 'basics',
+  level: 'must',
+  from: 'T0',
+  to: 'T0',
+  needs: { ...needs, writes: 'counted' },
+  source: ['durability:D2'],
+  mutants: ['checkpoints~rewrites-set-each-time'],
+  since,
+  check: (lab) =>
+    onOneSession(lab, async (session, place) => {
+      const begun = await session.call('begin', keyNamed('a'), { pin: 'p' })
+      const { epoch } = (begun.status === 'ok' ? begun.value : {}) as { readonly epoch?: number }
+      return costsStayLevel(place, (index) => due(session, 'appended', 'append', keyNamed('a'), epoch, itemsOf(index)))
+    }),
+}
+
+/** Some forty items of a hundred characters. */
+function itemsOf(index: number): readonly string[] {
+  return Array.from({ length: 40 }, (_, at) => `${index} ${at} `.padEnd(100, 'x'))
 }
 
 const appendIsWhole: Law = {
@@ -204,6 +231,7 @@ export const progressLaws: readonly Law[] = [
   appendCountsNew,
   progressIsASetLaw,
   replaceIsExact,
+  appendsCostWhatIsNew,
   appendIsWhole,
   concurrentAppends,
   failedIsNotDone,

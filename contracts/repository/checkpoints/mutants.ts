@@ -5,6 +5,7 @@
 import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
+import { costMutants } from './mutants-costs.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { laneMutants } from './mutants-lanes.ts'
 import { unlockedRow, zombieMutants } from './mutants-zombies.ts'
@@ -19,6 +20,7 @@ import { streakMutants } from './mutants-streaks.ts'
 export const checkpointsMutants: readonly Mutant[] = [
   ...placeMutants,
   ...progressMutants,
+  ...costMutants,
   ...streakMutants,
   ...runMutants,
   ...endingMutants,

@@ -1,4 +1,7 @@
 /** The laws of logs that speak of entries: in which turn they come, who reads them, and what the limit takes. */
+import { costsStayLevel } from '../../costs.ts'
+import { due } from '../../examples.ts'
+import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { alike, anyTurn, empties, focused, limited } from './commands.ts'
 import { beside, log } from './logs.ts'
@@ -83,6 +86,26 @@ const scopesAreExact: Law = {
   check: (lab) => lab.hunt({ scripts: alike({ calls: ['append', 'tail', 'drop'] }, 'scopes') }),
 }
 
+/** The bytes of an entry, 8 KiB. */
+const latin1 = 'x'.repeat(8_192)
+
+const appendsCostWhatIsNew: Law = {
+  id: 'logs/appends-cost-what-is-new',
+  says: 'an append writes in proportion to what is new, whatever lies there already',
+  ...law,
+  from: 'T0',
+  to: 'T0',
+  needs: { ports: ['logs'], writes: 'counted' },
+  source: ['durability:Q3'],
+  mutants: ['logs~rewrites-log'],
+  check: (lab) =>
+    onOneSession(lab, (session, place) =>
+      costsStayLevel(place, (index) =>
+        due(session, 'appended', 'append', { ...log, seq: index + 1, parts: [{ stream: 'out', latin1 }] }),
+      ),
+    ),
+}
+
 /** From the ground up. */
 export const growthLaws: readonly Law[] = [
   entriesInTurn,
@@ -92,4 +115,5 @@ export const growthLaws: readonly Law[] = [
   emptyWritesNothing,
   limitTakesOldest,
   limitIsOfTheLog,
+  appendsCostWhatIsNew,
 ]

@@ -60,6 +60,27 @@ function writesBehind(inner: Logs, { clock }: Ground): Logs {
   }
 }
 
+/** Faults of cost. */
+export const costMutants: readonly Mutant[] = [
+  logMutant(
+    'rewrites-log',
+    {
+      law: 'logs/appends-cost-what-is-new',
+      says: 'a log is written whole each time that something is added to it',
+      source: ['durability:Q3'],
+    },
+    (inner) => ({
+      async append(scope, log, seq, parts, options) {
+        const tail = await inner.tail(scope, log)
+        await inner.drop(scope, log)
+        const before = tail.status === 'there' ? tail.parts : []
+        await inner.append(scope, log, 1, [...before, ...parts], options)
+        return { status: 'appended', next: seq + 1 }
+      },
+    }),
+  ),
+]
+
 /** Faults of what others see. */
 export const sharingMutants: readonly Mutant[] = [
   logMutant(

@@ -4,7 +4,7 @@ import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { ageMutants, dropMutants, sealMutants } from './mutants-ends.ts'
 import { errorMutants } from './mutants-errors.ts'
-import { emptyMutants, limitMutants, sharingMutants, turnMutants } from './mutants-growth.ts'
+import { costMutants, emptyMutants, limitMutants, sharingMutants, turnMutants } from './mutants-growth.ts'
 import { namingMutants } from './mutants-names.ts'
 import { corruptMutants, placeMutants } from './mutants-places.ts'
 import { raceMutants } from './mutants-races.ts'
@@ -22,6 +22,7 @@ export const logsMutants: readonly Mutant[] = [
   ...sharingMutants,
   ...emptyMutants,
   ...limitMutants,
+  ...costMutants,
   ...sealMutants,
   ...dropMutants,
   ...ageMutants,

@@ -1,9 +1,10 @@
 /** The laws of outputs about rows that have come to harm: what lies there and cannot be read is an error, and no miss. */
-import { allDue, due, listed } from '../../examples.ts'
+import { allDue, due, listed, statusOf } from '../../examples.ts'
 import type { Bench, Lab, Surprise } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import type { AnyPort } from '../../port.ts'
 import type { OutputGot, OutputKeysPage } from './port.ts'
+import { listingRefused } from './laws-listings.ts'
 import { offers } from './moves.ts'
 import { key, run } from './rows.ts'
 
@@ -55,15 +56,23 @@ async function reads(place: Bench, damage: (text: string) => string, lists: bool
 }
 
 /** Tries each harm on a place of its own. */
-function eachHarm(lab: Lab, harms: typeof damages): Promise<void> {
+function eachHarm(
+  lab: Lab,
+  harms: typeof damages,
+  tries: (place: Bench, damage: (text: string) => string) => Promise<Surprise | undefined>,
+): Promise<void> {
   return lab.example(harms.length, async (places) => {
     for (const [index, [what, damage]] of harms.entries()) {
       const place = places[index]
-      const surprise = place && (await reads(place, damage, offers(lab.claims, 'keys')))
+      const surprise = place && (await tries(place, damage))
       if (surprise) return { ...surprise, expected: `${surprise.expected}, for ${what}` }
     }
     return undefined
   })
+}
+
+function readsOn({ claims }: Lab): Parameters<typeof eachHarm>[2] {
+  return (place, damage) => reads(place, damage, offers(claims, 'keys'))
 }
 
 const atFirst = {
@@ -81,7 +90,7 @@ const corruptIsNoMiss: Law = {
   says: 'a row that cannot be decoded rejects with CORRUPT: it is neither a miss nor a value, and hides no other row',
   source: ['cache:G24', 'durability:A14'],
   mutants: ['outputs~corrupt-is-miss', 'outputs~corrupt-is-uncoded', 'outputs~corrupt-fails-listing'],
-  check: (lab) => eachHarm(lab, damages),
+  check: (lab) => eachHarm(lab, damages, readsOn(lab)),
 }
 
 const sizesAreHeldTo: Law = {
@@ -90,8 +99,52 @@ const sizesAreHeldTo: Law = {
   says: 'bytes whose number is not the stored size are CORRUPT, and are never handed out',
   source: ['cache:G22'],
   mutants: ['outputs~trusts-size'],
-  check: (lab) => eachHarm(lab, wrongSizes),
+  check: (lab) => eachHarm(lab, wrongSizes, readsOn(lab)),
+}
+
+/** How the text of a key comes to harm. */
+const keyDamages: readonly (readonly [string, (text: string) => string])[] = [
+  ['a key that was cut off', (text) => text.slice(0, -1)],
+  ['a key without a text', () => ''],
+  ['a key whose text is none that we write', (text) => ` ${text}`],
+]
+
+/** A session whose store lists one key damaged. */
+function misnaming(keyText: string, damage: (text: string) => string): (inner: AnyPort) => AnyPort {
+  return (inner) => ({
+    ...inner,
+    async keys(...args) {
+      const page = (await inner['keys']?.(...args)) as OutputKeysPage<string>
+      return { ...page, keys: page.keys.map((text) => (text === keyText ? damage(text) : text)) }
+    },
+  })
+}
+
+async function lists(place: Bench, damage: (text: string) => string): Promise<Surprise | undefined> {
+  const session = await place.open(misnaming(JSON.stringify({ input: key.input, task: key.task }), damage))
+  const surprise = await allDue(session, [
+    ['stored', 'put', run, key, 1],
+    ['stored', 'put', run, intact, 1],
+  ])
+  if (surprise) return surprise
+  const outcome = await session.call('keys', run, { limit: 10 })
+  const page = outcome.status === 'ok' ? (outcome.value as OutputKeysPage<string>) : undefined
+  const counts = `${page?.keys.length ?? 'no'} keys and ${page?.corrupt?.length ?? 'no'} corrupt rows`
+  return counts === '1 keys and 1 corrupt rows'
+    ? undefined
+    : { expected: 'the other key, and one row in `corrupt`', observed: page ? counts : statusOf(outcome) }
+}
+
+const corruptKeyIsTold: Law = {
+  ...atFirst,
+  id: 'outputs/corrupt-key-is-told',
+  says: 'a listing tells of a key that cannot be decoded in `corrupt`, beside the keys that can',
+  needs: { ports: ['outputs'], claims: { outputs: ['listing'] } },
+  source: ['durability:N11'],
+  mutants: ['outputs~corrupt-key-hides-all', 'outputs~corrupt-key-untold'],
+  refusal: listingRefused,
+  check: (lab) => eachHarm(lab, keyDamages, lists),
 }
 
 /** Rows that cannot be read. */
-export const corruptLaws: readonly Law[] = [corruptIsNoMiss, sizesAreHeldTo]
+export const corruptLaws: readonly Law[] = [corruptIsNoMiss, sizesAreHeldTo, corruptKeyIsTold]

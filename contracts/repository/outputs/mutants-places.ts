@@ -1,6 +1,6 @@
 /** Known-bad outputs whose fault shows on a place as such, or on a row that has come to harm. */
 import type { Mutant } from '../../contract.ts'
-import { isStoreError } from '../../errors.ts'
+import { StoreError, isStoreError } from '../../errors.ts'
 import type { Scope } from '../../values.ts'
 import type { Outputs } from './port.ts'
 import { keysOf, moved, noting, outputMutant, scopesIn } from './wrap.ts'
@@ -206,6 +206,35 @@ export const corruptMutants: readonly Mutant[] = [
       async keys(scope, options) {
         const page = await inner.keys(scope, options)
         for (const key of page.keys) await inner.get(scope, key)
+        return page
+      },
+    }),
+  ),
+  outputMutant(
+    'corrupt-key-hides-all',
+    {
+      law: 'outputs/corrupt-key-is-told',
+      says: 'a listing fails for a key that cannot be decoded, and shows none',
+      source: ['durability:N11'],
+    },
+    (inner) => ({
+      async keys(scope, options) {
+        const page = await inner.keys(scope, options)
+        if (page.corrupt) throw new StoreError('CORRUPT', 'a key that cannot be decoded')
+        return page
+      },
+    }),
+  ),
+  outputMutant(
+    'corrupt-key-untold',
+    {
+      law: 'outputs/corrupt-key-is-told',
+      says: 'a listing leaves out a key that cannot be decoded, and says nothing of it',
+      source: ['durability:N11'],
+    },
+    (inner) => ({
+      async keys(scope, options) {
+        const { corrupt: _untold, ...page } = await inner.keys(scope, options)
         return page
       },
     }),

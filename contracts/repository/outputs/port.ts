@@ -11,7 +11,7 @@
 import type { No } from '../../claims.ts'
 import { isNo } from '../../claims.ts'
 import { StoreError } from '../../errors.ts'
-import type { PortClaims, PortSpec, ValuePaths } from '../../port.ts'
+import type { Damage, PortClaims, PortSpec, ValuePaths } from '../../port.ts'
 import { name, record, refuse, whole } from '../../port.ts'
 import type { Scope, Value } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
@@ -43,13 +43,13 @@ export type OutputDeleted = { readonly status: 'deleted' } | { readonly status: 
 export type OutputsRemoved = { readonly rows: number }
 
 /** One page of keys in no particular order; without `cursor` it was the last. */
-export interface OutputKeysPage<K> {
+export interface OutputKeysPage<K> extends Damage {
   readonly keys: readonly K[]
   readonly cursor?: string
 }
 
 /** One page of scopes in no particular order; without `cursor` it was the last. */
-export interface OutputScopesPage<S> {
+export interface OutputScopesPage<S> extends Damage {
   readonly scopes: readonly S[]
   readonly cursor?: string
 }
@@ -185,7 +185,7 @@ export const outputsPort: PortSpec<'outputs', OutputRows> = {
     put: { args: [[0], [1], [2]] },
     delete: rowPaths,
     clear: { args: [[0]] },
-    keys: { args: [[0]], answer: [['keys', '*']] },
-    scopes: { answer: [['scopes', '*']] },
+    keys: { args: [[0]], answer: [['keys', '*']], rows: 'keys' },
+    scopes: { answer: [['scopes', '*']], rows: 'scopes' },
   },
 }

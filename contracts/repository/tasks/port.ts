@@ -6,45 +6,48 @@
  * graph (durability:S3), and takes effect in one step with all that follows from it: dependants that it unblocks or
  * cancels, and the events that tell of it (durability:L7, durability:T17). A terminal state absorbs: only `revive` leaves it.
  *
- * A claim has a token of the store's own, which rises for ever for a task, and a lease. Whoever acts for a claim shows
- * its token; the token decides and not the lease, so that a late owner whose task nobody took may go on (durability:L3), and
- * one whose task was taken can do nothing (durability:L2, cache:D6). A lapsed lease is found by `reap`, after a grace that begins
+ * A claim has a token of the store's own and a lease. Tokens rise for ever for an id: who inserts it again after a prune gets
+ * no token that was there before. Whoever acts for a claim shows its token; the token decides and not the lease, so that a
+ * late owner whose task nobody took may go on (durability:L3), and one whose task was taken can do nothing (durability:L2,
+ * cache:D6). A lapsed lease is found by `reap`, after a grace that begins
  * when it ends, and by nothing else (cache:D7).
+ *
+ * Values are given by `get`, and messages by `events`; all other answers show the rest of a task. So a value that came to
+ * harm keeps nobody from claiming its task, ending it or listing it beside the others (durability:N11).
  *
  * Times are of the store's clock; what callers give is relative to it. Callers see `Tasks`; an adapter serves `TaskRows`,
  * with a canonical text in the place of each value.
  */
 import type { No } from '../../claims.ts'
-import type { Path, PortSpec } from '../../port.ts'
+import type { Damage, PortSpec } from '../../port.ts'
 import { name, record, refuse, whole } from '../../port.ts'
 import type { Value } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
 import { checkBoxed, checkMove, checkNewTask, checkStates, demandClaim, list, optionally, ranged } from './checks.ts'
-import type { NewTask, Task, TaskEvent, TaskState } from './task.ts'
+import type { NewTask, Task, TaskEvent, TaskState, TaskSummary } from './task.ts'
 
-export type { NewTask, Task, TaskEvent, TaskState } from './task.ts'
+export type { NewTask, Task, TaskEvent, TaskState, TaskSummary } from './task.ts'
 
 /**
- * What became of an insertion; all of it happens, or nothing. known: a task with such an id or idempotency key is there,
- * and counts as inserted (it is given as it is now). cycle: tasks would wait for each other, along this path. missing: some
- * of what is waited for is nowhere.
+ * What became of an insertion; all of it happens, or nothing. inserted: for each task that was given the one that counts for
+ * it, as it is now: that of its id, be it there or given before it; else that of its idempotency key; else itself, which is
+ * new. cycle: new tasks would wait for each other, along this path, which begins and ends with one id. missing: these are
+ * waited for by new tasks, and are nowhere. Where both are so, either is told.
  */
-export type TasksInserted<V> =
-  | { readonly status: 'inserted'; readonly tasks: readonly { readonly isNew: boolean; readonly task: Task<V> }[] }
+export type TasksInserted =
+  | { readonly status: 'inserted'; readonly tasks: readonly { readonly isNew: boolean; readonly task: TaskSummary }[] }
   | { readonly status: 'cycle'; readonly path: readonly string[] }
   | { readonly status: 'missing'; readonly ids: readonly string[] }
 
 export type TaskGot<V> = { readonly status: 'there'; readonly task: Task<V> } | { readonly status: 'absent' }
 
-/** moved, to where `task` is; or nothing changed, for the task is not in one of `from`, or the token is not that of its claim. */
-export type TaskMoved<V> =
-  | { readonly status: 'moved'; readonly task: Task<V> }
-  | { readonly status: 'elsewhere' | 'superseded'; readonly task: Task<V> }
-  | { readonly status: 'absent' }
+/** moved, to where `task` is; or nothing changed, for the task is not in one of `from`, or else the token is not that of its last claim. */
+export type TaskMoved =
+  { readonly status: 'moved' | 'elsewhere' | 'superseded'; readonly task: TaskSummary } | { readonly status: 'absent' }
 
 /** claimed: a task, active, with a new token. none: nothing is due; `dueAtMs` tells when the next task of these is. */
-export type TaskClaimed<V> =
-  { readonly status: 'claimed'; readonly task: Task<V> } | { readonly status: 'none'; readonly dueAtMs?: number }
+export type TaskClaimed =
+  { readonly status: 'claimed'; readonly task: TaskSummary } | { readonly status: 'none'; readonly dueAtMs?: number }
 
 /** lost: certainly, for ever; the task is not active, or another claim has it. A rejection says nothing of it. */
 export type TaskHeld = { readonly status: 'held'; readonly leaseUntilMs: number } | { readonly status: 'lost' }
@@ -59,8 +62,9 @@ export type TasksReaped = {
   readonly timedOut: number
 }
 
-export interface TasksPage<V> {
-  readonly tasks: readonly Task<V>[]
+/** A page; it tells of tasks that lie there and cannot be read, not even without their values. */
+export interface TasksPage extends Damage {
+  readonly tasks: readonly TaskSummary[]
   readonly cursor?: string
 }
 
@@ -77,6 +81,7 @@ export type TaskMove<V> = {
   readonly to: TaskState
   /** of the claim; must be there to leave `active` for anything but `cancelled` */
   readonly token?: number
+  /** kept where the task ends, by this move */
   readonly result?: { readonly value: V }
   /** to `pending` only: not before so long from now (cache:D2) */
   readonly delayMs?: number
@@ -90,8 +95,10 @@ export type TaskMove<V> = {
 }
 
 /**
- * The port, by what stands for values. Each call is one atomic step on the store, with all that follows from it, except
- * `reap` and `prune`, which are atomic by the task. Of one task that is both out of time and lapsed, the lapse counts (durability:L5).
+ * The port, by what stands for values. Each call is one atomic step on the store, with all that follows from it; only a
+ * `reap` or `prune` of more than 100 tasks may come in parts of so many, and where it is cut short it may have come to some
+ * of them and not to others. Of one task that is both out of
+ * time and lapsed, the lapse counts, in its grace already (durability:L5).
  * Where tasks wait for one that is `failed` or `cancelled`, they are cancelled with it, and so on (why: dependency).
  */
 export interface TasksOf<V> {
@@ -100,29 +107,26 @@ export interface TasksOf<V> {
    * @throws StoreError INVALID_ARGUMENT, UNSUPPORTED (`after`, where dependencies are not claimed)
    * @see durability:S9, durability:L11
    */
-  insert(tasks: readonly NewTask<V>[]): Promise<TasksInserted<V>>
+  insert(tasks: readonly NewTask<V>[]): Promise<TasksInserted>
   get(id: string): Promise<TaskGot<V>>
   /**
    * Moves a task along one of these edges, if it is where the caller believes: blocked to cancelled; pending to
    * cancelled; active to completed, failed, pending or cancelled. Any other is refused as an argument.
    */
-  move(id: string, move: TaskMove<V>): Promise<TaskMoved<V>>
+  move(id: string, move: TaskMove<V>): Promise<TaskMoved>
   /**
    * Makes a failed or cancelled task pending again, with no attempts, no stalls and no result (durability:L10). What was cancelled
    * with it stays so.
    */
-  revive(id: string, options?: { readonly delayMs?: number }): Promise<TaskMoved<V>>
+  revive(id: string, options?: { readonly delayMs?: number }): Promise<TaskMoved>
   /**
    * Claims the task of the queue that goes first: by priority, then by the time at which it was due, then by id
-   * (durability:L1). No task is given to two. A claim that is made again with the same claim id, as after a lost reply, gives
-   * the task that it has, as long as it has it (durability:T20).
+   * in the order of its bytes (durability:L1). No task is given to two. A claim that is made again on the queue with the same
+   * claim id, as after a lost reply, gives the task that it has, of whatever kind, as long as it has it (durability:T20).
    * @param options.claimId - of this claim and no other, 1 to 512 bytes of UTF-8
    * @param options.kinds - at most 100; every kind where absent, none at all where empty
    */
-  claim(
-    queue: string,
-    options: { readonly claimId: string; readonly kinds?: readonly string[] },
-  ): Promise<TaskClaimed<V>>
+  claim(queue: string, options: { readonly claimId: string; readonly kinds?: readonly string[] }): Promise<TaskClaimed>
   /** Renews the lease of a claim from now on, and takes note of how far it is. A task that is over is not touched (cache:D12). */
   heartbeat(id: string, token: number, options?: { readonly progress?: { readonly value: V } }): Promise<TaskHeld>
   /**
@@ -138,7 +142,7 @@ export interface TasksOf<V> {
     /** 1 to 1,000 */
     readonly limit: number
     readonly cursor?: string
-  }): Promise<TasksPage<V>>
+  }): Promise<TasksPage>
   /**
    * Reads events from behind `after` (0: from the first that is kept). Whoever goes on from `next` sees every event once, in
    * order, even while others write.
@@ -164,13 +168,6 @@ export type TasksClaims = {
   /** `ordered`: changes are told as events; no: nothing is told */
   readonly events: 'ordered' | No
 }
-
-const newTasks: readonly Path[] = [[0, '*', 'payload']]
-const inTask = (at: readonly (string | number)[]): readonly Path[] => [
-  [...at, 'payload'],
-  [...at, 'progress', 'value'],
-  [...at, 'result', 'value'],
-]
 
 /** What the guarded shell knows of tasks. */
 export const tasksPort: PortSpec<'tasks', TaskRows> = {
@@ -225,19 +222,21 @@ export const tasksPort: PortSpec<'tasks', TaskRows> = {
       whole('options.olderThanMs', record('options', options, ['olderThanMs'])['olderThanMs'], 0, ageMsMax),
   },
   values: {
-    insert: { args: newTasks, answer: inTask(['tasks', '*', 'task']) },
-    get: { answer: inTask(['task']) },
+    insert: { args: [[0, '*', 'payload']] },
+    get: {
+      answer: [
+        ['task', 'payload'],
+        ['task', 'progress', 'value'],
+        ['task', 'result', 'value'],
+      ],
+    },
     move: {
       args: [
         [1, 'result', 'value'],
         [1, 'message', 'value'],
       ],
-      answer: inTask(['task']),
     },
-    revive: { answer: inTask(['task']) },
-    claim: { answer: inTask(['task']) },
     heartbeat: { args: [[2, 'progress', 'value']] },
-    list: { answer: inTask(['tasks', '*']) },
     events: { answer: [['events', '*', 'message', 'value']] },
   },
 }

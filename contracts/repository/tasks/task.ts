@@ -36,26 +36,25 @@ export type NewTask<V> = {
   readonly timeoutMs?: number
 }
 
-/** A task as it is stored. Fields that are absent have no value yet. */
-export type Task<V> = {
+/** A task as it is stored, without its values. Fields that are absent have no value yet. */
+export type TaskSummary = {
   readonly id: string
   readonly queue: string
   readonly kind: string
-  readonly payload: V
   readonly priority: number
   readonly state: TaskState
-  /** those that it still waits for; [] unless blocked */
+  /** those that it still waits for, each once, in any order; [] unless blocked */
   readonly waitsFor: readonly string[]
   readonly maxAttempts: number
   readonly maxStalls: number
   readonly leaseMs: number
   readonly timeoutMs?: number
   readonly idempotencyKey?: string
-  /** failures that counted, 0 to `maxAttempts` */
+  /** failures that counted, 0 to `maxAttempts`; every way into `failed` counts one */
   readonly attempts: number
   /** claims that lapsed since it was submitted or revived, 0 to `maxStalls` + 1 */
   readonly stalls: number
-  /** the token of the last claim; 0 before the first. It rises for ever, through `revive` too */
+  /** the token of the last claim; 0 before the first. It rises for ever for the id, through `revive` and `prune` too */
   readonly token: number
   readonly createdAtMs: number
   /** not to be claimed before */
@@ -67,12 +66,17 @@ export type Task<V> = {
   readonly claimId?: string
   /** when it came to a terminal state; absent in any other (cache:D2) */
   readonly endedAtMs?: number
+  /** why it is failed or cancelled, where the store decided so */
+  readonly why?: 'attempts' | 'stalls' | 'timeout' | 'dependency'
+}
+
+/** A task with its values. */
+export type Task<V> = TaskSummary & {
+  readonly payload: V
   /** what was given with the last renewal, of this claim or an earlier one */
   readonly progress?: { readonly value: V }
   /** what it ended with: an output, or an error as a value. 0, '' and null are outputs (cache:D11, durability:S4) */
   readonly result?: { readonly value: V }
-  /** why it is failed or cancelled, where the store decided so */
-  readonly why?: 'attempts' | 'stalls' | 'timeout' | 'dependency'
 }
 
 /** What happened to tasks, one record a change, in the order in which the changes took effect. */

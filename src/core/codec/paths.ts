@@ -1,5 +1,6 @@
 /** Values and their texts in the places that a port names. */
-import type { Path, Value } from '../../../contracts/index.ts'
+import type { CorruptRow, Path, Value, ValuePaths } from '../../../contracts/index.ts'
+import { isStoreError } from '../../../contracts/errors.ts'
 import { decodeValue } from './decode.ts'
 import { encodeValue } from './encode.ts'
 
@@ -58,4 +59,26 @@ export function decodeAt<Data>(data: Data, paths: readonly Path[]): Data {
     for (const found of foundAt(copy, path)) found.replace(decodeValue(found.value))
   }
   return copy as Data
+}
+
+/** A page with the values of its texts; a row with a text that has none goes to `corrupt`, and hides no other. */
+function decodePage(page: object, list: string, paths: readonly Path[]): object {
+  const rows: unknown[] = []
+  const corrupt: CorruptRow[] = []
+  for (const row of (page as Readonly<Record<string, readonly unknown[]>>)[list] ?? []) {
+    try {
+      rows.push(...(decodeAt({ [list]: [row] }, paths)[list] ?? []))
+    } catch (error) {
+      if (!isStoreError(error, 'CORRUPT')) throw error
+      corrupt.push({ row: typeof row === 'string' ? row : JSON.stringify(row), says: error.message })
+    }
+  }
+  const { corrupt: told = [] } = page as { readonly corrupt?: readonly CorruptRow[] }
+  return { ...page, [list]: rows, ...(corrupt.length > 0 && { corrupt: [...told, ...corrupt] }) }
+}
+
+/** What callers of a method see of an answer. Throws a `StoreError` CORRUPT where a text is that of no value. */
+export function decodeAnswer(answer: unknown, { answer: paths = [], rows }: ValuePaths): unknown {
+  const isPage = rows !== undefined && typeof answer === 'object' && answer !== null
+  return isPage ? decodePage(answer, rows, paths) : decodeAt(answer, paths)
 }

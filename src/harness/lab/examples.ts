@@ -8,6 +8,7 @@ import { eachWithin } from '../deadline.ts'
 import type { Recorded } from '../crossing.ts'
 import { Recorder } from '../history.ts'
 import type { Place } from '../places.ts'
+import { writtenBytes } from '../written.ts'
 import type { Subject } from './subject.ts'
 
 /** Runs one example. */
@@ -54,6 +55,7 @@ export class Examples {
     return {
       turn: (ms) => place.clock.turn(ms),
       now: () => place.clock.now(),
+      written: writtenBytes,
       stalls: faults?.stall !== undefined,
       stall: async () => faults?.stall?.(),
       open: async (beneath): Promise<BenchSession> => {

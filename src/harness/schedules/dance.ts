@@ -29,7 +29,7 @@ class Dancer {
   readonly #told: Told
   readonly #tasks: Task[] = []
   #next = 0
-  /** of a step that goes on in several places at once each may stand: who came first is let go first */
+  /** one for each point at which it stands: what it does at once may stand at several */
   readonly #gates: (() => void)[] = []
   isBusy = false
 
@@ -53,7 +53,7 @@ class Dancer {
     return this.#gates.length > 0 || (!this.isBusy && this.#next < this.#tasks.length)
   }
 
-  /** Lets the actor go on to its next point, or starts its next step. */
+  /** Lets the actor go on from the point to which it came first, or starts its next step. */
   go(): void {
     const gate = this.#gates.shift()
     if (gate) gate()

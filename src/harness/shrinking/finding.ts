@@ -34,7 +34,7 @@ async function mildest({ adapter }: Subject, { tiers }: Planned, found: Found, f
   return found
 }
 
-async function smallest(subject: Subject, planned: Planned, found: Found, run: RunCase): Promise<Found> {
+async function smallest(subject: Subject, planned: Planned, found: Found, run: RunCase, ms = Infinity): Promise<Found> {
   const tries = await triesFor(run, found)
   const fails = async (of: Case): Promise<Found | undefined> => {
     const failure = await failsOnce(run, of, of.tier === found.case.tier ? tries : 1)
@@ -42,8 +42,8 @@ async function smallest(subject: Subject, planned: Planned, found: Found, run: R
     return failure && isShrinkable(failure) ? failure : undefined
   }
   const mild = await mildest(subject, planned, found, fails)
-  const msMax = mild.case.tier === 'T4' ? processMs : threadMs
-  return shrink(mild, subject.contract.commands, fails, { triesMax, msMax })
+  const usualMs = mild.case.tier === 'T4' ? processMs : threadMs
+  return shrink(mild, subject.contract.commands, fails, { triesMax, msMax: Math.min(ms, usualMs) })
 }
 
 /** What is printed of a broken law. */
@@ -69,11 +69,17 @@ export interface Shown {
   readonly case: Case
 }
 
-/** The finding of a broken law: its smallest case, run again to see how surely it fails. */
-export async function showing(subject: Subject, planned: Planned, found: Found, run: RunCase): Promise<Shown> {
+/** The finding of a broken law: its smallest case, found within `ms` at most, run again to see how surely it fails. */
+export async function showing(
+  subject: Subject,
+  planned: Planned,
+  found: Found,
+  run: RunCase,
+  ms?: number,
+): Promise<Shown> {
   const { law } = planned
   if (!isShrinkable(found)) return { finding: findingOf(subject, law, found), case: found.case }
-  const small = await smallest(subject, planned, found, run)
+  const small = await smallest(subject, planned, found, run, ms)
   const repeats = await repeat(run, small)
   return { finding: { ...findingOf(subject, law, small), repeats }, case: small.case }
 }

@@ -80,7 +80,7 @@ describe('garbage', () => {
   it('in SQLite is told: what was never published, is dead, or belongs to nothing', async () => {
     const place = (await sqlite.create({ id: 'a', dir })) as { readonly file: string }
     const id = await lived(sqlite, place)
-    const db = await openConnection(place.file, opening.signal)
+    const db = await openConnection(place.file, opening.clock, opening.signal)
     db.exec(`
       INSERT INTO blob (id, scope, size, state, touched_at) VALUES ('x', '', 1, 'writing', 1), ('y', '', 0, 'dead', 1);
       INSERT INTO blob_chunk VALUES ('x', 0, x'00'), ('z', 7, x'00'), ('${id}', 300000, x'00');

@@ -19,7 +19,7 @@ let changing: Changing
 
 beforeEach(async () => {
   db = await connect(':memory:', 100)
-  migrate(db)
+  migrate(db, clock)
   changing = changesOn(db, new AbortController().signal)
 })
 

@@ -22,7 +22,7 @@ const clock = { now: () => now }
 beforeEach(async () => {
   now = 1_000
   dir = await mkdtemp(join(tmpdir(), 'unit-outputs-'))
-  db = await openConnection(join(dir, 'place.sqlite'), new AbortController().signal)
+  db = await openConnection(join(dir, 'place.sqlite'), clock, new AbortController().signal)
   await makePlace(dir)
 })
 
@@ -105,7 +105,7 @@ describe.each(adapters)('outputs in %s', (_, open) => {
 describe('outputs in a file', () => {
   it('are found by another connection, and prune by an index', async () => {
     await openInSqlite(db).put('s', 'k', '1')
-    const second = await openConnection(join(dir, 'place.sqlite'), new AbortController().signal)
+    const second = await openConnection(join(dir, 'place.sqlite'), clock, new AbortController().signal)
     expect(await openInSqlite(second).get('s', 'k')).toMatchObject({ status: 'hit', value: '1' })
     const plan = second.prepare('EXPLAIN QUERY PLAN DELETE FROM output_row WHERE stored_at <= 5').all()
     second.close()

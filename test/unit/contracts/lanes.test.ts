@@ -80,6 +80,7 @@ async function judged(fault: Fault): Promise<Surprise | undefined> {
   const bench: Bench = {
     turn: async () => {},
     now: () => 0,
+    written: () => 0,
     stalls: true,
     stall: async () => place.stall(),
     open: async () => place.session(),

@@ -23,7 +23,7 @@ let archive: Archive
 const adapter = { ...memory, name: 'redis', claims: claiming({ survives: 'session', sharing: 'thread' }) }
 const of: Case = { tier: 'T1', actors: 1, script: [{ turn: 1 }] }
 const boxes = contract([law('keep', { from: 'T1', to: 'T2' }), law('open', { needs: { ports: ['lids'] } })])
-const plan: readonly Planned[] = planLaws([boxes], adapter.claims, { turnable: true, served: false }, {})
+const plan: readonly Planned[] = planLaws([boxes], adapter.claims, { turnable: true, served: false, counted: true }, {})
 
 function warn(message: string): void {
   warnings.push(message)
@@ -115,7 +115,10 @@ describe('a case that does not fit any more', () => {
     const strict = { ...boxes, commands: { ...boxes.commands, resolve } }
     await found({ case: { ...of, script: [{ actor: 0, does: { call: 'shake' } }] } })
     expect(
-      await archive.cases(adapter, planLaws([strict], adapter.claims, { turnable: true, served: false }, {})),
+      await archive.cases(
+        adapter,
+        planLaws([strict], adapter.claims, { turnable: true, served: false, counted: true }, {}),
+      ),
     ).toEqual([])
     expect(warnings[0]).toContain('a step of it is no command of boxes (TypeError: no such move)')
   })

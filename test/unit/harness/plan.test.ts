@@ -10,14 +10,15 @@ interface Setting {
   readonly claims?: Claims
   readonly turnable?: boolean
   readonly served?: boolean
+  readonly counted?: boolean
   readonly filter?: Filter
 }
 
 function planOf(
   laws: readonly Law[],
-  { claims = claiming(), turnable = true, served = false, filter = {} }: Setting = {},
+  { claims = claiming(), turnable = true, served = false, counted = true, filter = {} }: Setting = {},
 ): readonly Planned[] {
-  return planLaws([contract(laws)], claims, { turnable, served }, filter)
+  return planLaws([contract(laws)], claims, { turnable, served, counted }, filter)
 }
 
 function planOne(some: Partial<Law>, setting: Setting = {}): Planned {
@@ -110,6 +111,24 @@ describe('a law that needs a claim', () => {
   })
 })
 
+describe('a law that counts what is written', () => {
+  const needs = { ports: ['boxes'], writes: 'counted' } as const
+
+  it('means something only where what is kept outlives its process', () => {
+    expect(planOne({ needs }).instead).toBeUndefined()
+    expect(planOne({ needs }, { claims: claiming({ survives: 'session' }) }).instead).toEqual({
+      verdict: 'not-applicable',
+      reason: 'the adapter claims to keep nothing beyond its process, and need not write',
+    })
+  })
+
+  it('is unproven where the system does not count', () => {
+    const { tiers, instead } = planOne({ needs }, { counted: false })
+    expect(tiers).toEqual([])
+    expect(instead).toMatchObject({ verdict: 'unproven', reason: expect.stringMatching(/^no means: /) as string })
+  })
+})
+
 describe('a law that turns the clock', () => {
   const needs = { ports: ['boxes'], clock: 'turned' } as const
 
@@ -164,16 +183,16 @@ describe('a shard', () => {
 describe('the plan of the built-in contracts', () => {
   it('lists every law once, in order', () => {
     const laws = contracts.flatMap((one) => one.laws.map(({ id }) => id))
-    const plan = planLaws(contracts, lockClaims, { turnable: true, served: false }, {})
+    const plan = planLaws(contracts, lockClaims, { turnable: true, served: false, counted: true }, {})
     expect(plan.map((one) => one.law.id)).toEqual(laws)
     expect(new Set(laws).size).toBe(laws.length)
   })
 
   // The parts of a runtime have none: what they are is what they promise.
-  const ports = contracts.filter(({ port }) => !port.scenes)
+  const ports = contracts.filter(({ port }) => port.part !== true)
 
   it.each(ports.map((known) => [known.name, known] as const))('begins with the gates of %s', (_, one) => {
-    const gates = planLaws([one], lockClaims, { turnable: true, served: false }, {}).map(
+    const gates = planLaws([one], lockClaims, { turnable: true, served: false, counted: true }, {}).map(
       ({ law: planned }) => planned.gate === true,
     )
     expect(gates).toEqual(gates.toSorted((left, right) => Number(right) - Number(left)))

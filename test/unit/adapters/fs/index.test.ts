@@ -23,7 +23,7 @@ async function names(): Promise<readonly string[]> {
   return (await readdir(dir, { recursive: true })).toSorted()
 }
 
-const empty = ['blobs', 'checkpoints', 'format.json', 'locks', 'logs', 'outputs', 'temporary', 'writes']
+const empty = ['blobs', 'checkpoints', 'format.json', 'locks', 'logs', 'outputs', 'tasks', 'temporary', 'writes']
 
 async function outputsOf(): Promise<Outputs> {
   return (await fs.open(place, opening))['outputs'] as Outputs

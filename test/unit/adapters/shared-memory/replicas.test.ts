@@ -1,5 +1,4 @@
 /** Replicas of shared memory, with the first one or with a test in its place, which says when and what it answers. */
-import { setImmediate as turnOfLoop } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import adapter, { sharedMemoryWith } from '../../../../adapters/shared-memory/index.ts'
 import type { SharedMemoryOptions, SharedMemorySession } from '../../../../adapters/shared-memory/index.ts'
@@ -100,6 +99,13 @@ class Stand {
       channel.close()
     }
   }
+}
+
+/** Lets whatever was said be heard. */
+function turnOfLoop(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
 }
 
 async function found(outputs: Outputs, inputs: readonly string[]): Promise<readonly unknown[]> {

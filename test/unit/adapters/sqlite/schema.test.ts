@@ -5,6 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connect } from '../../../../adapters/sqlite/driver.ts'
 import type { Connection } from '../../../../adapters/sqlite/driver.ts'
 import { migrate } from '../../../../adapters/sqlite/schema.ts'
+import { tables, version } from './tables.ts'
+
+const clock = { now: () => 1_000 }
 
 let dir: string
 let first: Connection
@@ -25,27 +28,26 @@ afterEach(async () => {
 
 function facts(db: Connection): readonly unknown[] {
   const read = (pragma: string): unknown => db.pragma(pragma, { simple: true })
-  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
-  return [read('user_version'), read('application_id'), tables]
+  const found = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
+  return [read('user_version'), read('application_id'), found]
 }
 
 /** What a place is made of once its schema is up to date. */
-const made = [
-  5,
-  0x686f6c64,
-  [
-    'blob',
-    'blob_chunk',
-    'checkpoint',
-    'checkpoint_item',
-    'checkpoint_streak',
-    'lock_row',
-    'lock_token',
-    'log',
-    'log_entry',
-    'output_row',
-  ],
-]
+const made = [version, 0x686f6c64, tables]
+
+/** The connection, but that its version stays what it was when it was read first. */
+function remembering(db: Connection): Connection {
+  const first = db.pragma('user_version', { simple: true })
+  return new Proxy(db, {
+    get(target, key) {
+      if (key === 'pragma')
+        return (source: string, options: { readonly simple: true }) =>
+          source === 'user_version' ? first : target.pragma(source, options)
+      const member: unknown = Reflect.get(target, key, target)
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member
+    },
+  })
+}
 
 /** The connection, but that `work` is done right after it has read this pragma. */
 function interrupted(db: Connection, pragma: string, work: () => void): Connection {
@@ -70,10 +72,10 @@ function interrupted(db: Connection, pragma: string, work: () => void): Connecti
 
 describe('the schema of a place', () => {
   it('is brought up to date, and a second time nothing changes', () => {
-    migrate(first)
+    migrate(first, clock)
     const once = facts(first)
-    migrate(first)
-    migrate(second)
+    migrate(first, clock)
+    migrate(second, clock)
     expect(once).toEqual(made)
     expect(facts(second)).toEqual(once)
   })
@@ -81,15 +83,25 @@ describe('the schema of a place', () => {
   it.each(['user_version', 'application_id'])(
     'is found done by a start that another overtakes after it has read the %s',
     (pragma) => {
-      migrate(interrupted(first, pragma, () => migrate(second)))
+      migrate(
+        interrupted(first, pragma, () => migrate(second, clock)),
+        clock,
+      )
       expect(facts(first)).toEqual(made)
     },
   )
 
+  it('shows a start that goes by the version which it read before it could write', () => {
+    const late = remembering(first)
+    migrate(second, clock)
+    expect(() => migrate(late, clock)).toThrow('lock_token already exists')
+    expect(facts(first)).toEqual(made)
+  })
+
   it('is left as it was where a step fails', () => {
     first.exec('CREATE TABLE lock_row (name TEXT)')
     first.pragma('application_id = 1752132708')
-    expect(() => migrate(first)).toThrow('lock_row already exists')
+    expect(() => migrate(first, clock)).toThrow('lock_row already exists')
     expect(facts(second)).toEqual([0, 0x686f6c64, ['lock_row']])
   })
 })

@@ -1,0 +1,66 @@
+/** Tasks, with all that they promise. */
+import { defineContract } from '../../contract.ts'
+import type { Contract } from '../../contract.ts'
+import { powerMutants, powerSources } from '../../bends.ts'
+import { errorSources } from '../../derived.ts'
+import { serversOf } from '../../server-mutants.ts'
+import { everyMove, races, tasksCommands } from './commands.ts'
+import { tasksControls } from './controls.ts'
+import { tasksLaws } from './laws.ts'
+import { tasksModel } from './model.ts'
+import type { TasksState } from './model.ts'
+import type { TaskCommand } from './moves.ts'
+import { tasksMutants } from './mutants.ts'
+import { tasksPort } from './port.ts'
+
+const tasks: Contract<TasksState, TaskCommand> = defineContract({
+  name: 'tasks',
+  module: import.meta.url,
+  version: 1,
+  says: 'work that waits to be done, is being done by one, or is over, with what waits for it',
+  port: tasksPort,
+  model: tasksModel,
+  commands: tasksCommands,
+  laws: tasksLaws,
+  mutants: tasksMutants,
+  controls: tasksControls,
+  derived: {
+    agrees: {
+      source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
+      mutants: ['tasks~list-ignores-states'],
+      marks: ['inserted', 'claimed', 'none', 'completed', 'elsewhere', 'held', 'lost', 'told'],
+    },
+    survives: {
+      source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
+      mutants: ['tasks~insert-one-by-one', 'tasks~ack-before-write'],
+      marks: ['in-flight'],
+    },
+    outlasts: {
+      source: powerSources,
+      mutants: powerMutants('tasks').map(({ id }) => id),
+      marks: ['in-flight'],
+    },
+    linearizable: {
+      source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13'],
+      mutants: ['tasks~claims-join', 'tasks~move-answers-by-read', 'tasks~fixed-name'],
+      marks: ['claimed', 'none', 'completed', 'superseded', 'held'],
+      scripts: races,
+    },
+    errors: {
+      source: ['durability:B10', ...errorSources],
+      mutants: [
+        'tasks~get-error-is-absent',
+        'tasks~list-error-is-empty',
+        'tasks~claim-error-is-none',
+        'tasks~renewal-error-is-lost',
+        'tasks~move-error-is-absent',
+        'tasks~makes-unknown-changes-again',
+      ],
+      scripts: everyMove,
+    },
+    servers: serversOf('tasks', everyMove),
+  },
+  since: '0.1.0',
+})
+
+export default tasks

@@ -1,0 +1,150 @@
+/** Known-bad tasks whose fault shows on a place as such. */
+import type { Mutant } from '../../contract.ts'
+import { isStoreError } from '../../errors.ts'
+import type { NewTask, Tasks } from './port.ts'
+import type { Value } from '../../values.ts'
+import { everyTask, lacking, taskMutant } from './wrap.ts'
+
+/** Tasks whose names are changed on their way in. */
+function renaming(change: (name: string) => string): (inner: Tasks) => Partial<Tasks> {
+  return (inner) => ({
+    insert: (tasks) =>
+      inner.insert(tasks.map(({ id, queue, ...task }) => ({ ...task, id: change(id), queue: change(queue) }))),
+    get: (id) => inner.get(change(id)),
+    claim: (queue, options) => inner.claim(change(queue), options),
+  })
+}
+
+const names = { law: 'tasks/names-are-exact', source: ['tasks/port.ts: insert'] } as const
+
+/** Faults of names. */
+const nameMutants: readonly Mutant[] = [
+  taskMutant(
+    'folds-case',
+    { ...names, says: 'names that differ in case only are one' },
+    renaming((name) => name.toLowerCase()),
+  ),
+  taskMutant(
+    'trims',
+    { ...names, says: 'blanks at the ends of names are cut off' },
+    renaming((name) => name.trim()),
+  ),
+  taskMutant(
+    'composes',
+    { ...names, says: 'names are brought to one Unicode form' },
+    renaming((name) => name.normalize('NFC')),
+  ),
+]
+
+/** A task of which only what the port takes is said. */
+function bounded({ leaseMs, ...task }: NewTask<Value>): NewTask<Value> {
+  const isRight = leaseMs === undefined || (leaseMs >= 5_000 && leaseMs <= 3_600_000)
+  return isRight && leaseMs !== undefined ? { ...task, leaseMs } : task
+}
+
+/** Faults of methods, places, arguments and pages. */
+export const placeMutants: readonly Mutant[] = [
+  taskMutant(
+    'no-revive',
+    { law: 'tasks/serves-every-method', says: 'a method of the port is missing', source: ['durability:S10'] },
+    () => ({ revive: undefined as unknown as Tasks['revive'] }),
+  ),
+  taskMutant(
+    'seeded',
+    { law: 'tasks/fresh-place-is-empty', says: 'a new place has a task', source: ['durability:W9'] },
+    (inner) => ({
+      async list(query) {
+        await inner.insert([{ id: 'left-over', queue: 'q', kind: 'k', payload: 0 }])
+        return inner.list(query)
+      },
+    }),
+  ),
+  taskMutant(
+    'one-place',
+    { law: 'tasks/places-are-apart', says: 'every place shows the first one', source: ['durability:W9'] },
+    (inner, ground) => {
+      const first = (ground.everywhere.get('tasks~one-place') as Tasks | undefined) ?? inner
+      ground.everywhere.set('tasks~one-place', first)
+      return first
+    },
+  ),
+  taskMutant(
+    'serves-after-close',
+    {
+      law: 'tasks/closed-session-refuses',
+      says: 'a renewal after close is answered as if the claim were lost',
+      source: ['durability:G12'],
+    },
+    (inner) => ({
+      async heartbeat(id, token, options) {
+        try {
+          return await inner.heartbeat(id, token, options)
+        } catch (error) {
+          if (isStoreError(error, 'CLOSED')) return { status: 'lost' }
+          throw error
+        }
+      },
+    }),
+  ),
+  taskMutant(
+    'takes-any-edge',
+    {
+      law: 'tasks/refuses-bad-arguments',
+      says: 'a move along no edge of the graph is taken for one that found its task elsewhere',
+      source: ['durability:S3'],
+    },
+    (inner) => ({
+      async move(id, move) {
+        const isEdge = move.from.every((state) => ['blocked', 'pending', 'active'].includes(state))
+        return isEdge ? inner.move(id, move) : { status: 'absent' }
+      },
+    }),
+  ),
+  taskMutant(
+    'lease-trusted',
+    {
+      law: 'tasks/lease-is-bounded',
+      says: 'whatever lease is asked for is taken, a millisecond as well as weeks',
+      source: ['durability:L12'],
+    },
+    (inner) => ({ insert: (tasks) => inner.insert(tasks.map(bounded)) }),
+  ),
+  taskMutant(
+    'first-page-only',
+    { law: 'tasks/lists-every-task', says: 'a listing stops after its first page', source: ['tasks/port.ts: list'] },
+    (inner) => ({
+      async list(query) {
+        const { tasks } = await inner.list(query)
+        return { tasks }
+      },
+    }),
+  ),
+  taskMutant(
+    'pages-by-offset',
+    {
+      law: 'tasks/lists-every-task',
+      says: 'a page begins so many tasks after the first, so that one is passed over where another went',
+      source: ['tasks/port.ts: list'],
+    },
+    (inner) => ({
+      async list({ queue, states, limit, cursor }) {
+        const all = (await everyTask(inner)).filter(
+          (task) => (queue === undefined || task.queue === queue) && (states?.includes(task.state) ?? true),
+        )
+        const from = Number(cursor ?? 0)
+        const tasks = all.slice(from, from + limit)
+        return from + limit < all.length ? { tasks, cursor: `${from + limit}` } : { tasks }
+      },
+    }),
+  ),
+  taskMutant(
+    'list-ignores-states',
+    {
+      law: 'tasks/agrees-with-model',
+      says: 'a listing gives tasks in states that were not asked for',
+      source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
+    },
+    (inner) => ({ list: (query) => inner.list(lacking(query, 'states')) }),
+  ),
+  ...nameMutants,
+]

@@ -1,0 +1,169 @@
+/** The job of the trial process that tries mutants and controls: which laws refuse them. */
+import type { AnyContract, LawResult, Mutant } from '../../contracts/index.ts'
+import type { CaseSize } from './case.ts'
+import { sizeOf } from './case.ts'
+import type { Court } from './court.ts'
+import { sum } from './evidence.ts'
+import type { MutantResult, MutantsJob } from './jobs.ts'
+import type { Planned } from './plan.ts'
+import { planLaws } from './plan.ts'
+import { Purse } from './purse.ts'
+import { seedFor } from './random.ts'
+import { seam } from './seams/seam.ts'
+import { decodeToken } from './token.ts'
+import type { Voice } from './trial.ts'
+import { optionsOf } from './trial.ts'
+import { tryLaw } from './try-law.ts'
+
+/** Wall time for one law against one mutant, ms. */
+const mutantMs = 60_000
+
+/** Wall time for one law against a control, ms. */
+const controlMs = 30
+
+/** Wall time for making the case smaller that a mutant died by, ms: there are hundreds, and whoever wants one replays it. */
+const shrinkMs = 1_000
+
+/**
+ * The rounds in which a mutant is looked for, before the one that ends with the time: cases at each tier. Most mutants die
+ * soon where they die at all; so a tier that cannot show one is left for the next one early, and processes, which cost a
+ * hundred times what sessions in one thread do, come late.
+ */
+const rounds = [
+  { cases: 8, processes: false },
+  { cases: 64, processes: false },
+  { cases: 512, processes: true },
+] as const
+
+function isBroken({ verdict }: LawResult): boolean {
+  return verdict === 'broken' || verdict === 'unstable'
+}
+
+/** The size of the case that a result was shrunk to. */
+function shrunkTo({ finding }: LawResult): CaseSize | undefined {
+  return finding && sizeOf(decodeToken(finding.token).case)
+}
+
+/** One job and what it works with. */
+interface Work {
+  readonly court: Court
+  readonly job: MutantsJob
+  readonly voice: Voice
+}
+
+/** Tries a law on what the adapter wears, at one tier after another, and stops at the first that is broken. */
+async function tryWorn({ court, job, voice }: Work, planned: Planned): Promise<LawResult> {
+  const options = { ...optionsOf(job, new Purse(job, [planned], court.adapter), voice, []), shrinkMs }
+  return tryLaw(await court.subject(planned.contract), planned, options)
+}
+
+/** What each round tries; where cases or scripts are counted there is one. */
+function* roundsOf(job: MutantsJob, planned: Planned): Generator<readonly [MutantsJob, Planned]> {
+  const allowance = { ...job.allowance, budgetMs: mutantMs }
+  const isCounted = allowance.runs !== undefined || allowance.cases !== undefined
+  for (const [round, { cases, processes }] of isCounted ? [] : rounds.entries()) {
+    const tiers = planned.tiers.filter((tier) => processes || tier !== 'T4')
+    const seed = seedFor(job.seed, String(round))
+    if (tiers.length > 0)
+      yield [
+        { ...job, seed, allowance: { ...allowance, cases } },
+        { ...planned, tiers },
+      ]
+  }
+  yield [{ ...job, allowance }, planned]
+}
+
+/** Looks for a case in which a law refuses what the adapter wears; gives what came of each round up to it, or of all. */
+async function hunt(work: Work, law: Planned): Promise<readonly LawResult[]> {
+  const results: LawResult[] = []
+  for (const [job, planned] of roundsOf(work.job, law)) {
+    const result = await tryWorn({ ...work, job }, planned)
+    // That a law means nothing here is not shown by the few cases of the first round.
+    const isNothing = result.verdict === 'not-applicable' && results.length > 0
+    results.push(result)
+    if (isNothing || isBroken(result)) break
+  }
+  return results
+}
+
+/** Whether a mutant shows on servers only, and the adapter has none. */
+function lacksServer(mutant: Mutant, { adapter }: Court): boolean {
+  return mutant.kind === 'port' && mutant.needs !== undefined && !adapter.server
+}
+
+async function tryMutant(work: Work, mutant: Mutant, { module }: AnyContract): Promise<MutantResult> {
+  const { court, job } = work
+  const { id, kind, law } = mutant
+  const startedAt = performance.now()
+  // A backend is worn already: it is the adapter on trial.
+  await court.wear(kind === 'backend' ? undefined : { id, module })
+  const plan = planLaws(court.contracts, court.adapter.claims, court.means, {})
+  const results: LawResult[] = []
+  const done = (verdict: MutantResult['verdict'], refusedBy?: string): MutantResult => ({
+    id,
+    kind,
+    law,
+    adapter: court.adapter.name,
+    verdict,
+    ...(refusedBy === undefined ? {} : { refusedBy, ...results.map(shrunkTo).at(-1) }),
+    cases: sum(results.map((one) => one.evidence)).cases,
+    ms: Math.round(performance.now() - startedAt),
+  })
+  const named = plan.find((planned) => planned.law.id === law)
+  const elsewhere = kind === 'seam' ? !seam.touched(mutant.seam) : lacksServer(mutant, court)
+  if (!named || named.instead || named.refusal || elsewhere) return done('inapplicable')
+  results.push(...(await hunt(work, named)))
+  if (results.some(isBroken)) return done('killed', law)
+  if (results.at(-1)?.verdict === 'not-applicable') return done('inapplicable')
+  const others = job.onlyNamed ? [] : plan.filter((planned) => planned !== named && !planned.instead)
+  for (const planned of others) {
+    results.push(...(await hunt(work, planned)))
+    if (results.some(isBroken)) return done('wrong-law', planned.law.id)
+  }
+  return done('survived')
+}
+
+async function tryControl(work: Work, id: string, contract: AnyContract): Promise<MutantResult> {
+  const { court, voice } = work
+  const startedAt = performance.now()
+  await court.wear({ id, module: contract.module })
+  const job = { ...work.job, allowance: { ...work.job.allowance, budgetMs: controlMs } }
+  const plan = planLaws([contract], court.adapter.claims, court.means, {}).filter(({ instead }) => !instead)
+  let cases = 0
+  let refusedBy: string | undefined
+  for (const planned of plan) {
+    const result = await tryWorn({ court, job, voice }, planned)
+    cases += result.evidence.cases
+    if (isBroken(result)) refusedBy ??= result.id
+  }
+  const verdict = cases === 0 ? 'inapplicable' : refusedBy === undefined ? 'survived' : 'killed'
+  const by = refusedBy === undefined ? {} : { refusedBy }
+  return {
+    id,
+    kind: 'control',
+    law: 'every law',
+    adapter: court.adapter.name,
+    verdict,
+    ...by,
+    cases,
+    ms: Math.round(performance.now() - startedAt),
+  }
+}
+
+function tryOne(work: Work, id: string): Promise<MutantResult> {
+  const { registry } = work.court
+  const known = registry.mutants().find(({ mutant }) => mutant.id === id)
+  if (known) return tryMutant(work, known.mutant, known.contract)
+  const control = registry.controls().find((one) => one.control.id === id)
+  if (!control) throw new Error(`no mutant or control ${id}`)
+  return tryControl(work, id, control.contract)
+}
+
+/** Tries mutants and controls one after another. */
+export async function mutants(court: Court, job: MutantsJob, voice: Voice): Promise<void> {
+  for (const id of job.ids) {
+    voice.say({ say: 'trying', law: id })
+    voice.say({ say: 'mutant', result: await tryOne({ court, job, voice }, id) })
+  }
+  await court.wear(undefined)
+}

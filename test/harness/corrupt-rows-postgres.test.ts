@@ -1,0 +1,93 @@
+/** Rows of Postgres that came to harm beneath the adapter: CORRUPT where they are asked for, and in nobody's way. */
+import { describe, expect, it } from 'vitest'
+import type { Connection } from '../../dist/adapters/postgres/driver.js'
+import type { Ports } from './postgres-sessions.ts'
+import { connected, given, lease, place, scope, sessionOn, withServer } from './postgres-sessions.ts'
+
+withServer()
+
+const key = { operation: 'o', parameters: null }
+
+interface Ground {
+  readonly session: Ports
+  /** does something to a table of the place, in rows that fit */
+  readonly harm: (table: string, how: string, fits?: string) => Promise<void>
+}
+
+async function ground(): Promise<Ground> {
+  const on = await place()
+  const [session, admin]: readonly [Ports, Connection] = [await sessionOn(on), await connected()]
+  return {
+    session,
+    async harm(table, how, fits = 'true') {
+      const text = `UPDATE ${on.schema}.${table} SET ${how} WHERE namespace = ${on.namespace} AND ${fits}`
+      expect((await admin.query({ text })).count).toBeGreaterThan(0)
+    },
+  }
+}
+
+/** A refusal that names the table. */
+function corrupt(table: string): unknown {
+  return expect.objectContaining({ code: 'CORRUPT', message: expect.stringContaining(table) as unknown })
+}
+
+describe('an output row', () => {
+  it('that is dated before all time is CORRUPT, hides no other, and is not taken for an old one', async () => {
+    const { session, harm } = await ground()
+    await session.outputs.put(scope, given, 1)
+    await session.outputs.put(scope, { ...given, input: '2' }, 2)
+    await harm('output_row', 'stored_at = -1', "value = '1'")
+    await expect(session.outputs.get(scope, given)).rejects.toEqual(corrupt('output_row'))
+    expect(await session.outputs.prune({ olderThanMs: 0 })).toEqual({ rows: 1 })
+    await expect(session.outputs.get(scope, given)).rejects.toEqual(corrupt('output_row'))
+    expect((await session.outputs.keys(scope, { limit: 10 })).keys).toEqual([given])
+  })
+
+  it('with a key that is the text of none is told beside the others', async () => {
+    const { session, harm } = await ground()
+    await session.outputs.put(scope, given, 1)
+    await session.outputs.put(scope, { ...given, input: '2' }, 2)
+    await harm('output_row', "key = '{'", "value = '1'")
+    const page = await session.outputs.keys(scope, { limit: 10 })
+    expect(page).toMatchObject({ keys: [{ ...given, input: '2' }], corrupt: [{ row: '{' }] })
+  })
+})
+
+describe('a lock row', () => {
+  it.each(['token = -3', 'takeable_at = -5', "owner = '{'", `owner = '{"instance":"i"}'`, 'heartbeat_ms = 0'])(
+    'with %s is CORRUPT, never free, and hides no other',
+    async (how) => {
+      const { session, harm } = await ground()
+      for (const name of ['a', 'b', 'c']) await session.locks.acquire(name, lease)
+      await harm('lock_row', how, "name = 'b'")
+      await expect(session.locks.inspect('b')).rejects.toEqual(corrupt('lock_row'))
+      const page = await session.locks.list({ limit: 2 })
+      expect(page).toMatchObject({ locks: [{ name: 'a' }], corrupt: [{ row: 'b' }], cursor: 'b' })
+      expect(await session.locks.list({ limit: 2, cursor: 'b' })).toMatchObject({ locks: [{ name: 'c' }] })
+    },
+  )
+
+  it.each(['token = -3', "owner = '{'", 'heartbeat_ms = 0'])('with %s is given to nobody', async (how) => {
+    const { session, harm } = await ground()
+    await session.locks.acquire('b', lease)
+    await harm('lock_row', how)
+    await expect(session.locks.acquire('b', lease)).rejects.toEqual(corrupt('lock_row'))
+    await expect(session.locks.inspect('b')).rejects.toEqual(corrupt('lock_row'))
+  })
+})
+
+describe('a checkpoint', () => {
+  it.each(['epoch = -1', "pin = '{'", "pin = '5'", "anchor = '['", 'touched_at = -1'])(
+    'with %s is CORRUPT for every call, and changed by none',
+    async (how) => {
+      const { session, harm } = await ground()
+      const { epoch } = await session.checkpoints.begin(key, { pin: 'p' })
+      await session.checkpoints.append(key, epoch, ['x'])
+      await harm('checkpoint', how)
+      await expect(session.checkpoints.inspect(key)).rejects.toEqual(corrupt('checkpoint'))
+      await expect(session.checkpoints.begin(key, { pin: 'q' })).rejects.toEqual(corrupt('checkpoint'))
+      await expect(session.checkpoints.inspect(key)).rejects.toEqual(corrupt('checkpoint'))
+      expect(await session.checkpoints.begin({ ...key, operation: 'p' }, { pin: 'p' })).toMatchObject({ epoch: 1 })
+    },
+  )
+})

@@ -1,0 +1,133 @@
+/** Tasks on the disk: the answers of memory, each change one rename, at the cost of what it changes. */
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { NewTask, TaskRows } from '../../../../contracts/index.ts'
+import { tasksCommands } from '../../../../contracts/repository/tasks/commands.ts'
+import { makePlace } from '../../../../adapters/fs/place.ts'
+import { Registers } from '../../../../adapters/fs/register.ts'
+import { openTasks } from '../../../../adapters/fs/tasks.ts'
+import { answers, played } from '../../contracts/repository/tasks/sound.ts'
+
+const shape = { actors: 2, steps: 30, reopen: false, turns: true }
+const clock = { now: () => 1_000 }
+
+let dir: string
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'unit-fs-'))
+  await makePlace(dir)
+})
+
+afterEach(() => rm(dir, { recursive: true }))
+
+function opened(): TaskRows {
+  return openTasks(dir, new Registers(), clock)
+}
+
+function many(from: number, count: number, more: Partial<NewTask<string>> = {}): readonly NewTask<string>[] {
+  return Array.from({ length: count }, (_, at) => ({
+    id: `task ${from + at}`,
+    queue: 'q',
+    kind: 'k',
+    payload: JSON.stringify('p'.repeat(100)),
+    ...more,
+  }))
+}
+
+async function paths(): Promise<readonly string[]> {
+  return readdir(join(dir, 'tasks'), { recursive: true })
+}
+
+/** The states of the register, by size in bytes. */
+async function sizes(): Promise<readonly number[]> {
+  const files = (await paths()).filter((path) => /\/\d+\.\w+$/.test(path))
+  const all = await Promise.all(files.map(async (path) => (await stat(join(dir, 'tasks', path))).size))
+  return all.toSorted((one, other) => one - other)
+}
+
+/** How often the head of the only register was renamed. */
+async function version(): Promise<number> {
+  const heads = (await paths()).flatMap((path) => /\/head\.(\d+)\./.exec(path)?.[1] ?? [])
+  expect(heads).toHaveLength(1)
+  return Number(heads[0])
+}
+
+/** Claims the first task of the queue. */
+async function claimed(tasks: TaskRows, claimId: string): Promise<{ readonly id: string; readonly token: number }> {
+  const claim = await tasks.claim('q', { claimId })
+  if (claim.status !== 'claimed') throw new Error(`claim answers ${claim.status}`)
+  return claim.task
+}
+
+describe('tasks on the disk', () => {
+  it('answer as memory does', async () => {
+    for (const script of tasksCommands.scripts(shape, 11, 20)) {
+      await rm(join(dir, 'tasks'), { recursive: true, force: true })
+      const registers = new Registers()
+      const [here, there] = [await played(script), await played(script, (time) => openTasks(dir, registers, time))]
+      expect(answers(there), JSON.stringify(script)).toEqual(answers(here))
+    }
+  })
+
+  it('are read alike by sessions that remember and by one that never saw them', async () => {
+    const [writer, reader] = [opened(), opened()]
+    for (let at = 0; at < 30; at += 1) {
+      await writer.insert(many(at, 1, { priority: at % 3 }))
+      const { id, token } = await claimed(at % 2 === 0 ? writer : reader, `claim ${at}`)
+      await writer.heartbeat(id, token, { progress: { value: `${at}` } })
+      if (at % 5 === 0) await reader.move(id, { from: ['active'], to: 'completed', token, result: { value: '0' } })
+      if (at % 10 === 9) await writer.prune({ olderThanMs: 0 })
+      const read = async (tasks: TaskRows): Promise<readonly unknown[]> => [
+        await tasks.list({ limit: 1_000 }),
+        await tasks.events({ after: 0, limit: 1_000 }),
+        await tasks.get(id),
+      ]
+      const [own, other, fresh] = [await read(writer), await read(reader), await read(opened())]
+      expect(other).toEqual(own)
+      expect(fresh).toEqual(own)
+    }
+  })
+
+  it('change in one rename, with all that follows (durability:L7)', async () => {
+    const tasks = opened()
+    await tasks.insert([
+      ...many(0, 1),
+      ...many(1, 100, { after: ['task 0'] }),
+      ...many(101, 100, { after: ['task 1'] }),
+    ])
+    const { id, token } = await claimed(tasks, 'one')
+    const before = await version()
+    await tasks.move(id, { from: ['active'], to: 'failed', token })
+    expect(await version()).toBe(before + 1)
+    expect((await opened().list({ limit: 1_000, states: ['cancelled'] })).tasks).toHaveLength(200)
+  })
+
+  it('cost a change what it changes, however many there are', async () => {
+    const tasks = opened()
+    for (let from = 0; from < 5_000; from += 1_000) await tasks.insert(many(from, 1_000))
+    const large = (await sizes()).at(-1)
+    for (let at = 0; at < 50; at += 1) {
+      const { id, token } = await claimed(tasks, `claim ${at}`)
+      await tasks.heartbeat(id, token)
+    }
+    const after = await sizes()
+    expect(after.at(-1)).toBe(large)
+    expect(after.filter((size) => size < 100_000).reduce((sum, size) => sum + size, 0)).toBeLessThan(100_000)
+    expect(after.length).toBeLessThan(16)
+  })
+
+  it('leave nothing of what was pruned', async () => {
+    const tasks = opened()
+    const all = many(0, 100, { payload: JSON.stringify('p'.repeat(1_000)) })
+    await tasks.insert(all)
+    const before = (await sizes()).reduce((sum, size) => sum + size, 0)
+    for (const { id } of all) await tasks.move(id, { from: ['pending'], to: 'cancelled' })
+    await tasks.prune({ olderThanMs: 0 })
+    const left = await sizes()
+    expect(before).toBeGreaterThan(100_000)
+    expect(left).toHaveLength(1)
+    expect(left[0]).toBeLessThan(1_000)
+  })
+})
