@@ -24,6 +24,7 @@ describe('a law of outputs', () => {
       'outputs/stored-at-is-write-time',
       'outputs/prune-by-age',
       'outputs/prune-counts-rows',
+      'outputs/corrupt-key-is-told',
     ])
   })
 })
