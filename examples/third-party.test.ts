@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Adapter, LawResult } from 'holdfast'
-import { decodeToken, runCase, verify } from 'holdfast/harness'
+import { decodeToken, verify } from 'holdfast/harness'
 import builtin from '../dist/src/builtin.js'
 import { whyNoTrace } from '../dist/src/harness/power/tracing.js'
+import { replay } from '../dist/src/harness/replay.js'
 import { tryMutants } from '../dist/src/harness/try-mutants.js'
 import cacache from './cacache.adapter.ts'
 import nodePersist from './node-persist.adapter.ts'
@@ -53,7 +54,7 @@ const tokens = Array.from(record.matchAll(/^```always\n(hf1\..+)\n```$/gm), ([, 
 describe('third parties', () => {
   for (const { adapter, explains } of packages) {
     it.concurrent(`${adapter.name} breaks nothing that is not in the record`, { timeout: 120_000 }, async () => {
-      const { adapters } = await verify([adapter], { allowance: { budgetMs: 4_000 } })
+      const { adapters } = await verify([adapter], { allowance: { budgetMs: 4_000, cases: 4 } })
       const surprises = adapters[0]?.laws.filter((law) => bad.includes(law.verdict) && !explains(law))
       expect(surprises?.map(({ id, reason, finding }) => ({ id, reason, ...finding, history: [] }))).toEqual([])
     })
@@ -111,10 +112,10 @@ describe('the track record', () => {
   })
 
   it.each(tokens)('%s breaks its law ten times of ten', { timeout: 120_000 }, async (token) => {
-    const { adapter: name, law, case: of } = decodeToken(token)
+    const { adapter: name } = decodeToken(token)
     const { adapter } = packages.find((known) => known.adapter.name === name) ?? {}
     if (!adapter) throw new Error(`no adapter ${name}`)
-    for (let run = 1; run <= 10; run += 1)
-      expect(await runCase(adapter, law, of), `run ${run}`).toMatchObject({ verdict: 'broken' })
+    const results = await replay({ plugins: [builtin], adapter, token: decodeToken(token), times: 10 })
+    expect(results.map(({ verdict }) => verdict)).toEqual(Array.from({ length: 10 }, () => 'broken'))
   })
 })

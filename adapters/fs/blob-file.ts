@@ -3,7 +3,8 @@
  * end. So a blob is one file, which one rename publishes and one removal deletes, and its facts can be written when all of
  * its bytes are known. A file that came to harm is CORRUPT, by its facts or by the digest of its bytes.
  */
-import { StoreError } from '../../contracts/errors.ts'
+import { scopeText } from '../../src/core/blob-rows.ts'
+import { corruptRow, jsonIn, orNull, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import type { OpenFile } from './driver.ts'
 import { readAt } from './driver.ts'
 import { digestOf } from './state-file.ts'
@@ -11,7 +12,7 @@ import { digestOf } from './state-file.ts'
 /** What is known of a blob before its bytes are. */
 export interface EarlyFacts {
   readonly scope: string
-  readonly mime?: string
+  readonly mime: string | null
 }
 
 /** What a file says of itself. */
@@ -31,13 +32,9 @@ const tailBytes = 4_096
 /** What stands behind the bytes. */
 export function tailOf(facts: FileFacts): Buffer {
   const line = JSON.stringify(facts)
-  const text = `\n${digestOf(line)} ${line}\n`
-  const length = String(Buffer.byteLength(text)).padStart(lengthBytes - 1, '0')
-  return Buffer.from(`${text}${length}\n`)
-}
-
-function corrupt(what: string): StoreError {
-  return new StoreError('CORRUPT', `the file of a blob came to harm: ${what}`)
+  const tail = `\n${digestOf(line)} ${line}\n`
+  const length = String(Buffer.byteLength(tail)).padStart(lengthBytes - 1, '0')
+  return Buffer.from(`${tail}${length}\n`)
 }
 
 /** The last bytes of a file of this size. */
@@ -46,17 +43,25 @@ function lastOf(file: OpenFile, fileSize: number, length: number): Promise<Buffe
   return readAt(file, fileSize - read, read)
 }
 
-/** Reads what a file says of itself. @throws StoreError CORRUPT */
-export async function readFacts(file: OpenFile): Promise<FileFacts> {
+const factsIn = rowReader<FileFacts>('blobs', {
+  scope: scopeText,
+  mime: orNull(text),
+  size: wholeFrom(0),
+  digest: text,
+})
+
+/** Reads what a file of this name says of itself. @throws StoreError CORRUPT */
+export async function readFacts(file: OpenFile, name: string): Promise<FileFacts> {
   const { size: fileSize } = await file.stat()
   const last = await lastOf(file, fileSize, tailBytes)
   const stated = last.toString('latin1', last.length - lengthBytes)
-  if (!/^\d{8}\n$/.test(stated)) throw corrupt('its end is missing')
+  if (!/^\d{8}\n$/.test(stated)) throw corruptRow('blobs', name, 'its end is missing')
   const length = Number(stated) + lengthBytes
   const tail = length <= last.length ? last.subarray(last.length - length) : await lastOf(file, fileSize, length)
   const [, digest, line = ''] = /^\n([0-9a-f]{64}) (.*)\n\d{8}\n$/s.exec(tail.toString()) ?? []
-  if (digest !== digestOf(line)) throw corrupt('the digest of its facts differs')
-  const facts = JSON.parse(line) as FileFacts
-  if (facts.size !== fileSize - length) throw corrupt(`it has ${fileSize - length} bytes of ${facts.size}`)
+  if (digest !== digestOf(line)) throw corruptRow('blobs', name, 'the digest of its facts differs')
+  const facts = factsIn(jsonIn('blobs', name, line), name)
+  if (facts.size !== fileSize - length)
+    throw corruptRow('blobs', name, `it has ${fileSize - length} bytes of ${facts.size}`)
   return facts
 }

@@ -26,9 +26,9 @@ export async function findBlob(folder: string, id: string): Promise<Found | unde
   const open = await openThere(file)
   if (!open) return undefined
   try {
-    const stored = await readFacts(open)
+    const stored = await readFacts(open, id)
     const { size, mime } = stored
-    return { file, stored, facts: { size, ...(mime === undefined ? {} : { mime }), storedAtMs: name.atMs } }
+    return { file, stored, facts: { size, ...(mime === null ? {} : { mime }), storedAtMs: name.atMs } }
   } finally {
     await open.close()
   }

@@ -44,7 +44,7 @@ export function openBlobs(place: string, registers: Registers, clock: Clock): Fi
 
   return {
     async write(scope, chunks, { mime }) {
-      const write = await BlobWrite.begin({ folders, clock, files }, mime === undefined ? { scope } : { scope, mime })
+      const write = await BlobWrite.begin({ folders, clock, files }, { scope, mime: mime ?? null })
       try {
         return await writePieces(chunks, write, clock)
       } catch (error) {

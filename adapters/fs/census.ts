@@ -25,6 +25,21 @@ async function lineOf(data: string, { version, id }: Head): Promise<StateLine> {
 
 const readKey = rowReader('outputs', { scope: text, key: text })
 
+/** Whether a file is of version 0, or may be: what it holds is not looked at here. */
+function isOld(name: string): boolean {
+  return name.endsWith('.json') && isDigest(name.slice(0, -'.json'.length))
+}
+
+/** Whether a name is one of a register, of a scope, or of version 0. */
+function isOwn(name: string): boolean {
+  return isDigest(name) || isOld(name)
+}
+
+/** Whether a name is that of a blob, of today or of version 0. */
+function isBlob(name: string): boolean {
+  return readName(name) !== undefined || isDigest(name)
+}
+
 /** A walk through a place. Paths are those below it. */
 class Walk {
   readonly #place: string
@@ -58,11 +73,11 @@ class Walk {
   }
 
   async lookAtRegisters(): Promise<void> {
-    for (const rack of racks) await this.#tellOthers(join(this.#place, rack), isDigest)
+    for (const rack of racks) await this.#tellOthers(join(this.#place, rack), isOwn)
     for (const { room, rack, isScope } of await racksIn(this.#place)) {
-      if (isScope) await this.#tellOthers(rack.path, isDigest)
+      if (isScope) await this.#tellOthers(rack.path, isOwn)
       const addresses = await rack.addresses()
-      if (isScope && addresses.length === 0) this.temps.push(relative(this.#place, rack.path))
+      if (isScope && (await namesIn(rack.path)).length === 0) this.temps.push(relative(this.#place, rack.path))
       for (const { path } of addresses) {
         const line = await this.#lookInto(path)
         if (!line || room !== 'outputs') continue
@@ -76,8 +91,8 @@ class Walk {
     await this.#tellOthers(this.#place, (name) => rooms.includes(name) || name === formatFile)
     for (const room of ['temporary', 'writes']) await this.#tellOthers(join(this.#place, room), () => false)
     const blobs = join(this.#place, 'blobs')
-    await this.#tellOthers(blobs, (name) => readName(name) !== undefined)
-    this.blobs.push(...(await namesIn(blobs)).filter((name) => readName(name) !== undefined))
+    await this.#tellOthers(blobs, (name) => isBlob(name) || isOld(name))
+    this.blobs.push(...(await namesIn(blobs)).filter(isBlob))
   }
 }
 

@@ -5,10 +5,11 @@
  */
 import type { CheckpointRows, Clock } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
-import { listOf, moment, orNull, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
+import { flag, listOf, moment, orAbsent, orNull, rowOf, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import { sumOver } from './bulk.ts'
 import type { Link } from './chain.ts'
 import { Chains } from './chain.ts'
+import type { InFile, OldList } from './old-files.ts'
 import { Rack } from './place.ts'
 import type { Delta } from './progress.ts'
 import { Progress, progressDeltas } from './progress.ts'
@@ -27,7 +28,18 @@ type Facts = {
   readonly links: readonly Link[]
   /** of the body, in characters; 0 where it holds no delta */
   readonly length: number
+  /** the last list of version 0 that was taken up here; absent where none was */
+  readonly old?: OldTaken
 }
+
+type OldTaken = {
+  /** the digest of its file */
+  readonly mark: string
+  /** whether the run is that of the list, and ends with it */
+  readonly follows: boolean
+}
+
+const readOld = { mark: text, follows: flag }
 
 /** The facts of a run that is unfinished. */
 type RunFacts = Facts & { readonly pin: string }
@@ -40,6 +52,7 @@ const readFacts = rowReader<Facts>('checkpoints', {
   touchedAtMs: moment,
   links: listOf({ name: text, length: wholeFrom(1) }),
   length: wholeFrom(0),
+  old: orAbsent(rowOf<OldTaken>(readOld)),
 })
 
 async function factsOf(current: Current): Promise<Facts> {
@@ -70,6 +83,11 @@ type Work<Answer> = (standing: Standing) => Promise<Effect<Answer>>
 /** What is left where the items of a run go: its streaks. */
 async function emptied({ progress }: Standing): Promise<Required<Pick<Effect<never>, 'change' | 'anew'>>> {
   return { change: { added: [], streaks: (await progress()).streaksWithout([]) }, anew: true }
+}
+
+/** The list of version 0 says nothing of a run any more that ends, or of one that begins. */
+function parted({ old }: Facts): Pick<Facts, 'old'> {
+  return old ? { old: { ...old, follows: false } } : {}
 }
 
 /** What a call shows of a run. */
@@ -181,35 +199,63 @@ function openRuns(ledger: Ledger, clock: Clock): Changes {
         const { facts } = standing
         if (anchor && anchor.from !== facts.anchor) return { answer: { status: 'moved', anchor: facts.anchor } }
         const after = { pin: null, anchor: anchor?.to ?? facts.anchor }
-        return { answer: { status: 'finished' }, facts: after, ...(await emptied(standing)) }
+        return { answer: { status: 'finished' }, facts: { ...after, ...parted(facts) }, ...(await emptied(standing)) }
       }),
   }
 }
 
+/** Checkpoints on registers, into which the lists of programs of version 0 are taken up. */
+export interface FileCheckpoints extends CheckpointRows {
+  /** takes note of the list that such a program has of a key, or has no more */
+  takeUp(key: string, list: InFile<OldList> | undefined): Promise<void>
+}
+
+/** Takes up a list where no run is unfinished, or the one that is works towards the same pin; a run ends with its list. */
+function takingUp(list: InFile<OldList> | undefined): Work<void> {
+  return async (standing) => {
+    const { facts, progress } = standing
+    if (!list) {
+      if (facts.old?.follows !== true) return { answer: undefined }
+      return { answer: undefined, facts: { pin: null, ...parted(facts) }, ...(await emptied(standing)) }
+    }
+    const { pin, done, updatedAtMs } = list.row
+    if (facts.old?.mark === list.mark || (isRun(facts) && facts.pin !== pin)) return { answer: undefined }
+    const after = {
+      pin,
+      epoch: isRun(facts) ? facts.epoch : facts.epoch + 1,
+      touchedAtMs: Math.max(facts.touchedAtMs, updatedAtMs),
+      old: { mark: list.mark, follows: true },
+    }
+    return { answer: undefined, facts: after, change: { added: (await progress()).newOf(done), streaks: [] } }
+  }
+}
+
 /** A session's checkpoints on its registers. */
-export function openCheckpoints(place: string, registers: Registers, clock: Clock): CheckpointRows {
+export function openCheckpoints(place: string, registers: Registers, clock: Clock): FileCheckpoints {
   const ledger = new Ledger(place, registers)
   return {
+    takeUp: (key, list) => ledger.of(key, takingUp(list)),
     begin: (key, { pin, discard }) =>
       ledger.of<Awaited<ReturnType<CheckpointRows['begin']>>>(key, async (standing) => {
-        const { facts, progress } = standing
-        const resumed = isRun(facts) && facts.pin !== discard
+        const { facts: before, progress } = standing
+        const resumed = isRun(before) && before.pin !== discard
         const raised = {
-          epoch: facts.epoch + 1,
-          pin: isRun(facts) && resumed ? facts.pin : pin,
+          epoch: before.epoch + 1,
+          pin: isRun(before) && resumed ? before.pin : pin,
           touchedAtMs: clock.now(),
         }
         const known = await progress()
-        const run = shown({ ...facts, ...raised }, known)
+        const run = shown({ ...before, ...raised }, known)
         if (resumed) return { answer: { ...run, resumed }, facts: raised }
-        return { answer: { ...run, done: [], resumed }, facts: raised, ...(await emptied(standing)) }
+        const facts = { ...raised, ...parted(standing.facts) }
+        return { answer: { ...run, done: [], resumed }, facts, ...(await emptied(standing)) }
       }),
     ...openRuns(ledger, clock),
     async purge({ idleMs }) {
       const latest = clock.now() - idleMs
       const end: Work<number> = async (standing) => {
         if (!isRun(standing.facts) || standing.facts.touchedAtMs > latest) return { answer: 0 }
-        return { answer: 1, facts: { pin: null }, ...(await emptied(standing)) }
+        return { answer: 1, facts: { pin: null, ...parted(standing.facts) }, ...(await emptied(standing)) }
       }
       return { runs: await sumOver(await ledger.rack.addresses(), (address) => ledger.at(address, 0, end)) }
     },

@@ -14,6 +14,7 @@ import { openOutputs } from './outputs.ts'
 import { makePlace, openPlace } from './place.ts'
 import { Registers } from './register.ts'
 import { openTasks } from './tasks.ts'
+import { united } from './version-zero.ts'
 
 /** Waits for what still runs, or until nobody waits for it. Leaves no listener: a signal may outlive many sessions. */
 function endedOrGivenUp(running: Promise<unknown>, signal: AbortSignal): Promise<void> {
@@ -48,18 +49,22 @@ const fs: Adapter = defineAdapter({
     return { folder: dir }
   },
   async open({ folder }, { clock, signal }) {
-    await openPlace(folder)
+    const wasOld = await openPlace(folder)
     const registers = new Registers()
-    const blobs = openBlobs(folder, registers, clock)
+    const ports = {
+      outputs: openOutputs(folder, registers, clock),
+      blobs: openBlobs(folder, registers, clock),
+      checkpoints: openCheckpoints(folder, registers, clock),
+      locks: openLocks(folder, registers, clock),
+    }
+    const { blobs, ...others } = wasOld ? united(ports, folder, clock) : ports
     const giveUp = (): void => void blobs.close()
     signal.addEventListener('abort', giveUp, { once: true })
     return {
-      outputs: openOutputs(folder, registers, clock),
+      ...others,
       blobs,
-      checkpoints: openCheckpoints(folder, registers, clock),
       tasks: openTasks(folder, registers, clock),
       logs: openLogs(folder, registers, clock),
-      locks: openLocks(folder, registers, clock),
       async close() {
         signal.removeEventListener('abort', giveUp)
         await endedOrGivenUp(Promise.all([blobs.close(), registers.settled()]), signal)

@@ -7,6 +7,7 @@ import { StoreError } from '../../contracts/errors.ts'
 import type { LockRows } from '../../src/core/lock-rows.ts'
 import { locksOn } from '../../src/core/lock-rows.ts'
 import { flag, moment, rowOf, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
+import type { OldLock } from './old-files.ts'
 import { pageOfFound } from './pages.ts'
 import { Rack } from './place.ts'
 import type { Current, Registers } from './register.ts'
@@ -19,13 +20,13 @@ interface Entry {
   readonly held: boolean
 }
 
-const owner = { instance: text, host: text, boot: text, pid: wholeFrom(1), pidStart: wholeFrom(0) }
+const identity = { instance: text, host: text, boot: text, pid: wholeFrom(1), pidStart: wholeFrom(0) }
 
 const readEntry = rowReader<Entry>('locks', {
   row: rowOf<LockSnapshot>({
     name: text,
     token: wholeFrom(1),
-    owner: rowOf(owner),
+    owner: rowOf(identity),
     acquiredAtMs: moment,
     heartbeatAtMs: moment,
     expiresAtMs: moment,
@@ -38,6 +39,10 @@ const readEntry = rowReader<Entry>('locks', {
 
 async function entryOf(current: Current | undefined): Promise<Entry | undefined> {
   return current && readEntry((await current.line()).facts, current.name)
+}
+
+function stateOf(entry: Entry): State {
+  return { facts: entry as unknown as Json, keeps: [], body: '' }
 }
 
 /** The rows of one name, on what was read; they remember what was written. */
@@ -67,12 +72,43 @@ class OneRow implements LockRows {
 
   /** the state to be published; nothing where nothing was written */
   get next(): { readonly next?: State } {
-    return this.#after ? { next: { facts: this.#after as unknown as Json, keeps: [], body: '' } } : {}
+    return this.#after ? { next: stateOf(this.#after) } : {}
   }
 }
 
+/** Locks on registers, into which those of programs of version 0 are taken up. */
+export interface FileLocks extends Locks {
+  /** takes note of the file that such a program has of a lock, or has no more */
+  takeUp(name: string, old: OldLock | undefined): Promise<void>
+}
+
+/** The owner of a lock that a program of version 0 holds; it told its host and pid only. */
+const oldInstance = 'version 0'
+
+/** The entry that follows from a file of version 0; undefined where nothing does. */
+function entryAfter(entry: Entry | undefined, old: OldLock | undefined, nowMs: number): Entry | undefined {
+  const isOld = entry?.held === true && entry.row.owner.instance === oldInstance
+  if (!old) return isOld ? { ...entry, held: false } : undefined
+  const { name, host, pid, acquiredAtMs, expiresAtMs } = old
+  const times = { heartbeatAtMs: nowMs, expiresAtMs, takeableAtMs: expiresAtMs }
+  const { owner, ...row } = entry?.row ?? { owner: undefined, acquiredAtMs: undefined, expiresAtMs: undefined }
+  if (owner?.host === host && owner.pid === pid && row.acquiredAtMs === acquiredAtMs)
+    return isOld && row.expiresAtMs !== expiresAtMs ? { ...entry, row: { ...entry.row, ...times } } : undefined
+  if (entry?.held === true && !isOld && entry.row.takeableAtMs > acquiredAtMs) return undefined
+  const taken: LockSnapshot = {
+    name,
+    token: 1 + (entry?.row.token ?? 0),
+    owner: { instance: oldInstance, host, boot: oldInstance, pid, pidStart: 0 },
+    acquiredAtMs,
+    ...times,
+    heartbeatMs: Math.max(1, expiresAtMs - acquiredAtMs),
+    atMs: nowMs,
+  }
+  return { row: taken, held: true }
+}
+
 /** A session's locks on its registers. */
-export function openLocks(place: string, registers: Registers, clock: Clock): Locks {
+export function openLocks(place: string, registers: Registers, clock: Clock): FileLocks {
   const rack = Rack.of(place, 'locks')
 
   const calls = <Answer>(digest: string, work: (locks: Locks) => Promise<Answer>, name?: string): Promise<Answer> =>
@@ -91,6 +127,11 @@ export function openLocks(place: string, registers: Registers, clock: Clock): Lo
     (await calls(digest, (locks) => locks.list({ limit: 1 }))).locks[0]
 
   return {
+    takeUp: (name, old) =>
+      registers.visit<void>(rack.at(digestOf(name)), async (current) => {
+        const entry = entryAfter(await entryOf(current), old, clock.now())
+        return entry ? { answer: undefined, next: stateOf(entry) } : { answer: undefined }
+      }),
     acquire: (name, options) => of(name, (locks) => locks.acquire(name, options)),
     renew: (name, token, options) => of(name, (locks) => locks.renew(name, token, options)),
     release: (name, token) => of(name, (locks) => locks.release(name, token)),

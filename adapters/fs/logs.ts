@@ -8,6 +8,8 @@ import { StoreError } from '../../contracts/errors.ts'
 import { limitBytesUsual } from '../../contracts/repository/logs/port.ts'
 import { sizeOf } from '../../src/core/log-entry.ts'
 import { Tail } from '../../src/core/log-tail.ts'
+import type { RowReader } from '../../src/core/rows.ts'
+import { flag, listOf, moment, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import { sumOver } from './bulk.ts'
 import type { Piece } from './pieces.ts'
 import { entriesOf, withEntry, withoutOldest } from './pieces.ts'
@@ -29,12 +31,23 @@ type Facts = {
   readonly pieces: readonly Piece[]
 }
 
+const readFacts: RowReader<Facts> = rowReader<Facts>('logs', {
+  scope: text,
+  log: text,
+  next: wholeFrom(1),
+  size: wholeFrom(0),
+  dropped: wholeFrom(0),
+  sealed: flag,
+  touchedAtMs: moment,
+  pieces: listOf<Piece>({ name: text, from: wholeFrom(0), to: wholeFrom(0) }),
+})
+
 function stateOf(facts: Facts): State {
   return { facts, keeps: facts.pieces.map(({ name }) => name), body: '' }
 }
 
 async function factsOf(current: Current): Promise<Facts> {
-  return (await current.line()).facts as Facts
+  return readFacts((await current.line()).facts, current.name)
 }
 
 /** The end of a log, where all that should lie there does. */

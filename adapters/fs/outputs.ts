@@ -7,6 +7,7 @@ import { StoreError, isStoreError } from '../../contracts/errors.ts'
 import type { RowReader } from '../../src/core/rows.ts'
 import { moment, rowReader, text } from '../../src/core/rows.ts'
 import { sumOver } from './bulk.ts'
+import type { OldOutput } from './old-files.ts'
 import { pageOfFound } from './pages.ts'
 import { Rack } from './place.ts'
 import type { Address } from './register-folder.ts'
@@ -24,6 +25,12 @@ export const readFacts: RowReader<Facts> = rowReader<Facts>('outputs', { scope: 
 
 async function factsOf(current: Current): Promise<Facts> {
   return readFacts((await current.line()).facts, current.name)
+}
+
+/** Outputs on registers, into which those of programs of version 0 are taken up. */
+export interface FileOutputs extends OutputRows {
+  /** writes a row where none lies that is as new */
+  takeUp(row: OldOutput): Promise<void>
 }
 
 /** The scope whose rows these are; undefined where there is none any more. */
@@ -46,7 +53,7 @@ async function scopeIn(registers: Registers, addresses: readonly Address[]): Pro
 }
 
 /** A session's outputs on its registers. */
-export function openOutputs(place: string, registers: Registers, clock: Clock): OutputRows {
+export function openOutputs(place: string, registers: Registers, clock: Clock): FileOutputs {
   const rack = Rack.of(place, 'outputs')
   const addressOf = (scope: string, key: string): Address => rack.inner(digestOf(scope)).at(digestOf(key))
 
@@ -58,6 +65,12 @@ export function openOutputs(place: string, registers: Registers, clock: Clock): 
     })
 
   return {
+    takeUp: ({ scope, key, value, storedAtMs }) =>
+      registers.visit<void>(addressOf(scope, key), async (current) => {
+        if (current && (await factsOf(current)).storedAtMs >= storedAtMs) return { answer: undefined }
+        const facts: Facts = { scope, key, storedAtMs }
+        return { answer: undefined, next: { facts, keeps: [], body: value } }
+      }),
     get: (scope, key) =>
       registers.visit<OutputGot<string>>(addressOf(scope, key), async (current) => {
         if (!current) return { answer: { status: 'miss' } }

@@ -6,7 +6,8 @@
  */
 import { join } from 'node:path'
 import { StoreError } from '../../contracts/errors.ts'
-import { list, makeFolder, read, syncFolder, writeNew } from './driver.ts'
+import { newId } from '../../src/core/ids.ts'
+import { list, makeFolder, move, read, syncFolder, writeNew } from './driver.ts'
 import type { Address } from './register-folder.ts'
 import { bury } from './register-folder.ts'
 
@@ -41,7 +42,7 @@ export async function makePlace(folder: string): Promise<void> {
   await syncFolder(folder)
 }
 
-function formatIn(text: string): { readonly format?: unknown; readonly version?: unknown } {
+function formatIn(text: string): { readonly format?: unknown; readonly version?: unknown; readonly from?: unknown } {
   try {
     const format: unknown = JSON.parse(text)
     return typeof format === 'object' && format !== null ? format : {}
@@ -50,13 +51,39 @@ function formatIn(text: string): { readonly format?: unknown; readonly version?:
   }
 }
 
+/** The rooms that a place of version 0 has, which has no file of its format. */
+const oldRooms: readonly string[] = ['locks', 'checkpoints', 'outputs']
+
+/**
+ * Makes a place of version 0 one of today. Its files stay where they are: they are taken up as they are asked for, and so is
+ * what programs of that version go on to write. Whoever is killed in here has made rooms, and the next one makes the rest;
+ * two at once write the same.
+ */
+async function upgrade(folder: string): Promise<void> {
+  for (const room of rooms) await makeFolder(join(folder, room))
+  const unborn = join(folder, `${formatFile}.${newId()}.tmp`)
+  await writeNew(unborn, JSON.stringify({ format: formatOf, version, from: 0 }))
+  await move(unborn, join(folder, formatFile))
+  await syncFolder(folder)
+}
+
+/** The format of a place, which is that of today where it was of version 0. */
+async function formatOfPlace(folder: string): Promise<ReturnType<typeof formatIn>> {
+  const file = join(folder, formatFile)
+  const found = await read(file)
+  if (found) return formatIn(found.toString())
+  const there = (await list(folder)) ?? []
+  if (!oldRooms.every((room) => there.includes(room))) return {}
+  await upgrade(folder)
+  return formatIn((await read(file))?.toString() ?? '')
+}
+
 /**
  * Opens a place, and collects what writers left who were killed before it was a register. It may be that of one who lives:
- * it holds nothing, and is made again.
+ * it holds nothing, and is made again. Gives whether programs of version 0 may be at work here too.
  */
-export async function openPlace(folder: string): Promise<void> {
-  const bytes = await read(join(folder, formatFile))
-  const found = formatIn(bytes?.toString() ?? '')
+export async function openPlace(folder: string): Promise<boolean> {
+  const found = await formatOfPlace(folder)
   if (found.format !== formatOf) throw new StoreError('SCHEMA', `not a place of holdfast: ${folder}`)
   if (!(Number(found.version) <= version)) {
     throw new StoreError(
@@ -65,6 +92,7 @@ export async function openPlace(folder: string): Promise<void> {
     )
   }
   await buryUnborn(folder)
+  return found.from === 0
 }
 
 /** Collects what writers left who were killed before it was a register. */

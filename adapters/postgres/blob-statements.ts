@@ -3,15 +3,6 @@ import { chunksAtOnce } from '../../src/core/blob-burials.ts'
 import type { Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
 
-/** A row of a blob. */
-export interface BlobRow {
-  readonly id: string
-  readonly scope: string
-  readonly mime: string | null
-  readonly size: number
-  readonly touched_at: number
-}
-
 const columns = 'id, scope, mime, size, touched_at'
 
 type Named<Name extends string> = { readonly [name in Name]: Statement }

@@ -3,14 +3,14 @@
  * long as it takes, so that a producer or a reader that thinks holds neither a connection nor a transaction. A blob is
  * there once its row says `published`, and gone once that says `dead`, whatever is still left of it.
  */
-import type { BlobFacts, BlobStore } from '../../contracts/index.ts'
-import type { Clock } from '../../contracts/index.ts'
+import type { BlobStore, Clock } from '../../contracts/index.ts'
 import { BlobBurials } from '../../src/core/blob-burials.ts'
 import type { Remains } from '../../src/core/blob-burials.ts'
+import type { BlobRow } from '../../src/core/blob-rows.ts'
+import { blobsPage, factsOf, readBlob } from '../../src/core/blob-rows.ts'
 import type { BlobSink } from '../../src/core/blob-streams.ts'
 import { deletedMeanwhile, readPieces, reaped, writePieces } from '../../src/core/blob-streams.ts'
 import { isId, newId } from '../../src/core/ids.ts'
-import type { BlobRow } from './blob-statements.ts'
 import { ending, reading, writing } from './blob-statements.ts'
 import type { Calls } from './calls.ts'
 import type { Tables } from './tables.ts'
@@ -47,17 +47,14 @@ function sinksOf(calls: Calls, tables: Tables, burials: BlobBurials) {
         if (count === 0) throw reaped()
       },
       async publish() {
-        const { rows } = await calls.change<BlobRow>(sql.publish, [namespace, id])
+        const { rows } = await calls.change(sql.publish, [namespace, id])
         if (!rows[0]) throw reaped()
-        return { id, size: rows[0].size, storedAtMs: rows[0].touched_at }
+        const { size, touched_at: storedAtMs } = readBlob(rows[0], id)
+        return { id, size, storedAtMs }
       },
       discard: () => burials.discard(id),
     }
   }
-}
-
-function factsOf({ size, mime, touched_at }: BlobRow): BlobFacts {
-  return { size, ...(mime === null ? {} : { mime }), storedAtMs: touched_at }
 }
 
 /** A session's blobs. `clock` tells how long bytes have waited for others; what is dated is dated by the server. */
@@ -67,8 +64,10 @@ export function openBlobs(calls: Calls, tables: Tables, clock: Clock): BlobStore
   const burials = burialsOf(calls, tables)
   const sinkFor = sinksOf(calls, tables, burials)
 
-  const find = async (scope: string, id: string): Promise<BlobRow | undefined> =>
-    isId(id) ? (await calls.read<BlobRow>(sql.find, [namespace, id, scope]))[0] : undefined
+  const find = async (scope: string, id: string): Promise<BlobRow | undefined> => {
+    const [found] = isId(id) ? await calls.read(sql.find, [namespace, id, scope]) : []
+    return found && readBlob(found, id)
+  }
   const pieceOf = async (id: string, position: number): Promise<Buffer | undefined> => {
     const [row] = await calls.read<{ readonly bytes: Buffer | null }>(sql.piece, [namespace, id, position])
     if (!row) throw deletedMeanwhile()
@@ -89,10 +88,8 @@ export function openBlobs(calls: Calls, tables: Tables, clock: Clock): BlobStore
     },
     delete: async (scope, id) => ({ status: isId(id) && (await burials.delete(scope, id)) ? 'deleted' : 'absent' }),
     async list({ olderThanMs, limit, cursor = '' }) {
-      const rows = await calls.read<BlobRow>(sql.page(limit + 1), [namespace, olderThanMs, cursor])
-      const blobs = rows.slice(0, limit).map((row) => ({ scope: row.scope, id: row.id, ...factsOf(row) }))
-      const last = rows.length > limit ? blobs.at(-1) : undefined
-      return last === undefined ? { blobs } : { blobs, cursor: last.id }
+      const asked = [namespace, olderThanMs, cursor]
+      return blobsPage(await calls.read<{ readonly id: unknown }>(sql.page(limit + 1), asked), limit)
     },
     reap: async ({ idleMs }) => ({ writes: await burials.reap(idleMs) }),
   }

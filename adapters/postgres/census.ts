@@ -4,12 +4,14 @@ import type { Calls } from './calls.ts'
 import type { Tables } from './tables.ts'
 
 /**
- * Counts what lies in a place. Items and streaks of checkpoints are not looked at: they go by the number of a row that stays
- * for ever, and what has none could not be told to one place or another.
+ * Counts what lies in a place. Items and streaks of checkpoints and the entries of logs are not looked at: they go by the
+ * number of a row, and those of which there is none could not be told to one place or another.
  */
 export async function censusOf(calls: Calls, tables: Tables): Promise<Census> {
   const { namespace } = tables
-  const [row, blob, chunk] = ['output_row', 'blob', 'blob_chunk'].map((table) => `${tables.in}${table}`)
+  const [row, blob, chunk, task, dependency] = ['output_row', 'blob', 'blob_chunk', 'task', 'task_dependency'].map(
+    (table) => `${tables.in}${table}`,
+  )
   const texts = async (text: string): Promise<readonly string[]> => {
     const rows = await calls.read<{ readonly text: string }>({ text }, [namespace])
     return rows.map((found) => found.text)
@@ -24,6 +26,10 @@ export async function censusOf(calls: Calls, tables: Tables): Promise<Census> {
       ...(await texts(
         `SELECT 'blob_chunk ' || id || ' ' || position AS text FROM ${chunk} LEFT JOIN ${blob} USING (namespace, id)
            WHERE namespace = $1 AND (state IS NULL OR position >= size)`,
+      )),
+      ...(await texts(
+        `SELECT 'task_dependency ' || encode(id, 'hex') || ' ' || encode(waits_for, 'hex') AS text FROM ${dependency}
+           WHERE namespace = $1 AND id NOT IN (SELECT id FROM ${task} WHERE namespace = $1)`,
       )),
     ],
   }

@@ -3,14 +3,11 @@
  * It decides by the row as it is once it is locked and by the clock as it is then, whatever the isolation.
  */
 import type { LockSnapshot, Locks } from '../../contracts/index.ts'
-import type { Column } from '../../src/core/rows.ts'
-import { jsonIn, moment, readEach, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
+import { bytes, jsonIn, moment, readEach, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import type { Calls } from './calls.ts'
 import { overtaken } from './calls.ts'
 import type { Answer, Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
-
-const bytes: Column<Buffer> = { says: 'bytes', holds: (found) => Buffer.isBuffer(found) }
 
 const readRow = rowReader('lock_row', {
   name: bytes,

@@ -60,7 +60,7 @@ export function logStatements(tables: Tables): LogStatements {
     prune: sql(
       'prune',
       `WITH old AS (
-         DELETE FROM ${log} WHERE namespace = $1 AND sealed AND touched_at <= (SELECT ${now} - $2::bigint) RETURNING id),
+         DELETE FROM ${log} WHERE namespace = $1 AND sealed AND touched_at BETWEEN 0 AND (SELECT ${now} - $2::bigint) RETURNING id),
          gone AS (DELETE FROM ${entry} WHERE id IN (SELECT id FROM old))
        SELECT count(*) AS logs FROM old`,
     ),

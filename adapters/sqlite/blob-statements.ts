@@ -1,15 +1,6 @@
 /** What is said to SQLite of blobs. */
 import type { Connection, Statement } from './driver.ts'
 
-/** A row of a blob. */
-export interface BlobRow {
-  readonly id: string
-  readonly scope: string
-  readonly mime: string | null
-  readonly size: number
-  readonly touched_at: number
-}
-
 type Named<Name extends string> = { readonly [name in Name]: Statement }
 
 /** How a blob comes to be. Who adds to it or publishes it is told its size; nothing where it is there no more. */

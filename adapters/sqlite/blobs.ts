@@ -3,12 +3,13 @@
  * the write lock while it thinks, however slow it is. A blob is there once its row says `published`, by a transaction
  * behind those of its chunks; and it is gone once its row says `dead`, whatever is still left of it.
  */
-import type { BlobFacts, BlobStore, BlobWritten, Clock } from '../../contracts/index.ts'
+import type { BlobStore, BlobWritten, Clock } from '../../contracts/index.ts'
+import type { BlobRow } from '../../src/core/blob-rows.ts'
+import { blobsPage, factsOf, readBlob } from '../../src/core/blob-rows.ts'
 import type { BlobSink } from '../../src/core/blob-streams.ts'
 import { deletedMeanwhile, readPieces, reaped, writePieces } from '../../src/core/blob-streams.ts'
 import { isId, newId } from '../../src/core/ids.ts'
 import { burialsOn } from './blob-burials.ts'
-import type { BlobRow } from './blob-statements.ts'
 import { reading, writing } from './blob-statements.ts'
 import type { Connection } from './driver.ts'
 import type { Changing } from './failures.ts'
@@ -45,18 +46,16 @@ function writesOn(db: Connection, clock: Clock, changing: Changing): Writes {
   }
 }
 
-function factsOf({ size, mime, touched_at }: BlobRow): BlobFacts {
-  return { size, ...(mime === null ? {} : { mime }), storedAtMs: touched_at }
-}
-
 /** A session's blobs on a connection. */
 export function openBlobs(db: Connection, clock: Clock, changing: Changing): BlobStore {
   const sql = reading(db)
   const writes = writesOn(db, clock, changing)
   const burials = burialsOn(db, clock, changing)
 
-  const find = (scope: string, id: string): BlobRow | undefined =>
-    isId(id) ? (sql.find.get(id, scope) as BlobRow | undefined) : undefined
+  const find = (scope: string, id: string): BlobRow | undefined => {
+    const found = isId(id) ? sql.find.get(id, scope) : undefined
+    return found === undefined ? undefined : readBlob(found, id)
+  }
   const pieceOf = async (id: string, position: number): Promise<Buffer | undefined> => {
     const row = sql.piece.get(position, id) as { readonly bytes: Buffer | null } | undefined
     if (!row) throw deletedMeanwhile()
@@ -85,10 +84,8 @@ export function openBlobs(db: Connection, clock: Clock, changing: Changing): Blo
     },
     delete: async (scope, id) => ({ status: isId(id) && (await burials.delete(scope, id)) ? 'deleted' : 'absent' }),
     async list({ olderThanMs, limit, cursor = '' }) {
-      const rows = sql.page.all(clock.now() - olderThanMs, cursor, limit + 1) as readonly BlobRow[]
-      const blobs = rows.slice(0, limit).map((row) => ({ scope: row.scope, id: row.id, ...factsOf(row) }))
-      const last = rows.length > limit ? blobs.at(-1) : undefined
-      return last === undefined ? { blobs } : { blobs, cursor: last.id }
+      const found = sql.page.all(clock.now() - olderThanMs, cursor, limit + 1) as readonly { readonly id: unknown }[]
+      return blobsPage(found, limit)
     },
     reap: async ({ idleMs }) => ({ writes: await burials.reap(idleMs) }),
   }

@@ -10,6 +10,8 @@ const strays: readonly string[] = [
   `SELECT 'checkpoint_item ' || id || ' ' || item FROM checkpoint_item WHERE id NOT IN (SELECT id FROM checkpoint)`,
   `SELECT 'checkpoint_streak ' || id || ' ' || item FROM checkpoint_streak
      WHERE id NOT IN (SELECT id FROM checkpoint)`,
+  `SELECT 'task_dependency ' || id || ' ' || waits_for FROM task_dependency WHERE id NOT IN (SELECT id FROM task)`,
+  `SELECT 'log_entry ' || id || ' ' || seq FROM log_entry WHERE id NOT IN (SELECT id FROM log)`,
 ]
 
 /** Counts what lies in a place, as of one moment. */

@@ -22,11 +22,11 @@ interface Row {
   readonly heartbeat_ms: number
 }
 
-const token = wholeFrom(1)
+const tokens = wholeFrom(1)
 
 const readRow = rowReader<Row>('lock_row', {
   name: text,
-  token,
+  token: tokens,
   instance: text,
   host: text,
   boot: text,
@@ -39,7 +39,7 @@ const readRow = rowReader<Row>('lock_row', {
   heartbeat_ms: wholeFrom(1),
 })
 
-const readToken = rowReader<{ readonly token: number }>('lock_token', { token })
+const readToken = rowReader<{ readonly token: number }>('lock_token', { token: tokens })
 
 /** A row that was found, if one was. */
 function rowIn(found: unknown, name: string): Row | undefined {

@@ -3,10 +3,10 @@
  * writes what is new and removes what goes beyond the limit; what is read is of one moment, and no more than was asked for.
  */
 import type { Clock, LogPart, LogQuery, LogStore } from '../../contracts/index.ts'
-import { StoreError } from '../../contracts/errors.ts'
 import { limitBytesUsual } from '../../contracts/repository/logs/port.ts'
 import { readEntry, sizeOf, writeEntry } from '../../src/core/log-entry.ts'
 import { Tail } from '../../src/core/log-tail.ts'
+import { bytes, corruptRow, moment, rowReader, wholeFrom } from '../../src/core/rows.ts'
 import type { Connection, Statement } from './driver.ts'
 import type { Changing } from './failures.ts'
 
@@ -19,24 +19,31 @@ interface Row {
   readonly touched_at: number
 }
 
-interface EntryRow {
-  readonly seq: number
-  readonly size: number
-  readonly entry: Buffer
-}
+const readRow = rowReader<Row>('log', {
+  id: wholeFrom(1),
+  next: wholeFrom(1),
+  size: wholeFrom(0),
+  dropped: wholeFrom(0),
+  sealed: wholeFrom(0),
+  touched_at: moment,
+})
+
+const readHead = rowReader('log_entry', { seq: wholeFrom(1), size: wholeFrom(1) })
+const readBytes = rowReader('log_entry', { size: wholeFrom(1), entry: bytes })
 
 /** What is known of a log that is not there. */
 const none = { next: 1, size: 0, dropped: 0, sealed: 0 } as const
 
-type Name = 'read' | 'make' | 'grow' | 'seal' | 'add' | 'after' | 'trim' | 'entry' | 'empty' | 'remove'
+type Name = 'read' | 'find' | 'make' | 'grow' | 'seal' | 'add' | 'after' | 'trim' | 'entry' | 'empty' | 'remove'
 
 type Statements = { readonly [name in Name | 'emptyOld' | 'removeOld']: Statement }
 
-const isOld = 'sealed = 1 AND touched_at <= ?'
+const isOld = 'sealed = 1 AND touched_at BETWEEN 0 AND ?'
 
 function statements(db: Connection): Statements {
   return {
     read: db.prepare('SELECT id, next, size, dropped, sealed, touched_at FROM log WHERE scope = ? AND name = ?'),
+    find: db.prepare('SELECT id FROM log WHERE scope = ? AND name = ?').pluck(),
     make: db
       .prepare(
         `INSERT INTO log (scope, name, next, size, dropped, sealed, touched_at)
@@ -48,7 +55,7 @@ function statements(db: Connection): Statements {
     add: db.prepare('INSERT INTO log_entry (id, seq, size, entry) VALUES (@id, @seq, @size, @entry)'),
     after: db.prepare('SELECT seq, size FROM log_entry WHERE id = ? AND seq > ? ORDER BY seq LIMIT 1'),
     trim: db.prepare('DELETE FROM log_entry WHERE id = ? AND seq <= ?'),
-    entry: db.prepare('SELECT seq, size, entry FROM log_entry WHERE id = ? AND seq = ?'),
+    entry: db.prepare('SELECT size, entry FROM log_entry WHERE id = ? AND seq = ?'),
     empty: db.prepare('DELETE FROM log_entry WHERE id = ?'),
     remove: db.prepare('DELETE FROM log WHERE id = ?'),
     emptyOld: db.prepare(`DELETE FROM log_entry WHERE id IN (SELECT id FROM log WHERE ${isOld})`),
@@ -56,14 +63,20 @@ function statements(db: Connection): Statements {
   }
 }
 
+function rowOf(sql: Statements, scope: string, name: string): Row | undefined {
+  const found = sql.read.get(scope, name)
+  return found === undefined ? undefined : readRow(found, `${scope} ${name}`)
+}
+
 /** Removes the oldest entries, whole, until so many bytes are gone; gives how many went. */
-function trim(sql: Statements, id: number, bytes: number): number {
+function trim(sql: Statements, id: number, bytesToGo: number): number {
   let [gone, last] = [0, 0]
-  while (gone < bytes) {
-    const oldest = sql.after.get(id, last) as Pick<EntryRow, 'seq' | 'size'> | undefined
-    if (!oldest) throw new StoreError('CORRUPT', `a log has ${bytes - gone} bytes less than it says`)
-    gone += oldest.size
-    last = oldest.seq
+  while (gone < bytesToGo) {
+    const found = sql.after.get(id, last)
+    if (found === undefined) throw corruptRow('log', String(id), `it has ${bytesToGo - gone} bytes less than it says`)
+    const { seq, size } = readHead(found, `${id} after ${last}`)
+    gone += size
+    last = seq
   }
   if (gone > 0) sql.trim.run(id, last)
   return gone
@@ -73,10 +86,11 @@ function trim(sql: Statements, id: number, bytes: number): number {
 function endOf(sql: Statements, { id, next, size }: Row, query: LogQuery | undefined): readonly LogPart[] {
   const tail = new Tail(query)
   for (let [seq, rest] = [next - 1, size]; rest > 0 && !tail.isDone; seq -= 1) {
-    const row = sql.entry.get(id, seq) as EntryRow | undefined
+    const found = sql.entry.get(id, seq)
+    const row = found === undefined ? undefined : readBytes(found, `${id} ${seq}`)
     const parts = row ? readEntry(row.entry) : []
-    if (!row || sizeOf(parts) !== row.size || row.size > rest)
-      throw new StoreError('CORRUPT', `entry ${seq} of a log came to harm`)
+    if (row?.size !== sizeOf(parts) || row.size > rest)
+      throw corruptRow('log_entry', `${id} ${seq}`, `it has ${sizeOf(parts)} bytes, of ${rest} that lie there`)
     tail.take(parts)
     rest -= row.size
   }
@@ -86,7 +100,7 @@ function endOf(sql: Statements, { id, next, size }: Row, query: LogQuery | undef
 type Changes = Pick<LogStore, 'append' | 'seal' | 'drop' | 'prune'>
 
 function openChanges(changing: Changing, sql: Statements, clock: Clock): Changes {
-  const read = (scope: string, name: string): Row | undefined => sql.read.get(scope, name) as Row | undefined
+  const read = (scope: string, name: string): Row | undefined => rowOf(sql, scope, name)
   const make = (scope: string, name: string): number => sql.make.get({ scope, name, now: clock.now() }) as number
 
   const append = changing((scope: string, name: string, seq: number, entry: Buffer, size: number, limit: number) => {
@@ -112,10 +126,10 @@ function openChanges(changing: Changing, sql: Statements, clock: Clock): Changes
   })
 
   const drop = changing((scope: string, name: string) => {
-    const row = read(scope, name)
-    if (!row) return 'absent' as const
-    sql.empty.run(row.id)
-    sql.remove.run(row.id)
+    const id = sql.find.get(scope, name)
+    if (id === undefined) return 'absent' as const
+    sql.empty.run(id)
+    sql.remove.run(id)
     return 'dropped' as const
   })
 
@@ -139,7 +153,7 @@ export function openLogs(db: Connection, clock: Clock, changing: Changing): LogS
   const sql = statements(db)
 
   const tail = db.transaction((scope: string, name: string, query: LogQuery | undefined) => {
-    const row = sql.read.get(scope, name) as Row | undefined
+    const row = rowOf(sql, scope, name)
     if (!row) return { status: 'absent' as const }
     const { size, dropped, next, sealed, touched_at: touchedAtMs } = row
     const parts = endOf(sql, row, query)

@@ -105,7 +105,10 @@ export const files: Group = {
     {
       id: 'cache:96',
       says: 'references from before a change of the naming scheme still resolve after it',
-      open: 'blobs',
+      tested: [
+        { file: 'test/harness/upgrades-fs.test.ts', name: 'still resolves, beside those of today' },
+        { file: 'test/harness/upgrades-fs.test.ts', name: 'is absent where only names of today are looked up' },
+      ],
     },
     {
       id: 'cache:97',

@@ -20,17 +20,50 @@ export const checkpointStore: Group = {
     {
       id: 'durability:D5',
       says: 'what a run has done is all that was put in place and all that was added since, each item once and in no order',
+      tested: [
+        {
+          file: 'test/upgrades/list-promises.ts',
+          name: 'what a list of version 0 has and what was appended since are one set, whichever program wrote last',
+        },
+      ],
     },
     {
       id: 'durability:D6',
       says: 'a damaged record of the old form is passed over and reported, and everything sound still loads',
-      ruling:
-        'the set has one form, so no older one lies beside it; an item that does not decode rejects the read with CORRUPT, for progress that is read in part would be lost without a word',
+      tested: [
+        {
+          file: 'test/upgrades/list-promises.ts',
+          name: 'what is no list is passed over with a warning and a note, and everything sound still loads',
+        },
+        {
+          file: 'test/upgrades/promises.ts',
+          name: 'a lock or an output of other types than its columns should have is passed over, and keeps no other',
+        },
+        {
+          file: 'test/harness/upgrades-fs.test.ts',
+          name: 'that holds %s is passed over with a warning, and everything sound still loads',
+        },
+      ],
     },
-    { id: 'durability:D7', says: 'what is no list is refused where a list would be written' },
+    {
+      id: 'durability:D7',
+      says: 'what is no list is refused where a list would be written',
+      tested: [
+        {
+          file: 'test/upgrades/list-promises.ts',
+          name: 'what is no list is refused where it is written, and what lay there stays',
+        },
+      ],
+    },
     {
       id: 'durability:D8',
       says: 'a list that was put in place reads back unchanged whichever the backend, embedded or not',
+      tested: [
+        {
+          file: 'test/upgrades/list-promises.ts',
+          name: 'what a replace put in place is the same list to programs of both versions',
+        },
+      ],
     },
     {
       id: 'durability:D9',

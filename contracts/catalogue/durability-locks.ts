@@ -70,8 +70,12 @@ export const takeover: Group = {
     {
       id: 'durability:I4',
       says: 'a row of a writer that kept no heartbeat can be taken once it has expired, and a migration does not make its live holder look dead',
-      ruling:
-        'no row lacks a heartbeat: the first schema has one, takeover goes by the expiry and the grace in the row, and no operation leads to such a state',
+      tested: [
+        {
+          file: 'test/upgrades/promises.ts',
+          name: 'a lock without a heartbeat may be taken once it has expired and not before, and its holder was alive at the upgrade',
+        },
+      ],
     },
     {
       id: 'durability:I5',

@@ -19,7 +19,7 @@ export const resuming: Group = {
       says: 'the anchor moves to the pin of the run, and not to wherever the head is by now',
       open: 'runs',
     },
-    { id: 'durability:F4', says: 'no item is worked on before the pin is durable', open: 'runs' },
+    { id: 'durability:F4', says: 'no item is worked on before the pin is durable', rest: ['runs'] },
     {
       id: 'durability:F5',
       says: 'a head that moves on blocks no run; a pin that left the history blocks the end of one, and the next run begins with a new one',
@@ -38,7 +38,6 @@ export const resuming: Group = {
     {
       id: 'durability:F8',
       says: 'a checkpoint that is discarded loses its items first and its pin last',
-      open: 'runs',
     },
     {
       id: 'durability:F9',
@@ -48,7 +47,7 @@ export const resuming: Group = {
     {
       id: 'durability:F10',
       says: 'a run with nothing left to do still moves the anchor and clears its checkpoint',
-      open: 'runs',
+      rest: ['runs'],
     },
     {
       id: 'durability:F11',

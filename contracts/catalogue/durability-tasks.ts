@@ -78,13 +78,28 @@ export const rows: Group = {
       tested: [
         { file: 'test/harness/migrations.test.ts', name: 'is open to both, with one schema (seed %d)' },
         { file: 'test/unit/adapters/sqlite/schema.test.ts', name: 'is left as it was where a step fails' },
+        {
+          file: 'test/unit/adapters/sqlite/schema.test.ts',
+          name: 'shows a start that goes by the version which it read before it could write',
+        },
+        { file: 'test/harness/migrations.test.ts', name: 'is upgraded once (seed %d)' },
         { file: 'test/harness/postgres.test.ts', name: 'that many bring up at once is there once' },
+        { file: 'test/harness/upgrades-postgres.test.ts', name: 'that six programs bring up at once is upgraded once' },
+        {
+          file: 'test/harness/upgrade-kills.test.ts',
+          name: 'that is killed at any of its statements is finished by the next start',
+        },
       ],
     },
     {
       id: 'durability:S8',
       says: 'a new table or column does not break a program of the version before that still runs',
-      open: 'postgres',
+      tested: [
+        {
+          file: 'test/upgrades/promises.ts',
+          name: 'a program of version 0 goes on beside the new one, and neither takes anything from the other',
+        },
+      ],
     },
     {
       id: 'durability:S9',
@@ -98,8 +113,12 @@ export const rows: Group = {
     {
       id: 'durability:S11',
       says: 'a fresh schema is the same as one that was migrated step by step',
-      ruling:
-        'a new place is made by the same numbered steps that bring an old one up to date, so that there is no second schema that could differ',
+      tested: [
+        {
+          file: 'test/upgrades/promises.ts',
+          name: 'a place that was upgraded and one that is new have the same schema',
+        },
+      ],
     },
   ],
 }

@@ -88,12 +88,28 @@ const releaseFrees: Law = {
   check: (lab) => lab.hunt({ scripts: focused({ calls: ['acquire', 'release'], names: ['a'] }), faults: [] }),
 }
 
+const storeKeepsItsOwn: Law = {
+  id: 'locks/store-keeps-its-own',
+  says: 'neither the identity that was given nor the row that was shown edits the store when its owner changes it',
+  suite: 'basics',
+  level: 'must',
+  from: 'T1',
+  to: 'T1',
+  needs,
+  source: ['cache:D18'],
+  mutants: ['locks~keeps-live-owner', 'locks~hands-out-live-row'],
+  marks: ['busy'],
+  since,
+  check: (lab) => lab.hunt({ scripts: focused({ calls: ['acquire', 'inspect'], names: ['a'] }), enough: 100 }),
+}
+
 /** The laws of locks, gates first, then from the ground up. */
 export const locksLaws: readonly Law[] = [
   ...placeLaws,
   namesAreExact,
   notReentrantLaw,
   releaseFrees,
+  storeKeepsItsOwn,
   busyIsAValueLaw,
   oneHolderLaw,
   ...leaseLaws,

@@ -9,6 +9,7 @@ import { basicMutants } from './mutants-basics.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { laneMutants } from './mutants-lanes.ts'
 import { deferredBegin, holderMutants } from './mutants-holders.ts'
+import { ownershipMutants } from './mutants-ownership.ts'
 import { raceMutants } from './mutants-races.ts'
 import { rowMutants, takeoverMutants, tokenMutants } from './mutants-leases.ts'
 import { zombieMutants } from './mutants-zombies.ts'
@@ -16,6 +17,7 @@ import { zombieMutants } from './mutants-zombies.ts'
 /** From the ground up, as the laws are. */
 export const locksMutants: readonly Mutant[] = [
   ...basicMutants,
+  ...ownershipMutants,
   ...holderMutants,
   deferredBegin,
   ...takeoverMutants,

@@ -20,6 +20,16 @@ export function scopeOf(text: string): Scope {
   return run === undefined ? { tenant } : { tenant, run }
 }
 
+/** Whether this is a text that `scopeText` may have given. */
+export function isScopeText(text: unknown): text is string {
+  try {
+    const names: unknown = typeof text === 'string' ? JSON.parse(text) : undefined
+    return Array.isArray(names) && [1, 2].includes(names.length) && names.every((one) => typeof one === 'string')
+  } catch {
+    return false
+  }
+}
+
 /** Whether whoever stands in `reader` sees what is in `owner`: its own, and what its tenant shares. */
 export function sees(reader: Scope, owner: Scope): boolean {
   return reader.tenant === owner.tenant && (owner.run === undefined || reader.run === owner.run)

@@ -6,7 +6,10 @@ import { setImmediate } from 'node:timers/promises'
 import type { BlobWritten, Clock } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
 
-/** The most bytes in a piece: 256 KiB. Larger ones are no faster anywhere, and smaller ones cost a commit each. */
+/**
+ * The most bytes in a piece: 256 KiB. Pieces of 64 KiB cost Postgres twice the time, and those of 1 MiB spare SQLite and files
+ * nothing: measured for 96 MiB.
+ */
 export const pieceBytesMax = 262_144
 
 /** So long bytes may wait for their piece to be full, by the store's clock, ms: a write that goes on is not taken for idle. */

@@ -20,6 +20,8 @@ export const text: Column<string> = { says: 'a text', holds: (found) => typeof f
 
 export const flag: Column<boolean> = { says: 'true or false', holds: (found) => typeof found === 'boolean' }
 
+export const bytes: Column<Buffer> = { says: 'bytes', holds: (found) => Buffer.isBuffer(found) }
+
 /** Texts of any number. */
 export const texts: Column<readonly string[]> = {
   says: 'a list of texts',
@@ -42,6 +44,11 @@ export function orNull<Held>({ says, holds }: Column<Held>): Column<Held | null>
   return { says: `${says}, or null`, holds: (found): found is Held | null => found === null || holds(found) }
 }
 
+/** The same, or nothing, for a property that may be absent: rows of older programs do not have it. */
+export function orAbsent<Held>({ says, holds }: Column<Held>): Column<Held> {
+  return { says: `${says}, or nothing`, holds: (found): found is Held => found === undefined || holds(found) }
+}
+
 /** A list of rows in a row. */
 export function listOf<Row>(shape: Shape<Row>): Column<readonly Row[]> {
   return {
@@ -59,10 +66,10 @@ export function rowOf<Row>(shape: Shape<Row>): Column<Row> {
   }
 }
 
-function faultIn(found: unknown, shape: Shape<unknown>): string | undefined {
+function faultIn(found: unknown, shape: object): string | undefined {
   if (typeof found !== 'object' || found === null) return `expected a row, got ${show(found)}`
   const row = found as { readonly [name: string]: unknown }
-  for (const [name, { says, holds }] of Object.entries<Column<unknown>>(shape)) {
+  for (const [name, { says, holds }] of Object.entries(shape) as [string, Column<unknown>][]) {
     if (!holds(row[name])) return `${name}: expected ${says}, got ${show(row[name])}`
   }
   return undefined

@@ -12,7 +12,7 @@ afterAll(() => project.remove())
 
 /** What was done at T2. */
 async function evidenceOf(...words: readonly string[]): Promise<Evidence | undefined> {
-  const report = reportOf(await project.run(['verify', ...words, '--law', law, '--json', '--quiet']))
+  const report = reportOf(await project.run(['verify', ...words, '--law', law, '--tier', 'T2', '--json', '--quiet']))
   return report.adapters[0]?.laws.find(({ id }) => id === law)?.tiers.find(({ tier }) => tier === 'T2')?.evidence
 }
 

@@ -24,7 +24,7 @@ async function declaredIn(...path: readonly string[]): Promise<readonly string[]
 /** Those of the points at which no actor was killed in a short trial of the adapter. */
 async function unstruck(adapter: Adapter, declared: readonly string[]): Promise<readonly string[]> {
   const laws = adapter.offers.map((port) => `${port}/survives-kill`)
-  const report = await verify([adapter], { filter: { laws }, seed: 1, allowance: { budgetMs: 60_000, runs: 2 } })
+  const report = await verify([adapter], { filter: { laws }, seed: 1, allowance: { runs: 2, cases: 60 } })
   const kills = report.adapters.flatMap((one) => one.laws.flatMap(({ evidence }) => Object.keys(evidence.killsByPoint)))
   return declared.filter((name) => !kills.some((kill) => kill.endsWith(`failpoint ${name}`)))
 }

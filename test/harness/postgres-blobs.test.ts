@@ -100,11 +100,12 @@ describe('the census of Postgres', () => {
          VALUES (${namespace}, 'x', '', 0, 'writing', 1), (${namespace}, 'y', '', 0, 'dead', 1)`,
       `INSERT INTO holdfast.blob_chunk (namespace, id, position, bytes)
          VALUES (${namespace}, 'z', 3, ''), (${namespace}, '${id}', 7, '')`,
+      `INSERT INTO holdfast.task_dependency (namespace, id, waits_for, position) VALUES (${namespace}, '\\x01', '\\x02', 0)`,
     ])
     const { rows, blobs, temps } = (await census(on)) ?? empty
     expect([rows.length, blobs]).toEqual([1, [id]])
     expect(temps.toSorted()).toEqual(
-      ['blob x writing', 'blob y dead', `blob_chunk ${id} 7`, 'blob_chunk z 3'].toSorted(),
+      ['blob x writing', 'blob y dead', `blob_chunk ${id} 7`, 'blob_chunk z 3', 'task_dependency 01 02'].toSorted(),
     )
     expect(await census(other)).toEqual(empty)
   })

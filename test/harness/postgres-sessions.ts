@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, onTestFinished, vi } from 'vitest'
-import type { AnySession, Blobs, Checkpoints, Locks, Outputs, Served, Tasks } from '../../dist/contracts/index.js'
+import type { AnySession, Blobs, Checkpoints, Locks, Logs, Outputs, Served, Tasks } from '../../dist/contracts/index.js'
 import postgres from '../../dist/adapters/postgres/index.js'
 import { openConnection } from '../../dist/adapters/postgres/connection.js'
 import type { Connection } from '../../dist/adapters/postgres/driver.js'
@@ -45,6 +45,7 @@ export interface Ports extends AnySession {
   readonly blobs: Blobs
   readonly checkpoints: Checkpoints
   readonly tasks: Tasks
+  readonly logs: Logs
   readonly locks: Locks
 }
 

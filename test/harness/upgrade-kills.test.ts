@@ -1,8 +1,9 @@
 /** Upgrades of places of version 0 that are killed at any call of their driver. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import fs from 'holdfast/adapters/fs'
 import postgres from 'holdfast/adapters/postgres'
 import sqlite from 'holdfast/adapters/sqlite'
 import type { Call, Fault, Json, Outcome } from 'holdfast'
@@ -11,6 +12,7 @@ import { connectionSettings } from '../../dist/adapters/postgres/settings.js'
 import { ActorPool } from '../../dist/src/harness/actors/pool.js'
 import type { ActorProcess } from '../../dist/src/harness/actors/process.js'
 import { StillClock } from '../../dist/src/harness/clock.js'
+import { makeOldFolder, oldFolder } from '../upgrades/fs.ts'
 import type { OldProgram } from '../upgrades/old-program.ts'
 import { makeOldPostgres, oldPostgres } from '../upgrades/postgres.ts'
 import { makeOldSqlite, oldSqlite } from '../upgrades/sqlite.ts'
@@ -19,7 +21,15 @@ import { at, place, withServer } from './postgres-sessions.ts'
 const key = '{"operation":"sync","parameters":null}'
 const scope = '{"tenant":"t"}'
 const row = [scope, '{"input":"1","task":"a"}'] as const
-const isOfDriver = /^(?:open )?(?:better-sqlite3|pg) /
+/** Where an upgrade begins: what comes before its transaction only reads. */
+function firstOf(points: readonly string[]): number {
+  return Math.max(
+    0,
+    points.findIndex((point) => / BEGIN I/.test(point)),
+  )
+}
+
+const isOfDriver = /^(?:open )?(?:better-sqlite3|fs|pg) /
 const startedMs = Date.now()
 const looks = [
   { port: 'checkpoints', method: 'inspect', args: [key] },
@@ -44,6 +54,18 @@ const onSqlite: Maker = {
     const file = join(folder, `${name}.sqlite`)
     await makeOldSqlite(file)
     return { place: { file }, old: await oldSqlite(file) }
+  },
+}
+
+const onFolder: Maker = {
+  name: 'fs',
+  adapter: fs.module,
+  points: 10,
+  async make(name) {
+    const own = join(folder, name)
+    await mkdir(own)
+    await makeOldFolder(own)
+    return { place: { folder: own }, old: oldFolder(own) }
   },
 }
 
@@ -79,13 +101,13 @@ function valueOf(outcome: Outcome): unknown {
   return outcome.status === 'ok' ? outcome.value : outcome
 }
 
-describe.each([onSqlite, onPostgres])(
+describe.each([onSqlite, onFolder, onPostgres])(
   'an upgrade from version 0 on $name',
   ({ name, adapter, make, points: least }) => {
     let pool: ActorPool
 
     beforeAll(() => {
-      pool = new ActorPool({ adapter, callMs: 20_000, remote: false, watched: [] }, 2)
+      pool = new ActorPool({ adapter, callMs: 20_000, remote: false, watched: [folder] }, 2)
     })
 
     afterAll(() => pool.close())
@@ -139,6 +161,7 @@ describe.each([onSqlite, onPostgres])(
         { status: 'hit', value: '1', storedAtMs: 30 },
       ])
       for (const [index, point] of points.entries()) {
+        if (index < firstOf(points)) continue
         const hit = points.slice(0, index + 1).filter((one) => one === point).length
         const { place: on, old } = await oldPlace()
         const actor = await opened(on, { actor: 0, point, hit, action: 'kill' })

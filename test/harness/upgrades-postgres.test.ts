@@ -4,7 +4,7 @@ import type { PostgresPlace } from '../../dist/adapters/postgres/place.js'
 import { migrate } from '../../dist/adapters/postgres/schema.js'
 import type { Connection } from '../../dist/adapters/postgres/driver.js'
 import { makeOldPostgres, oldPostgres } from '../upgrades/postgres.ts'
-import type { OldPlace } from '../upgrades/promises.ts'
+import type { OldPlace } from '../upgrades/old-place.ts'
 import { upgradePromises } from '../upgrades/promises.ts'
 import { at, connected, place, sessionOn, withServer } from './postgres-sessions.ts'
 

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import sqlite from 'holdfast/adapters/sqlite'
 import { connect } from '../../dist/adapters/sqlite/driver.js'
-import type { NewProgram, OldPlace } from '../upgrades/promises.ts'
-import { upgradePromises } from '../upgrades/promises.ts'
+import type { NewProgram, OldPlace } from '../upgrades/old-place.ts'
+import { untypedPromises, upgradePromises } from '../upgrades/promises.ts'
 import { makeOldSqlite, oldSqlite } from '../upgrades/sqlite.ts'
 
 let dir: string
@@ -57,7 +57,7 @@ async function onSqlite(): Promise<OldPlace> {
   }
 }
 
-describe.each(upgradePromises)('sqlite: $says', ({ check, faults }) => {
+describe.each([...upgradePromises, ...untypedPromises])('sqlite: $says', ({ check, faults }) => {
   it('as it is', async () => {
     await check(await onSqlite(), async () => {})
   })

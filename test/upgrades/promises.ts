@@ -3,184 +3,10 @@
  * says, how it is tried, and the faults that are written in that entry, each done to the place beneath both programs. A
  * fault must be seen.
  */
-import { expect, onTestFinished, vi } from 'vitest'
-import type { Checkpoints, Locks, Outputs } from '../../dist/contracts/index.js'
-import type { OldProgram } from './old-program.ts'
-
-/** A program of today at the place. */
-export interface NewProgram {
-  readonly checkpoints: Checkpoints
-  readonly locks: Locks
-  readonly outputs: Outputs
-}
-
-/** A place of version 0 with a program of that version at work on it. */
-export interface OldPlace {
-  readonly old: OldProgram
-  /** opens a session, which upgrades the place if it is the first */
-  readonly open: () => Promise<NewProgram>
-  /** does something to the store, beneath all programs */
-  readonly run: (sql: string) => Promise<void>
-  /** the rows of a statement */
-  readonly rows: (sql: string) => Promise<readonly unknown[]>
-  /** everything that the schema has, in one form */
-  readonly schema: () => Promise<unknown>
-  /** the same of a place that was never of version 0 */
-  readonly freshSchema: () => Promise<unknown>
-}
-
-type Backend = 'sqlite' | 'postgres'
-
-/** A fault that is written in the catalogue. */
-interface Fault {
-  readonly says: string
-  readonly sql: Readonly<Record<Backend, string>>
-}
-
-export interface UpgradePromise {
-  readonly entry: string
-  readonly says: string
-  /** tries it; what the fault does to the place is done where it would be, after the upgrade */
-  readonly check: (place: OldPlace, fault: () => Promise<void>) => Promise<void>
-  readonly faults: readonly Fault[]
-}
-
-const key = { operation: 'sync', parameters: null }
-const keyText = '{"operation":"sync","parameters":null}'
-const other = { operation: 'embed', parameters: null }
-const otherText = '{"operation":"embed","parameters":null}'
-const scope = { tenant: 't' }
-const output = { task: 'a', input: '1' }
-const [scopeText, outputText] = ['{"tenant":"t"}', '{"input":"1","task":"a"}']
-const owner = { instance: 'i', host: 'h', boot: 'b', pid: 1, pidStart: 1 }
-const lease = { owner, ttlMs: 60_000, graceMs: 0, heartbeatMs: 1_000 }
-
-function texts(...items: readonly string[]): readonly string[] {
-  return items.map((item) => JSON.stringify(item))
-}
-
-/** What the new program shows of a key, its lists in one order. */
-async function shown({ checkpoints }: NewProgram, of = key): Promise<unknown> {
-  const found = await checkpoints.inspect(of)
-  return found.status === 'none' ? 'none' : [found.pin, found.done.toSorted()]
-}
-
-const union: UpgradePromise = {
-  entry: 'durability:D5',
-  says: 'what a list of version 0 has and what was appended since are one set, whichever program wrote last',
-  async check({ old, open }, fault) {
-    await old.save(keyText, { pin: 'p', done: texts('a', 'b') }, Date.now())
-    const now = await open()
-    await fault()
-    expect(await shown(now)).toEqual(['p', ['a', 'b']])
-    const { epoch, pin, resumed } = await now.checkpoints.begin(key, { pin: 'q' })
-    expect([pin, resumed]).toEqual(['p', true])
-    expect(await now.checkpoints.append(key, epoch, ['b', 'c'])).toEqual({ status: 'appended', added: 1 })
-    await old.save(keyText, { pin: 'p', done: texts('a', 'b', 'd') }, Date.now())
-    expect(await shown(now)).toEqual(['p', ['a', 'b', 'c', 'd']])
-    // A list that belongs to another pin says nothing of this run (durability:F6).
-    await old.save(keyText, { pin: 'q', done: texts('e') }, Date.now())
-    expect(await shown(now)).toEqual(['p', ['a', 'b', 'c', 'd']])
-  },
-  faults: [
-    {
-      says: 'what lay in the list at the upgrade is not read',
-      sql: { sqlite: 'DELETE FROM checkpoint_item', postgres: 'DELETE FROM checkpoint_item' },
-    },
-    {
-      says: 'what is written to the list after the upgrade is not read',
-      sql: {
-        sqlite: 'DROP TRIGGER op_checkpoint_changed',
-        postgres: 'DROP TRIGGER op_checkpoint_taken_up ON op_checkpoint',
-      },
-    },
-  ],
-}
-
-const malformed: UpgradePromise = {
-  entry: 'durability:D6',
-  says: 'what is no list is passed over with a warning and a note, and everything sound still loads',
-  async check({ old, open, run, rows }, fault) {
-    await run(`INSERT INTO op_checkpoint (key, pin, done) VALUES ('${otherText}', 'p', '"a"')`)
-    await old.save(keyText, { pin: 'p', done: texts('a') }, Date.now())
-    const warned = vi.fn<(warning: Error) => void>()
-    process.on('warning', warned)
-    onTestFinished(() => void process.off('warning', warned))
-    const now = await open()
-    const told = expect.objectContaining({ code: 'HOLDFAST_PASSED_OVER' }) as unknown
-    await vi.waitFor(() => expect(warned).toHaveBeenCalledWith(told))
-    const { epoch } = await now.checkpoints.begin(other, { pin: 'q' })
-    await now.checkpoints.append(other, epoch, ['b'])
-    await fault()
-    expect(await rows('SELECT source, key FROM upgrade_note')).toEqual([{ source: 'op_checkpoint', key: otherText }])
-    expect(await shown(now)).toEqual(['p', ['a']])
-    expect(await shown(now, other)).toEqual(['q', ['b']])
-  },
-  faults: [
-    {
-      says: 'one such row empties everything',
-      sql: { sqlite: 'DELETE FROM checkpoint_item', postgres: 'DELETE FROM checkpoint_item' },
-    },
-    {
-      says: 'it goes without a word',
-      sql: { sqlite: 'DELETE FROM upgrade_note', postgres: 'DELETE FROM upgrade_note' },
-    },
-  ],
-}
-
-const refused: UpgradePromise = {
-  entry: 'durability:D7',
-  says: 'what is no list is refused where it is written, and what lay there stays',
-  async check({ old, open, run }, fault) {
-    await old.save(keyText, { pin: 'p', done: texts('a') }, Date.now())
-    const now = await open()
-    await fault()
-    for (const list of ['"a"', '"[\\"a\\"]"', '5', '{}', 'null', '[1]', '["a"]', '[["\\"a\\""]]'])
-      await expect(run(`UPDATE op_checkpoint SET done = '${list}'`), list).rejects.toThrow('expected a JSON list')
-    await expect(run(`INSERT INTO op_checkpoint (key, pin, done) VALUES ('k', 'p', '5')`)).rejects.toThrow(
-      'expected a JSON list',
-    )
-    expect(await old.load(keyText)).toEqual({ pin: 'p', done: texts('a') })
-    expect(await shown(now)).toEqual(['p', ['a']])
-  },
-  faults: [
-    {
-      says: 'a scalar is taken',
-      sql: {
-        sqlite: 'DROP TRIGGER op_checkpoint_list',
-        postgres: 'DROP TRIGGER op_checkpoint_list ON op_checkpoint',
-      },
-    },
-  ],
-}
-
-const replaced: UpgradePromise = {
-  entry: 'durability:D8',
-  says: 'what a replace put in place is the same list to programs of both versions',
-  async check({ old, open }, fault) {
-    const hostile = ['', '[]', '"', '\u0000', '\ud800', 'é😀', 'x'.repeat(65_536)]
-    await old.save(keyText, { pin: 'p', done: texts('a', 'b') }, Date.now())
-    const now = await open()
-    const { epoch } = await now.checkpoints.begin(key, { pin: 'q' })
-    expect(await now.checkpoints.replace(key, epoch, hostile)).toEqual({ status: 'replaced' })
-    await fault()
-    expect(await shown(now)).toEqual(['p', hostile.toSorted()])
-    const list = await old.load(keyText)
-    expect(list?.pin).toBe('p')
-    expect(list?.done.toSorted()).toEqual(texts(...hostile).toSorted())
-  },
-  faults: [
-    {
-      says: 'the list is stored as a string that holds it',
-      sql: {
-        sqlite: 'DROP TRIGGER op_checkpoint_list; UPDATE op_checkpoint SET done = json_quote(done)',
-        postgres: `DROP TRIGGER op_checkpoint_list ON op_checkpoint;
-          DROP TRIGGER op_checkpoint_taken_up ON op_checkpoint;
-          UPDATE op_checkpoint SET done = to_jsonb(done::text)`,
-      },
-    },
-  ],
-}
+import { expect } from 'vitest'
+import { malformed, refused, replaced, union } from './list-promises.ts'
+import type { NewProgram, OldPlace, UpgradePromise } from './old-place.ts'
+import { key, keyText, lease, output, outputText, scope, scopeText, shown, texts } from './old-place.ts'
 
 /** A lock that is held by the old program when the place is upgraded, one that has expired, and those it takes later. */
 const heartbeats: UpgradePromise = {
@@ -315,6 +141,37 @@ const oneSchema: UpgradePromise = {
     },
   ],
 }
+
+/** Rows that only a file that knows no types holds. */
+const untyped: UpgradePromise = {
+  entry: 'durability:D6',
+  says: 'a lock or an output of other types than its columns should have is passed over, and keeps no other',
+  async check({ old, open, run, rows }, fault) {
+    await old.put(scopeText, outputText, '1', Date.now())
+    await run(`INSERT INTO op_lock VALUES ('a', 'h', 'me', 'then', 'now')`)
+    await run(`INSERT INTO op_output VALUES ('s', 'k', x'00', 'then')`)
+    const { outputs, locks } = await open()
+    await fault()
+    expect(await outputs.get(scope, output)).toMatchObject({ status: 'hit', value: 1 })
+    expect(await locks.acquire('b', lease)).toMatchObject({ status: 'acquired' })
+    expect(await rows('SELECT source FROM upgrade_note ORDER BY 1')).toEqual([
+      { source: 'op_lock' },
+      { source: 'op_output' },
+    ])
+  },
+  faults: [
+    {
+      says: 'it goes without a word',
+      sql: { sqlite: 'DELETE FROM upgrade_note', postgres: 'DELETE FROM upgrade_note' },
+    },
+  ],
+}
+
+/** What is promised of SQLite alone. */
+export const untypedPromises: readonly UpgradePromise[] = [untyped]
+
+/** What is promised of files too, where a fault is done otherwise. */
+export const filePromises: readonly UpgradePromise[] = [union, replaced, heartbeats, coexistence]
 
 export const upgradePromises: readonly UpgradePromise[] = [
   union,

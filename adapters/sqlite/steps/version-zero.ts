@@ -144,15 +144,22 @@ const outputs = `
     DELETE FROM op_output WHERE scope = OLD.scope AND key = OLD.key;
   END;`
 
+/** Whether a row of the window holds what the tables of today take; version 0 did not say of what types its columns are. */
+const isTimed = "typeof(pid) = 'integer' AND typeof(acquired_at) = 'integer' AND typeof(expires_at) = 'integer'"
+const isOutput = "typeof(value) = 'text' AND typeof(stored_at) = 'integer'"
+
 /** Takes over what lies there: each sound row is written once more, now that the triggers see it. */
 const carryOver = (nowMs: number): string => `
   INSERT INTO upgrade_note SELECT 'op_checkpoint', key, 'its list is no list of items' FROM op_checkpoint
     WHERE NOT (${isList('done')});
   UPDATE op_checkpoint SET done = done WHERE ${isList('done')};
-  INSERT INTO lock_token SELECT name, 1 FROM op_lock;
+  INSERT INTO upgrade_note SELECT 'op_lock', name, 'its times are no numbers' FROM op_lock WHERE NOT (${isTimed});
+  INSERT INTO lock_token SELECT name, 1 FROM op_lock WHERE ${isTimed};
   INSERT INTO lock_row SELECT name, 1, ${holder}, host, ${holder}, pid, 0, acquired_at, ${nowMs},
-      expires_at, expires_at, max(1, expires_at - acquired_at) FROM op_lock;
-  UPDATE op_output SET value = value;`
+      expires_at, expires_at, max(1, expires_at - acquired_at) FROM op_lock WHERE ${isTimed};
+  INSERT INTO upgrade_note SELECT 'op_output', scope || ' ' || key, 'it is no text of a known time' FROM op_output
+    WHERE NOT (${isOutput});
+  UPDATE op_output SET value = value WHERE ${isOutput};`
 
 /** Adds the windows and takes over what lies in them; `nowMs` is the store's time. */
 export const versionZero = (nowMs: number): string => tables + checkpoints + locks + outputs + carryOver(nowMs)

@@ -8,9 +8,9 @@ function does(command: BlobCommand): { readonly actor: 0; readonly does: BlobCom
   return { actor: 0, does: command }
 }
 
-/** A blob is written in two chunks, one of them longer than a page of the disk; one is given up; the first is removed. */
+/** A blob is written that takes several pieces of most stores; one is given up; the first is removed. */
 export const everyChange: Script<BlobCommand> = [
-  does({ call: 'write', scope: run, chunks: pieces(1, 10_000), mime: 'image/png' }),
+  does({ call: 'write', scope: run, chunks: pieces(1, 300_000), mime: 'image/png' }),
   does({ call: 'write', scope: run, chunks: pieces(10_000, 1), fails: 1 }),
   { turn: 10 },
   does({ call: 'reap', idleMs: 10 }),

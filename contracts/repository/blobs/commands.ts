@@ -17,8 +17,9 @@ import {
   brokenWrites,
   failing,
   fewChunks,
-  longChunks,
+  oneChunk,
   ownAims,
+  slowChunks,
   streamed,
   writes,
 } from './generate.ts'
@@ -76,13 +77,19 @@ export function focused(focus: Focus): Generator<BlobCommand> {
   return mixed(() => moves(focus), { turns })
 }
 
-/** Scripts of some moves only, each after a write that comes to its end. */
+/** Scripts of some moves only, each after a write that comes to its end, with a move of another beside it. */
 export function afterWrite(focus: Focus): Generator<BlobCommand> {
   const { scopes = anyScope, chunks = anyChunks } = focus
   return generator((shape) =>
     fc
-      .tuple(writes(scopes, chunks), mixedScript(shape, moves(focus), { turns }))
-      .map(([does, rest]): Script<BlobCommand> => [{ actor: 0, does }, ...rest].slice(0, Math.max(2, shape.steps))),
+      .tuple(writes(scopes, chunks), moves(focus), mixedScript(shape, moves(focus), { turns }))
+      .map(([first, beside, rest]): Script<BlobCommand> => {
+        const begin = [
+          { actor: 0, does: first },
+          { actor: shape.actors - 1, does: beside },
+        ]
+        return [...begin, ...rest].slice(0, Math.max(begin.length, shape.steps))
+      }),
   )
 }
 
@@ -111,19 +118,24 @@ export const races: Generator<BlobCommand> = raced({
   ),
 })
 
-/** A blob that is there, and then every move on it as often as any other: what errors are brought to. */
+/**
+ * A blob that is there, and then every move on it as often as any other: what errors are brought to. A write has more places
+ * for them than all else, so that there is seldom a second one, and most have one chunk.
+ */
 export const everyMove: Generator<BlobCommand> = generator(({ actors, steps }) => {
-  const focus = { scopes: fc.constant(run), chunks: fewChunks, aims: fc.constant({ back: 0 }) }
-  const each = (['write', 'stream', 'read', 'stat', 'delete', 'reap'] as const).map((call) =>
-    moves({ ...focus, calls: [call] }),
+  const aim = fc.constant<Aim>({ back: 0 })
+  const write = writes(fc.constant(run), oneChunk, fc.constant(false))
+  const each = (['stream', 'read', 'stat', 'delete', 'reap'] as const).map((call) =>
+    moves({ calls: [call], aims: aim }),
   )
   const list = fc.constant<BlobCommand>({ call: 'list', olderThanMs: 0, limit: 1_000 })
-  const rest = fc.array(fc.record({ actor: fc.nat({ max: actors - 1 }), does: fc.oneof(...each, list) }), {
-    maxLength: Math.max(1, steps - 1),
+  const other = fc.oneof(...each, list)
+  const does = fc.oneof({ weight: 1, arbitrary: write }, { weight: 9, arbitrary: other })
+  const rest = fc.array(fc.record({ actor: fc.nat({ max: actors - 1 }), does }), {
+    minLength: 1,
+    maxLength: Math.max(1, Math.min(3, steps - 1)),
   })
-  return fc
-    .tuple(writes(focus.scopes, fewChunks), rest)
-    .map(([does, later]): Script<BlobCommand> => [{ actor: 0, does }, ...later])
+  return fc.tuple(write, rest).map(([first, later]): Script<BlobCommand> => [{ actor: 0, does: first }, ...later])
 })
 
 const whole: readonly Move[] = ['write', 'stat', 'list']
@@ -152,12 +164,13 @@ export const overlappingWrites: Generator<BlobCommand> = raced({
   reads: moves({ calls: ['stream', 'list'], aims: newest }),
 })
 
-/** A blob of some thousand bytes is read while it is deleted. */
+/** A blob of several hundred thousand bytes is read while it is deleted; what else goes on beside it spares it. */
 export const amidDeletion: Generator<BlobCommand> = raced({
-  before: writes(fc.constant(run), longChunks).map((does): Script<BlobCommand> => [{ actor: 0, does }]),
+  before: writes(fc.constant(run), slowChunks).map((does): Script<BlobCommand> => [{ actor: 0, does }]),
   changes: fc.oneof(
     { weight: 3, arbitrary: moves({ calls: ['delete'], aims: newest }) },
-    { weight: 2, arbitrary: streamed(fc.constant(run), longChunks) },
+    { weight: 2, arbitrary: streamed(fc.constant(run), fewChunks) },
+    { weight: 2, arbitrary: fc.constant<BlobCommand>({ call: 'reap', idleMs: 60_000 }) },
   ),
   reads: fc.oneof(
     { weight: 3, arbitrary: newest.map((aim): BlobCommand => ({ call: 'stream', ...aim })) },

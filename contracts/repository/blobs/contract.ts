@@ -33,7 +33,7 @@ const blobs: Contract<BlobState, BlobCommand> = defineContract({
     survives: {
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit', 'cache:89', 'durability:Q11'],
       mutants: ['blobs~published-as-it-comes', 'blobs~delete-behind', 'blobs~torn-delete'],
-      marks: ['write-in-flight', 'deleted'],
+      marks: ['write-in-flight'],
     },
     outlasts: {
       source: powerSources,
@@ -49,8 +49,7 @@ const blobs: Contract<BlobState, BlobCommand> = defineContract({
     errors: {
       source: ['durability:B10', ...errorSources],
       mutants: [
-        'blobs~stat-error-is-absent',
-        'blobs~stream-error-is-absent',
+        'blobs~look-error-is-absent',
         'blobs~stream-error-is-end',
         'blobs~list-error-is-empty',
         'blobs~write-error-is-written',

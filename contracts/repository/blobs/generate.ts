@@ -6,9 +6,13 @@ import type { Aim, BlobCommand } from './moves.ts'
 import { hostileIds, mimes, otherScopes, pieces } from './names.ts'
 import type { AbortRecipe, ChunkRecipe } from './sources.ts'
 
+/** More than stores keep in one piece or send in one message: a blob of it is torn where it may be. */
+const largeBytes = 300_000
+
 const sizes = fc.oneof(
-  { weight: 9, arbitrary: fc.constantFrom(0, 1, 2, 100, 4_095, 4_096, 4_097) },
-  { weight: 1, arbitrary: fc.constantFrom(10_000, 65_535, 65_536, 65_537) },
+  { weight: 20, arbitrary: fc.constantFrom(0, 1, 2, 100, 4_095, 4_096, 4_097) },
+  { weight: 2, arbitrary: fc.constantFrom(10_000, 65_535, 65_536, 65_537) },
+  { weight: 1, arbitrary: fc.constant(largeBytes) },
 )
 
 const chunk = fc.record({ bytes: sizes, seed: fc.nat({ max: 1_000_000 }) })
@@ -28,11 +32,18 @@ export const anyChunks: fc.Arbitrary<readonly ChunkRecipe[]> = fc.oneof(
   { weight: 1, arbitrary: oddPieces },
 )
 
-/** Few bytes in two or three chunks: for calls that meet. */
-export const fewChunks: fc.Arbitrary<readonly ChunkRecipe[]> = fc.array(
-  fc.record({ bytes: fc.constantFrom(0, 1, 3), seed: fc.nat({ max: 1_000_000 }) }),
+/** Chunks for calls that meet: few bytes in most. */
+export const fewChunks: fc.Arbitrary<readonly ChunkRecipe[]> = chunksOf(
+  fc.oneof({ weight: 12, arbitrary: fc.constantFrom(0, 1, 3) }, { weight: 1, arbitrary: fc.constant(largeBytes) }),
   { minLength: 1, maxLength: 3 },
 )
+
+function chunksOf(
+  bytes: fc.Arbitrary<number>,
+  lengths: { readonly minLength: number; readonly maxLength: number },
+): fc.Arbitrary<readonly ChunkRecipe[]> {
+  return fc.array(fc.record({ bytes, seed: fc.nat({ max: 1_000_000 }) }), lengths)
+}
 
 /** Scopes that meet, and now and then one that a careless encoding takes for another. */
 export const anyScope: fc.Arbitrary<Scope> = fc.oneof(
@@ -45,10 +56,22 @@ export const anyScope: fc.Arbitrary<Scope> = fc.oneof(
 export const oneScope: fc.Arbitrary<Scope> = fc.constant(run)
 
 /** Some bytes at least. */
-export const longChunks: fc.Arbitrary<readonly ChunkRecipe[]> = fc.array(
-  fc.record({ bytes: fc.constantFrom(1, 100, 5_000), seed: fc.nat({ max: 1_000_000 }) }),
-  { minLength: 2, maxLength: 4 },
+export const longChunks: fc.Arbitrary<readonly ChunkRecipe[]> = chunksOf(fc.constantFrom(1, 100, 5_000), {
+  minLength: 2,
+  maxLength: 4,
+})
+
+/** One chunk; in some blobs of more bytes than a store keeps in one piece. */
+export const oneChunk: fc.Arbitrary<readonly ChunkRecipe[]> = chunksOf(
+  fc.oneof({ weight: 8, arbitrary: fc.constantFrom(1, 3) }, { weight: 1, arbitrary: fc.constant(largeBytes) }),
+  { minLength: 1, maxLength: 1 },
 )
+
+/** Bytes that take a reader several steps, whatever their store gives in one. */
+export const slowChunks: fc.Arbitrary<readonly ChunkRecipe[]> = chunksOf(fc.constant(largeBytes), {
+  minLength: 2,
+  maxLength: 3,
+})
 
 /** One of two blobs, so that some are written twice. */
 export const twinChunks: fc.Arbitrary<readonly ChunkRecipe[]> = fc.constantFrom(pieces(1), pieces(2, 3))

@@ -18,14 +18,10 @@ async function* untilError(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
 /** Faults of errors that are caught and told as something else. */
 export const errorMutants: readonly Mutant[] = [
   blobMutant(
-    'stat-error-is-absent',
-    { law, says: 'a blob that could not be looked at is absent', source: ['durability:A14'] },
-    (inner) => ({ stat: (scope, ref) => orInstead(inner.stat(scope, ref), () => ({ status: 'absent' })) }),
-  ),
-  blobMutant(
-    'stream-error-is-absent',
-    { law, says: 'a blob that could not be opened is absent', source: ['durability:A14'] },
+    'look-error-is-absent',
+    { law, says: 'a blob that could not be looked at or opened is absent', source: ['durability:A14'] },
     (inner) => ({
+      stat: (scope, ref) => orInstead(inner.stat(scope, ref), () => ({ status: 'absent' })),
       stream: (scope, ref) => orInstead(inner.stream(scope, ref), () => ({ status: 'absent' })),
       read: (scope, ref) => orInstead(inner.read(scope, ref), () => ({ status: 'absent' })),
     }),

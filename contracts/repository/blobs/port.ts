@@ -17,7 +17,7 @@
 import type { No } from '../../claims.ts'
 import { isNo } from '../../claims.ts'
 import { StoreError } from '../../errors.ts'
-import type { PortClaims, PortSpec } from '../../port.ts'
+import type { Damage, PortClaims, PortSpec } from '../../port.ts'
 import { record, refuse, whole } from '../../port.ts'
 import type { Ref, Scope } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
@@ -55,7 +55,7 @@ export type BlobDeleted = { readonly status: 'deleted' | 'absent' }
 export type BlobListed = { readonly ref: Ref; readonly storedAtMs?: number }
 
 /** One page of blobs in no particular order; without `cursor` it was the last. */
-export interface BlobsPage<Listed> {
+export interface BlobsPage<Listed> extends Damage {
   readonly blobs: readonly Listed[]
   readonly cursor?: string
 }

@@ -22,6 +22,7 @@ import type {
   BlobStore,
   BlobStream,
   Source,
+  StoredBlob,
 } from './port.ts'
 
 /** The largest chunk that a reader is given, in bytes, however the blob was written: 1 MiB. */
@@ -158,6 +159,12 @@ function agreeing<Got extends BlobStat | BlobStream>(got: Got, { size }: Ref): G
   return got
 }
 
+/** A blob in a listing as a caller sees it. */
+function listedOf({ scope, id, size, mime, storedAtMs }: StoredBlob): BlobListed {
+  const ref: Ref = { kind: refKind, id, scope: scopeOf(scope), size, ...(mime === undefined ? {} : { mime }) }
+  return storedAtMs === undefined ? { ref } : { ref, storedAtMs }
+}
+
 class ServedBlobs implements Blobs {
   readonly #store: BlobStore
   readonly #serving: Serving
@@ -210,18 +217,8 @@ class ServedBlobs implements Blobs {
   }
 
   async list(query: BlobQuery): Promise<BlobsPage<BlobListed>> {
-    const { blobs, cursor } = await this.#store.list(query)
-    const listed = blobs.map(({ scope, id, size, mime, storedAtMs }): BlobListed => {
-      const ref: Ref = {
-        kind: refKind,
-        id,
-        scope: scopeOf(scope),
-        size,
-        ...(mime === undefined ? {} : { mime }),
-      }
-      return storedAtMs === undefined ? { ref } : { ref, storedAtMs }
-    })
-    return cursor === undefined ? { blobs: listed } : { blobs: listed, cursor }
+    const { blobs, ...page } = await this.#store.list(query)
+    return { ...page, blobs: blobs.map(listedOf) }
   }
 
   reap(options: { readonly idleMs: number }): Promise<{ readonly writes: number }> {

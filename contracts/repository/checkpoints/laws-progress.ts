@@ -150,6 +150,21 @@ const replaceIsExact: Law = {
     }),
 }
 
+const storeKeepsItsOwn: Law = {
+  id: 'checkpoints/store-keeps-its-own',
+  says: 'neither the list that was given nor the set that was shown edits the store when its owner changes it',
+  suite: 'basics',
+  level: 'must',
+  from: 'T1',
+  to: 'T1',
+  needs,
+  source: ['cache:D18'],
+  mutants: ['checkpoints~keeps-live-items', 'checkpoints~hands-out-live-set'],
+  marks: ['appended', 'resumed-with-items'],
+  since,
+  check: (lab) => lab.hunt({ scripts: focused({ calls: ['append', 'begin', 'inspect'] }), enough: 100 }),
+}
+
 const concurrentAppends: Law = {
   id: 'checkpoints/concurrent-appends-all-stay',
   says: 'of items that several sessions add at once none is lost',
@@ -233,6 +248,7 @@ export const progressLaws: readonly Law[] = [
   replaceIsExact,
   appendsCostWhatIsNew,
   appendIsWhole,
+  storeKeepsItsOwn,
   concurrentAppends,
   failedIsNotDone,
   streakCountsRuns,

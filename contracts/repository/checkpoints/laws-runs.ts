@@ -104,6 +104,22 @@ const zombieChangesNothing: Law = {
   check: (lab) => lab.hunt({ scripts: pausedRun, faults: ['park', 'stop', 'kill'] }),
 }
 
+const pinBeforeItems: Law = {
+  id: 'checkpoints/pin-before-items',
+  says: 'a pin is written when its begin is answered, before any item of the run, so that whoever begins after a crash goes on with it',
+  suite: 'crash-resume',
+  level: 'must',
+  from: 'T3',
+  to: 'T4',
+  needs,
+  source: ['durability:F4'],
+  mutants: ['checkpoints~pin-with-first-items'],
+  marks: ['resumed', 'begun'],
+  since,
+  check: (lab) =>
+    lab.hunt({ scripts: focused({ calls: ['begin', 'append', 'inspect'] }), faults: ['kill', 'drop'], enough: 24 }),
+}
+
 const repinEmpties: Law = {
   id: 'checkpoints/repin-empties',
   says: 'a pin that is discarded takes its items with it in the same step, and a pin that is not the run\u2019s is not discarded',
@@ -112,7 +128,7 @@ const repinEmpties: Law = {
   from: 'T1',
   to: 'T4',
   needs,
-  source: ['durability:F6'],
+  source: ['durability:F6', 'durability:F8'],
   mutants: ['checkpoints~repin-keeps-items', 'checkpoints~torn-repin', 'checkpoints~discards-any-pin'],
   marks: ['repinned', 'resumed-with-items'],
   since,
@@ -127,8 +143,8 @@ const finishLeavesNothing: Law = {
   from: 'T1',
   to: 'T3',
   needs,
-  source: ['durability:D11'],
-  mutants: ['checkpoints~finish-orphans-items', 'checkpoints~finish-missing-throws'],
+  source: ['durability:D11', 'durability:F10'],
+  mutants: ['checkpoints~finish-orphans-items', 'checkpoints~finish-missing-throws', 'checkpoints~empty-run-stays'],
   marks: ['finished', 'reopened'],
   since,
   check: (lab) => lab.hunt({ scripts: focused({ calls: ['begin', 'append', 'finish', 'inspect'] }), faults: [] }),
@@ -226,6 +242,7 @@ export const runLaws: readonly Law[] = [
   epochsRiseLaw,
   supersededLaw,
   zombieChangesNothing,
+  pinBeforeItems,
   repinEmpties,
   finishLeavesNothing,
   anchorCompares,

@@ -187,7 +187,11 @@ const pinMutants: readonly Mutant[] = [
   ),
   checkpointMutant(
     'torn-repin',
-    { ...repin, says: 'the pin is replaced in one step and the set emptied in another' },
+    {
+      law: repin.law,
+      says: 'the pin is replaced in one step and the set emptied in another',
+      source: ['durability:F6', 'durability:F8'],
+    },
     (inner) => ({
       async begin(key, options) {
         const begun = await keepingItems(inner, key, options)

@@ -6,6 +6,8 @@ import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { costMutants } from './mutants-costs.ts'
+import { ownershipMutants } from './mutants-ownership.ts'
+import { pinMutants } from './mutants-pins.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { laneMutants } from './mutants-lanes.ts'
 import { unlockedRow, zombieMutants } from './mutants-zombies.ts'
@@ -21,8 +23,10 @@ export const checkpointsMutants: readonly Mutant[] = [
   ...placeMutants,
   ...progressMutants,
   ...costMutants,
+  ...ownershipMutants,
   ...streakMutants,
   ...runMutants,
+  ...pinMutants,
   ...endingMutants,
   ...raceMutants,
   ...powerMutants('checkpoints'),

@@ -120,7 +120,7 @@ function misnaming(keyText: string, damage: (text: string) => string): (inner: A
   })
 }
 
-async function lists(place: Bench, damage: (text: string) => string): Promise<Surprise | undefined> {
+async function tells(place: Bench, damage: (text: string) => string): Promise<Surprise | undefined> {
   const session = await place.open(misnaming(JSON.stringify({ input: key.input, task: key.task }), damage))
   const surprise = await allDue(session, [
     ['stored', 'put', run, key, 1],
@@ -143,7 +143,7 @@ const corruptKeyIsTold: Law = {
   source: ['durability:N11'],
   mutants: ['outputs~corrupt-key-hides-all', 'outputs~corrupt-key-untold'],
   refusal: listingRefused,
-  check: (lab) => eachHarm(lab, keyDamages, lists),
+  check: (lab) => eachHarm(lab, keyDamages, tells),
 }
 
 /** Rows that cannot be read. */

@@ -63,7 +63,7 @@ export function claimedSo(world: World, call: Call, value: TaskClaimed, span: Sp
 
 function noneSo(world: World, ask: Asked, dueAtMs: number | undefined, span: Span): readonly World[] | string {
   const all = candidates(world, ask)
-  const certain = all.find(({ due }) => over(due, 0, span).must)
+  const certain = first(all, span).find(({ due }) => over(due, 0, span).must)
   if (certain) return `claimed: ${describeRow(certain)}`
   if (all.length === 0) return dueAtMs === undefined ? [world] : 'none, and no time at which one is due'
   const [min, max] = [Math.min(...all.map(({ due }) => due.min)), Math.min(...all.map(({ due }) => due.max))]

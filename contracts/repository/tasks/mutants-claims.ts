@@ -23,11 +23,11 @@ function withIds(inner: Tasks, to: (id: string) => string): Partial<Tasks> {
         id: to(task.id),
         ...(task.after ? { after: task.after.map(to) } : {}),
       }))
-      return (await outside.insert?.(given)) ?? { status: 'missing', ids: [] }
+      return outside.insert(given)
     },
-    get: async (id) => (await outside.get?.(to(id))) ?? { status: 'absent' },
-    move: async (id, move) => (await outside.move?.(to(id), move)) ?? { status: 'absent' },
-    revive: async (id, options) => (await outside.revive?.(to(id), options)) ?? { status: 'absent' },
+    get: (id) => outside.get(to(id)),
+    move: (id, move) => outside.move(to(id), move),
+    revive: (id, options) => outside.revive(to(id), options),
     heartbeat: (id, token, options) => inner.heartbeat(to(id), token, options),
     async events(query) {
       const page = await inner.events(query)
@@ -117,7 +117,7 @@ const againMutants: readonly Mutant[] = [
         async claim(queue, { claimId, ...rest }) {
           const times = (asked.get(claimId) ?? 0) + 1
           asked.set(claimId, times)
-          return (await outside.claim?.(queue, { claimId: `${claimId}#${times}`, ...rest })) ?? { status: 'none' }
+          return outside.claim(queue, { claimId: `${claimId}#${times}`, ...rest })
         },
       }
     },

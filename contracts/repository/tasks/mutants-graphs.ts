@@ -86,13 +86,13 @@ function gated(inner: Tasks, looksFirst: boolean): Partial<Tasks> {
     insert: async (tasks) => insertGated(inner, tasks),
     async move(id, move) {
       const before = looksFirst ? await ready(id) : undefined
-      const answer = await outside.move?.(id, move)
-      if (answer?.status === 'moved' && move.to === 'completed') await open(before ?? (await ready(id)))
-      return answer ?? { status: 'absent' }
+      const answer = await outside.move(id, move)
+      if (answer.status === 'moved' && move.to === 'completed') await open(before ?? (await ready(id)))
+      return answer
     },
     async list(query) {
-      const page = await outside.list?.(query)
-      return { ...page, tasks: (page?.tasks ?? []).filter(({ id }) => !isGate(id)) }
+      const page = await outside.list(query)
+      return { ...page, tasks: page.tasks.filter(({ id }) => !isGate(id)) }
     },
     async events(query) {
       const page = await inner.events(query)

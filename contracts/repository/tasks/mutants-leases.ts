@@ -159,13 +159,8 @@ const lapseMutants: readonly Mutant[] = [
       const outside = showing(inner, (task) => ({ ...task, maxStalls: task.maxStalls + 1 }))
       return {
         ...outside,
-        insert: async (tasks) =>
-          (await outside.insert?.(
-            tasks.map((task) => ({ ...task, maxStalls: Math.max(0, (task.maxStalls ?? 5) - 1) })),
-          )) ?? {
-            status: 'missing',
-            ids: [],
-          },
+        insert: (tasks) =>
+          outside.insert(tasks.map((task) => ({ ...task, maxStalls: Math.max(0, (task.maxStalls ?? 5) - 1) }))),
       }
     },
   ),
@@ -215,9 +210,7 @@ const timeMutants: readonly Mutant[] = [
         ...outside,
         async insert(tasks) {
           for (const { id, timeoutMs } of tasks) if (timeoutMs !== undefined) limits.set(id, timeoutMs)
-          return (
-            (await outside.insert?.(tasks.map((task) => lacking(task, 'timeoutMs')))) ?? { status: 'missing', ids: [] }
-          )
+          return outside.insert(tasks.map((task) => lacking(task, 'timeoutMs')))
         },
       }
     },

@@ -49,8 +49,11 @@ export async function everyTask(inner: Tasks): Promise<readonly TaskSummary[]> {
 /** How a task looks from outside. */
 export type Look = <Shown extends TaskSummary>(task: Shown) => Shown
 
+/** The calls that show tasks. */
+type Showing = Pick<Tasks, 'insert' | 'get' | 'move' | 'revive' | 'claim' | 'list'>
+
 /** Tasks that look different from outside, wherever they are shown. */
-export function showing(inner: Tasks, look: Look): Partial<Tasks> {
+export function showing(inner: Tasks, look: Look): Showing {
   const moved = (answer: TaskMoved): TaskMoved =>
     answer.status === 'absent' ? answer : { ...answer, task: look(answer.task) }
   return {
@@ -81,7 +84,7 @@ export function showingKept<Kept>(
   inner: Tasks,
   noted: ReadonlyMap<string, Kept>,
   look: <Shown extends TaskSummary>(task: Shown, note: Kept) => Shown,
-): Partial<Tasks> {
+): Showing {
   return showing(inner, (task) => {
     const note = noted.get(task.id)
     return note === undefined ? task : look(task, note)
@@ -113,10 +116,7 @@ export function withTokens(
   const outside = showing(inner, (task) => ({ ...task, token: task.token === 0 ? 0 : shown(task.id, task.token) }))
   return {
     ...outside,
-    move: async (id, move) =>
-      (await outside.move?.(id, move.token === undefined ? move : { ...move, token: real(id, move.token) })) ?? {
-        status: 'absent',
-      },
+    move: (id, move) => outside.move(id, move.token === undefined ? move : { ...move, token: real(id, move.token) }),
     heartbeat: (id, token, options) => inner.heartbeat(id, real(id, token), options),
   }
 }

@@ -184,7 +184,7 @@ describe('the chunks of a blob in SQLite', () => {
   beforeEach(async () => {
     place = (await sqlite.create({ id: 'a', dir })) as { readonly file: string }
     blobs = await blobsOn(sqlite, place)
-    db = await openConnection(place.file, given.clock, given.signal)
+    db = await openConnection(place.file, clock, given.signal)
   })
 
   afterEach(() => db.close())

@@ -85,7 +85,9 @@ describe('garbage', () => {
       INSERT INTO blob (id, scope, size, state, touched_at) VALUES ('x', '', 1, 'writing', 1), ('y', '', 0, 'dead', 1);
       INSERT INTO blob_chunk VALUES ('x', 0, x'00'), ('z', 7, x'00'), ('${id}', 300000, x'00');
       INSERT INTO checkpoint_item VALUES (1000, 'i');
-      INSERT INTO checkpoint_streak VALUES (1001, 's', 1, 1);`)
+      INSERT INTO checkpoint_streak VALUES (1001, 's', 1, 1);
+      INSERT INTO task_dependency VALUES ('t', 'u', 0);
+      INSERT INTO log_entry VALUES (1002, 3, 0, x'');`)
     db.close()
     const { blobs, temps } = await census(sqlite, place)
     expect(blobs).toEqual([id])
@@ -97,6 +99,8 @@ describe('garbage', () => {
         `blob_chunk ${id} 300000`,
         'checkpoint_item 1000 i',
         'checkpoint_streak 1001 s',
+        'task_dependency t u',
+        'log_entry 1002 3',
       ].toSorted(),
     )
   })

@@ -68,7 +68,7 @@ describe.each([
     ['limits', bytesAndLimits],
     ['prunings', prunings],
   ])('answer as those in memory do: %s', async (__, scripts) => {
-    for (const script of scripts(shape, 11, 25)) {
+    for (const script of scripts(shape, 11, 12)) {
       db.exec('DELETE FROM log; DELETE FROM log_entry')
       await rm(join(dir, 'logs'), { recursive: true, force: true })
       const [here, there] = [await played(script), await played(script, open)]
@@ -157,14 +157,14 @@ describe('a log on the disk', () => {
     for (let seq = 1; seq <= 20; seq += 1) await logs.append(scope, 'a', seq, out('line\n'))
     // The head, which is empty, the state and the piece.
     expect(await files()).toHaveLength(3)
-    const sessions = Array.from({ length: 100 }, () => onDisk())
+    const sessions = Array.from({ length: 40 }, () => onDisk())
     for (const [index, session] of sessions.entries()) {
       await session.append(scope, 'a', 21 + 2 * index, out('line\n'.repeat(1 + (index % 7))))
       await session.append(scope, 'a', 22 + 2 * index, out('line\n'))
     }
     expect((await files()).length).toBeLessThanOrEqual(2 + 16)
     const tail = await logs.tail(scope, 'a')
-    expect(tail.status === 'there' && tail.parts).toHaveLength(220)
+    expect(tail.status === 'there' && tail.parts).toHaveLength(100)
   })
 
   it('gives the room of entries back that its limit has taken', async () => {

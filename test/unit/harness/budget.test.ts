@@ -60,4 +60,19 @@ describe('a budget', () => {
     vi.advanceTimersByTime(86_400_000)
     expect(budget.isOver(1_000, true)).toBe(false)
   })
+
+  it('is over after its number of cases, whatever was seen and whatever is due', () => {
+    const budget = new Budget(1_000, 100, 8, { casesMax: 4 })
+    expect(budget.isOver(3, false, true)).toBe(false)
+    expect(budget.isOver(4, false)).toBe(true)
+    expect(budget.isOver(4, false, true)).toBe(true)
+  })
+
+  it('has more patience where that was given to it', () => {
+    const budget = new Budget(10, 100, 8, { patienceMs: 20_000 })
+    vi.advanceTimersByTime(20_000)
+    expect(budget.isOver(50, false)).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect(budget.isOver(50, false)).toBe(true)
+  })
 })

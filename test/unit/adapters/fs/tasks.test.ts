@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NewTask, TaskRows } from '../../../../contracts/index.ts'
 import { tasksCommands } from '../../../../contracts/repository/tasks/commands.ts'
 import { makePlace } from '../../../../adapters/fs/place.ts'
+import { taskDeltas } from '../../../../adapters/fs/task-delta.ts'
 import { Registers } from '../../../../adapters/fs/register.ts'
 import { openTasks } from '../../../../adapters/fs/tasks.ts'
 import { answers, played } from '../../contracts/repository/tasks/sound.ts'
@@ -108,7 +109,7 @@ describe('tasks on the disk', () => {
     const tasks = opened()
     for (let from = 0; from < 5_000; from += 1_000) await tasks.insert(many(from, 1_000))
     const large = (await sizes()).at(-1)
-    for (let at = 0; at < 50; at += 1) {
+    for (let at = 0; at < 20; at += 1) {
       const { id, token } = await claimed(tasks, `claim ${at}`)
       await tasks.heartbeat(id, token)
     }
@@ -129,5 +130,61 @@ describe('tasks on the disk', () => {
     expect(before).toBeGreaterThan(100_000)
     expect(left).toHaveLength(1)
     expect(left[0]).toBeLessThan(1_000)
+  })
+})
+
+describe('deltas of tasks', () => {
+  const event = { seq: 1, id: 'a', queue: 'q', to: 'pending', atMs: 1 }
+
+  it('are read where they hold what they may', () => {
+    const delta = {
+      tasks: [
+        ['a', { state: 'pending', claimId: null }],
+        ['b', null],
+      ],
+      told: [event],
+      forgottenMs: null,
+    }
+    expect(taskDeltas.read(delta, 'name')).toBe(delta)
+  })
+
+  it.each([
+    ['a state of its own', { tasks: [['a', { state: 'done' }]], told: [], forgottenMs: null }],
+    ['a field of its own', { tasks: [['a', { colour: 'red' }]], told: [], forgottenMs: null }],
+    ['no id', { tasks: [[1, null]], told: [], forgottenMs: null }],
+    ['an event without a number', { tasks: [], told: [{ ...event, seq: 0 }], forgottenMs: null }],
+    ['half a message', { tasks: [], told: [{ ...event, message: {} }], forgottenMs: null }],
+    ['no time', { tasks: [], told: [], forgottenMs: -1 }],
+  ])('are refused with %s', (_, delta) => {
+    expect(() => taskDeltas.read(delta, 'name')).toThrow(/^tasks "name": (tasks|told|forgottenMs): expected/)
+  })
+
+  it('that are merged to all there is hold nothing of what is gone', () => {
+    const first = {
+      tasks: [
+        ['a', { state: 'active', claimId: 'c' }],
+        ['b', {}],
+      ],
+      told: [event],
+      forgottenMs: null,
+    } as const
+    const second = {
+      tasks: [
+        ['a', { state: 'pending', claimId: null }],
+        ['b', null],
+      ],
+      told: [],
+      forgottenMs: 1,
+    } as const
+    const read = [first, second].map((delta) => taskDeltas.read(delta, 'name'))
+    expect(taskDeltas.merged(read, true)).toEqual({ tasks: [['a', { state: 'pending' }]], told: [], forgottenMs: null })
+    expect(taskDeltas.merged(read, false)).toEqual({
+      tasks: [
+        ['a', { state: 'pending', claimId: null }],
+        ['b', null],
+      ],
+      told: [],
+      forgottenMs: 1,
+    })
   })
 })

@@ -37,12 +37,12 @@ const made = [version, 0x686f6c64, tables]
 
 /** The connection, but that its version stays what it was when it was read first. */
 function remembering(db: Connection): Connection {
-  const first = db.pragma('user_version', { simple: true })
+  const readFirst = db.pragma('user_version', { simple: true })
   return new Proxy(db, {
     get(target, key) {
       if (key === 'pragma')
         return (source: string, options: { readonly simple: true }) =>
-          source === 'user_version' ? first : target.pragma(source, options)
+          source === 'user_version' ? readFirst : target.pragma(source, options)
       const member: unknown = Reflect.get(target, key, target)
       return typeof member === 'function' ? (member.bind(target) as unknown) : member
     },

@@ -33,6 +33,7 @@ function shown(
   fails: (of: Case) => Found | undefined,
   tried: readonly Tier[] = ['T1', 'T2', 'T3', 'T4'],
   claims: Claims = claiming(),
+  ms?: number,
 ): Promise<Shown> {
   const subject: Subject = {
     adapter: { ...memory, claims },
@@ -45,7 +46,7 @@ function shown(
     callMs: 1,
   }
   const planned: Planned = { law: law('keep'), contract: boxes, tiers: tried, refusal: false }
-  return showing(subject, planned, first, async (of) => fails(of))
+  return showing(subject, planned, first, async (of) => fails(of), ms)
 }
 
 /** Fails where two actors take part. */
@@ -59,6 +60,12 @@ describe('the finding of a case', () => {
     expect(small).toEqual({ tier: 'T2', actors: 2, script: script.slice(0, 2), choices: [] })
     expect(decodeToken(finding.token).case).toEqual({ tier: 'T2', actors: 2, script: script.slice(0, 2) })
     expect(finding.repeats).toEqual({ runs: 2, failed: 2, alike: true })
+  })
+
+  it('is left as large as it was found where there is no time for it', async () => {
+    const large = { ...race, tier: 'T2', overlap: 'calls' } as const
+    const { case: left } = await shown(found(large), byTwo('T2'), ['T2'], claiming(), -1)
+    expect(left.script).toEqual(script)
   })
 
   it('stays at its tier where the law is not tried at a milder one', async () => {

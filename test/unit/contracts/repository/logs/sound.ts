@@ -1,5 +1,5 @@
 /** Scripts run one step after the other on sound logs, those in memory or others: what no judge may condemn. */
-import type { SceneGround, AnyPort, Clock, Event, Json, LogStore, Script } from '../../../../../contracts/index.ts'
+import type { AnyPort, Clock, Event, Json, LogStore, Script } from '../../../../../contracts/index.ts'
 import { resolve } from '../../../../../contracts/repository/logs/moves.ts'
 import type { LogCommand } from '../../../../../contracts/repository/logs/moves.ts'
 import { logScenes } from '../../../../../contracts/repository/logs/scenes.ts'
@@ -7,8 +7,8 @@ import { serveLogs } from '../../../../../contracts/repository/logs/serve.ts'
 import { openLogs } from '../../../../../src/core/tables/logs.ts'
 import { claims } from './calls.ts'
 
-/** Scenes of logs look at nothing else. */
-const nothingBeside: SceneGround = { beside: () => undefined, census: async () => undefined }
+/** Scenes of logs need nothing else. */
+const nowhere = { beside: () => undefined, census: async () => undefined }
 
 /** The history of a script. */
 export async function played(
@@ -23,7 +23,7 @@ export async function played(
     const call = 'does' in step ? resolve(step.does, events, claims) : undefined
     if (!call || !('does' in step)) continue
     const args = call.args as readonly Json[]
-    const value = await logScenes[call.method]?.(logs, args[0] ?? null, () => {}, nothingBeside)
+    const value = await logScenes[call.method]?.(logs, args[0] ?? null, () => {}, nowhere)
     const invoked = 2 * events.length
     const outcome = { status: 'ok' as const, value }
     events.push({

@@ -1,0 +1,105 @@
+/**
+ * Blobs of version 0: a file of bytes under a name that has no suffix of its write, and beside it a file with its facts,
+ * which was written last. Refs to them still resolve (cache:96); what is written today never has such a name.
+ */
+import { join } from 'node:path'
+import type { BlobFacts, BlobStore, BlobsPage, Clock, StoredBlob } from '../../contracts/index.ts'
+import { deletedMeanwhile, pieceBytesMax, readPieces } from '../../src/core/blob-streams.ts'
+import { jsonIn, moment, orAbsent, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
+import type { FileBlobs } from './blobs.ts'
+import { list, openThere, read, readAt, remove, syncFolder } from './driver.ts'
+import { OpenFiles, toldOf } from './open-files.ts'
+import { pageOfFound } from './pages.ts'
+import { isDigest } from './place.ts'
+
+/** The facts of a blob, as its second file has them. */
+interface OldFacts {
+  readonly scope: string
+  readonly size: number
+  readonly mime?: string
+  readonly storedAtMs: number
+}
+
+const readFacts = rowReader<OldFacts>('blob', {
+  scope: text,
+  size: wholeFrom(0),
+  mime: orAbsent(text),
+  storedAtMs: moment,
+})
+
+function shown({ size, mime, storedAtMs }: OldFacts): BlobFacts {
+  return { size, ...(mime === undefined ? {} : { mime }), storedAtMs }
+}
+
+/** The bytes of a blob. */
+async function* bytesOf(file: string, size: number, files: OpenFiles): AsyncGenerator<Uint8Array> {
+  const open = await openThere(file)
+  if (!open) throw deletedMeanwhile()
+  files.add(open)
+  try {
+    yield* readPieces(size, (position) => readAt(open, position, Math.min(pieceBytesMax, size - position)))
+  } catch (error) {
+    throw toldOf(error)
+  } finally {
+    await files.close(open)
+  }
+}
+
+/** In front of the cursors of pages that are of blobs of version 0. */
+const oldPages = 'old '
+
+/** Blobs that are found by the names of version 0 too. Only such a name is looked up, and no other becomes a path. */
+export function unitedBlobs(inner: FileBlobs, place: string, clock: Clock): FileBlobs {
+  const folder = join(place, 'blobs')
+  const files = new OpenFiles()
+  const factsOf = async (name: string): Promise<OldFacts | undefined> => {
+    const bytes = await read(join(folder, `${name}.json`))
+    return bytes && readFacts(jsonIn('blob', name, bytes.toString()), name)
+  }
+  const find = async (scope: string, name: string): Promise<OldFacts | undefined> => {
+    const facts = await factsOf(name)
+    return facts?.scope === scope ? facts : undefined
+  }
+  const oldPage = async (query: Parameters<BlobStore['list']>[0]): Promise<BlobsPage<StoredBlob>> => {
+    const latest = clock.now() - query.olderThanMs
+    const names = ((await list(folder)) ?? []).filter(isDigest).toSorted()
+    const listed = async (id: string): Promise<StoredBlob | undefined> => {
+      const facts = await factsOf(id)
+      return facts && facts.storedAtMs <= latest ? { scope: facts.scope, id, ...shown(facts) } : undefined
+    }
+    const page = await pageOfFound('blobs', names, listed, query)
+    return page.cursor === undefined ? page : { ...page, cursor: oldPages + page.cursor }
+  }
+  return {
+    ...inner,
+    async stream(scope, id) {
+      if (!isDigest(id)) return inner.stream(scope, id)
+      const facts = await find(scope, id)
+      if (!facts) return { status: 'absent' }
+      return { status: 'there', ...shown(facts), chunks: bytesOf(join(folder, id), facts.size, files) }
+    },
+    async stat(scope, id) {
+      if (!isDigest(id)) return inner.stat(scope, id)
+      const facts = await find(scope, id)
+      return facts ? { status: 'there', ...shown(facts) } : { status: 'absent' }
+    },
+    async delete(scope, id) {
+      if (!isDigest(id)) return inner.delete(scope, id)
+      if (!(await find(scope, id))) return { status: 'absent' }
+      const isOurs = await remove(join(folder, `${id}.json`))
+      await remove(join(folder, id))
+      await syncFolder(folder)
+      return { status: isOurs ? 'deleted' : 'absent' }
+    },
+    async list(query) {
+      const { cursor, ...rest } = query
+      if (cursor?.startsWith(oldPages) === true) return oldPage({ ...rest, cursor: cursor.slice(oldPages.length) })
+      const page = await inner.list(query)
+      return page.cursor === undefined ? { ...page, cursor: oldPages } : page
+    },
+    async close() {
+      await files.closeAll()
+      await inner.close()
+    },
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * The files of version 0, which lie among the registers of today under the digests of their names: a list of items for
+ * each run, a lock without token or heartbeat, an output. A list that is none is passed over with a warning, once a
+ * session, and keeps nothing else (durability:D6); a lock or an output that is none is CORRUPT where it is asked for.
+ */
+import { join } from 'node:path'
+import { codeIn, isStoreError } from '../../contracts/errors.ts'
+import { newId } from '../../src/core/ids.ts'
+import type { RowReader } from '../../src/core/rows.ts'
+import { jsonIn, moment, rowReader, text, texts, wholeFrom } from '../../src/core/rows.ts'
+import { warnOf } from '../../src/core/upgrades.ts'
+import { list, move, read, remove, writeNew } from './driver.ts'
+import { digestOf } from './state-file.ts'
+
+/** What a program of version 0 has done of a run. */
+export interface OldList {
+  readonly key: string
+  readonly pin: string
+  readonly done: readonly string[]
+  readonly updatedAtMs: number
+}
+
+/** A lock as a program of version 0 has it. */
+export interface OldLock {
+  readonly name: string
+  readonly host: string
+  readonly pid: number
+  readonly acquiredAtMs: number
+  readonly expiresAtMs: number
+}
+
+/** An output that a program of version 0 has written. */
+export interface OldOutput {
+  readonly scope: string
+  readonly key: string
+  readonly value: string
+  readonly storedAtMs: number
+}
+
+const readList = rowReader<OldList>('list', { key: text, pin: text, done: texts, updatedAtMs: moment })
+
+const readLock = rowReader<OldLock>('lock', {
+  name: text,
+  host: text,
+  pid: wholeFrom(1),
+  acquiredAtMs: moment,
+  expiresAtMs: moment,
+})
+
+const readOutput = rowReader<OldOutput>('output', { scope: text, key: text, value: text, storedAtMs: moment })
+
+const fileName = /^[0-9a-f]{64}\.json$/
+
+/** What lies in one file. */
+export interface InFile<Row> {
+  readonly row: Row
+  /** the digest of the file, which tells whether it was written since */
+  readonly mark: string
+}
+
+/** The files of version 0 in a place. */
+export class OldFiles {
+  readonly #place: string
+  readonly #warnedOf = new Set<string>()
+
+  constructor(place: string) {
+    this.#place = place
+  }
+
+  /** What lies there of a key; one that is unreadable is neither a list nor the end of one. */
+  list(key: string): Promise<InFile<OldList> | 'unreadable' | undefined> {
+    return this.#readable(this.#pathOf('checkpoints', key), readList)
+  }
+
+  lists(): Promise<readonly InFile<OldList>[]> {
+    return this.#readAll(join(this.#place, 'checkpoints'), readList)
+  }
+
+  /** Writes a list over what lies there. */
+  rewriteList(row: OldList): Promise<void> {
+    return this.#rewrite(this.#pathOf('checkpoints', row.key), row)
+  }
+
+  removeList(key: string): Promise<boolean> {
+    return remove(this.#pathOf('checkpoints', key))
+  }
+
+  /** @throws StoreError CORRUPT, for a lock that cannot be read is not free */
+  lock(name: string): Promise<InFile<OldLock> | undefined> {
+    return this.#read(this.#pathOf('locks', name), readLock)
+  }
+
+  locks(): Promise<readonly InFile<OldLock>[]> {
+    return this.#readAll(join(this.#place, 'locks'), readLock)
+  }
+
+  /** Makes the file of a lock. False where there is one. */
+  async makeLock(row: OldLock): Promise<boolean> {
+    try {
+      return await writeNew(this.#pathOf('locks', row.name), JSON.stringify(row))
+    } catch (error) {
+      if (codeIn(error) === 'EEXIST') return false
+      throw error
+    }
+  }
+
+  /** Writes the file of a lock over what lies there. */
+  rewriteLock(row: OldLock): Promise<void> {
+    return this.#rewrite(this.#pathOf('locks', row.name), row)
+  }
+
+  removeLock(name: string): Promise<boolean> {
+    return remove(this.#pathOf('locks', name))
+  }
+
+  /** @throws StoreError CORRUPT, for an output that cannot be read is no miss */
+  output(scope: string, key: string): Promise<InFile<OldOutput> | undefined> {
+    return this.#read(this.#pathOf('outputs', scope, key), readOutput)
+  }
+
+  outputs(scope: string): Promise<readonly InFile<OldOutput>[]> {
+    return this.#readAll(join(this.#place, 'outputs', digestOf(scope)), readOutput)
+  }
+
+  async allOutputs(): Promise<readonly InFile<OldOutput>[]> {
+    const scopes = (await list(join(this.#place, 'outputs'))) ?? []
+    const found = await Promise.all(
+      scopes.map((scope) => this.#readAll(join(this.#place, 'outputs', scope), readOutput)),
+    )
+    return found.flat()
+  }
+
+  removeOutput(scope: string, key: string): Promise<boolean> {
+    return remove(this.#pathOf('outputs', scope, key))
+  }
+
+  async #rewrite(file: string, row: object): Promise<void> {
+    const unborn = `${file}.${newId()}.tmp`
+    if (await writeNew(unborn, JSON.stringify(row))) await move(unborn, file)
+  }
+
+  #pathOf(room: string, ...names: readonly string[]): string {
+    return `${join(this.#place, room, ...names.map(digestOf))}.json`
+  }
+
+  /** Every row of a folder that is sound. */
+  async #readAll<Row>(folder: string, reader: RowReader<Row>): Promise<readonly InFile<Row>[]> {
+    const names = ((await list(folder)) ?? []).filter((name) => fileName.test(name))
+    const found = await Promise.all(names.map((name) => this.#readable(join(folder, name), reader)))
+    return found.flatMap((one) => (one === undefined || one === 'unreadable' ? [] : one))
+  }
+
+  async #readable<Row>(file: string, reader: RowReader<Row>): Promise<InFile<Row> | 'unreadable' | undefined> {
+    try {
+      return await this.#read(file, reader)
+    } catch (error) {
+      if (!isStoreError(error, 'CORRUPT')) throw error
+      if (!this.#warnedOf.has(file)) warnOf(this.#place, [{ source: 'version 0', key: file, why: error.message }])
+      this.#warnedOf.add(file)
+      return 'unreadable'
+    }
+  }
+
+  async #read<Row>(file: string, reader: RowReader<Row>): Promise<InFile<Row> | undefined> {
+    const bytes = await read(file)
+    return bytes && { row: reader(jsonIn('file', file, bytes.toString()), file), mark: digestOf(bytes) }
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * The ports of a place that was of version 0: before a call does its work, what programs of that version have written since
+ * is taken up into the registers, which alone tell what is so. Their files stay where those programs read them; one goes,
+ * or is written anew, where it would tell them of what is no more (durability:D5, S8).
+ *
+ * A list belongs to its pin: where a run works towards another one, it is not taken up (durability:F6). A lock may be taken
+ * once it has expired, and its holder was alive when the lock was first seen (durability:I4). Both versions hold a lock by
+ * the file that the older one makes exclusively.
+ */
+import type { CheckpointRows, Clock, LockSnapshot, Locks, OutputRows } from '../../contracts/index.ts'
+import { StoreError } from '../../contracts/errors.ts'
+import type { FileBlobs } from './blobs.ts'
+import type { FileCheckpoints } from './checkpoints.ts'
+import type { FileLocks } from './locks.ts'
+import { unitedBlobs } from './old-blobs.ts'
+import type { InFile, OldLock, OldOutput } from './old-files.ts'
+import { OldFiles } from './old-files.ts'
+import type { FileOutputs } from './outputs.ts'
+
+/** Checkpoints that unite the lists of version 0 with the registers. */
+function unitedCheckpoints(inner: FileCheckpoints, files: OldFiles): CheckpointRows {
+  const upToDate = async (key: string): Promise<void> => {
+    const found = await files.list(key)
+    if (found !== 'unreadable') await inner.takeUp(key, found)
+  }
+  return {
+    async begin(key, options) {
+      await upToDate(key)
+      const begun = await inner.begin(key, options)
+      if (!begun.resumed) await files.removeList(key)
+      return begun
+    },
+    async append(key, epoch, items) {
+      await upToDate(key)
+      return inner.append(key, epoch, items)
+    },
+    async fail(key, epoch, items) {
+      await upToDate(key)
+      return inner.fail(key, epoch, items)
+    },
+    async replace(key, epoch, items) {
+      await upToDate(key)
+      const answer = await inner.replace(key, epoch, items)
+      const found = answer.status === 'replaced' ? await files.list(key) : undefined
+      if (found && found !== 'unreadable') await files.rewriteList({ ...found.row, done: [...new Set(items)] })
+      return answer
+    },
+    async finish(key, epoch, options) {
+      await upToDate(key)
+      const answer = await inner.finish(key, epoch, options)
+      if (answer.status === 'finished') await files.removeList(key)
+      return answer
+    },
+    async purge(options) {
+      for (const found of await files.lists()) await inner.takeUp(found.row.key, found)
+      return inner.purge(options)
+    },
+    async inspect(key) {
+      await upToDate(key)
+      return inner.inspect(key)
+    },
+  }
+}
+
+/** Outputs that unite the files of version 0 with the registers. */
+function unitedOutputs(inner: FileOutputs, files: OldFiles, clock: Clock): OutputRows {
+  const takeUp = async (found: readonly InFile<OldOutput>[]): Promise<void> => {
+    for (const { row } of found) await inner.takeUp(row)
+  }
+  const upToDate = async (scope: string, key: string): Promise<void> => {
+    const found = await files.output(scope, key)
+    if (found) await inner.takeUp(found.row)
+  }
+  /** What is taken up goes first: of a call that ends here, the row in the register is left. */
+  const removeAll = async (found: readonly InFile<OldOutput>[]): Promise<void> => {
+    await takeUp(found)
+    for (const { row } of found) await files.removeOutput(row.scope, row.key)
+  }
+  return {
+    async get(scope, key) {
+      await upToDate(scope, key)
+      return inner.get(scope, key)
+    },
+    async put(scope, key, value) {
+      await upToDate(scope, key)
+      await files.removeOutput(scope, key)
+      return inner.put(scope, key, value)
+    },
+    async delete(scope, key) {
+      await upToDate(scope, key)
+      await files.removeOutput(scope, key)
+      return inner.delete(scope, key)
+    },
+    async clear(scope) {
+      await removeAll(await files.outputs(scope))
+      return inner.clear(scope)
+    },
+    async prune({ olderThanMs }) {
+      const latest = clock.now() - olderThanMs
+      const all = await files.allOutputs()
+      await takeUp(all)
+      await removeAll(all.filter(({ row }) => row.storedAtMs <= latest))
+      return inner.prune({ olderThanMs })
+    },
+    async keys(scope, query) {
+      await takeUp(await files.outputs(scope))
+      return inner.keys(scope, query)
+    },
+    async scopes(query) {
+      await takeUp(await files.allOutputs())
+      return inner.scopes(query)
+    },
+  }
+}
+
+function fileOf({ name, owner, acquiredAtMs, expiresAtMs }: LockSnapshot): OldLock {
+  return { name, host: owner.host, pid: owner.pid, acquiredAtMs, expiresAtMs }
+}
+
+/** Locks that heed those of programs of version 0, and are heeded by them. */
+function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
+  const upToDate = async (name: string): Promise<void> => inner.takeUp(name, (await files.lock(name))?.row)
+  /** What was acquired is held by its file too; a program of version 0 may have come between. */
+  const isHeldByFile = async (lease: LockSnapshot): Promise<boolean> => {
+    const found = await files.lock(lease.name)
+    // What lies there has expired, else the lock were not acquired.
+    if (found && found.row.expiresAtMs <= lease.acquiredAtMs) await files.removeLock(lease.name)
+    if (await files.makeLock(fileOf(lease))) return true
+    await inner.release(lease.name, lease.token)
+    return false
+  }
+  return {
+    async acquire(name, options) {
+      await upToDate(name)
+      const answer = await inner.acquire(name, options)
+      if (answer.status === 'busy' || (await isHeldByFile(answer.lease))) return answer
+      await upToDate(name)
+      const holder = await inner.inspect(name)
+      if (holder.status === 'held') return { status: 'busy', holder: holder.lock }
+      throw new StoreError('BUSY', `the lock ${name} changed hands while it was asked for`)
+    },
+    async renew(name, token, options) {
+      await upToDate(name)
+      const answer = await inner.renew(name, token, options)
+      if (answer.status === 'held') await files.rewriteLock(fileOf(answer.lease))
+      return answer
+    },
+    async release(name, token) {
+      await upToDate(name)
+      const answer = await inner.release(name, token)
+      if (answer.status === 'released') await files.removeLock(name)
+      return answer
+    },
+    async evict(snapshot) {
+      await upToDate(snapshot.name)
+      const answer = await inner.evict(snapshot)
+      if (answer.status === 'evicted') await files.removeLock(snapshot.name)
+      return answer
+    },
+    async inspect(name) {
+      await upToDate(name)
+      return inner.inspect(name)
+    },
+    async list(query) {
+      for (const { row } of await files.locks()) await inner.takeUp(row.name, row)
+      return inner.list(query)
+    },
+  }
+}
+
+/** The ports of a session that programs of version 0 write to. */
+interface Ports {
+  readonly outputs: FileOutputs
+  readonly blobs: FileBlobs
+  readonly checkpoints: FileCheckpoints
+  readonly locks: FileLocks
+}
+
+/** The ports of a session, united with what programs of version 0 have written and go on to write. */
+export function united(
+  { outputs, blobs, checkpoints, locks }: Ports,
+  place: string,
+  clock: Clock,
+): {
+  readonly outputs: OutputRows
+  readonly blobs: FileBlobs
+  readonly checkpoints: CheckpointRows
+  readonly locks: Locks
+} {
+  const files = new OldFiles(place)
+  return {
+    outputs: unitedOutputs(outputs, files, clock),
+    blobs: unitedBlobs(blobs, place, clock),
+    checkpoints: unitedCheckpoints(checkpoints, files),
+    locks: unitedLocks(locks, files),
+  }
+}
