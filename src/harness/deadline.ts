@@ -130,3 +130,18 @@ export function turnOfLoop(): Promise<void> {
     setImmediate(resolve)
   })
 }
+
+/** How long the event loop may wait for its turn, ms. */
+const breathMs = 20
+
+let breathedAt = performance.now()
+
+/**
+ * Lets the event loop come round now and then: cases in memory, and those of synchronous drivers, never leave the queue of
+ * microtasks, and whoever watches this process would not hear of it.
+ */
+export async function breathe(): Promise<void> {
+  if (performance.now() - breathedAt < breathMs) return
+  await turnOfLoop()
+  breathedAt = performance.now()
+}

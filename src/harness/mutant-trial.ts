@@ -55,17 +55,17 @@ async function tryWorn({ court, job, voice }: Work, planned: Planned): Promise<L
 
 /** What each round tries; where cases or scripts are counted there is one. */
 function* roundsOf(job: MutantsJob, planned: Planned): Generator<readonly [MutantsJob, Planned]> {
-  const { allowance } = job
+  const allowance = { ...job.allowance, budgetMs: mutantMs }
   const isCounted = allowance.runs !== undefined || allowance.cases !== undefined
   const tiers = planned.tiers.filter((tier) => tier !== 'T4')
   for (const cases of isCounted || tiers.length === 0 ? [] : rounds) {
     const seed = seedFor(job.seed, String(cases))
     yield [
-      { ...job, seed, allowance: { budgetMs: Infinity, cases } },
+      { ...job, seed, allowance: { ...allowance, cases } },
       { ...planned, tiers },
     ]
   }
-  yield [{ ...job, allowance: { ...allowance, budgetMs: mutantMs } }, planned]
+  yield [{ ...job, allowance }, planned]
 }
 
 /** Looks for a case in which a law refuses what the adapter wears; gives what came of each round up to it, or of all. */

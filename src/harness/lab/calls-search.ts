@@ -5,7 +5,7 @@
 import type { Tier } from '../../../contracts/index.ts'
 import type { RoundsOf } from '../actors/batch.ts'
 import type { Case } from '../case.ts'
-import { turnOfLoop } from '../deadline.ts'
+import { breathe } from '../deadline.ts'
 import { seedFor } from '../random.ts'
 import { Portfolio } from '../schedules/portfolio.ts'
 import { Schedule } from '../schedules/schedule.ts'
@@ -27,9 +27,6 @@ const placesPerScript = 12
 /** One place in so many is begun again, to see whether choices decide its course: about one round in a hundred. */
 const rerunEvery = 25
 
-/** How long the event loop may wait for its turn, ms. */
-const breathMs = 20
-
 /** A script whose actors overlap. */
 interface Overlapping extends Pick<Case, 'actors' | 'script'> {
   readonly tier: Extract<Tier, 'T2' | 'T3'>
@@ -42,7 +39,6 @@ export class CallsSearch {
   readonly #lab: Searching
   readonly #schedule = new Schedule()
   #places = 0
-  #breathedAt = performance.now()
 
   constructor(subject: Subject, lab: Searching) {
     this.#subject = subject
@@ -66,7 +62,7 @@ export class CallsSearch {
         })
       }
       await this.#rerun(explored)
-      await this.#breathe()
+      await breathe()
       if (lab.isSeeking()) return undefined
     }
     return undefined
@@ -95,13 +91,5 @@ export class CallsSearch {
     if (this.#places % rerunEvery !== 0) return
     const again = await runInterleaved(this.#subject, explored.case)
     this.#lab.evidence.noteRerun(courseOf(explored.ran) === courseOf(again))
-  }
-
-  /** Lets the event loop come round now and then: schedules in memory never leave the queue of microtasks. */
-  async #breathe(): Promise<void> {
-    const now = performance.now()
-    if (now - this.#breathedAt < breathMs) return
-    this.#breathedAt = now
-    await turnOfLoop()
   }
 }

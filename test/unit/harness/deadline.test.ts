@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { CaseWatch } from '../../../src/harness/deadline.ts'
+import { CaseWatch, breathe } from '../../../src/harness/deadline.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
@@ -30,5 +30,22 @@ describe('the watch of a case', () => {
     vi.advanceTimersByTime(75)
     call('answered')
     expect(await over).toBe('answered')
+  })
+})
+
+describe('a breath', () => {
+  it('lets the event loop come round where it did not for a while, and not each time', async () => {
+    let turns = 0
+    const turned = (): void => void (turns += 1)
+    vi.advanceTimersByTime(60_000)
+    setImmediate(turned)
+    await breathe()
+    expect(turns).toBe(1)
+    setImmediate(turned)
+    await breathe()
+    expect(turns).toBe(1)
+    vi.advanceTimersByTime(21)
+    await breathe()
+    expect(turns).toBe(2)
   })
 })
