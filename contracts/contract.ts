@@ -63,7 +63,7 @@ export interface Foresight<State> {
 export interface Commands<Command> {
   /** every command of the port, mixed so that they meet */
   readonly scripts: Generator<Command>
-  /** a script in which each method that changes something does so; kills and losses of power begin with it */
+  /** a script in which each method that changes something does so; kills, losses of power and the law of the model begin with it */
   readonly everyChange?: Script<Command>
   /** binds symbolic references to what the history gave; undefined where there is none, or the claims refuse the call */
   resolve(command: Command, history: History, claims: Claims): Call<Value> | undefined

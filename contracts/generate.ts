@@ -71,6 +71,14 @@ export function raced<Command>({ before, changes, reads }: Raced<Command>): Gene
   })
 }
 
+/** Scripts of several generators, one of each after the other. */
+export function inTurns<Command>(...generators: readonly Generator<Command>[]): Generator<Command> {
+  return (shape, seed, count) => {
+    const drawn = generators.map((draw) => draw(shape, seed, count))
+    return Array.from({ length: count }, (_, at) => drawn[at % drawn.length]?.[at] ?? [])
+  }
+}
+
 function fits<Command>(step: Step<Command>, shape: Shape): boolean {
   if ('turn' in step) return shape.turns || step.turn === 0
   return 'reopen' in step ? shape.reopen : true

@@ -25,7 +25,7 @@ const patience = 10
 const patienceMs = 3_000
 
 /** The least that a trial goes on for to do what is due, ms. */
-const dueMsMin = 60_000
+const dueMsMin = 240_000
 
 /** The bounds of one trial. */
 export class Budget {
@@ -63,13 +63,13 @@ export class Budget {
 
   /**
    * Whether to stop, after so many cases; `reached` tells whether the trial saw all that it must see, `due` that what is
-   * left of this is listed, and takes no luck.
+   * left of this is listed, and takes no luck. Scripts are counted out where nothing is wanting, or no time is given.
    */
   isOver(cases: number, reached: boolean, due = false): boolean {
     if (cases >= this.#casesMax) return true
     const now = performance.now()
     if (due) return now > this.#dueEnd
-    if (this.#scripts >= this.#scriptsMax) return true
+    if (this.#scripts >= this.#scriptsMax && (reached || this.#deadline === Infinity)) return true
     if (now > this.#patienceEnd) return true
     return cases >= this.#casesMin && reached && this.isSpent
   }

@@ -131,14 +131,14 @@ export function turnOfLoop(): Promise<void> {
   })
 }
 
-/** How long the event loop may wait for its turn, ms. */
+/** How long the event loop may wait for its turn while cases follow each other, ms. */
 const breathMs = 20
 
 let breathedAt = performance.now()
 
 /**
- * Lets the event loop come round now and then: cases in memory, and those of synchronous drivers, never leave the queue of
- * microtasks, and whoever watches this process would not hear of it.
+ * Lets the event loop come round now and then. A case in memory, or on a driver that answers before it returns, never leaves
+ * the queue of microtasks: without this, thousands of them would pass for one call that blocks.
  */
 export async function breathe(): Promise<void> {
   if (performance.now() - breathedAt < breathMs) return

@@ -1,6 +1,6 @@
 /** The wall time of an adapter, shared out among its laws and tiers. */
 import type { Adapter, Tier } from '../../contracts/index.ts'
-import type { Allowance, Bounds } from './budget.ts'
+import type { Allowance } from './budget.ts'
 import { Budget } from './budget.ts'
 import type { Planned } from './plan.ts'
 
@@ -22,23 +22,23 @@ const casesMin: ByTier = { T0: 1, T1: 8, T2: 16, T3: 8, T4: 8, T5: 336 }
 const casesMinOnServer: ByTier = { ...casesMin, T1: 3, T2: 6, T3: 3, T4: 4 }
 
 /**
- * How long a trial goes on at least to reach what it must reach, ms, where that hangs on the machine: on processes that must
- * meet while it does other work besides, or on a server.
+ * How long a trial goes on at least to reach what it must reach, ms. What a quiet machine shows in tenths of a second takes
+ * a busy one longer; and what is on a server takes longer anyway.
  */
-const patienceMs = { processes: 20_000, server: 30_000 } as const
+const patienceMs = { host: 20_000, server: 30_000 } as const
 
 /** Shares out the wall time among what is still to be tried. */
 export class Purse {
   readonly #allowance: Allowance
   readonly #casesMin: ByTier
-  readonly #isServed: boolean
+  readonly #patienceMs: number
   readonly #endsAt: number
   #weightLeft: number
 
   constructor({ allowance }: { readonly allowance: Allowance }, planned: readonly Planned[], adapter: Adapter) {
     this.#allowance = allowance
     this.#casesMin = adapter.server ? casesMinOnServer : casesMin
-    this.#isServed = adapter.server !== undefined
+    this.#patienceMs = adapter.server ? patienceMs.server : patienceMs.host
     this.#endsAt = performance.now() + allowance.budgetMs
     this.#weightLeft = planned.flatMap(({ tiers }) => tiers).reduce((total, tier) => total + weights[tier], 0)
   }
@@ -49,11 +49,6 @@ export class Purse {
     this.#weightLeft = Math.max(0, this.#weightLeft - weights[tier])
     const { runs, cases: casesMax = Infinity } = this.#allowance
     if (runs !== undefined) return new Budget(Infinity, runs, 0, { casesMax })
-    return new Budget(share, scriptsMax[tier], this.#casesMin[tier], { casesMax, ...this.#patience(tier) })
-  }
-
-  #patience(tier: Tier): Pick<Bounds, 'patienceMs'> {
-    if (this.#isServed) return { patienceMs: patienceMs.server }
-    return tier === 'T4' ? { patienceMs: patienceMs.processes } : {}
+    return new Budget(share, scriptsMax[tier], this.#casesMin[tier], { casesMax, patienceMs: this.#patienceMs })
   }
 }

@@ -4,7 +4,8 @@
  */
 import * as fc from 'fast-check'
 import type { Commands } from '../../contract.ts'
-import { generator, mixed, mixedScript, raced } from '../../generate.ts'
+import { generator, inTurns, mixed, mixedScript, raced } from '../../generate.ts'
+import type { Raced } from '../../generate.ts'
 import type { Generator, Script } from '../../lab.ts'
 import type { Scope } from '../../values.ts'
 import { run, shared } from '../outputs/rows.ts'
@@ -101,8 +102,8 @@ const scripts: Generator<BlobCommand> = afterWrite({ calls: everyCall })
 /** The blob that was written last. */
 const newest = fc.constant<Aim>({ back: 0 })
 
-/** What is raced: a blob is there, and others are written, read and removed beside it. */
-export const races: Generator<BlobCommand> = raced({
+/** A blob is there, and others are written, read and removed beside it. */
+const amongOthers: Raced<BlobCommand> = {
   before: writes(fc.constantFrom(run, shared), fewChunks).map((does): Script<BlobCommand> => [
     { actor: 0, does },
     { actor: 0, does: { call: 'stat', back: 0 } },
@@ -116,7 +117,20 @@ export const races: Generator<BlobCommand> = raced({
     { weight: 2, arbitrary: moves({ calls: ['stat'], aims: newest }) },
     { weight: 2, arbitrary: moves({ calls: ['stream', 'read', 'list'], aims: ownAims }) },
   ),
-})
+}
+
+/** What is raced. No two writes are of one blob: in every other script they meet what concerns all blobs. */
+export const races: Generator<BlobCommand> = inTurns(
+  raced(amongOthers),
+  raced({
+    ...amongOthers,
+    changes: fc.oneof(
+      { weight: 2, arbitrary: moves({ calls: ['write'], scopes: fc.constant(run), chunks: fewChunks }) },
+      { weight: 1, arbitrary: moves({ calls: ['reap'] }) },
+    ),
+    reads: moves({ calls: ['list'] }),
+  }),
+)
 
 /**
  * A blob that is there, and then every move on it as often as any other: what errors are brought to. A write has more places

@@ -55,27 +55,39 @@ export function focused({ calls, first = {} }: Focus): Generator<TaskCommand> {
   })
 }
 
+/** What came before a race: the claim is still good, or lapsed, or its task was given back and claimed anew. */
+const beforeRaces: readonly Script<TaskCommand>[] = [
+  [],
+  [{ turn: 5_000 }],
+  [
+    { actor: 0, does: { call: 'end', of: newest, to: 'pending', charge: 'nothing' } },
+    { actor: 0, does: { call: 'claim', queue, claimId: 'c1' } },
+  ],
+]
+
 /** Two tasks of which one is claimed, and a third that waits for both; then all do what they can, at once. */
 export const races: Generator<TaskCommand> = raced({
-  before: fc.constantFrom(0, 5_000).map((turn): Script<TaskCommand> => [
+  before: fc.constantFrom(...beforeRaces).map((came): Script<TaskCommand> => [
     {
       actor: 0,
       does: {
         call: 'insert',
         tasks: [
-          { id: 'a', queue, kind, leaseMs: 5_000 },
+          { id: 'a', queue, kind, priority: 1, leaseMs: 5_000 },
           { id: 'b', queue, kind },
           { id: 'c', queue, kind, after: ['a', 'b'] },
         ],
       },
     },
     { actor: 0, does: { call: 'claim', queue, claimId: 'c0' } },
-    { turn },
+    ...came,
   ]),
   changes: fc.oneof(
     { weight: 3, arbitrary: claimOne() },
-    { weight: 3, arbitrary: moves.end },
-    { weight: 1, arbitrary: moves.heartbeat },
+    { weight: 2, arbitrary: moves.end },
+    { weight: 2, arbitrary: fc.constant({ call: 'end' as const, of: newest, to: 'completed' as const }) },
+    { weight: 1, arbitrary: fc.constantFrom(...lateMoves({ id: 'a', back: 1 })) },
+    { weight: 2, arbitrary: moves.heartbeat },
     { weight: 1, arbitrary: moves.reap },
     { weight: 1, arbitrary: moves.revive },
     { weight: 1, arbitrary: moves.prune },

@@ -37,13 +37,17 @@ function greatestBefore(history: History, event: Event, id: string): number {
   return Math.max(0, ...tokens)
 }
 
+/** Whether an earlier claim by the same id gave the token, or may have given it: nobody saw its answer. */
+function mayHaveGiven(earlier: Event, event: Event, token: number | undefined): boolean {
+  if (earlier.call.method !== 'claim' || claimIdOf(earlier) !== claimIdOf(event)) return false
+  return earlier.outcome.status !== 'ok' || claimedIn(earlier)?.token === token
+}
+
 /** Each new claim of an id has a token greater than every one that was seen of it before. */
 export const tokensRise: Judge = (history) => {
   for (const [at, event] of history.entries()) {
     const task = claimedIn(event)
-    const isAgain = history
-      .slice(0, at)
-      .some((earlier) => claimedIn(earlier)?.token === task?.token && claimIdOf(earlier) === claimIdOf(event))
+    const isAgain = history.slice(0, at).some((earlier) => mayHaveGiven(earlier, event, task?.token))
     if (!task || isAgain) continue
     const greatest = greatestBefore(history, event, task.id)
     if (greatest >= task.token)

@@ -21,7 +21,8 @@ export const graceMs = 60_000
 export const agedMs = 61_000
 
 const key: OutputKey = { task: 'a', input: 'i' }
-const keys: readonly OutputKey[] = [key, { task: 'b', input: 'i' }]
+const other: OutputKey = { task: 'b', input: 'i' }
+const keys: readonly OutputKey[] = [key, other]
 
 /** What is drawn of a history. */
 export interface JanitorFocus {
@@ -217,11 +218,25 @@ export const everyMove: Generator<JanitorCommand> = generator(({ steps }) => {
     ])
 })
 
+/** A row is written, copied, written again and in vain, and removed in each way there is. */
+const everyChange: Script<JanitorCommand> = [
+  { call: 'put' as const, scope: run, key, token: 1, blobs: [8] },
+  { call: 'put' as const, scope: run, key: other, token: 2, blobs: [8], copies: { scope: run, key } },
+  { call: 'put' as const, scope: run, key, token: 3, blobs: [1] },
+  { call: 'put' as const, scope: run, key, token: 4, blobs: [1], fails: 'source' as const },
+  { call: 'delete' as const, scope: run, key },
+  { call: 'clear' as const, scope: run },
+  { call: 'put' as const, scope: run, key, token: 5, blobs: [8] },
+  { call: 'prune' as const, olderThanMs: 0 },
+  { call: 'sweep' as const, graceMs },
+].map((does) => ({ actor: 0, does }))
+
 export const janitorCommands: Commands<JanitorCommand> = {
   scripts,
   resolve,
   simpler,
   marks: janitorMarks,
+  everyChange,
   observers: ['get', 'look'],
   probes,
 }

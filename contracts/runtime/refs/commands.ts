@@ -22,6 +22,9 @@ export interface WalkFocus extends GraphFocus {
 
 const anyRefs = fc.uniqueArray(fc.nat({ max: 4 }), { maxLength: 4 })
 
+/** Refs that are told apart from others; now and then none are. */
+const someRefs = fc.oneof({ weight: 2, arbitrary: anyRefs }, { weight: 1, arbitrary: fc.constant(undefined) })
+
 function optional<Value>(isDrawn: true | undefined, value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
   return isDrawn ? value : fc.constant(undefined)
 }
@@ -30,10 +33,10 @@ function walks(focus: WalkFocus): fc.Arbitrary<WalkScene> {
   return fc
     .record({
       graph: graphs(focus),
-      meant: optional(focus.filtered, anyRefs),
+      meant: optional(focus.filtered, someRefs),
       at: optional(focus.declared, fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { maxLength: 2 })),
-      concurrency: optional(focus.limited, fc.integer({ min: 1, max: 3 })),
-      fails: optional(focus.failing, anyRefs),
+      concurrency: optional(focus.limited, fc.constantFrom(1, 1, 2, 3)),
+      fails: optional(focus.failing, someRefs),
       byObject: optional(focus.byObject, fc.constantFrom(undefined, true as const)),
     })
     .map((drawn) => ({ kind: 'walks', ...present(drawn) }))

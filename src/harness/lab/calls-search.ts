@@ -5,7 +5,6 @@
 import type { Tier } from '../../../contracts/index.ts'
 import type { RoundsOf } from '../actors/batch.ts'
 import type { Case } from '../case.ts'
-import { breathe } from '../deadline.ts'
 import { seedFor } from '../random.ts'
 import { Portfolio } from '../schedules/portfolio.ts'
 import { Schedule } from '../schedules/schedule.ts'
@@ -62,7 +61,6 @@ export class CallsSearch {
         })
       }
       await this.#rerun(explored)
-      await breathe()
       if (lab.isSeeking()) return undefined
     }
     return undefined

@@ -4,7 +4,7 @@ import { HarnessError, describeError, isHarnessError } from '../../../contracts/
 import { ThreadActor } from '../actors/thread.ts'
 import { recorded } from '../crossing.ts'
 import type { Patience } from '../deadline.ts'
-import { eachWithin } from '../deadline.ts'
+import { breathe, eachWithin } from '../deadline.ts'
 import type { Recorded } from '../crossing.ts'
 import { Recorder } from '../history.ts'
 import type { Place } from '../places.ts'
@@ -84,6 +84,7 @@ export class Examples {
   }
 
   async #call(number: number, actor: ThreadActor, { call, live }: Recorded): Promise<Outcome> {
+    await breathe()
     const returned = this.#recorder?.invoke(number, call)
     const outcome = await actor.call(call, live)
     returned?.(outcome)

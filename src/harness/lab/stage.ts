@@ -5,6 +5,7 @@ import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Actor } from '../actors/actor.ts'
 import type { Case } from '../case.ts'
 import type { Patience } from '../deadline.ts'
+import { breathe } from '../deadline.ts'
 import { frozen } from '../crossing.ts'
 import { Recorder } from '../history.ts'
 import type { Place } from '../places.ts'
@@ -197,6 +198,7 @@ export interface Play {
 /** Runs a case on a new place and removes the place, whatever happens. */
 export async function onStage(subject: Subject, of: Case, play: Play): Promise<Ran> {
   const { patience } = play
+  await breathe()
   let stage: Stage | undefined
   const all = async (): Promise<Ran> => {
     // Below T4 nothing has to outlive its process, and a disk would be most of what a case costs.

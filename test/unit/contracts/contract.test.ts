@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { defineContract } from '../../../contracts/contract.ts'
 import type { Contract, ContractDefinition, Derived, Mutant } from '../../../contracts/contract.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
-import type { Lab } from '../../../contracts/lab.ts'
+import type { Claims } from '../../../contracts/adapter.ts'
+import type { Lab, Script } from '../../../contracts/lab.ts'
 import type { Law } from '../../../contracts/law.ts'
 
 type Definition = ContractDefinition<null, null>
@@ -111,12 +112,40 @@ describe('the methods by which a contract reads', () => {
   })
 })
 
+const claims: Claims = { survives: 'process', sharing: 'host', ports: {} }
+
+describe('the derived law of the model', () => {
+  it('makes every change first where calls follow each other, without the turns that cannot be', async () => {
+    const everyChange: Script<null> = [{ actor: 0, does: null }, { turn: 5 }]
+    const drawn: Script<null> = [{ actor: 1, does: null }]
+    const commands = { ...basis.commands, everyChange, scripts: () => [drawn, drawn] }
+    const agrees = defineContract({ ...basis, commands }).laws.find(({ id }) => id === 'boxes/agrees-with-model')
+    const wanted: unknown[] = []
+    for (const [tier, turns] of [
+      ['T1', true],
+      ['T1', false],
+      ['T2', true],
+    ] as const)
+      await agrees?.check({
+        tier,
+        claims,
+        hunt: async ({ scripts }) => void wanted.push(scripts({ actors: 2, steps: 6, reopen: false, turns }, 1, 2)),
+        example: async () => {},
+      })
+    expect(wanted).toEqual([
+      [everyChange, drawn],
+      [everyChange.slice(0, 1), drawn],
+      [drawn, drawn],
+    ])
+  })
+})
+
 describe('the derived law of overlapping calls', () => {
   it('races the scripts that the contract names, or else those of its commands', async () => {
     const wanted: unknown[] = []
     const lab: Lab = {
       tier: 'T4',
-      claims: { survives: 'process', sharing: 'host', ports: {} },
+      claims,
       hunt: async ({ scripts, race }) => void wanted.push([scripts, race]),
       example: async () => {},
     }

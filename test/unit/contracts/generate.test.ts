@@ -1,6 +1,7 @@
 /** Scripts that race, by those of locks. */
 import { describe, expect, it } from 'vitest'
-import type { Script, Shape } from '../../../contracts/lab.ts'
+import { inTurns } from '../../../contracts/generate.ts'
+import type { Generator, Script, Shape } from '../../../contracts/lab.ts'
 import { races } from '../../../contracts/locks/commands.ts'
 import type { LockCommand } from '../../../contracts/locks/moves.ts'
 
@@ -57,5 +58,16 @@ describe('scripts that race', () => {
     const turns = races({ ...shape, turns: false }, 1, 50).map((script) => script.filter((step) => 'turn' in step))
     expect(turns.every(([barrier, ...others]) => others.length === 0 && barrier !== undefined)).toBe(true)
     expect(turns.flat().every((step) => 'turn' in step && step.turn === 0)).toBe(true)
+  })
+})
+
+describe('scripts of several generators', () => {
+  it('come one of each after the other, as many as were asked for, the same for the same seed', () => {
+    const named =
+      (name: string): Generator<string> =>
+      (_, seed, count) =>
+        Array.from({ length: count }, (__, at) => [{ actor: 0, does: `${name}${seed}${at}` }])
+    const drawn = inTurns(named('x'), named('y'))(shape, 7, 5).flat()
+    expect(drawn.map((step) => ('does' in step ? step.does : ''))).toEqual(['x70', 'y71', 'x72', 'y73', 'x74'])
   })
 })

@@ -43,6 +43,13 @@ describe('that tokens rise', () => {
     expect(tokensRise(history(taking('c', 'a', 2), taking('c', 'a', 2), taking('d', 'b', 1)))).toBeUndefined()
     expect(tokensRise(history(taking('c', 'a', 2, [0, 3]), taking('d', 'a', 1, [1, 2])))).toBeUndefined()
   })
+
+  it('is kept by a claim that is made again after its answer was lost, though others have shown the token since', () => {
+    const lost: Written = { ...taking('c', 'a', 2), outcome: { status: 'unknown', why: 'session dropped' } }
+    const late: Written = { call: end('a', 'completed', 1), value: { status: 'superseded', task: active('a', 2) } }
+    expect(tokensRise(history(lost, late, taking('c', 'a', 2)))).toBeUndefined()
+    expect(tokensRise(history(lost, late, taking('d', 'a', 2)))?.at).toBe(2)
+  })
 })
 
 describe('that the feed skips nothing', () => {
