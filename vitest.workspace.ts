@@ -3,7 +3,7 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 /** The adapters that the one conformance file is run on, and the runtime. */
-const adapters = ['memory', 'sqlite', 'fs', 'postgres', 'runtime'] as const
+const adapters = ['memory', 'shared-memory', 'sqlite', 'fs', 'postgres', 'runtime'] as const
 
 const secondMs = 1_000
 

@@ -4,10 +4,11 @@ import { conformance, type ConformanceOptions } from 'holdfast/vitest'
 import fs from 'holdfast/adapters/fs'
 import memory from 'holdfast/adapters/memory'
 import postgres from 'holdfast/adapters/postgres'
+import sharedMemory from 'holdfast/adapters/shared-memory'
 import sqlite from 'holdfast/adapters/sqlite'
 import runtime from 'holdfast/runtime'
 
-const adapters = { memory, sqlite, fs, postgres, runtime }
+const adapters = { memory, 'shared-memory': sharedMemory, sqlite, fs, postgres, runtime }
 const name = inject('adapter')
 
 /** All laws, on what costs microseconds a case. */

@@ -4,6 +4,6 @@ import 'vitest'
 declare module 'vitest' {
   export interface ProvidedContext {
     /** the adapter that this project runs the conformance file on; only there in the projects named after an adapter */
-    readonly adapter: 'memory' | 'sqlite' | 'fs' | 'postgres' | 'runtime'
+    readonly adapter: 'memory' | 'shared-memory' | 'sqlite' | 'fs' | 'postgres' | 'runtime'
   }
 }

@@ -2,7 +2,7 @@
  * The file system, by node:fs/promises: nothing else in this folder names it. Where a name may be missing, that it is
  * missing is an answer; every other failure is thrown as Node gives it.
  */
-import { mkdir, open, readFile, readdir, rename, rmdir, unlink } from 'node:fs/promises'
+import { link, mkdir, open, readFile, readdir, rename, rmdir, unlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { codeIn } from '../../contracts/errors.ts'
 import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
@@ -201,6 +201,16 @@ export function move(from: string, to: string): Promise<boolean> {
     await rename(from, to)
     return true
   })
+}
+
+/** Gives a file a second name, which nobody has: true, or false where somebody has it. */
+export function linkNew(file: string, name: string): Promise<boolean> {
+  return patiently(() =>
+    unless(['EEXIST'], false, async () => {
+      await link(file, name)
+      return true
+    }),
+  )
 }
 
 /** Makes a folder. False where the one that it would be in is gone; one that is there already is as good. */

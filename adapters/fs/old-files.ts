@@ -4,12 +4,12 @@
  * session, and keeps nothing else (durability:D6); a lock or an output that is none is CORRUPT where it is asked for.
  */
 import { join } from 'node:path'
-import { codeIn, isStoreError } from '../../contracts/errors.ts'
+import { isStoreError } from '../../contracts/errors.ts'
 import { newId } from '../../src/core/ids.ts'
 import type { RowReader } from '../../src/core/rows.ts'
-import { jsonIn, moment, rowReader, text, texts, wholeFrom } from '../../src/core/rows.ts'
+import { jsonIn, moment, orAbsent, rowReader, text, texts, wholeFrom } from '../../src/core/rows.ts'
 import { warnOf } from '../../src/core/upgrades.ts'
-import { list, move, read, remove, writeNew } from './driver.ts'
+import { discard, linkNew, list, move, read, remove, syncFolder, writeNew } from './driver.ts'
 import { digestOf } from './state-file.ts'
 
 /** What a program of version 0 has done of a run. */
@@ -20,8 +20,10 @@ export interface OldList {
   readonly updatedAtMs: number
 }
 
-/** A lock as a program of version 0 has it. */
+/** A lock as a program of version 0 has it, or as one of today shows it to those. */
 export interface OldLock {
+  /** the fencing token, which only programs of today have and write */
+  readonly token?: number
   readonly name: string
   readonly host: string
   readonly pid: number
@@ -40,6 +42,7 @@ export interface OldOutput {
 const readList = rowReader<OldList>('list', { key: text, pin: text, done: texts, updatedAtMs: moment })
 
 const readLock = rowReader<OldLock>('lock', {
+  token: orAbsent(wholeFrom(1)),
   name: text,
   host: text,
   pid: wholeFrom(1),
@@ -94,14 +97,13 @@ export class OldFiles {
     return this.#readAll(join(this.#place, 'locks'), readLock)
   }
 
-  /** Makes the file of a lock. False where there is one. */
+  /** Makes the file of a lock, whole. False where there is one. */
   async makeLock(row: OldLock): Promise<boolean> {
-    try {
-      return await writeNew(this.#pathOf('locks', row.name), JSON.stringify(row))
-    } catch (error) {
-      if (codeIn(error) === 'EEXIST') return false
-      throw error
-    }
+    const file = this.#pathOf('locks', row.name)
+    const unborn = await this.#written(file, row)
+    const isMade = await linkNew(unborn, file)
+    await discard(unborn)
+    return isMade
   }
 
   /** Writes the file of a lock over what lies there. */
@@ -130,17 +132,27 @@ export class OldFiles {
     return found.flat()
   }
 
-  removeOutput(scope: string, key: string): Promise<boolean> {
-    return remove(this.#pathOf('outputs', scope, key))
+  /** Removes an output; it is gone for good, for what comes back would be taken up. */
+  async removeOutput(scope: string, key: string): Promise<void> {
+    if (await remove(this.#pathOf('outputs', scope, key))) await syncFolder(this.#pathTo('outputs', scope))
+  }
+
+  async #written(file: string, row: object): Promise<string> {
+    const unborn = `${file}.${newId()}.tmp`
+    await writeNew(unborn, JSON.stringify(row))
+    return unborn
   }
 
   async #rewrite(file: string, row: object): Promise<void> {
-    const unborn = `${file}.${newId()}.tmp`
-    if (await writeNew(unborn, JSON.stringify(row))) await move(unborn, file)
+    await move(await this.#written(file, row), file)
+  }
+
+  #pathTo(room: string, ...names: readonly string[]): string {
+    return join(this.#place, room, ...names.map(digestOf))
   }
 
   #pathOf(room: string, ...names: readonly string[]): string {
-    return `${join(this.#place, room, ...names.map(digestOf))}.json`
+    return `${this.#pathTo(room, ...names)}.json`
   }
 
   /** Every row of a folder that is sound. */

@@ -61,6 +61,7 @@ const oldRooms: readonly string[] = ['locks', 'checkpoints', 'outputs']
  */
 async function upgrade(folder: string): Promise<void> {
   for (const room of rooms) await makeFolder(join(folder, room))
+  await syncFolder(folder)
   const unborn = join(folder, `${formatFile}.${newId()}.tmp`)
   await writeNew(unborn, JSON.stringify({ format: formatOf, version, from: 0 }))
   await move(unborn, join(folder, formatFile))

@@ -113,27 +113,38 @@ function unitedOutputs(inner: FileOutputs, files: OldFiles, clock: Clock): Outpu
   }
 }
 
-function fileOf({ name, owner, acquiredAtMs, expiresAtMs }: LockSnapshot): OldLock {
-  return { name, host: owner.host, pid: owner.pid, acquiredAtMs, expiresAtMs }
+function fileOf({ name, token, owner, acquiredAtMs, expiresAtMs }: LockSnapshot): OldLock {
+  return { token, name, host: owner.host, pid: owner.pid, acquiredAtMs, expiresAtMs }
 }
 
 /** Locks that heed those of programs of version 0, and are heeded by them. */
 function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
-  const upToDate = async (name: string): Promise<void> => inner.takeUp(name, (await files.lock(name))?.row)
-  /** What was acquired is held by its file too; a program of version 0 may have come between. */
-  const isHeldByFile = async (lease: LockSnapshot): Promise<boolean> => {
-    const found = await files.lock(lease.name)
-    // What lies there has expired, else the lock were not acquired.
-    if (found && found.row.expiresAtMs <= lease.acquiredAtMs) await files.removeLock(lease.name)
-    if (await files.makeLock(fileOf(lease))) return true
-    await inner.release(lease.name, lease.token)
-    return false
+  /** What a file of ours says is in the register, and newer there. */
+  const upToDate = async (name: string): Promise<void> => {
+    const found = await files.lock(name)
+    await inner.takeUp(name, found?.row.token === undefined ? found?.row : undefined)
+  }
+  /** Shows a lease to programs of version 0. False where one of them has come between, and has the lock by its file. */
+  const isShown = async (lease: LockSnapshot): Promise<boolean> => {
+    while (!(await files.makeLock(fileOf(lease)))) {
+      const { token, expiresAtMs } = (await files.lock(lease.name))?.row ?? { token: 0, expiresAtMs: 0 }
+      // Another has acquired it meanwhile, after this lease had run out.
+      if (token !== undefined && token >= lease.token) return true
+      if (token === undefined && expiresAtMs > lease.acquiredAtMs) return false
+      await files.removeLock(lease.name)
+    }
+    return true
+  }
+  const hide = async (name: string, token: number): Promise<void> => {
+    const found = await files.lock(name)
+    if (found && (found.row.token ?? token) === token) await files.removeLock(name)
   }
   return {
     async acquire(name, options) {
       await upToDate(name)
       const answer = await inner.acquire(name, options)
-      if (answer.status === 'busy' || (await isHeldByFile(answer.lease))) return answer
+      if (answer.status === 'busy' || (await isShown(answer.lease))) return answer
+      await inner.release(name, answer.lease.token)
       await upToDate(name)
       const holder = await inner.inspect(name)
       if (holder.status === 'held') return { status: 'busy', holder: holder.lock }
@@ -148,13 +159,13 @@ function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
     async release(name, token) {
       await upToDate(name)
       const answer = await inner.release(name, token)
-      if (answer.status === 'released') await files.removeLock(name)
+      if (answer.status === 'released') await hide(name, token)
       return answer
     },
     async evict(snapshot) {
       await upToDate(snapshot.name)
       const answer = await inner.evict(snapshot)
-      if (answer.status === 'evicted') await files.removeLock(snapshot.name)
+      if (answer.status === 'evicted') await hide(snapshot.name, snapshot.token)
       return answer
     },
     async inspect(name) {
@@ -162,7 +173,7 @@ function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
       return inner.inspect(name)
     },
     async list(query) {
-      for (const { row } of await files.locks()) await inner.takeUp(row.name, row)
+      for (const { row } of await files.locks()) if (row.token === undefined) await inner.takeUp(row.name, row)
       return inner.list(query)
     },
   }

@@ -14,9 +14,14 @@ import type { Tables } from './tables.ts'
 const readRow = rowReader('output_row', { value: text, stored_at: moment })
 const readTime = rowReader('output_row', { stored_at: moment })
 const readKey = rowReader('output_row', { key: text })
+const readScope = rowReader('output_row', { scope: text })
 
 interface Named {
   readonly key: unknown
+}
+
+interface Scoped {
+  readonly scope: unknown
 }
 
 interface Statements {
@@ -108,10 +113,12 @@ export function openOutputs(calls: Calls, tables: Tables): OutputRows {
       return { rows: count }
     },
     async scopes({ limit, cursor = '' }) {
-      const rows = await calls.read<{ readonly scope: string }>(sql.scopes(limit + 1), [namespace, after(cursor)])
-      const scopes = rows.slice(0, limit).map(({ scope }) => scope)
-      const last = rows.length > limit ? scopes.at(-1) : undefined
-      return last === undefined ? { scopes } : { scopes, cursor: last }
+      const found = await calls.read<Scoped>(sql.scopes(limit + 1), [namespace, after(cursor)])
+      const page = found.slice(0, limit)
+      const scopeOf = (row: Scoped): string => String(row.scope)
+      const { rows, ...damage } = readEach(page, scopeOf, (row) => readScope(row, 'scopes').scope)
+      const last = found.length > limit ? page.at(-1) : undefined
+      return { scopes: rows, ...damage, ...(last && { cursor: scopeOf(last) }) }
     },
     async keys(scope, { limit, cursor = '' }) {
       const found = await calls.read<Named>(sql.page(limit + 1), [namespace, scope, after(cursor)])

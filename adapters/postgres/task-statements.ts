@@ -72,6 +72,22 @@ function flushed(task: string, dependency: string, event: string, feed: string):
     UPDATE ${feed} SET seq = $3 WHERE namespace = $1`
 }
 
+/** What a claim gives, and what comes next where it gives nothing. Without a time it is the store's. */
+function claimed(task: string, now: string, shown: string): string {
+  const pending = `FROM ${task} WHERE namespace = $1 AND queue = $2 AND state = 'pending'
+    AND ($4::bytea[] IS NULL OR kind = ANY ($4))`
+  return `WITH clock AS MATERIALIZED (SELECT coalesce($5::bigint, ${now}) AS at),
+      own AS (SELECT id FROM ${task} WHERE namespace = $1 AND queue = $2 AND claim_id = $3 AND state = 'active'),
+      soonest AS (SELECT id, due_at ${pending} ORDER BY due_at, id LIMIT 1),
+      due AS (
+        SELECT id ${pending} AND due_at <= (SELECT at FROM clock)
+          AND EXISTS (SELECT FROM soonest WHERE due_at <= (SELECT at FROM clock))
+          ORDER BY priority DESC, due_at, id LIMIT 1)
+    ${shown}, (SELECT at FROM clock) AS at FROM ${task} t WHERE t.namespace = $1 AND t.id = ANY (ARRAY(
+      SELECT id FROM own UNION ALL SELECT id FROM due UNION ALL
+        SELECT id FROM soonest WHERE NOT EXISTS (SELECT FROM due)))`
+}
+
 /** Whoever runs one that changes something holds the row of the feed, which `lock` locks; `renew` needs that of its task only. */
 export function taskStatements(tables: Tables): TaskStatements {
   const { namespace, now } = tables
@@ -82,8 +98,6 @@ export function taskStatements(tables: Tables): TaskStatements {
     ARRAY(SELECT d.waits_for FROM ${dependency} d WHERE d.namespace = t.namespace AND d.id = t.id ORDER BY d.position)
       AS waits_for`
   const rows = `${shown(summaryColumns)} FROM ${task} t WHERE t.namespace = $1`
-  const pending = `FROM ${task} WHERE namespace = $1 AND queue = $2 AND state = 'pending'
-    AND ($4::bytea[] IS NULL OR kind = ANY ($4))`
   const sql = (name: string, text: string): Statement => tables.statement(`tasks.${name}`, text)
   return {
     lock: `INSERT INTO ${feed} AS held (namespace, seq) VALUES (${namespace}, 0)
@@ -109,20 +123,7 @@ export function taskStatements(tables: Tables): TaskStatements {
            JOIN ${task} k ON k.namespace = $1 AND k.queue = w.queue AND k.idempotency_key = w.idempotency_key))
        FOR UPDATE OF t`,
     ),
-    // Without a time it is the store's.
-    claimable: sql(
-      'claimable',
-      `WITH clock AS MATERIALIZED (SELECT coalesce($5::bigint, ${now}) AS at),
-         own AS (SELECT id FROM ${task} WHERE namespace = $1 AND queue = $2 AND claim_id = $3 AND state = 'active'),
-         soonest AS (SELECT id, due_at ${pending} ORDER BY due_at, id LIMIT 1),
-         due AS (
-           SELECT id ${pending} AND due_at <= (SELECT at FROM clock)
-             AND EXISTS (SELECT FROM soonest WHERE due_at <= (SELECT at FROM clock))
-             ORDER BY priority DESC, due_at, id LIMIT 1)
-       ${shown(summaryColumns)}, (SELECT at FROM clock) AS at FROM ${task} t WHERE t.namespace = $1 AND t.id = ANY (ARRAY(
-         SELECT id FROM own UNION ALL SELECT id FROM due UNION ALL
-           SELECT id FROM soonest WHERE NOT EXISTS (SELECT FROM due)))`,
-    ),
+    claimable: sql('claimable', claimed(task, now, shown(summaryColumns))),
     lapsed: sql(
       'lapsed',
       `WITH clock AS MATERIALIZED (SELECT coalesce($4::bigint, ${now}) AS at)

@@ -9,9 +9,14 @@ import type { Changing } from './failures.ts'
 
 const readRow = rowReader('output_row', { value: text, stored_at: moment })
 const readKey = rowReader('output_row', { key: text })
+const readScope = rowReader('output_row', { scope: text })
 
 interface Named {
   readonly key: unknown
+}
+
+interface Scoped {
+  readonly scope: unknown
 }
 
 function statements(db: Connection): {
@@ -26,18 +31,16 @@ function statements(db: Connection): {
     remove: db.prepare('DELETE FROM output_row WHERE scope = ? AND key = ?'),
     clear: db.prepare('DELETE FROM output_row WHERE scope = ?'),
     prune: db.prepare('DELETE FROM output_row WHERE stored_at BETWEEN 0 AND ?'),
-    // From each scope to the next by the key of the table: the rows of a scope are not read.
-    scopes: db
-      .prepare(
-        `WITH RECURSIVE next (scope) AS (
-           SELECT min(scope) FROM output_row WHERE scope > @cursor
-           UNION ALL
-           SELECT (SELECT min(scope) FROM output_row WHERE scope > next.scope) FROM next WHERE next.scope IS NOT NULL
-         )
-         SELECT scope FROM next WHERE scope IS NOT NULL LIMIT @limit`,
-      )
-      .pluck(),
     page: db.prepare('SELECT key FROM output_row WHERE scope = ? AND key > ? ORDER BY key LIMIT ?'),
+    // From each scope to the next by the key of the table: the rows of a scope are not read.
+    scopes: db.prepare(
+      `WITH RECURSIVE next (scope) AS (
+         SELECT min(scope) FROM output_row WHERE scope > @cursor
+         UNION ALL
+         SELECT (SELECT min(scope) FROM output_row WHERE scope > next.scope) FROM next WHERE next.scope IS NOT NULL
+       )
+       SELECT scope FROM next WHERE scope IS NOT NULL LIMIT @limit`,
+    ),
   }
 }
 
@@ -66,10 +69,12 @@ export function openOutputs(db: Connection, clock: Clock, changing: Changing): O
     clear: async (scope) => ({ rows: await clear(scope) }),
     prune: async ({ olderThanMs }) => ({ rows: await prune(olderThanMs) }),
     async scopes({ limit, cursor = '' }) {
-      const found = sql.scopes.all({ cursor, limit: limit + 1 }) as readonly string[]
-      const scopes = found.slice(0, limit)
-      const last = found.length > limit ? scopes.at(-1) : undefined
-      return last === undefined ? { scopes } : { scopes, cursor: last }
+      const found = sql.scopes.all({ cursor, limit: limit + 1 }) as readonly Scoped[]
+      const page = found.slice(0, limit)
+      const scopeOf = (row: Scoped): string => String(row.scope)
+      const { rows, ...damage } = readEach(page, scopeOf, (row) => readScope(row, 'scopes').scope)
+      const last = found.length > limit ? page.at(-1) : undefined
+      return { scopes: rows, ...damage, ...(last && { cursor: scopeOf(last) }) }
     },
     async keys(scope, { limit, cursor = '' }) {
       const found = sql.page.all(scope, cursor, limit + 1) as readonly Named[]

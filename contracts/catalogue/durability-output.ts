@@ -41,7 +41,6 @@ export const capturedOutput: Group = {
     {
       id: 'durability:Q11',
       says: 'bytes are written whole before the pointer to them, and deleted after it, so that no crash leaves a pointer to nothing',
-      rest: ['janitor'],
     },
     {
       id: 'durability:Q12',

@@ -25,15 +25,11 @@ const controlMs = 30
 const shrinkMs = 1_000
 
 /**
- * The rounds in which a mutant is looked for, before the one that ends with the time: cases at each tier. Most mutants die
- * soon where they die at all; so a tier that cannot show one is left for the next one early, and processes, which cost a
- * hundred times what sessions in one thread do, come late.
+ * Cases at each tier in the rounds in which a mutant is looked for, before the one that ends with the time. Most mutants
+ * die soon where they die at all; so a tier that cannot show one is left for the next one early, and processes, which
+ * cost a hundred times what sessions in one thread do, come last.
  */
-const rounds = [
-  { cases: 8, processes: false },
-  { cases: 64, processes: false },
-  { cases: 512, processes: true },
-] as const
+const rounds = [8, 64, 256] as const
 
 function isBroken({ verdict }: LawResult): boolean {
   return verdict === 'broken' || verdict === 'unstable'
@@ -61,14 +57,13 @@ async function tryWorn({ court, job, voice }: Work, planned: Planned): Promise<L
 function* roundsOf(job: MutantsJob, planned: Planned): Generator<readonly [MutantsJob, Planned]> {
   const allowance = { ...job.allowance, budgetMs: mutantMs }
   const isCounted = allowance.runs !== undefined || allowance.cases !== undefined
-  for (const [round, { cases, processes }] of isCounted ? [] : rounds.entries()) {
-    const tiers = planned.tiers.filter((tier) => processes || tier !== 'T4')
-    const seed = seedFor(job.seed, String(round))
-    if (tiers.length > 0)
-      yield [
-        { ...job, seed, allowance: { ...allowance, cases } },
-        { ...planned, tiers },
-      ]
+  const tiers = planned.tiers.filter((tier) => tier !== 'T4')
+  for (const cases of isCounted || tiers.length === 0 ? [] : rounds) {
+    const seed = seedFor(job.seed, String(cases))
+    yield [
+      { ...job, seed, allowance: { ...allowance, cases } },
+      { ...planned, tiers },
+    ]
   }
   yield [{ ...job, allowance }, planned]
 }

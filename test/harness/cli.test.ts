@@ -140,7 +140,7 @@ describe('options', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       config: null,
       options: {
-        adapters: { value: ['memory', 'sqlite', 'fs', 'postgres', 'runtime'], from: 'default' },
+        adapters: { value: ['memory', 'shared-memory', 'sqlite', 'fs', 'postgres', 'runtime'], from: 'default' },
         budgetMs: { value: 30_000, from: 'default' },
         reports: { value: [{ form: 'text' }], from: 'default' },
       },

@@ -127,7 +127,7 @@ describe('a control', () => {
   it.each(['locks=sparse-tokens', 'locks=shuffled-list', 'outputs=short-pages'])('passes every law: %s', async (id) => {
     const [row] = await tryMutants({ plugins: [builtin], adapters: [memory], ids: [id] })
     expect(row).toMatchObject({ kind: 'control', verdict: 'survived' })
-    expect(row?.cases).toBeGreaterThan(1_000)
+    expect(row?.cases).toBeGreaterThan(400)
     expect(row).not.toHaveProperty('refusedBy')
   })
 })

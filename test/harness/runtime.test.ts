@@ -4,12 +4,13 @@ import builtin from '../../dist/src/builtin.js'
 import { contracts } from '../../dist/contracts/index.js'
 import type { Adapter, AdapterReport } from '../../contracts/index.ts'
 import type { MutantResult } from '../../src/harness/jobs.ts'
-import { loadAdapter } from '../../dist/src/harness/load.js'
+import { loadAdapter, loadPlugin } from '../../dist/src/harness/load.js'
 import { isExpected, tryMutants } from '../../dist/src/harness/try-mutants.js'
 import { decodeToken, runCase, verify } from '../../dist/src/harness.js'
+import memory from '../../dist/adapters/memory/index.js'
 import runtime from '../../dist/src/runtime/index.js'
 
-const parts = contracts.filter(({ port }) => port.scenes)
+const parts = contracts.filter(({ port }) => port.part === true && !port.over)
 const ids = parts.flatMap(({ mutants, controls }) => [...mutants, ...controls].map(({ id }) => id))
 
 describe('the mutants and controls of the parts of a runtime', () => {
@@ -60,5 +61,23 @@ describe('a runtime of somebody else', () => {
       const token = laws.find((law) => law.id === id)?.finding?.token ?? ''
       expect(await runCase(hasty, id, decodeToken(token).case), id).toMatchObject({ verdict: 'broken' })
     }
+  })
+})
+
+describe('a runtime of somebody else on top of an adapter', () => {
+  const module = new URL('../backends/lab-careless.plugin.ts', import.meta.url).href
+
+  it('is tried in the place of ours where its plugin is there, and refused with a case that fails again', async () => {
+    const plugin = await loadPlugin(module)
+    const filter = { laws: ['janitor/overwrite-lets-go', 'janitor/removal-takes-blobs'] }
+    const { adapters } = await verify([memory], { plugins: [plugin], filter, allowance: { budgetMs: 2_000 } })
+    const laws = adapters[0]?.laws ?? []
+    const broken = laws.filter((law) => law.verdict === 'broken').map(({ id }) => id)
+    expect(broken).toEqual(expect.arrayContaining(['janitor/overwrite-lets-go', 'janitor/removal-takes-blobs']))
+    expect(laws.find(({ contract }) => contract === 'refs')?.verdict).toBe('not-applicable')
+    const token = laws.find(({ id }) => id === 'janitor/overwrite-lets-go')?.finding?.token ?? ''
+    const again = await runCase(memory, 'janitor/overwrite-lets-go', decodeToken(token).case, [plugin])
+    expect(again.verdict).toBe('broken')
+    expect((await runCase(memory, 'janitor/overwrite-lets-go', decodeToken(token).case)).verdict).toBe('holds')
   })
 })

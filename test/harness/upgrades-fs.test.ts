@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import fs from 'holdfast/adapters/fs'
+import { verify } from '../../dist/src/harness/verify.js'
+import builtin from '../../dist/src/builtin.js'
 import type { Blobs, Ref } from '../../dist/contracts/index.js'
+import upgraded from '../backends/fs-upgraded.adapter.ts'
 import { makeOldFolder, oldFile, oldFolder, writeOldBlob } from '../upgrades/fs.ts'
 import type { NewProgram, OldPlace } from '../upgrades/old-place.ts'
 import { filePromises } from '../upgrades/promises.ts'
@@ -44,6 +47,22 @@ describe.each(filePromises)('fs: $says', ({ check }) => {
 
   it('and not where only the registers are read', async () => {
     await expect(check(inFolder(openedAlone), async () => {})).rejects.toThrow()
+  })
+})
+
+describe('a folder that was of version 0', () => {
+  it('holds the laws of outputs, checkpoints and locks that go by their models', async () => {
+    const laws = ['outputs', 'checkpoints', 'locks'].map((port) => `${port}/agrees-with-model`)
+    const { adapters } = await verify({
+      plugins: [builtin],
+      adapters: [upgraded],
+      filter: { laws, tier: 'T1' },
+      allowance: { budgetMs: 60_000, runs: 40 },
+    })
+    const tried = (adapters[0]?.laws ?? []).filter(({ id }) => laws.includes(id))
+    expect(tried.map(({ id, tiers }) => [id, tiers.map(({ tier, verdict }) => `${tier} ${verdict}`)])).toEqual(
+      laws.map((law) => [law, ['T1 holds']]),
+    )
   })
 })
 

@@ -72,7 +72,8 @@ const freshPlaceIsEmpty: Law = {
   mutants: ['blobs~seeded'],
   check: (lab) =>
     onOneSession(lab, async (session) => {
-      if (!offers(lab.claims, 'list')) return undefined
+      const unfinished = await due(session, '{"writes":0}', 'reap', { idleMs: 0 })
+      if (unfinished || !offers(lab.claims, 'list')) return unfinished
       const listing = await session.call('list', everyBlob)
       const found = listing.status === 'ok' ? refsOf(listing.value) : undefined
       return found?.length === 0 ? undefined : { expected: 'no blob', observed: showAtLength(listing) }

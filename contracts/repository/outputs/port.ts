@@ -49,7 +49,7 @@ export interface OutputKeysPage<K> extends Damage {
 }
 
 /** One page of scopes in no particular order; without `cursor` it was the last. */
-export interface OutputScopesPage<S> {
+export interface OutputScopesPage<S> extends Damage {
   readonly scopes: readonly S[]
   readonly cursor?: string
 }
@@ -186,6 +186,6 @@ export const outputsPort: PortSpec<'outputs', OutputRows> = {
     delete: rowPaths,
     clear: { args: [[0]] },
     keys: { args: [[0]], answer: [['keys', '*']], rows: 'keys' },
-    scopes: { answer: [['scopes', '*']] },
+    scopes: { answer: [['scopes', '*']], rows: 'scopes' },
   },
 }

@@ -167,16 +167,18 @@ export const alikeClears: Generator<JanitorCommand> = generator(() =>
   ),
 )
 
-/** Writers of one row at once, one of which may fail; then all is looked at. */
-export const contested: Generator<JanitorCommand> = generator((shape) => {
-  const put = puts({ fails: ['value'] }, fc.constant({ scope: run, key }))
-  const first = fc.tuple(...Array.from({ length: shape.actors }, () => put))
+/** Writers of one row at once, each of them twice, of which one fails in the end; then all is looked at. */
+export const contested: Generator<JanitorCommand> = generator(({ actors }) => {
+  const put = puts({}, fc.constant({ scope: run, key }))
+  const failing = put.map((does): JanitorCommand => ({ ...does, blobs: [8], fails: 'value' }) as JanitorCommand)
+  const firsts = fc.tuple(...Array.from({ length: actors }, () => put))
+  const seconds = fc.tuple(...Array.from({ length: actors }, (_, actor) => (actor === 1 ? failing : put)))
   return fc
-    .tuple(put, first)
-    .map(([before, together]): Script<JanitorCommand> => [
+    .tuple(put, firsts, seconds)
+    .map(([before, ...rounds]): Script<JanitorCommand> => [
       { actor: 0, does: before },
       { turn: 0 },
-      ...together.map((does, actor): Step<JanitorCommand> => ({ actor, does })),
+      ...rounds.flatMap((round) => round.map((does, actor): Step<JanitorCommand> => ({ actor, does }))),
       { turn: 0 },
       { actor: 0, does: { call: 'look' } },
     ])

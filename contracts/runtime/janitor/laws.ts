@@ -60,7 +60,7 @@ const leavesNoOrphans: Law = {
     'janitor~clears-its-own-rows',
     'janitor~deletes-blobs-first',
   ],
-  marks: ['stored', 'failed', 'overwritten', 'copied', 'cleared', 'pruned', 'deleted'],
+  marks: ['stored', 'overwritten', 'deleted'],
   check: (lab) =>
     lab.hunt({
       scripts: histories,

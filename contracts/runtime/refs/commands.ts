@@ -51,10 +51,10 @@ function present<Fields extends object>(fields: Fields): { [Key in keyof Fields]
 
 /** Scripts of walks over values in memory. */
 export function walking(focus: WalkFocus): Generator<RefScene> {
-  return generator(({ steps }) =>
+  return generator(({ actors, steps }) =>
     fc
-      .array(walks(focus), { minLength: 1, maxLength: Math.max(1, Math.floor(steps / 3)) })
-      .map((all) => all.map((does) => ({ actor: 0, does }))),
+      .array(walks(focus), { minLength: Math.min(actors, 2), maxLength: Math.max(2, Math.floor(steps / 3)) })
+      .map((drawn) => drawn.map((does, at) => ({ actor: at % actors, does }))),
   )
 }
 

@@ -41,7 +41,7 @@ import { StoreError, isStoreError, storeCodes } from '../../../contracts/errors.
 import { nameOfRef } from '../refs/graph.ts'
 import { collectRefs } from '../refs/index.ts'
 import { resolveRefs } from '../refs/resolve.ts'
-import type { HeldRow, ReadRefs } from './rows.ts'
+import type { HeldRow, Reading } from './rows.ts'
 import { allRows, paged, refsOf, rowsIn } from './rows.ts'
 
 /** How long after its first blob a put may still write its row, ms: half an hour. */
@@ -150,13 +150,24 @@ class PortJanitor implements Janitor {
   }
 
   /** What a row refers to; nothing where it cannot be read, for it is replaced or removed all the same. */
-  readonly #readable: ReadRefs = async (scope, key) => {
+  readonly #readable: Reading['refsOf'] = async (scope, key) => {
     try {
       return await refsOf(this.#outputs, scope, key)
     } catch (error) {
       if (isStoreError(error, 'CORRUPT')) return []
       throw error
     }
+  }
+
+  /** What cannot be read is passed over: its blobs are left to a sweep. */
+  readonly #tolerant: Reading = { refsOf: this.#readable, harmed: () => {} }
+
+  /** What cannot be read fails the call: what it refers to is not known. */
+  readonly #strict: Reading = {
+    refsOf: (scope, key) => refsOf(this.#outputs, scope, key),
+    harmed: ({ row, says }) => {
+      throw new StoreError('CORRUPT', `a row cannot be read, and what it refers to is not known: ${row}: ${says}`)
+    },
   }
 
   /** Deletes blobs to which nothing refers. What is not deleted now is swept later, so that no failure is told. */
@@ -179,7 +190,7 @@ class PortJanitor implements Janitor {
 
   async clear(scope: Scope): Promise<OutputsRemoved> {
     const before: Ref[] = []
-    for await (const { refs } of rowsIn(this.#outputs, scope, this.#readable)) before.push(...refs)
+    for await (const { refs } of rowsIn(this.#outputs, scope, this.#tolerant)) before.push(...refs)
     const removed = await this.#outputs.clear(scope)
     await this.#discard(before)
     return removed
@@ -187,7 +198,7 @@ class PortJanitor implements Janitor {
 
   async prune(options: { readonly olderThanMs: number }): Promise<OutputsRemoved> {
     const before: HeldRow[] = []
-    for await (const row of allRows(this.#outputs, this.#readable)) before.push(row)
+    for await (const row of allRows(this.#outputs, this.#tolerant)) before.push(row)
     const removed = await this.#outputs.prune(options)
     for (const row of before) await this.#discard(await this.#left(row))
     return removed
@@ -205,9 +216,8 @@ class PortJanitor implements Janitor {
 
   async sweep({ graceMs }: { readonly graceMs: number }): Promise<Swept> {
     const unheldBlobs = await this.#listed(graceMs)
-    const read: ReadRefs = (scope, key) => refsOf(this.#outputs, scope, key)
     if (unheldBlobs.size > 0)
-      for await (const { refs } of allRows(this.#outputs, read))
+      for await (const { refs } of allRows(this.#outputs, this.#strict))
         for (const ref of refs) unheldBlobs.delete(nameOfRef(ref))
     let blobs = 0
     for (const ref of unheldBlobs.values())

@@ -46,8 +46,8 @@ describe('the errors from beneath', () => {
 describe('the mutants beneath an adapter', () => {
   const rows = rowsOf('Mutants beneath an adapter').flatMap(([mutant]) => codes(mutant))
 
-  // Beneath a part of a runtime lies nothing.
-  const ports = contracts.filter(({ port }) => !port.scenes)
+  // A part of a runtime has no driver of its own.
+  const ports = contracts.filter(({ port }) => port.part !== true)
 
   it.each(ports)('are those of $name that say how they lose something on any adapter', ({ name, mutants }) => {
     const told = rows.map((id) => id.replace('<port>', name))

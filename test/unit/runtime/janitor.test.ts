@@ -109,6 +109,17 @@ describe('a sweep', () => {
     expect(swept.blobs).toBe(0)
   })
 
+  it('takes nothing where a listing tells of a row that came to harm', async () => {
+    await blobs.write(scope, bytes)
+    await putOne()
+    const corrupt = [{ row: 'a', says: 'no text' }]
+    const harmed: Outputs = { ...outputs, keys: async (...args) => ({ ...(await outputs.keys(...args)), corrupt }) }
+    nowMs += 60_000
+    expect(await refusal(janitorOn(harmed, blobs, { now: () => nowMs }).sweep({ graceMs: 0 }))).toBe('CORRUPT')
+    expect(await count()).toBe(2)
+    expect(await janitorOn(harmed, blobs, { now: () => nowMs }).clear(scope)).toEqual({ rows: 1 })
+  })
+
   it('sees the rows of all scopes, beyond the first page of any listing', async () => {
     const runs = Array.from({ length: 101 }, (_, at) => ({ tenant: 't', run: `r${at}` }))
     for (const run of runs) await janitor.put(run, key, async (write) => [await write(bytes)])
