@@ -196,12 +196,12 @@ export function submit(...tasks: readonly fc.Arbitrary<TaskWords>[]): fc.Arbitra
 }
 
 /** All that an owner may do, by its claim. */
-export function lateMoves(of: OfClaim): readonly TaskCommand[] {
+export function lateMoves(claim: OfClaim): readonly TaskCommand[] {
   return [
-    { call: 'heartbeat', of, progress: 1 },
-    { call: 'end', of, to: 'completed', result: 2 },
-    { call: 'end', of, to: 'failed', result: 3 },
-    { call: 'end', of, to: 'pending', charge: 'attempt' },
+    { call: 'heartbeat', of: claim, progress: 1 },
+    { call: 'end', of: claim, to: 'completed', result: 2 },
+    { call: 'end', of: claim, to: 'failed', result: 3 },
+    { call: 'end', of: claim, to: 'pending', charge: 'attempt' },
   ]
 }
 
@@ -230,7 +230,7 @@ export const races: Generator<TaskCommand> = inTurns(
   raced({
     before: fc.constantFrom(0, 5_000).map((turn): Script<TaskCommand> => [...begun, { turn }]),
     changes: fc.oneof(
-      { weight: 3, arbitrary: claimOne() },
+      { weight: 4, arbitrary: claimOne() },
       { weight: 2, arbitrary: moves.end },
       { weight: 2, arbitrary: fc.constant(completing) },
       { weight: 1, arbitrary: moves.heartbeat },
