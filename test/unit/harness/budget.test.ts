@@ -55,6 +55,13 @@ describe('a budget', () => {
     expect(budget.isOver(0, false)).toBe(true)
   })
 
+  it('that has time is over after its number of scripts only where all was seen', () => {
+    const budget = new Budget(1_000, 1, 8)
+    budget.noteScript()
+    expect(budget.isOver(0, false)).toBe(false)
+    expect(budget.isOver(0, true)).toBe(true)
+  })
+
   it('that has no time is over by its number of scripts only', () => {
     const budget = new Budget(Infinity, 2, 0)
     vi.advanceTimersByTime(86_400_000)
