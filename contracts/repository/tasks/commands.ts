@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import type { Commands } from '../../contract.ts'
 import type { Generator, Script } from '../../lab.ts'
-import { generator, mixed, mixedScript, raced } from '../../generate.ts'
+import { generator, mixed, mixedScript } from '../../generate.ts'
 import type { Payload } from '../payloads.ts'
 import { everyChange } from './changes.ts'
 import type { Details } from './generate.ts'
@@ -14,11 +14,11 @@ import {
   delays,
   inTurn,
   kind,
+  lateMoves,
   moves,
   newest,
   one,
   oneOf,
-  plainIds,
   queue,
   submit,
   turning,
@@ -54,47 +54,6 @@ export function focused({ calls, first = {} }: Focus): Generator<TaskCommand> {
       ])
   })
 }
-
-/** What came before a race: the claim is still good, or lapsed, or its task was given back and claimed anew. */
-const beforeRaces: readonly Script<TaskCommand>[] = [
-  [],
-  [{ turn: 5_000 }],
-  [
-    { actor: 0, does: { call: 'end', of: newest, to: 'pending', charge: 'nothing' } },
-    { actor: 0, does: { call: 'claim', queue, claimId: 'c1' } },
-  ],
-]
-
-/** Two tasks of which one is claimed, and a third that waits for both; then all do what they can, at once. */
-export const races: Generator<TaskCommand> = raced({
-  before: fc.constantFrom(...beforeRaces).map((came): Script<TaskCommand> => [
-    {
-      actor: 0,
-      does: {
-        call: 'insert',
-        tasks: [
-          { id: 'a', queue, kind, priority: 1, leaseMs: 5_000 },
-          { id: 'b', queue, kind },
-          { id: 'c', queue, kind, after: ['a', 'b'] },
-        ],
-      },
-    },
-    { actor: 0, does: { call: 'claim', queue, claimId: 'c0' } },
-    ...came,
-  ]),
-  changes: fc.oneof(
-    { weight: 3, arbitrary: claimOne() },
-    { weight: 2, arbitrary: moves.end },
-    { weight: 2, arbitrary: fc.constant({ call: 'end' as const, of: newest, to: 'completed' as const }) },
-    { weight: 1, arbitrary: fc.constantFrom(...lateMoves({ id: 'a', back: 1 })) },
-    { weight: 2, arbitrary: moves.heartbeat },
-    { weight: 1, arbitrary: moves.reap },
-    { weight: 1, arbitrary: moves.revive },
-    { weight: 1, arbitrary: moves.prune },
-    { weight: 3, arbitrary: fc.record({ call: fc.constant('insert' as const), tasks: fc.tuple(words(plainIds)) }) },
-  ),
-  reads: oneOf(['get', 'list', 'events']),
-})
 
 /** Tasks that are submitted and claimed, what is done and asked then, and an end: what errors are brought to. */
 export const everyMove: Generator<TaskCommand> = generator((shape) => {
@@ -172,16 +131,6 @@ export const zombie: Generator<TaskCommand> = generator((shape) => {
     by(0, { call: 'get', id: 'a' }),
   )
 })
-
-/** All that an owner may do, by its claim. */
-function lateMoves(of: OfClaim): readonly TaskCommand[] {
-  return [
-    { call: 'heartbeat', of, progress: 1 },
-    { call: 'end', of, to: 'completed', result: 2 },
-    { call: 'end', of, to: 'failed', result: 3 },
-    { call: 'end', of, to: 'pending', charge: 'attempt' },
-  ]
-}
 
 /** The same with an owner that is stopped between two calls or in one, before it knows of anything. */
 export const pausedOwner: Generator<TaskCommand> = generator((shape) => {

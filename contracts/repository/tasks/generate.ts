@@ -4,9 +4,10 @@
  */
 import * as fc from 'fast-check'
 import { anyValue, falsyValue, tellingValue } from '../generate.ts'
+import { inTurns, raced } from '../../generate.ts'
 import type { OfClaim, TaskCommand, TaskWords } from './moves.ts'
 import { hostileNames } from './names.ts'
-import type { Script, Shape } from '../../lab.ts'
+import type { Generator, Script, Shape } from '../../lab.ts'
 import type { TaskState } from './port.ts'
 
 /** The names that most tasks have. */
@@ -193,3 +194,65 @@ export function one(id: string, said: Partial<Details> = {}): fc.Arbitrary<TaskW
 export function submit(...tasks: readonly fc.Arbitrary<TaskWords>[]): fc.Arbitrary<TaskCommand> {
   return fc.tuple(...tasks).map((all) => ({ call: 'insert', tasks: all }))
 }
+
+/** All that an owner may do, by its claim. */
+export function lateMoves(claim: OfClaim): readonly TaskCommand[] {
+  return [
+    { call: 'heartbeat', of: claim, progress: 1 },
+    { call: 'end', of: claim, to: 'completed', result: 2 },
+    { call: 'end', of: claim, to: 'failed', result: 3 },
+    { call: 'end', of: claim, to: 'pending', charge: 'attempt' },
+  ]
+}
+
+/** Two tasks of which one is claimed, and a third that waits for both. */
+const begun: Script<TaskCommand> = [
+  {
+    actor: 0,
+    does: {
+      call: 'insert',
+      tasks: [
+        { id: 'a', queue, kind, priority: 1, leaseMs: 5_000 },
+        { id: 'b', queue, kind },
+        { id: 'c', queue, kind, after: ['a', 'b'] },
+      ],
+    },
+  },
+  { actor: 0, does: { call: 'claim', queue, claimId: 'c0' } },
+]
+
+const completing: TaskCommand = { call: 'end', of: newest, to: 'completed' }
+
+const reads = oneOf(['get', 'list', 'events'])
+
+/** All do what they can, at once; or a task has a new owner, and what the old one does meets what the new one does. */
+export const races: Generator<TaskCommand> = inTurns(
+  raced({
+    before: fc.constantFrom(0, 5_000).map((turn): Script<TaskCommand> => [...begun, { turn }]),
+    changes: fc.oneof(
+      { weight: 4, arbitrary: claimOne() },
+      { weight: 2, arbitrary: moves.end },
+      { weight: 2, arbitrary: fc.constant(completing) },
+      { weight: 1, arbitrary: moves.heartbeat },
+      { weight: 1, arbitrary: moves.reap },
+      { weight: 1, arbitrary: moves.revive },
+      { weight: 1, arbitrary: moves.prune },
+      { weight: 3, arbitrary: fc.record({ call: fc.constant('insert' as const), tasks: fc.tuple(words(plainIds)) }) },
+    ),
+    reads,
+  }),
+  raced({
+    before: fc.constant<Script<TaskCommand>>([
+      ...begun,
+      { actor: 0, does: { call: 'end', of: newest, to: 'pending', charge: 'nothing' } },
+      { actor: 0, does: { call: 'claim', queue, claimId: 'c1' } },
+    ]),
+    changes: fc.oneof(
+      { weight: 2, arbitrary: fc.constantFrom(...lateMoves({ id: 'a', back: 1 })) },
+      { weight: 1, arbitrary: fc.constantFrom(...lateMoves({ id: 'a', back: 0 })) },
+      { weight: 2, arbitrary: fc.constant(completing) },
+      { weight: 1, arbitrary: claimOne() },
+    ),
+    reads,
+  }),
+)

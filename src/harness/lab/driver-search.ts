@@ -19,6 +19,9 @@ import type { Found, Ran, Subject } from './subject.ts'
  */
 const placesPerScript = lanes
 
+/** What a script gets that is tried only for what others have not reached: it is reached at once, or by another one. */
+const seeking = { places: 1, rounds: 4 } as const
+
 /** One script in so many is left to steps at the calls of the port, where turns of the microtask queue are a choice too. */
 const leftEvery = 4
 
@@ -64,12 +67,13 @@ export class DriverSearch {
   }
 
   /** Tries schedules of a script until one breaks the law, or it was tried enough. */
-  async try(what: Omit<Exploring, 'places'>): Promise<Found | undefined> {
+  async try(what: Omit<Exploring, 'places' | 'rounds'>): Promise<Found | undefined> {
     const { actors, script } = what
     const lab = this.#lab
     const plain: Case = { tier: 'T2', actors, script, overlap: 'driver' }
     lab.announce(plain)
-    for await (const explored of exploreDriver(this.#subject, { ...what, places: placesPerScript })) {
+    const extent = lab.isSeeking() ? seeking : { places: placesPerScript }
+    for await (const explored of exploreDriver(this.#subject, { ...what, ...extent })) {
       const reading = lab.read(explored.case, explored.ran)
       lab.evidence.noteRounds(plain, explored, reading)
       if (reading.broken) {

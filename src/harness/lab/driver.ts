@@ -18,7 +18,7 @@ import { Explored } from './explored.ts'
 import { stuckBy } from './stage.ts'
 import type { Ran, Subject } from './subject.ts'
 
-/** How many rounds a place serves. */
+/** How many rounds a place serves, where nobody says. */
 const roundsPerPlace = 32
 
 /** What came of a case at driver steps. */
@@ -34,6 +34,8 @@ export interface Exploring {
   readonly script: Script<unknown>
   readonly seed: number
   readonly places: number
+  /** how many rounds each of them serves */
+  readonly rounds?: number
 }
 
 type Told = Pick<Batch, 'actors' | 'script' | 'rounds' | 'plan'>
@@ -91,13 +93,13 @@ export async function* exploreDriver(
   subject: Subject,
   exploring: Exploring,
 ): AsyncGenerator<Explored<DriverRan>, void, void> {
-  const { seed, places, ...what } = exploring
+  const { seed, places, rounds = roundsPerPlace, ...what } = exploring
   const search = subject.threads().search()
   const running: Promise<PlaceEnd>[] = []
   const start = (number: number): Promise<PlaceEnd> => {
     const lane = number % lanes
     const plan: BatchPlan = { kind: 'portfolio', seed: seedFor(seed, String(lane)), search }
-    return onQuickPlace(subject, { ...what, rounds: roundsPerPlace, plan }, lane)
+    return onQuickPlace(subject, { ...what, rounds, plan }, lane)
   }
   // Each lane has its place, and the next one for when that is over.
   let started = 0

@@ -189,7 +189,7 @@ export class Laboratory implements Lab {
     const offered = faultsOf(ran, offering, random)
     const ordered = (this.evidence.sites ?? this.#atServer?.sites)?.freshFirst(offered, ran) ?? offered
     const faulty = ordered.map((fault) => ({ ...first, fault }))
-    const cases: Case[] = this.races ? shuffled(racesOf(first, faulty), random) : faulty
+    const cases: Case[] = this.races ? shuffled(racesOf(first, faulty, ran, this.evidence.uncontended), random) : faulty
     const lane = (): Promise<void> =>
       this.#runAll(cases).catch((error: unknown) => {
         cases.length = 0

@@ -14,6 +14,7 @@ import { all, eachWithin, within } from '../deadline.ts'
 import { isOpening } from '../tracer.ts'
 import { processCrew } from './crew.ts'
 import { isFresh } from './sequential.ts'
+import { callAt } from './sites.ts'
 import type { Numbered, Stage } from './stage.ts'
 import { onStage } from './stage.ts'
 import type { Ran, Subject } from './subject.ts'
@@ -42,9 +43,10 @@ export function heatsOf(script: Script<unknown>): readonly Heat[] {
 /**
  * How often a script is raced: without a fault, with a pause and with a kill. Of pauses there are more: who stands still
  * between two steps is passed by others for certain, where a race without a fault must hit a window of microseconds.
- * Most of them are early, when all that the others do is still to come. A kill costs a process.
+ * Most of them are early, when all that the others do is still to come; some of these are in calls that are wanted to meet
+ * others. A kill costs a process.
  */
-const perScript = { plain: 2, early: 6, park: 2, kill: 2 }
+const perScript = { plain: 2, wanted: 3, early: 6, park: 2, kill: 2 }
 
 /** A case with its fault. */
 type Faulty = Case & { readonly fault: Fault }
@@ -59,15 +61,35 @@ function pausesOf(faulty: readonly Faulty[]): readonly Faulty[] {
   return before.length > 0 ? before : parks
 }
 
-/** The races of one script, of these faults as many as fit. No two of them take the same course. */
-export function racesOf(plain: Case, faulty: readonly Faulty[]): readonly Case[] {
-  const pauses = pausesOf(faulty)
-  const early = pauses.toSorted((left, right) => left.fault.hit - right.fault.hit).slice(0, perScript.early)
-  const others = pauses.filter((of) => !early.includes(of)).slice(0, perScript.park)
+/** How many moves each actor makes before there are others beside it. */
+function movesAlone(script: Script<unknown>, actor: number): number {
+  const heats = heatsOf(script)
+  const first = heats.findIndex(({ lanes }) => lanes.size > 1)
+  return heats.slice(0, Math.max(0, first)).reduce((total, { lanes }) => total + (lanes.get(actor)?.length ?? 0), 0)
+}
+
+/**
+ * The races of one script that was run once, of these faults as many as fit; of methods that are `unmet` no call met another
+ * yet. No two of them take the same course.
+ */
+export function racesOf(
+  plain: Case,
+  faulty: readonly Faulty[],
+  { points }: Pick<Ran, 'points'>,
+  unmet: readonly string[],
+): readonly Case[] {
+  const callOf = ({ fault }: Faulty): ReturnType<typeof callAt> => callAt(fault, points[fault.actor] ?? [])
+  // Whoever stands still while nobody is beside it is passed by nobody.
+  const isBeside = (of: Faulty): boolean => (callOf(of)?.begun ?? Infinity) > movesAlone(plain.script, of.fault.actor)
+  const pauses = pausesOf(faulty).filter(isBeside)
+  const byHit = pauses.toSorted((left, right) => left.fault.hit - right.fault.hit)
+  const wanted = pauses.filter((of) => unmet.includes(callOf(of)?.method ?? '')).slice(0, perScript.wanted)
+  const early = byHit.filter((of) => !wanted.includes(of)).slice(0, perScript.early - wanted.length)
+  const others = pauses.filter((of) => !wanted.includes(of) && !early.includes(of)).slice(0, perScript.park)
   const kills = faulty
     .filter(({ fault }) => fault.action === 'kill' && !isOpening(fault.point))
     .slice(0, perScript.kill)
-  return [...Array.from({ length: perScript.plain }, () => plain), ...early, ...others, ...kills]
+  return [...Array.from({ length: perScript.plain }, () => plain), ...wanted, ...early, ...others, ...kills]
 }
 
 /** While others run and none of them has been answered for this long, they wait for who is parked. It decides no verdict. */

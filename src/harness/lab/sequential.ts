@@ -4,7 +4,7 @@
  */
 import type { Call, Outcome } from '../../../contracts/index.ts'
 import type { Case } from '../case.ts'
-import { CaseWatch, breathe, eachWithin, within } from '../deadline.ts'
+import { CaseWatch, eachWithin, within } from '../deadline.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import { hearingCrew, processCrew, threadCrew } from './crew.ts'
 import type { Numbered, Stage } from './stage.ts'
@@ -29,9 +29,8 @@ export function isFresh(turn: number): boolean {
 }
 
 /** Runs a case step by step, by sessions in this thread below T4 and by processes at T4. */
-export async function runSequential(subject: Subject, of: Case, turn: number): Promise<Ran> {
+export function runSequential(subject: Subject, of: Case, turn: number): Promise<Ran> {
   const { callMs } = subject
-  await breathe()
   const run = (stage: Stage): Promise<readonly number[]> => play(stage, isFresh(turn))
   return of.tier === 'T4'
     ? onStage(subject, of, { crew: processCrew, patience: eachWithin(callMs), run })

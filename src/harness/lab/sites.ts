@@ -34,6 +34,20 @@ function siteOf({ point: wanted, hit }: Fault, points: readonly string[]): strin
   return undefined
 }
 
+/** The call of the port in which a fault comes: its method, and how many its actor had begun by then. */
+export function callAt(
+  { point: wanted, hit }: Fault,
+  points: readonly string[],
+): { readonly method: string; readonly begun: number } | undefined {
+  let [hits, begun] = [0, 0]
+  for (const [point, site] of sitesOf(points)) {
+    if (/^[^ ]+:call$/.test(point)) begun += 1
+    if (point === wanted) hits += 1
+    if (point === wanted && hits === hit) return site === undefined ? undefined : { method: methodOf(site), begun }
+  }
+  return undefined
+}
+
 /** Counts sites. */
 export class Sites {
   readonly #methods: ReadonlySet<string>

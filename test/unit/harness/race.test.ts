@@ -35,30 +35,44 @@ describe('the races of a script', () => {
     ...plain,
     fault: { actor: 0, point, hit, action },
   })
+  const raced = (all: readonly (Case & { readonly fault: Fault })[]): readonly Case[] =>
+    racesOf(plain, all, { points: [] }, [])
   const hits = (of: readonly Case[]): readonly unknown[] => of.flatMap(({ fault }) => fault?.hit ?? [])
 
   it('are some without a fault and some with one', () => {
     const all = [1, 2, 3, 4, 5].flatMap((hit) => [faulty('park', 'p:before', hit), faulty('kill', 'p:before', hit)])
-    const races = racesOf(plain, all)
+    const races = raced(all)
     const count = (action?: Fault['action']): number => races.filter(({ fault }) => fault?.action === action).length
     expect([count(), count('park'), count('kill')]).toEqual([2, 5, 2])
   })
 
   it('pause before the calls of a driver, where there are such points, and kill anywhere', () => {
     const points = ['d run:before', 'd run:after', 'p.m:reply']
-    const races = racesOf(
-      plain,
-      points.flatMap((point) => [faulty('park', point), faulty('kill', point)]),
-    )
+    const races = raced(points.flatMap((point) => [faulty('park', point), faulty('kill', point)]))
     const paused = races.flatMap(({ fault }) => (fault?.action === 'park' ? fault.point : []))
     expect(paused).toEqual(['d run:before'])
-    expect(racesOf(plain, [faulty('park', 'p.m:reply')]).length).toBe(3)
+    expect(raced([faulty('park', 'p.m:reply')]).length).toBe(3)
   })
 
   it('pause early for the most part', () => {
     const late = Array.from({ length: 10 }, (_, index) => faulty('park', 'p:before', 10 + index))
     const early = Array.from({ length: 6 }, (_, index) => faulty('park', 'p:before', 1 + index))
-    expect(hits(racesOf(plain, [...late, ...early]))).toEqual([1, 2, 3, 4, 5, 6, 10, 11])
+    expect(hits(raced([...late, ...early]))).toEqual([1, 2, 3, 4, 5, 6, 10, 11])
+  })
+
+  it('pause nobody who has no others beside it, and first of all in calls that have met no other', () => {
+    const alone = { actor: 0, does: 'a' }
+    const script = [alone, { turn: 0 }, alone, alone, { actor: 1, does: 'b' }]
+    const call = (method: string): readonly string[] => [
+      `p.${method}:call`,
+      'd:before',
+      `p.${method}:reply`,
+      `p.${method}:acked`,
+    ]
+    const points = [[...call('put'), ...call('put'), ...call('clear')]]
+    const all = [1, 2, 3].map((hit) => faulty('park', 'd:before', hit))
+    expect(hits(racesOf({ ...plain, script }, all, { points }, ['clear']))).toEqual([3, 2])
+    expect(hits(racesOf({ ...plain, script }, all, { points }, []))).toEqual([2, 3])
   })
 })
 

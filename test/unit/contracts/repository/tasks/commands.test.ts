@@ -11,10 +11,10 @@ import {
   lapses,
   pausedOwner,
   queues,
-  races,
   tasksCommands,
   zombie,
 } from '../../../../../contracts/repository/tasks/commands.ts'
+import { races } from '../../../../../contracts/repository/tasks/generate.ts'
 import {
   cycles,
   feeds,
