@@ -5,6 +5,7 @@
 import { definePlugin } from 'holdfast'
 import type { Lab, Law, Tier } from 'holdfast'
 import { contracts } from 'holdfast/contracts'
+import runtime from 'holdfast/runtime'
 
 function blindfolded(lab: Lab): Lab {
   return {
@@ -34,4 +35,5 @@ export default definePlugin({
   name: 'lab-blindfold',
   module: import.meta.url,
   contracts: contracts.map((contract) => ({ ...contract, laws: contract.laws.map(blind) })),
+  runtimes: [runtime],
 })

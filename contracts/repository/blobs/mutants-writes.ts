@@ -65,17 +65,22 @@ interface Asked {
   readonly options: Parameters<Blobs['write']>[2]
 }
 
-/** Publishes what there is after each chunk, in the place of what was published before. */
+/** Publishes what there is after each chunk, in the place of what was published before, until all of it is there. */
 async function growing(inner: Blobs, { scope, chunks, options }: Asked): Promise<Ref> {
   const so: Uint8Array[] = []
-  let ref = await inner.write(scope, [], options)
-  for await (const chunk of chunks) {
-    so.push(new Uint8Array(chunk))
-    const next = await inner.write(scope, so, options)
-    await inner.delete(scope, ref)
-    ref = next
+  let last: Ref | undefined
+  async function* publishing(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      so.push(new Uint8Array(chunk))
+      const next = await inner.write(scope, so, options)
+      if (last) await inner.delete(scope, last)
+      last = next
+      yield chunk
+    }
   }
-  return ref
+  const whole = await inner.write(scope, publishing(), options)
+  if (last) await inner.delete(scope, last)
+  return whole
 }
 
 /** Blobs that are removed when the session is next asked for something. */
