@@ -26,7 +26,7 @@ export const outputsControls: readonly Control[] = [
         // A limit that is refused goes through as it is.
         const half = limit % 2 === 0 ? limit / 2 : limit
         const page = await inner.keys(scope, cursor === undefined ? { limit: half } : { limit: half, cursor })
-        return { keys: page.keys, cursor: page.cursor ?? '' }
+        return { ...page, cursor: page.cursor ?? '' }
       },
     })),
   },
