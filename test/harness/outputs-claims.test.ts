@@ -19,11 +19,13 @@ describe('outputs that are found by their key only', () => {
     const results = await resultsOf(keyed)
     expect(idsWith(results, 'refused')).toEqual([
       'outputs/lists-every-key',
+      'outputs/lists-every-scope',
       'outputs/clear-is-exact',
       'outputs/clear-counts-rows',
       'outputs/stored-at-is-write-time',
       'outputs/prune-by-age',
       'outputs/prune-counts-rows',
+      'outputs/corrupt-key-is-told',
     ])
     // It keeps its rows in memory: nothing beneath it could fail.
     expect(results.find(({ id }) => id === 'outputs/errors-are-no-absence')?.verdict).toBe('not-applicable')
