@@ -35,6 +35,28 @@ export async function allDue(session: BenchSession, calls: readonly Due[]): Prom
   return undefined
 }
 
+/** A call without the status that is due. */
+export type Made = readonly [method: string, ...args: unknown[]]
+
+/** Makes calls with an argument that no method takes, up to the first that is not refused. */
+export async function refusesEach(session: BenchSession, calls: readonly Made[]): Promise<Surprise | undefined> {
+  for (const [method, ...args] of calls) {
+    const surprise = await due(session, 'StoreError INVALID_ARGUMENT', method, ...args)
+    if (surprise) return { ...surprise, expected: `${surprise.expected} for ${showAtLength(args)}` }
+  }
+  return undefined
+}
+
+/** Closes the session, and once more, and makes calls up to the first that is not refused. */
+export async function refusesOnceClosed(session: BenchSession, calls: readonly Made[]): Promise<Surprise | undefined> {
+  await session.close()
+  await session.close()
+  return allDue(
+    session,
+    calls.map((call): Due => ['StoreError CLOSED', ...call]),
+  )
+}
+
 /** A method that lists, the arguments before its options, and how the items of a page are read. */
 export interface Listing {
   readonly method: string

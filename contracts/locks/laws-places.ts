@@ -1,7 +1,7 @@
 /** The laws of locks that show on a place as such: its methods, arguments, pages and sessions. */
 import type { Law } from '../law.ts'
 import type { Json } from '../values.ts'
-import { allDue, due, pagesGive, statusOf } from '../examples.ts'
+import { allDue, due, pagesGive, refusesEach, refusesOnceClosed, statusOf } from '../examples.ts'
 import { onOneSession, onTwoPlaces } from '../lab.ts'
 import { showAtLength } from '../show.ts'
 import { lookAlikes } from './commands.ts'
@@ -99,12 +99,10 @@ const closedSessionRefuses: Law = {
   since,
   check: (lab) =>
     onOneSession(lab, async (session) => {
-      await session.close()
-      await session.close()
-      return allDue(session, [
-        ['StoreError CLOSED', 'acquire', 'a', minute],
-        ['StoreError CLOSED', 'release', 'a', 1],
-        ['StoreError CLOSED', 'inspect', 'a'],
+      return refusesOnceClosed(session, [
+        ['acquire', 'a', minute],
+        ['release', 'a', 1],
+        ['inspect', 'a'],
       ])
     }),
 }
@@ -136,13 +134,10 @@ const refusesBadArguments: Law = {
   mutants: ['locks~clamps'],
   since,
   check: (lab) =>
-    onOneSession(lab, async (session) => {
-      for (const [method, ...args] of badArguments) {
-        const surprise = await due(session, 'StoreError INVALID_ARGUMENT', method, ...args)
-        if (surprise) return { ...surprise, expected: `${surprise.expected} for ${showAtLength(args)}` }
-      }
-      return due(session, 'free', 'inspect', 'a')
-    }),
+    onOneSession(
+      lab,
+      async (session) => (await refusesEach(session, badArguments)) ?? due(session, 'free', 'inspect', 'a'),
+    ),
 }
 
 const locks = {

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import locks from '../../contracts/locks/contract.ts'
 import { formatHistory } from '../../src/harness/histories/history-lines.ts'
-import { acquire, claims, history, row } from '../unit/contracts/locks/calls.ts'
+import { history } from '../unit/contracts/written.ts'
+import { acquire, claims, row } from '../unit/contracts/locks/calls.ts'
 import { Project } from './command.ts'
 
 const project = new Project()

@@ -1,5 +1,5 @@
 /** The laws of blobs that show on a place as such: its methods, arguments, pages and sessions. */
-import { allDue, due, statusOf } from '../../examples.ts'
+import { allDue, due, refusesEach, refusesOnceClosed, statusOf } from '../../examples.ts'
 import type { Bench, BenchSession, Lab, Surprise } from '../../lab.ts'
 import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import type { Law } from '../../law.ts'
@@ -110,16 +110,14 @@ const closedSessionRefuses: Law = {
       const ref = await wrote(session)
       if (!ref) return unwritten
       const aim = { scope: run, ref }
-      await session.close()
-      await session.close()
-      const surprise = await allDue(session, [
-        ['StoreError CLOSED', 'write', { scope: run, chunks: pieces(1) }],
-        ['StoreError CLOSED', 'stream', aim],
-        ['StoreError CLOSED', 'read', aim],
-        ['StoreError CLOSED', 'stat', aim],
-        ['StoreError CLOSED', 'delete', aim],
-        ['StoreError CLOSED', 'list', everyBlob],
-        ['StoreError CLOSED', 'reap', { idleMs: 0 }],
+      const surprise = await refusesOnceClosed(session, [
+        ['write', { scope: run, chunks: pieces(1) }],
+        ['stream', aim],
+        ['read', aim],
+        ['stat', aim],
+        ['delete', aim],
+        ['list', everyBlob],
+        ['reap', { idleMs: 0 }],
       ])
       return surprise ?? allDue(await place.open(), [['there', 'read', aim]])
     }),
@@ -179,14 +177,7 @@ const refusesBadArguments: Law = {
   ...gate,
   source: ['blobs/port.ts: write'],
   mutants: ['blobs~mends-scopes'],
-  check: (lab) =>
-    onOneSession(lab, async (session) => {
-      for (const [method, argument] of badArguments) {
-        const surprise = await due(session, 'StoreError INVALID_ARGUMENT', method, argument)
-        if (surprise) return { ...surprise, expected: `${surprise.expected} for ${showAtLength(argument)}` }
-      }
-      return undefined
-    }),
+  check: (lab) => onOneSession(lab, (session) => refusesEach(session, badArguments)),
 }
 
 /** Where no listing is claimed, it is refused with UNSUPPORTED, and nothing else is. */

@@ -6,7 +6,7 @@ import type { Value } from '../../values.ts'
 import { isNo } from '../../claims.ts'
 import { StoreError } from '../../errors.ts'
 import type { Due } from '../../examples.ts'
-import { allDue, statusOf } from '../../examples.ts'
+import { allDue, refusesEach, refusesOnceClosed, statusOf } from '../../examples.ts'
 import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import { showAtLength } from '../../show.ts'
 import { keyNamed } from './keys.ts'
@@ -99,15 +99,13 @@ const closedSessionRefuses: Law = {
   mutants: ['checkpoints~serves-after-close'],
   check: (lab) =>
     onOneSession(lab, async (session, place) => {
-      await session.close()
-      await session.close()
-      const surprise = await allDue(session, [
-        ['StoreError CLOSED', 'begin', key, pinned],
-        ['StoreError CLOSED', 'append', key, 1, ['x']],
-        ['StoreError CLOSED', 'fail', key, 1, ['x']],
-        ['StoreError CLOSED', 'replace', key, 1, ['x']],
-        ['StoreError CLOSED', 'finish', key, 1],
-        ['StoreError CLOSED', 'inspect', key],
+      const surprise = await refusesOnceClosed(session, [
+        ['begin', key, pinned],
+        ['append', key, 1, ['x']],
+        ['fail', key, 1, ['x']],
+        ['replace', key, 1, ['x']],
+        ['finish', key, 1],
+        ['inspect', key],
       ])
       return surprise ?? allDue(await place.open(), [['none', 'inspect', key]])
     }),
@@ -145,8 +143,7 @@ const refusesBadArguments: Law = {
   mutants: ['checkpoints~takes-scalar'],
   check: (lab) =>
     onOneRun(lab, async (session, epoch) => {
-      const bad = badCalls(epoch).map((call): Due => ['StoreError INVALID_ARGUMENT', ...call])
-      const surprise = await allDue(session, bad)
+      const surprise = await refusesEach(session, badCalls(epoch))
       if (surprise) return surprise
       const after = await session.call('inspect', key)
       const done = after.status === 'ok' ? (after.value as { done?: readonly unknown[] } | null)?.done : undefined

@@ -1,11 +1,10 @@
 /** The laws of logs that show on a place as such: its methods, arguments and sessions, and what came to harm. */
 import { isNo } from '../../claims.ts'
-import { allDue, due, statusOf } from '../../examples.ts'
+import { allDue, due, refusesEach, refusesOnceClosed, statusOf } from '../../examples.ts'
 import type { Bench, Surprise } from '../../lab.ts'
 import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import type { AnyPort } from '../../port.ts'
-import { showAtLength } from '../../show.ts'
 import type { JsonObject } from '../../values.ts'
 import { beside, log } from './logs.ts'
 import type { There } from './wrap.ts'
@@ -73,14 +72,12 @@ const closedSessionRefuses: Law = {
   mutants: ['logs~absent-after-close'],
   check: (lab) =>
     onOneSession(lab, async (session, place) => {
-      await session.close()
-      await session.close()
-      const surprise = await allDue(session, [
-        ['StoreError CLOSED', 'append', entry],
-        ['StoreError CLOSED', 'tail', log],
-        ['StoreError CLOSED', 'seal', log],
-        ['StoreError CLOSED', 'drop', log],
-        ['StoreError CLOSED', 'prune', { olderThanMs: 0 }],
+      const surprise = await refusesOnceClosed(session, [
+        ['append', entry],
+        ['tail', log],
+        ['seal', log],
+        ['drop', log],
+        ['prune', { olderThanMs: 0 }],
       ])
       return surprise ?? allDue(await place.open(), [['absent', 'tail', log]])
     }),
@@ -124,13 +121,10 @@ const refusesBadArguments: Law = {
   source: ['logs/port.ts: Logs', 'durability:Q14'],
   mutants: ['logs~mends-names', 'logs~no-lines-is-all'],
   check: (lab) =>
-    onOneSession(lab, async (session) => {
-      for (const [method, scene] of badArguments) {
-        const surprise = await due(session, 'StoreError INVALID_ARGUMENT', method, scene)
-        if (surprise) return { ...surprise, expected: `${surprise.expected} for ${showAtLength(scene)}` }
-      }
-      return due(session, 'absent', 'tail', log)
-    }),
+    onOneSession(
+      lab,
+      async (session) => (await refusesEach(session, badArguments)) ?? due(session, 'absent', 'tail', log),
+    ),
 }
 
 /** How a tail of two parts comes to harm on its way out of the store. */

@@ -1,5 +1,5 @@
 /** The laws of outputs that show on a place as such: its methods, arguments, pages and sessions. */
-import { allDue, due, statusOf } from '../../examples.ts'
+import { allDue, due, refusesEach, refusesOnceClosed, statusOf } from '../../examples.ts'
 import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { showAtLength } from '../../show.ts'
@@ -90,16 +90,14 @@ const closedSessionRefuses: Law = {
   mutants: ['outputs~misses-after-close'],
   check: (lab) =>
     onOneSession(lab, async (session, place) => {
-      await session.close()
-      await session.close()
-      const surprise = await allDue(session, [
-        ['StoreError CLOSED', 'put', run, key, 1],
-        ['StoreError CLOSED', 'get', run, key],
-        ['StoreError CLOSED', 'delete', run, key],
-        ['StoreError CLOSED', 'clear', run],
-        ['StoreError CLOSED', 'prune', { olderThanMs: 0 }],
-        ['StoreError CLOSED', 'keys', run, { limit: 1 }],
-        ['StoreError CLOSED', 'scopes', { limit: 1 }],
+      const surprise = await refusesOnceClosed(session, [
+        ['put', run, key, 1],
+        ['get', run, key],
+        ['delete', run, key],
+        ['clear', run],
+        ['prune', { olderThanMs: 0 }],
+        ['keys', run, { limit: 1 }],
+        ['scopes', { limit: 1 }],
       ])
       return surprise ?? allDue(await place.open(), [['miss', 'get', run, key]])
     }),
@@ -139,13 +137,10 @@ const refusesBadArguments: Law = {
   source: ['outputs/port.ts: OutputKey'],
   mutants: ['outputs~mends-names'],
   check: (lab) =>
-    onOneSession(lab, async (session) => {
-      for (const [method, ...args] of badArguments) {
-        const surprise = await due(session, 'StoreError INVALID_ARGUMENT', method, ...args)
-        if (surprise) return { ...surprise, expected: `${surprise.expected} for ${showAtLength(args)}` }
-      }
-      return due(session, 'miss', 'get', run, key)
-    }),
+    onOneSession(
+      lab,
+      async (session) => (await refusesEach(session, badArguments)) ?? due(session, 'miss', 'get', run, key),
+    ),
 }
 
 function cyclic(): unknown {

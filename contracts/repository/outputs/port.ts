@@ -15,6 +15,7 @@ import type { Damage, PortClaims, PortSpec, ValuePaths } from '../../port.ts'
 import { name, record, refuse, whole } from '../../port.ts'
 import type { Scope, Value } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
+import { checkScope } from '../scopes.ts'
 
 /** Which result: of this task on this input. */
 export type OutputKey = {
@@ -116,12 +117,6 @@ export type OutputsClaims = {
   readonly listing: 'pages' | No
 }
 
-function checkScope(scope: unknown): void {
-  const { tenant, run } = record('scope', scope, ['tenant', 'run'])
-  name('scope.tenant', tenant)
-  if (run !== undefined) name('scope.run', run)
-}
-
 function checkKey(key: unknown): void {
   const { task, input } = record('key', key, ['task', 'input'])
   name('key.task', task)
@@ -129,7 +124,7 @@ function checkKey(key: unknown): void {
 }
 
 function checkRow([scope, key]: readonly unknown[]): void {
-  checkScope(scope)
+  checkScope('scope', scope)
   checkKey(key)
 }
 
@@ -163,7 +158,7 @@ export const outputsPort: PortSpec<'outputs', OutputRows> = {
     put: checkRow,
     delete: checkRow,
     clear([scope], claims) {
-      checkScope(scope)
+      checkScope('scope', scope)
       demandClaim(claims, 'listing', 'rows are not cleared')
     },
     prune([options], claims) {
@@ -171,7 +166,7 @@ export const outputsPort: PortSpec<'outputs', OutputRows> = {
       demandClaim(claims, 'ages', 'rows are not pruned')
     },
     keys([scope, options], claims) {
-      checkScope(scope)
+      checkScope('scope', scope)
       checkPage(options, 'keys')
       demandClaim(claims, 'listing', 'keys are not listed')
     },

@@ -3,7 +3,8 @@ import type { BenchSession, Lab, Surprise } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import type { Value } from '../../values.ts'
 import { isNo } from '../../claims.ts'
-import { allDue, due, listed, pagesGive, statusOf } from '../../examples.ts'
+import type { Made } from '../../examples.ts'
+import { allDue, due, listed, pagesGive, refusesEach, refusesOnceClosed, statusOf } from '../../examples.ts'
 import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import { showAtLength } from '../../show.ts'
 import { ending } from './moves.ts'
@@ -107,13 +108,11 @@ const closedSessionRefuses: Law = {
   mutants: ['tasks~serves-after-close'],
   check: (lab) =>
     onOneSession(lab, async (session) => {
-      await session.close()
-      await session.close()
-      return allDue(session, [
-        ['StoreError CLOSED', 'insert', [plain('a')]],
-        ['StoreError CLOSED', 'claim', queue, { claimId: 'c' }],
-        ['StoreError CLOSED', 'heartbeat', 'a', 1],
-        ['StoreError CLOSED', 'get', 'a'],
+      return refusesOnceClosed(session, [
+        ['insert', [plain('a')]],
+        ['claim', queue, { claimId: 'c' }],
+        ['heartbeat', 'a', 1],
+        ['get', 'a'],
       ])
     }),
 }
@@ -144,14 +143,8 @@ const badArguments: readonly (readonly [string, ...Value[]])[] = [
 ]
 
 /** Makes each of these calls, all of which are to be refused, and sees that no task came of it. */
-function refusesEach(lab: Lab, calls: typeof badArguments): Promise<void> {
-  return onOneSession(lab, async (session) => {
-    for (const [method, ...args] of calls) {
-      const surprise = await due(session, 'StoreError INVALID_ARGUMENT', method, ...args)
-      if (surprise) return { ...surprise, expected: `${surprise.expected} for ${showAtLength(args)}` }
-    }
-    return due(session, 'absent', 'get', 'a')
-  })
+function leavesNothing(lab: Lab, calls: readonly Made[]): Promise<void> {
+  return onOneSession(lab, async (session) => (await refusesEach(session, calls)) ?? due(session, 'absent', 'get', 'a'))
 }
 
 const refusesBadArguments: Law = {
@@ -160,7 +153,7 @@ const refusesBadArguments: Law = {
   says: 'an argument out of its range, or a move along no edge of the graph, is refused with INVALID_ARGUMENT before any effect',
   source: ['durability:M8', 'durability:S3'],
   mutants: ['tasks~takes-any-edge'],
-  check: (lab) => refusesEach(lab, badArguments),
+  check: (lab) => leavesNothing(lab, badArguments),
 }
 
 const leaseIsBounded: Law = {
@@ -170,7 +163,7 @@ const leaseIsBounded: Law = {
   source: ['durability:L12'],
   mutants: ['tasks~lease-trusted'],
   check: (lab) =>
-    refusesEach(
+    leavesNothing(
       lab,
       [1, 4_999, 3_600_001, 24 * 86_400_000].map((leaseMs) => ['insert', [plain('a', { leaseMs })]] as const),
     ),

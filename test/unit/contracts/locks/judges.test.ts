@@ -3,15 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { busyIsAValue, fenceHolds, notReentrant, oneHolder, tokensRise } from '../../../../contracts/locks/judges.ts'
 import { owner } from '../../../../contracts/locks/moves.ts'
 import type { Event, Outcome } from '../../../../contracts/index.ts'
-import type { Written } from './calls.ts'
+import type { Written } from '../written.ts'
 import { locksModel } from '../../../../contracts/locks/model.ts'
 import { modelJudge } from '../../../../src/harness/linearizability/judge.ts'
-import { acquire, call, claims, history, inspect, row, rowFrom } from './calls.ts'
+import { history } from '../written.ts'
+import { acquire, call, claims, inspect, row, rowFrom } from './calls.ts'
 
 /** A grant under this token, at this time of the store. */
 function grant(
   token: number,
-  when: Written['when'],
+  when: NonNullable<Written['when']>,
   some: Partial<Written> & { readonly from?: number } = {},
 ): Written {
   const { from = 1_000, ...rest } = some
@@ -19,7 +20,7 @@ function grant(
   return { call: acquire, value: { status: 'acquired', lease }, when, ms: [from, from], ...rest }
 }
 
-function renewed(token: number, ttlMs: number, when: Written['when'], from = 1_000): Written {
+function renewed(token: number, ttlMs: number, when: NonNullable<Written['when']>, from = 1_000): Written {
   const lease = row({ token, owner: owner(token), expiresAtMs: from + ttlMs, takeableAtMs: from + ttlMs + 20 })
   return { call: call('renew', 'a', token, { ttlMs }), value: { status: 'held', lease }, when, ms: [from, from] }
 }
@@ -207,7 +208,12 @@ describe('that busy is a value', () => {
 
 describe('that a fence holds', () => {
   const taken = [grant(1, [0, 1]), grant(2, [2, 3], { from: 1_070 })]
-  const late = (method: string, args: readonly unknown[], status: string, when: Written['when'] = [4, 5]): Written => ({
+  const late = (
+    method: string,
+    args: readonly unknown[],
+    status: string,
+    when: NonNullable<Written['when']> = [4, 5],
+  ): Written => ({
     call: call(method, ...args),
     value: { status },
     when,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { lockMarks } from '../../../../contracts/locks/marks.ts'
-import type { Written } from './calls.ts'
-import { acquire, call, history, inspect, row } from './calls.ts'
+import type { Written } from '../written.ts'
+import { history } from '../written.ts'
+import { acquire, call, inspect, row } from './calls.ts'
 
 const granted = { status: 'acquired', lease: row() }
 

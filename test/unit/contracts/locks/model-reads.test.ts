@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { locksModel } from '../../../../contracts/locks/model.ts'
 import type { LockState } from '../../../../contracts/locks/model.ts'
-import { acquire, after, at, call, due, fresh, held, inspect, row, rowFrom } from './calls.ts'
+import { at } from '../written.ts'
+import { acquire, after, call, due, fresh, held, inspect, row, rowFrom } from './calls.ts'
 
 const listing = call('list', { limit: 2 })
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Claims } from '../../../../contracts/index.ts'
 import { locksModel } from '../../../../contracts/locks/model.ts'
 import { owner } from '../../../../contracts/locks/moves.ts'
-import { acquire, after, at, call, claims, due, fresh, held, inspect, row, rowFrom } from './calls.ts'
+import { at } from '../written.ts'
+import { acquire, after, call, claims, due, fresh, held, inspect, row, rowFrom } from './calls.ts'
 
 function taken(ms: number, token = 2): { readonly status: 'acquired'; readonly lease: ReturnType<typeof row> } {
   return { status: 'acquired', lease: rowFrom(ms, { token }) }

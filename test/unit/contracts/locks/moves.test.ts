@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { lockNamed, owner, probes, resolve, simpler } from '../../../../contracts/locks/moves.ts'
 import type { LockCommand } from '../../../../contracts/locks/moves.ts'
 import { locksCommands } from '../../../../contracts/locks/commands.ts'
-import type { Written } from './calls.ts'
-import { acquire, call, history, inspect, row } from './calls.ts'
+import type { Written } from '../written.ts'
+import { history } from '../written.ts'
+import { acquire, call, inspect, row } from './calls.ts'
 
 const shape = { actors: 3, steps: 12, reopen: true, turns: true }
 
-function granted(token: number, when: Written['when']): Written {
+function granted(token: number, when: NonNullable<Written['when']>): Written {
   return { call: acquire, value: { status: 'acquired', lease: row({ token }) }, when }
 }
 

@@ -4,23 +4,16 @@ import { resolve } from '../../../../contracts/locks/moves.ts'
 import type { LockCommand } from '../../../../contracts/locks/moves.ts'
 import { lockTable } from '../../../../adapters/memory/locks.ts'
 import { locksOn } from '../../../../src/core/lock-rows.ts'
-
-type Method = (...args: readonly unknown[]) => Promise<unknown>
+import type { Methods } from '../playing.ts'
+import { playedOn } from '../playing.ts'
 
 /** The history of a script; a step that refers to nothing is not in it. */
-export async function played(script: Script<LockCommand>): Promise<readonly Event[]> {
-  let now = 1_000_000_000
-  const locks = locksOn(lockTable(), { now: () => now }) as unknown as Readonly<Record<string, Method>>
-  const events: Event[] = []
-  for (const step of script) {
-    if ('turn' in step) now += step.turn
-    if (!('does' in step)) continue
-    const call = resolve(step.does, events)
-    if (!call) continue
-    const value = await locks[call.method]?.(...call.args)
-    const invoked = 2 * events.length
-    const outcome = { status: 'ok' as const, value }
-    events.push({ actor: step.actor, call, outcome, invoked, returned: invoked + 1, fromMs: now, toMs: now })
-  }
-  return events
+export function played(script: Script<LockCommand>): Promise<readonly Event[]> {
+  return playedOn(script, (clock) => {
+    const locks = locksOn(lockTable(), clock) as unknown as Methods
+    return async (command, events) => {
+      const call = resolve(command, events)
+      return call && { call, value: await locks[call.method]?.(...call.args) }
+    }
+  })
 }

@@ -7,7 +7,8 @@ import { HarnessError } from '../../../../contracts/errors.ts'
 import { readHistory, readRecorded, writeHistory } from '../../../../src/harness/histories/history-file.ts'
 import { formatHistory } from '../../../../src/harness/histories/history-lines.ts'
 import { historyModels } from '../../../../src/harness/histories/models.ts'
-import { acquire, claims, history as lockHistory, inspect, row } from '../../contracts/locks/calls.ts'
+import { acquire, claims, inspect, row } from '../../contracts/locks/calls.ts'
+import { history as lockHistory } from '../../contracts/written.ts'
 import { thrownBy } from '../thrown.ts'
 
 const models = historyModels([locks])

@@ -1,9 +1,11 @@
 /** Calls on blobs and their answers, written down as a test needs them. */
-import type { Call, Claims, Event, Outcome, Ref, Span } from '../../../../../contracts/index.ts'
+import type { Call, Claims, Event, Outcome, Ref } from '../../../../../contracts/index.ts'
 import { blobsModel, digestOfAll, partitionOf } from '../../../../../contracts/repository/blobs/model.ts'
 import type { BlobState } from '../../../../../contracts/repository/blobs/model.ts'
 import { pieces } from '../../../../../contracts/repository/blobs/names.ts'
 import type { ChunkRecipe } from '../../../../../contracts/repository/blobs/sources.ts'
+import type { Stepping } from '../../written.ts'
+import { stepping } from '../../written.ts'
 
 export const claims: Claims = {
   survives: 'process',
@@ -53,28 +55,12 @@ export function bytes(storedAtMs = 1_000): { readonly [field: string]: unknown }
   return { ...there(storedAtMs), digest, largest: 3 }
 }
 
-/** The store's time of a call that took no time. */
-export function at(ms: number): Span {
-  return { fromMs: ms, toMs: ms }
-}
-
 /** The partition of `ref`, of which nobody knows anything yet. */
 export function fresh(of: Claims = claims): BlobState {
   return blobsModel.initial(partitionOf(ref), of)
 }
 
-/** The state after a call that the model must allow. */
-export function after(state: BlobState, made: Call, value: unknown, span: Span = at(1_000)): BlobState {
-  const judged = blobsModel.step(state, made, value, span)
-  if (!judged.legal) throw new Error(`${made.method}: the model expected ${judged.expected}`)
-  return judged.state
-}
-
-/** What the model expects in place of an answer; `legal` where it allows it. */
-export function due(state: BlobState, made: Call, value: unknown, span: Span = at(1_000)): string {
-  const judged = blobsModel.step(state, made, value, span)
-  return judged.legal ? 'legal' : judged.expected
-}
+export const { after, due }: Stepping<BlobState> = stepping(blobsModel)
 
 /** The state once the blob was published at 1000. */
 export function published(of: Claims = claims): BlobState {

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { blobsModel, givenUp, partitionOf } from '../../../../../contracts/repository/blobs/model.ts'
 import type { BlobState } from '../../../../../contracts/repository/blobs/model.ts'
+import { at } from '../../written.ts'
 import {
   absent,
   after,
   ageless,
-  at,
   bytes,
   call,
   chunks,

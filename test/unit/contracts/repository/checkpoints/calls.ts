@@ -1,8 +1,10 @@
 /** Calls on checkpoints and their answers, as a history holds them, written down as a test needs them. */
-import type { Call, Claims, Event, Outcome, Span } from '../../../../../contracts/index.ts'
+import type { Call, Claims } from '../../../../../contracts/index.ts'
 import { keyText } from '../../../../../contracts/repository/checkpoints/keys.ts'
 import { checkpointsModel } from '../../../../../contracts/repository/checkpoints/model.ts'
 import type { CheckpointState } from '../../../../../contracts/repository/checkpoints/model.ts'
+import type { Stepping } from '../../written.ts'
+import { stepping } from '../../written.ts'
 
 export const claims: Claims = {
   survives: 'process',
@@ -53,54 +55,16 @@ export function running(some: Readonly<Record<string, unknown>> = {}): Readonly<
 export const none = { status: 'none', failing: [], anchor: null } as const
 export const superseded = { status: 'superseded' } as const
 
-/** The store's time of a call that took no time. */
-export function at(ms: number): Span {
-  return { fromMs: ms, toMs: ms }
-}
-
 /** A key that nobody touched yet. */
 export function fresh(of: Claims = claims): CheckpointState {
   return checkpointsModel.initial(key, of)
 }
 
-/** The state after a call that the model must allow. */
-export function after(state: CheckpointState, made: Call, value: unknown, span: Span = at(1_000)): CheckpointState {
-  const judged = checkpointsModel.step(state, made, value, span)
-  if (!judged.legal) throw new Error(`${made.method}: the model expected ${judged.expected}`)
-  return judged.state
-}
-
-/** What the model expects in place of an answer; `legal` where it allows it. */
-export function due(state: CheckpointState, made: Call, value: unknown, span: Span = at(1_000)): string {
-  const judged = checkpointsModel.step(state, made, value, span)
-  return judged.legal ? 'legal' : judged.expected
-}
+export const { after, due }: Stepping<CheckpointState> = stepping(checkpointsModel)
 
 /** The key with a run of epoch 1 towards `p`, in which these items are done. */
 export function begunWith(...items: readonly string[]): CheckpointState {
   const state = after(fresh(), begin('p'), begun())
   if (items.length === 0) return state
   return after(state, ofRun('append', 1, ...items), { status: 'appended', added: items.length })
-}
-
-/** One call of a history; positions follow each other where none are given. */
-export interface Written {
-  readonly call: Call
-  readonly value?: unknown
-  readonly outcome?: Outcome
-  readonly when?: readonly [invoked: number, returned: number]
-  readonly ms?: number
-}
-
-/** A history, as the recorder would have written it. */
-export function history(...calls: readonly Written[]): readonly Event[] {
-  return calls.map(({ call: made, value, outcome, when, ms = 1_000 }, index): Event => ({
-    actor: 0,
-    call: made,
-    outcome: outcome ?? { status: 'ok', value },
-    invoked: when?.[0] ?? 2 * index,
-    returned: when?.[1] ?? 2 * index + 1,
-    fromMs: ms,
-    toMs: ms,
-  }))
 }

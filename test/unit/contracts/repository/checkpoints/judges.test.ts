@@ -7,8 +7,9 @@ import {
   purgeCountsRuns,
   supersededChangesNothing,
 } from '../../../../../contracts/repository/checkpoints/judges.ts'
-import { begin, begun, call, finish, history, inspect, none, ofRun, running, superseded, texts } from './calls.ts'
-import type { Written } from './calls.ts'
+import { history } from '../../written.ts'
+import { begin, begun, call, finish, inspect, none, ofRun, running, superseded, texts } from './calls.ts'
+import type { Written } from '../../written.ts'
 
 const lost: Outcome = { status: 'unknown', why: 'killed' }
 const appended = (...items: readonly string[]): Written => ({

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import type { Call } from '../../../../../contracts/index.ts'
 import { checkpointsModel } from '../../../../../contracts/repository/checkpoints/model.ts'
 import type { CheckpointState } from '../../../../../contracts/repository/checkpoints/model.ts'
+import { at } from '../../written.ts'
 import {
   after,
   ageless,
-  at,
   begin,
   begun,
   begunWith,

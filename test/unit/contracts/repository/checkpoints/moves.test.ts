@@ -4,8 +4,9 @@ import { checkpointMarks } from '../../../../../contracts/repository/checkpoints
 import { checkpointsCommands } from '../../../../../contracts/repository/checkpoints/commands.ts'
 import { probes, resolve, simpler } from '../../../../../contracts/repository/checkpoints/moves.ts'
 import type { CheckpointCommand } from '../../../../../contracts/repository/checkpoints/moves.ts'
-import { begin, begun, call, finish, history, inspect, none, ofRun, running, superseded, texts } from './calls.ts'
-import type { Written } from './calls.ts'
+import { history } from '../../written.ts'
+import { begin, begun, call, finish, inspect, none, ofRun, running, superseded, texts } from './calls.ts'
+import type { Written } from '../../written.ts'
 
 const twice = history(
   { call: begin('p'), value: begun() },

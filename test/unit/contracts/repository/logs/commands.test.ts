@@ -1,6 +1,6 @@
 /** The generators of logs: what they draw, and that no judge condemns what sound logs make of it. */
 import { describe, expect, it } from 'vitest'
-import type { Generator, Judge, Shape } from '../../../../../contracts/index.ts'
+import type { Judge } from '../../../../../contracts/index.ts'
 import {
   alike,
   anyAsk,
@@ -22,12 +22,12 @@ import { beside, log } from '../../../../../contracts/repository/logs/logs.ts'
 import { logsModel } from '../../../../../contracts/repository/logs/model.ts'
 import type { LogCommand } from '../../../../../contracts/repository/logs/moves.ts'
 import { modelJudge } from '../../../../../src/harness/linearizability/judge.ts'
+import type { Named } from '../../drawing.ts'
+import { drawsAsAsked, shape } from '../../drawing.ts'
 import { claims } from './calls.ts'
 import { played } from './sound.ts'
 
-const shape: Shape = { actors: 3, steps: 8, reopen: true, turns: true }
-
-const generators: readonly (readonly [string, Generator<LogCommand>])[] = [
+const generators: Named<LogCommand> = [
   ['all moves', logsCommands.scripts],
   ['some moves', focused({ calls: ['append', 'tail', 'seal'], by: anyTurn, asks: anyAsk })],
   ['moves on names that look alike', alike({ calls: ['append', 'tail', 'drop'] }, 'names')],
@@ -43,32 +43,9 @@ const generators: readonly (readonly [string, Generator<LogCommand>])[] = [
   ['every move', everyMove],
 ]
 
+drawsAsAsked(generators)
+
 describe.each(generators)('a generator of %s', (_, scripts) => {
-  it('gives the same scripts for the same seed, and others for another', () => {
-    expect(scripts(shape, 5, 20)).toEqual(scripts(shape, 5, 20))
-    expect(scripts(shape, 6, 20)).not.toEqual(scripts(shape, 5, 20))
-  })
-
-  it('gives as many scripts as were asked for, of plain data that survives its text', () => {
-    const drawn = scripts(shape, 5, 50)
-    expect(drawn).toHaveLength(50)
-    expect(drawn.every((script) => script.length > 0)).toBe(true)
-    expect(JSON.parse(JSON.stringify(drawn))).toEqual(drawn)
-  })
-
-  it('names only actors that there are', () => {
-    for (const actors of [1, 2, 3, 4]) {
-      const steps = scripts({ ...shape, actors }, 5, 50).flat()
-      const named = steps.flatMap((step) => ('turn' in step ? [] : 'reopen' in step ? [step.reopen] : [step.actor]))
-      expect(Math.max(...named)).toBeLessThan(actors)
-    }
-  })
-
-  it('leaves out turns and reopens where none may come, and is content with one step', () => {
-    const steps = scripts({ actors: 1, steps: 1, reopen: false, turns: false }, 5, 50).flat()
-    expect(steps.filter((step) => !('does' in step) && !('turn' in step && step.turn === 0))).toEqual([])
-  })
-
   it('makes nothing of sound logs that their model refuses', async () => {
     const model: Judge = modelJudge(logsModel, claims)
     for (const script of scripts({ ...shape, actors: 2, steps: 12 }, 1, 60)) {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { Call } from '../../../../../contracts/index.ts'
 import { pruningsAreCounted } from '../../../../../contracts/repository/logs/judges.ts'
 import { beside } from '../../../../../contracts/repository/logs/logs.ts'
-import { answer, append, call, history, sealed } from './calls.ts'
-import type { Written } from './calls.ts'
+import { history } from '../../written.ts'
+import { answer, append, call, sealed } from './calls.ts'
+import type { Written } from '../../written.ts'
 
 const seals = (ms: number, scene = {}): Written => ({ call: call('seal', scene), value: sealed(1, ms), ms: [ms, ms] })
 const prune: Call = call('prune', { olderThanMs: 10 })

@@ -1,8 +1,9 @@
 /** The marks of logs: which states a history has reached. */
 import { describe, expect, it } from 'vitest'
 import { logMarks } from '../../../../../contracts/repository/logs/marks.ts'
-import { absent, answer, append, call, history, lost, out, sealed, there } from './calls.ts'
-import type { Written } from './calls.ts'
+import { history } from '../../written.ts'
+import { absent, answer, append, call, lost, out, sealed, there } from './calls.ts'
+import type { Written } from '../../written.ts'
 
 describe('marks', () => {
   it.each<[string, readonly Written[], readonly string[]]>([

@@ -4,7 +4,8 @@ import type { Call } from '../../../../../contracts/index.ts'
 import { beside, log, logOf, partitionOf, plainLogs } from '../../../../../contracts/repository/logs/logs.ts'
 import { logsModel } from '../../../../../contracts/repository/logs/model.ts'
 import type { LogState } from '../../../../../contracts/repository/logs/model.ts'
-import { absent, after, ageless, answer, append, at, call, due, fresh, out, sealed, there, written } from './calls.ts'
+import { at } from '../../written.ts'
+import { absent, after, ageless, answer, append, call, due, fresh, out, sealed, there, written } from './calls.ts'
 
 const tail = call('tail')
 const seal = call('seal')

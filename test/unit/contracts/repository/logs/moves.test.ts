@@ -4,7 +4,8 @@ import { logsCommands } from '../../../../../contracts/repository/logs/commands.
 import { beside, log, plainLogs } from '../../../../../contracts/repository/logs/logs.ts'
 import { clockCall, probes, resolve, simpler } from '../../../../../contracts/repository/logs/moves.ts'
 import type { LogCommand, PartRecipe } from '../../../../../contracts/repository/logs/moves.ts'
-import { absent, ageless, answer, append, call, claims, history, lost, sealed } from './calls.ts'
+import { history } from '../../written.ts'
+import { absent, ageless, answer, append, call, claims, lost, sealed } from './calls.ts'
 
 const part: PartRecipe = { stream: 'out', latin1: 'ab', times: 2 }
 

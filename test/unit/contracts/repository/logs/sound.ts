@@ -5,36 +5,24 @@ import type { LogCommand } from '../../../../../contracts/repository/logs/moves.
 import { logScenes } from '../../../../../contracts/repository/logs/scenes.ts'
 import { serveLogs } from '../../../../../contracts/repository/logs/serve.ts'
 import { openLogs } from '../../../../../src/core/tables/logs.ts'
+import { playedOn } from '../../playing.ts'
 import { claims } from './calls.ts'
 
 /** Scenes of logs need nothing else. */
 const nowhere = { beside: () => undefined, census: async () => undefined }
 
 /** The history of a script. */
-export async function played(
+export function played(
   script: Script<LogCommand>,
   open: (clock: Clock) => LogStore = (clock) => openLogs(new Map(), clock),
 ): Promise<readonly Event[]> {
-  let now = 1_000_000_000
-  const logs = serveLogs(open({ now: () => now }) as unknown as AnyPort)
-  const events: Event[] = []
-  for (const step of script) {
-    if ('turn' in step) now += step.turn
-    const call = 'does' in step ? resolve(step.does, events, claims) : undefined
-    if (!call || !('does' in step)) continue
-    const args = call.args as readonly Json[]
-    const value = await logScenes[call.method]?.(logs, args[0] ?? null, () => {}, nowhere)
-    const invoked = 2 * events.length
-    const outcome = { status: 'ok' as const, value }
-    events.push({
-      actor: step.actor,
-      call: { ...call, args },
-      outcome,
-      invoked,
-      returned: invoked + 1,
-      fromMs: now,
-      toMs: now,
-    })
-  }
-  return events
+  return playedOn(script, (clock) => {
+    const logs = serveLogs(open(clock) as unknown as AnyPort)
+    return async (command, events) => {
+      const live = resolve(command, events, claims)
+      if (!live) return undefined
+      const call = { ...live, args: live.args as readonly Json[] }
+      return { call, value: await logScenes[call.method]?.(logs, call.args[0] ?? null, () => {}, nowhere) }
+    }
+  })
 }

@@ -1,6 +1,6 @@
 /** The generators of outputs: what they draw, and that no judge condemns what sound outputs make of it. */
 import { describe, expect, it } from 'vitest'
-import type { Generator, Judge, Shape } from '../../../../../contracts/index.ts'
+import type { Generator, Judge } from '../../../../../contracts/index.ts'
 import { anyValue, blobValue, largeValue } from '../../../../../contracts/repository/generate.ts'
 import {
   alike,
@@ -29,13 +29,14 @@ import {
 } from '../../../../../contracts/repository/outputs/rows.ts'
 import { resolve } from '../../../../../contracts/repository/outputs/moves.ts'
 import { modelJudge } from '../../../../../src/harness/linearizability/judge.ts'
+import type { Named } from '../../drawing.ts'
+import { drawsAsAsked, shape } from '../../drawing.ts'
 import { claims } from './calls.ts'
 import { played } from './sound.ts'
 
-const shape: Shape = { actors: 3, steps: 8, reopen: true, turns: true }
 const rows = crossed(plainScopes, plainKeys)
 
-const generators: readonly (readonly [string, Generator<OutputCommand>])[] = [
+const generators: Named<OutputCommand> = [
   ['all moves', outputsCommands.scripts],
   ['some moves', focused({ calls: ['put', 'get', 'delete'] }, rows)],
   ['moves on keys that look alike', alike({ calls: ['put', 'get'] }, alikeKeys)],
@@ -47,32 +48,9 @@ const generators: readonly (readonly [string, Generator<OutputCommand>])[] = [
   ['races', races],
 ]
 
+drawsAsAsked(generators)
+
 describe.each(generators)('a generator of %s', (_, scripts) => {
-  it('gives the same scripts for the same seed, and others for another', () => {
-    expect(scripts(shape, 5, 20)).toEqual(scripts(shape, 5, 20))
-    expect(scripts(shape, 6, 20)).not.toEqual(scripts(shape, 5, 20))
-  })
-
-  it('gives as many scripts as were asked for, of plain data that survives its text', () => {
-    const drawn = scripts(shape, 5, 50)
-    expect(drawn).toHaveLength(50)
-    expect(drawn.every((script) => script.length > 0)).toBe(true)
-    expect(JSON.parse(JSON.stringify(drawn))).toEqual(drawn)
-  })
-
-  it('names only actors that there are', () => {
-    for (const actors of [1, 2, 3, 4]) {
-      const steps = scripts({ ...shape, actors }, 5, 50).flat()
-      const named = steps.flatMap((step) => ('turn' in step ? [] : 'reopen' in step ? [step.reopen] : [step.actor]))
-      expect(Math.max(...named)).toBeLessThan(actors)
-    }
-  })
-
-  it('leaves out turns and reopens where none may come, and is content with one step', () => {
-    const steps = scripts({ actors: 1, steps: 1, reopen: false, turns: false }, 5, 50).flat()
-    expect(steps.filter((step) => !('does' in step) && !('turn' in step && step.turn === 0))).toEqual([])
-  })
-
   it('draws moves whose arguments the port takes', () => {
     for (const step of scripts(shape, 5, 50).flat()) {
       const call = 'does' in step ? resolve(step.does, [], claims) : undefined

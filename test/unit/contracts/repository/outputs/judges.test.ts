@@ -5,8 +5,9 @@ import {
   ownRowsOnly,
   removalsAreCounted,
 } from '../../../../../contracts/repository/outputs/judges.ts'
-import type { Written } from './calls.ts'
-import { call, get, history, hit, key, lost, miss, other, put, remove, run, shared, stored } from './calls.ts'
+import type { Written } from '../../written.ts'
+import { history } from '../../written.ts'
+import { call, get, hit, key, lost, miss, other, put, remove, run, shared, stored } from './calls.ts'
 
 const two = call('put', run, key, '2')
 const elsewhere = call('put', other, key, '3')

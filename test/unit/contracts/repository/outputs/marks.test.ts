@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { outputMarks } from '../../../../../contracts/repository/outputs/marks.ts'
-import type { Written } from './calls.ts'
-import { call, get, history, hit, key, lost, miss, other, put, remove, run, shared, stored } from './calls.ts'
+import type { Written } from '../../written.ts'
+import { history } from '../../written.ts'
+import { call, get, hit, key, lost, miss, other, put, remove, run, shared, stored } from './calls.ts'
 
 const first: Written = { call: put, value: stored() }
 

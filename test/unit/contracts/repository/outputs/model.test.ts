@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { outputsModel, partitionOf } from '../../../../../contracts/repository/outputs/model.ts'
 import type { OutputState } from '../../../../../contracts/repository/outputs/model.ts'
 import type { Call, Span } from '../../../../../contracts/index.ts'
+import { at } from '../../written.ts'
 import {
   after,
   ageless,
-  at,
   call,
   due,
   fresh,

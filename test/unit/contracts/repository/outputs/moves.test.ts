@@ -4,7 +4,8 @@ import type { OutputCommand } from '../../../../../contracts/repository/outputs/
 import { clockCall, probes, resolve, simpler } from '../../../../../contracts/repository/outputs/moves.ts'
 import { outputsCommands } from '../../../../../contracts/repository/outputs/commands.ts'
 import { key, run, shared } from '../../../../../contracts/repository/outputs/rows.ts'
-import { ageless, call, claims, get, history, miss, put, run as runText, stored, unlisted } from './calls.ts'
+import { history } from '../../written.ts'
+import { ageless, call, claims, get, miss, put, run as runText, stored, unlisted } from './calls.ts'
 
 const wrote: OutputCommand = { call: 'put', scope: { tenant: 'u', run: 'x' }, key: { task: 'b', input: 'j' }, value: 5 }
 

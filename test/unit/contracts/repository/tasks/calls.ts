@@ -1,7 +1,9 @@
 /** Calls on tasks and their answers, as a history holds them, written down as a test needs them. */
-import type { Call, Claims, Event, Outcome, Span, TaskSummary } from '../../../../../contracts/index.ts'
+import type { Call, Claims, TaskSummary } from '../../../../../contracts/index.ts'
 import { tasksModel } from '../../../../../contracts/repository/tasks/model.ts'
 import type { TasksState } from '../../../../../contracts/repository/tasks/model.ts'
+import type { Stepping } from '../../written.ts'
+import { stepping } from '../../written.ts'
 
 export const claims: Claims = {
   survives: 'process',
@@ -58,27 +60,11 @@ export function moved(task: TaskSummary): unknown {
   return { status: 'moved', task }
 }
 
-/** The store's time of a call that took no time. */
-export function at(ms: number): Span {
-  return { fromMs: ms, toMs: ms }
-}
-
 export function fresh(of: Claims = claims): TasksState {
   return tasksModel.initial('tasks', of)
 }
 
-/** The state after a call that the model must allow. */
-export function after(state: TasksState, made: Call, value: unknown, span: Span = at(1_000)): TasksState {
-  const judged = tasksModel.step(state, made, value, span)
-  if (!judged.legal) throw new Error(`${made.method}: the model expected ${judged.expected}`)
-  return judged.state
-}
-
-/** What the model expects in place of an answer; `legal` where it allows it. */
-export function due(state: TasksState, made: Call, value: unknown, span: Span = at(1_000)): string {
-  const judged = tasksModel.step(state, made, value, span)
-  return judged.legal ? 'legal' : judged.expected
-}
+export const { after, due }: Stepping<TasksState> = stepping(tasksModel)
 
 /** A store in which `a` was submitted, with this said of it. */
 export function submittedWith(said: object = {}, seen: object = said): TasksState {
@@ -88,25 +74,4 @@ export function submittedWith(said: object = {}, seen: object = said): TasksStat
 /** A store in which `a` is claimed, by token 1. */
 export function claimedWith(said: object = {}): TasksState {
   return after(submittedWith(said), claim, claimed(active('a', 1, said)))
-}
-
-/** One call of a history; positions follow each other where none are given. */
-export interface Written {
-  readonly call: Call
-  readonly value?: unknown
-  readonly outcome?: Outcome
-  readonly when?: readonly [invoked: number, returned: number]
-}
-
-/** A history, as the recorder would have written it. */
-export function history(...calls: readonly Written[]): readonly Event[] {
-  return calls.map(({ call: made, value, outcome, when }, index): Event => ({
-    actor: 0,
-    call: made,
-    outcome: outcome ?? { status: 'ok', value },
-    invoked: when?.[0] ?? 2 * index,
-    returned: when?.[1] ?? 2 * index + 1,
-    fromMs: 1_000,
-    toMs: 1_000,
-  }))
 }

@@ -1,6 +1,6 @@
 /** The generators of tasks: what they draw, and that no judge condemns what sound tasks make of it. */
 import { describe, expect, it } from 'vitest'
-import type { Generator, Judge, Shape } from '../../../../../contracts/index.ts'
+import type { Generator, Judge } from '../../../../../contracts/index.ts'
 import { anyValue } from '../../../../../contracts/repository/generate.ts'
 import {
   ages,
@@ -35,12 +35,12 @@ import { resolve } from '../../../../../contracts/repository/tasks/moves.ts'
 import type { TaskCommand } from '../../../../../contracts/repository/tasks/moves.ts'
 import { tasksPort } from '../../../../../contracts/repository/tasks/port.ts'
 import { modelJudge } from '../../../../../src/harness/linearizability/judge.ts'
+import type { Named } from '../../drawing.ts'
+import { drawsAsAsked, shape } from '../../drawing.ts'
 import { claims } from './calls.ts'
 import { played } from './sound.ts'
 
-const shape: Shape = { actors: 3, steps: 8, reopen: true, turns: true }
-
-const generators: readonly (readonly [string, Generator<TaskCommand>])[] = [
+const generators: Named<TaskCommand> = [
   ['all moves', tasksCommands.scripts],
   ['some moves', focused({ calls: ['claim', 'end', 'get'] })],
   ['every move', everyMove],
@@ -60,30 +60,9 @@ const generators: readonly (readonly [string, Generator<TaskCommand>])[] = [
   ['scrambles', scrambles],
 ]
 
+drawsAsAsked(generators)
+
 describe.each(generators)('a generator of %s', (_, scripts) => {
-  it('gives the same scripts for the same seed', () => {
-    expect(scripts(shape, 5, 20)).toEqual(scripts(shape, 5, 20))
-  })
-
-  it('gives as many scripts as were asked for, of plain data that survives its text', () => {
-    const drawn = scripts(shape, 5, 50)
-    expect(drawn).toHaveLength(50)
-    expect(JSON.parse(JSON.stringify(drawn))).toEqual(drawn)
-  })
-
-  it('names only actors that there are', () => {
-    for (const actors of [1, 2, 3, 4]) {
-      const steps = scripts({ ...shape, actors }, 5, 50).flat()
-      const named = steps.flatMap((step) => ('turn' in step ? [] : 'reopen' in step ? [step.reopen] : [step.actor]))
-      expect(Math.max(...named)).toBeLessThan(actors)
-    }
-  })
-
-  it('leaves out turns and reopens where none may come, and is content with one step', () => {
-    const steps = scripts({ actors: 1, steps: 1, reopen: false, turns: false }, 5, 50).flat()
-    expect(steps.filter((step) => !('does' in step) && !('turn' in step && step.turn === 0))).toEqual([])
-  })
-
   it('draws moves whose arguments the port takes', () => {
     for (const step of scripts(shape, 5, 50).flat()) {
       const call = 'does' in step ? resolve(step.does, [], claims) : undefined

@@ -6,8 +6,9 @@ import {
   tokensRise,
   unblockedOnce,
 } from '../../../../../contracts/repository/tasks/judges.ts'
-import { active, call, claimed, end, history, moved, shown } from './calls.ts'
-import type { Written } from './calls.ts'
+import { history } from '../../written.ts'
+import { active, call, claimed, end, moved, shown } from './calls.ts'
+import type { Written } from '../../written.ts'
 
 const taking = (claimId: string, id: string, token: number, when?: readonly [number, number]): Written => ({
   call: call('claim', 'q', { claimId }),

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { tasksModel } from '../../../../../contracts/repository/tasks/model.ts'
 import type { TasksState } from '../../../../../contracts/repository/tasks/model.ts'
 import type { Call } from '../../../../../contracts/index.ts'
+import { at } from '../../written.ts'
 import {
   active,
   after,
-  at,
   bare,
   call,
   claim,

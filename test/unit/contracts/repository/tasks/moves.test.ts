@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { tasksCommands } from '../../../../../contracts/repository/tasks/commands.ts'
 import { clockCall, probes, resolve, simpler } from '../../../../../contracts/repository/tasks/moves.ts'
 import type { TaskCommand } from '../../../../../contracts/repository/tasks/moves.ts'
-import { active, bare, call, claim, claimed, claims, end, given, history, insert, inserted, shown } from './calls.ts'
+import { history } from '../../written.ts'
+import { active, bare, call, claim, claimed, claims, end, given, insert, inserted, shown } from './calls.ts'
 
 const events = history(
   { call: insert(given('a')), value: inserted(shown('a')) },

@@ -6,8 +6,8 @@ import { tasksPort } from '../../../../../contracts/repository/tasks/port.ts'
 import { tasksOn } from '../../../../../src/core/tasks/store.ts'
 import { TaskTable } from '../../../../../src/core/tasks/table.ts'
 import { frozen } from '../../../../../src/harness/crossing.ts'
-
-type Method = (...args: readonly unknown[]) => Promise<unknown>
+import type { Methods } from '../../playing.ts'
+import { playedOn } from '../../playing.ts'
 
 const claims = {
   survives: 'session',
@@ -16,32 +16,18 @@ const claims = {
 } as const
 
 /** The history of a script; on tasks in memory, which are sound, where no others are given. */
-export async function played(
+export function played(
   script: Script<TaskCommand>,
   open: (clock: Clock) => TaskRows = (clock) => tasksOn(new TaskTable(), clock),
 ): Promise<readonly Event[]> {
-  let now = 1_000_000_000
-  const tasks = open({ now: () => now }) as unknown as Readonly<Record<string, Method>>
-  const events: Event[] = []
-  for (const step of script) {
-    if ('turn' in step) now += step.turn
-    const asked = 'does' in step ? resolve(step.does, events, claims) : undefined
-    if (!asked) continue
-    const call = await frozen(tasksPort, asked)
-    const value = await tasks[call.method]?.(...call.args)
-    const invoked = 2 * events.length
-    const outcome = { status: 'ok' as const, value: structuredClone(value) }
-    events.push({
-      actor: 'actor' in step ? step.actor : 0,
-      call,
-      outcome,
-      invoked,
-      returned: invoked + 1,
-      fromMs: now,
-      toMs: now,
-    })
-  }
-  return events
+  return playedOn(script, (clock) => {
+    const tasks = open(clock) as unknown as Methods
+    return async (command, events) => {
+      const live = resolve(command, events, claims)
+      const call = live && (await frozen(tasksPort, live))
+      return call && { call, value: structuredClone(await tasks[call.method]?.(...call.args)) }
+    }
+  })
 }
 
 /** Answers by what they promise: events of one moment, and lists, have an order of the store's own. */
