@@ -69,6 +69,7 @@ async function shareOutputs({ old }: OldPlace, { outputs }: NewProgram): Promise
   expect(await outputs.get(scope, output)).toMatchObject({ status: 'hit', value: 2 })
   // What the old program does not know of it makes again; what is no more so it must not find.
   await outputs.put(scope, output, 3)
+  expect(await outputs.get(scope, output)).toMatchObject({ status: 'hit', value: 3 })
   expect(await old.get(scopeText, outputText)).toBeUndefined()
   await old.put(scopeText, outputText, '4', Date.now())
   expect(await outputs.keys(scope, { limit: 10 })).toEqual({ keys: [output] })

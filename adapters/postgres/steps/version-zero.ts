@@ -176,6 +176,7 @@ const locks = (schema: string): string => `
   CREATE TRIGGER op_lock_freed AFTER DELETE ON ${schema}.op_lock
     FOR EACH ROW EXECUTE FUNCTION ${schema}.op_lock_freed();`
 
+// What goes from the window because it is no more so takes nothing along that was written since.
 const outputs = (schema: string): string => `
   CREATE FUNCTION ${schema}.op_output_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     INSERT INTO ${schema}.output_row (namespace, scope_digest, key_digest, stored_at, scope, key, value)
@@ -190,7 +191,8 @@ const outputs = (schema: string): string => `
 
   CREATE FUNCTION ${schema}.op_output_removed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     DELETE FROM ${schema}.output_row WHERE namespace = ${namespace} AND scope_digest = ${digestOf('OLD.scope')}
-      AND key_digest = ${digestOf('OLD.key')} AND scope = OLD.scope AND key = OLD.key;
+      AND key_digest = ${digestOf('OLD.key')} AND scope = OLD.scope AND key = OLD.key
+      AND stored_at = ${schema}.op_ms(OLD.stored_at) AND value = OLD.value;
     RETURN NULL;
   END $$;
   CREATE TRIGGER op_output_removed AFTER DELETE ON ${schema}.op_output

@@ -130,11 +130,13 @@ const mirror = `
     SELECT NEW.scope, NEW.key, NEW.stored_at, NEW.value
       WHERE NOT EXISTS (SELECT 1 FROM output_row o WHERE o.scope = NEW.scope AND o.key = NEW.key);`
 
+// What goes from the window because it is no more so takes nothing along that was written since.
 const outputs = `
   CREATE TRIGGER op_output_added AFTER INSERT ON op_output BEGIN ${mirror} END;
   CREATE TRIGGER op_output_changed AFTER UPDATE ON op_output BEGIN ${mirror} END;
   CREATE TRIGGER op_output_removed AFTER DELETE ON op_output BEGIN
-    DELETE FROM output_row WHERE scope = OLD.scope AND key = OLD.key;
+    DELETE FROM output_row
+      WHERE scope = OLD.scope AND key = OLD.key AND stored_at = OLD.stored_at AND value = OLD.value;
   END;
   CREATE TRIGGER output_row_changed AFTER UPDATE ON output_row BEGIN
     DELETE FROM op_output
