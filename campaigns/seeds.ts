@@ -3,21 +3,18 @@
  * HOLDFAST_ROUNDS says how often (100), HOLDFAST_SEED with which seed it begins (1), HOLDFAST_BUDGET how long a run has for
  * each adapter (15s).
  */
-import type { LawVerdict, Report } from '../contracts/index.ts'
+import type { Report } from '../contracts/index.ts'
 import type { Campaign } from './campaign.ts'
 import { tableOf } from './campaign.ts'
 import { runNode } from './programs.ts'
+import { othersOf } from './suites.ts'
 
 const rounds = Number(process.env['HOLDFAST_ROUNDS'] ?? 100)
 const firstSeed = Number(process.env['HOLDFAST_SEED'] ?? 1)
 const budget = process.env['HOLDFAST_BUDGET'] ?? '15s'
 
-/** Verdicts of a law that was tried and found sound, or that says nothing of the adapter. */
-const sound: readonly LawVerdict[] = ['holds', 'refused', 'not-applicable']
-
 /** One run: how it ended, and what was not sound in it. */
 interface Round {
-  readonly seed: number
   readonly verdict: string
   readonly unsound: readonly string[]
 }
@@ -27,11 +24,11 @@ async function round(seed: number, flags: readonly string[]): Promise<Round> {
   const { code, output } = await runNode([...args, '--seed', String(seed), '--budget', budget])
   const { verdict, adapters } = JSON.parse(output) as Report
   const unsound = adapters.flatMap(({ name, laws }) =>
-    laws
-      .filter((law) => !sound.includes(law.verdict))
-      .map(({ id, verdict: said, reason, finding }) => `${name} ${id} ${said}: ${finding?.token ?? reason ?? ''}`),
+    othersOf(laws).map(
+      ({ id, verdict: said, reason, finding }) => `${name} ${id} ${said}: ${finding?.token ?? reason ?? ''}`,
+    ),
   )
-  return { seed, verdict: `${verdict} (${code})`, unsound }
+  return { verdict: `${verdict} (${code})`, unsound }
 }
 
 const campaign: Campaign = async (tell, flags) => {

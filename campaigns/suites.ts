@@ -1,5 +1,5 @@
 /** All suites of the adapter of Postgres, under one setting after another. */
-import type { Report } from '../contracts/index.ts'
+import type { LawResult, Report } from '../contracts/index.ts'
 import { tableOf } from './campaign.ts'
 import { runNode } from './programs.ts'
 
@@ -24,6 +24,12 @@ export interface SuitesEnd {
 
 const head = ['setting', 'verdict', 'level', 'laws held', 'other', 'cases', 's']
 
+/** Laws that were tried, and neither held nor were refused. */
+export function othersOf(laws: readonly LawResult[]): readonly LawResult[] {
+  const sound: readonly unknown[] = ['holds', 'refused', 'not-applicable', 'not selected']
+  return laws.filter(({ verdict, reason }) => !sound.includes(verdict) && !sound.includes(reason))
+}
+
 /** Runs all suites under a setting. */
 export async function suitesUnder({ name, env, flags }: Setting): Promise<SuitesEnd> {
   const args = ['dist/src/cli/main.js', 'verify', 'postgres', '--report', 'json', '--quiet', ...flags]
@@ -32,10 +38,7 @@ export async function suitesUnder({ name, env, flags }: Setting): Promise<Suites
   if (!adapter) throw new Error(`no adapter was tried: ${output}`)
   const { laws, verdict, level, ms } = adapter
   const held = laws.filter((law) => law.verdict === 'holds' || law.verdict === 'refused')
-  const untried: readonly unknown[] = ['not-applicable', 'not selected']
-  const other = laws.filter(
-    (law) => !held.includes(law) && !untried.includes(law.verdict) && !untried.includes(law.reason),
-  )
+  const other = othersOf(laws)
   const cases = laws.reduce((total, { evidence }) => total + evidence.cases, 0)
   const seen = [...new Set(other.map((law) => law.verdict))].join(', ') || '-'
   const counts = [String(held.length), other.length > 0 ? `${other.length} ${seen}` : '-', String(cases)]

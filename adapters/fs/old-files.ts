@@ -101,9 +101,11 @@ export class OldFiles {
   async makeLock(row: OldLock): Promise<boolean> {
     const file = this.#pathOf('locks', row.name)
     const unborn = await this.#written(file, row)
-    const isMade = await linkNew(unborn, file)
-    await discard(unborn)
-    return isMade
+    try {
+      return await linkNew(unborn, file)
+    } finally {
+      await discard(unborn)
+    }
   }
 
   /** Writes the file of a lock over what lies there. */

@@ -113,8 +113,9 @@ function unitedOutputs(inner: FileOutputs, files: OldFiles, clock: Clock): Outpu
   }
 }
 
-function fileOf({ name, token, owner, acquiredAtMs, expiresAtMs }: LockSnapshot): OldLock {
-  return { token, name, host: owner.host, pid: owner.pid, acquiredAtMs, expiresAtMs }
+/** A lock as programs of version 0 see it: they know of no grace, and may take it once that is over too. */
+function fileOf({ name, token, owner, acquiredAtMs, takeableAtMs }: LockSnapshot): OldLock {
+  return { token, name, host: owner.host, pid: owner.pid, acquiredAtMs, expiresAtMs: takeableAtMs }
 }
 
 /** Locks that heed those of programs of version 0, and are heeded by them. */
@@ -127,13 +128,25 @@ function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
   /** Shows a lease to programs of version 0. False where one of them has come between, and has the lock by its file. */
   const isShown = async (lease: LockSnapshot): Promise<boolean> => {
     while (!(await files.makeLock(fileOf(lease)))) {
-      const { token, expiresAtMs } = (await files.lock(lease.name))?.row ?? { token: 0, expiresAtMs: 0 }
+      const found = await files.lock(lease.name)
+      // It went meanwhile, and whatever comes now was not read yet.
+      if (!found) continue
+      const { token, expiresAtMs } = found.row
       // Another has acquired it meanwhile, after this lease had run out.
       if (token !== undefined && token >= lease.token) return true
       if (token === undefined && expiresAtMs > lease.acquiredAtMs) return false
       await files.removeLock(lease.name)
     }
     return true
+  }
+  /** Who gets an error has no token: the lease goes with it. */
+  const isShownOrFreed = async (lease: LockSnapshot): Promise<boolean> => {
+    try {
+      return await isShown(lease)
+    } catch (error) {
+      await inner.release(lease.name, lease.token)
+      throw error
+    }
   }
   const hide = async (name: string, token: number): Promise<void> => {
     const found = await files.lock(name)
@@ -143,7 +156,7 @@ function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
     async acquire(name, options) {
       await upToDate(name)
       const answer = await inner.acquire(name, options)
-      if (answer.status === 'busy' || (await isShown(answer.lease))) return answer
+      if (answer.status === 'busy' || (await isShownOrFreed(answer.lease))) return answer
       await inner.release(name, answer.lease.token)
       await upToDate(name)
       const holder = await inner.inspect(name)

@@ -3,7 +3,8 @@
  * It decides by the row as it is once it is locked and by the clock as it is then, whatever the isolation.
  */
 import type { LockSnapshot, Locks } from '../../contracts/index.ts'
-import { bytes, jsonIn, moment, readEach, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
+import { pageIn } from '../../src/core/pages.ts'
+import { bytes, jsonIn, moment, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import type { Calls } from './calls.ts'
 import { overtaken } from './calls.ts'
 import type { Answer, Statement } from './driver.ts'
@@ -151,11 +152,7 @@ export function openLocks(calls: Calls, tables: Tables): Locks {
     },
     async list({ limit, cursor = '' }) {
       const found = await calls.read<Found>(sql.page(limit + 1), [namespace, Buffer.from(cursor)])
-      const page = found.slice(0, limit)
-      const nameOf = (row: Found): string => String(row.name)
-      const { rows, ...damage } = readEach(page, nameOf, (row) => snapshot(row, nameOf(row)))
-      const last = found.length > limit ? page.at(-1) : undefined
-      return { locks: rows, ...damage, ...(last && { cursor: nameOf(last) }) }
+      return pageIn('locks', { found, limit }, (row) => String(row.name), snapshot)
     },
   }
 }

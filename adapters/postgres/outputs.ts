@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto'
 import type { OutputRows } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
-import { moment, readEach, rowReader, text } from '../../src/core/rows.ts'
+import { pageIn } from '../../src/core/pages.ts'
+import { moment, rowReader, text } from '../../src/core/rows.ts'
 import type { Calls } from './calls.ts'
 import { digestOf } from './digest.ts'
 import type { Statement } from './driver.ts'
@@ -114,19 +115,13 @@ export function openOutputs(calls: Calls, tables: Tables): OutputRows {
     },
     async scopes({ limit, cursor = '' }) {
       const found = await calls.read<Scoped>(sql.scopes(limit + 1), [namespace, after(cursor)])
-      const page = found.slice(0, limit)
       const scopeOf = (row: Scoped): string => String(row.scope)
-      const { rows, ...damage } = readEach(page, scopeOf, (row) => readScope(row, 'scopes').scope)
-      const last = found.length > limit ? page.at(-1) : undefined
-      return { scopes: rows, ...damage, ...(last && { cursor: scopeOf(last) }) }
+      return pageIn('scopes', { found, limit }, scopeOf, (row) => readScope(row, 'scopes').scope)
     },
     async keys(scope, { limit, cursor = '' }) {
       const found = await calls.read<Named>(sql.page(limit + 1), [namespace, scope, after(cursor)])
-      const page = found.slice(0, limit)
       const keyOf = (row: Named): string => String(row.key)
-      const { rows, ...damage } = readEach(page, keyOf, (row) => readKey(row, scope).key)
-      const last = found.length > limit ? page.at(-1) : undefined
-      return { keys: rows, ...damage, ...(last && { cursor: keyOf(last) }) }
+      return pageIn('keys', { found, limit }, keyOf, (row) => readKey(row, scope).key)
     },
   }
 }

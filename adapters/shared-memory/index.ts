@@ -119,9 +119,14 @@ async function openReplica(
     logs: logsOn(calls),
     close: async () => close(),
   }
-  if (awaitSync || migrate) await replica.synced
-  await migrate?.(session)
-  return session
+  try {
+    if (awaitSync || migrate) await replica.synced
+    await migrate?.(session)
+    return session
+  } catch (error) {
+    close()
+    throw error
+  }
 }
 
 /** Makes the adapter, with other ways to open its sessions. */

@@ -30,6 +30,16 @@ interface Waiting {
   readonly reject: (error: StoreError) => void
 }
 
+/** Waits, and is told where that is too long: the thread of the first replica is gone, or stands still. */
+async function inTime(waiting: Promise<unknown>, late: () => void): Promise<unknown> {
+  const timer = setTimeout(late, answerMs)
+  try {
+    return await waiting
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 export class Replica {
   /** fulfilled once the first snapshot is taken over: what a read then shows is all that was there before (cache:13) */
   readonly synced: Promise<void>
@@ -78,7 +88,11 @@ export class Replica {
       this.#requests.set(request, { resolve, reject })
     })
     this.#up.say({ say: 'change', replica: this.#name, request, change })
-    return this.#down.during(this.#inTime(answer, request))
+    const late = (): void => {
+      this.#requests.get(request)?.reject(new StoreError('IO', `no answer within ${answerMs} ms: it may have happened`))
+      this.#requests.delete(request)
+    }
+    return this.#down.during(inTime(answer, late))
   }
 
   /** Reads what all changes have left that were made before now, wherever. */
@@ -87,10 +101,12 @@ export class Replica {
     this.#demandOpen()
     const order = Atomics.load(this.#head, 0)
     if (BigInt(this.#order) < order) {
+      let late = (): void => {}
       const made = new Promise<unknown>((resolve, reject) => {
         this.#readers.push({ order, resolve, reject })
+        late = () => reject(new StoreError('UNREACHABLE', `changes that were made did not come within ${answerMs} ms`))
       })
-      await this.#down.during(made)
+      await this.#down.during(inTime(made, late))
     }
     return this.#machine.make({ port, method, args, atMs })
   }
@@ -102,19 +118,6 @@ export class Replica {
 
   #demandOpen(): void {
     if (this.#over) throw this.#over
-  }
-
-  /** The answer, or an unknown outcome where it is long in coming: the thread of the first replica is gone, or stands still. */
-  async #inTime(answer: Promise<unknown>, request: number): Promise<unknown> {
-    const late = setTimeout(() => {
-      this.#requests.get(request)?.reject(new StoreError('IO', `no answer within ${answerMs} ms: it may have happened`))
-      this.#requests.delete(request)
-    }, answerMs)
-    try {
-      return await answer
-    } finally {
-      clearTimeout(late)
-    }
   }
 
   #join(): void {
@@ -132,6 +135,7 @@ export class Replica {
       this.#requests.get(told.request)?.resolve(told.answer)
       this.#requests.delete(told.request)
     }
+    if (!this.#isJoining && told.order > this.#order + 1) this.#join()
     if (this.#isJoining) this.#keep(told)
     else this.#make(told)
   }

@@ -3,7 +3,8 @@
  * transaction, in which the clock is read after the write lock is held: nothing can pass between judgement and write.
  */
 import type { AcquireOptions, Clock, LockSnapshot, Locks } from '../../contracts/index.ts'
-import { moment, readEach, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
+import { pageIn } from '../../src/core/pages.ts'
+import { moment, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import type { Connection, Statement } from './driver.ts'
 import type { Changing } from './failures.ts'
 
@@ -123,10 +124,7 @@ export function openLocks(db: Connection, clock: Clock, changing: Changing): Loc
       const found = sql.page.all(cursor, limit + 1) as readonly { readonly name: unknown }[]
       const now = clock.now()
       const nameOf = (row: { readonly name: unknown }): string => String(row.name)
-      const page = found.slice(0, limit)
-      const { rows, ...damage } = readEach(page, nameOf, (row) => snapshot(readRow(row, nameOf(row)), now))
-      const last = found.length > limit ? page.at(-1) : undefined
-      return { locks: rows, ...damage, ...(last && { cursor: nameOf(last) }) }
+      return pageIn('locks', { found, limit }, nameOf, (row, name) => snapshot(readRow(row, name), now))
     },
   }
 }

@@ -3,7 +3,8 @@
  * clock is read after the write lock is held: rows are dated in the order in which they are written.
  */
 import type { Clock, OutputRows } from '../../contracts/index.ts'
-import { moment, readEach, rowReader, text } from '../../src/core/rows.ts'
+import { pageIn } from '../../src/core/pages.ts'
+import { moment, rowReader, text } from '../../src/core/rows.ts'
 import type { Connection, Statement } from './driver.ts'
 import type { Changing } from './failures.ts'
 
@@ -70,19 +71,13 @@ export function openOutputs(db: Connection, clock: Clock, changing: Changing): O
     prune: async ({ olderThanMs }) => ({ rows: await prune(olderThanMs) }),
     async scopes({ limit, cursor = '' }) {
       const found = sql.scopes.all({ cursor, limit: limit + 1 }) as readonly Scoped[]
-      const page = found.slice(0, limit)
       const scopeOf = (row: Scoped): string => String(row.scope)
-      const { rows, ...damage } = readEach(page, scopeOf, (row) => readScope(row, 'scopes').scope)
-      const last = found.length > limit ? page.at(-1) : undefined
-      return { scopes: rows, ...damage, ...(last && { cursor: scopeOf(last) }) }
+      return pageIn('scopes', { found, limit }, scopeOf, (row) => readScope(row, 'scopes').scope)
     },
     async keys(scope, { limit, cursor = '' }) {
       const found = sql.page.all(scope, cursor, limit + 1) as readonly Named[]
-      const page = found.slice(0, limit)
       const keyOf = (row: Named): string => String(row.key)
-      const { rows, ...damage } = readEach(page, keyOf, (row) => readKey(row, scope).key)
-      const last = found.length > limit ? page.at(-1) : undefined
-      return { keys: rows, ...damage, ...(last && { cursor: keyOf(last) }) }
+      return pageIn('keys', { found, limit }, keyOf, (row) => readKey(row, scope).key)
     },
   }
 }

@@ -2,7 +2,8 @@
 import type { BlobFacts, BlobsPage, StoredBlob } from '../../contracts/index.ts'
 import { isScopeText } from '../../contracts/repository/scopes.ts'
 import type { Column, RowReader } from './rows.ts'
-import { moment, orNull, readEach, rowReader, text, wholeFrom } from './rows.ts'
+import { pageIn } from './pages.ts'
+import { moment, orNull, rowReader, text, wholeFrom } from './rows.ts'
 
 /** A row of a blob. */
 export interface BlobRow {
@@ -35,9 +36,8 @@ export function factsOf({ size, mime, touched_at }: BlobRow): BlobFacts {
 /** A page of rows, of which one more was asked for than it may have. */
 export function blobsPage(found: readonly { readonly id: unknown }[], limit: number): BlobsPage<StoredBlob> {
   const idOf = ({ id }: { readonly id: unknown }): string => String(id)
-  const page = found.slice(0, limit)
-  const { rows, ...damage } = readEach(page, idOf, (row) => readBlob(row, idOf(row)))
-  const blobs = rows.map((row) => ({ scope: row.scope, id: row.id, ...factsOf(row) }))
-  const last = found.length > limit ? page.at(-1) : undefined
-  return { blobs, ...damage, ...(last && { cursor: idOf(last) }) }
+  return pageIn('blobs', { found, limit }, idOf, (row, id) => {
+    const blob = readBlob(row, id)
+    return { scope: blob.scope, id: blob.id, ...factsOf(blob) }
+  })
 }

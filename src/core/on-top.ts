@@ -35,12 +35,24 @@ export function onTop(adapter: Adapter, runtime: Runtime): Adapter {
   if (parts.length === 0) return adapter
   const names = parts.map(({ name }) => name)
 
+  /** The parts of the runtime on these ports, all of them. */
+  async function builtOn(ports: { readonly [port: string]: unknown }, options: OpenOptions): Promise<AnySession> {
+    const built = await runtime.build(ports, options)
+    for (const name of names)
+      demand(typeof built[name] === 'object', `runtime ${runtime.name}: open: expected the part ${name} on its ports`)
+    return built
+  }
+
   async function open(place: Json, options: OpenOptions, beneath?: Beneath, between?: Between): Promise<AnySession> {
     const session = await adapter.open(place, options, beneath)
     const called = (port: string): unknown => between?.(port, session[port] as AnyPort) ?? session[port]
-    const built = await runtime.build(lazily([...new Set(parts.flatMap(({ over = [] }) => over))], called), options)
-    for (const name of names)
-      demand(typeof built[name] === 'object', `runtime ${runtime.name}: open: expected the part ${name} on its ports`)
+    const built = await builtOn(lazily([...new Set(parts.flatMap(({ over = [] }) => over))], called), options).catch(
+      async (error: unknown) => {
+        // Nobody else has it.
+        await session.close()
+        throw error
+      },
+    )
     const shell = new Shell(built, () => undefined, beneath)
     const guarded = new Map(parts.map((part) => [part.name, shell.port(part, {})]))
     const close = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 /** Pages of what an adapter can only list whole. */
 import type { Damage } from '../../contracts/index.ts'
+import { readEach } from './rows.ts'
 
 /** What a caller asks of a listing. */
 export interface PageQuery {
@@ -26,8 +27,27 @@ export function pageOf<Name extends string, Row>(
 ): Page<Name, Row> {
   const rest = [...rows].filter((row) => cursor === undefined || keyOf(row) > cursor)
   const page = rest.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)).slice(0, limit)
-  // A computed key is typed as any text.
-  const named = { [name]: page } as unknown as Page<Name, Row>
-  const last = page.at(-1)
-  return rest.length > limit && last !== undefined ? { ...named, cursor: keyOf(last) } : named
+  const last = rest.length > limit ? page.at(-1) : undefined
+  return { ...named(name, page), ...(last === undefined ? {} : { cursor: keyOf(last) }) }
+}
+
+/**
+ * The page that stored rows make, in their order, of which one more was asked for than it may have. Those that came to harm
+ * are told beside the others, and keep their place.
+ */
+export function pageIn<Name extends string, Found, Row>(
+  name: Name,
+  { found, limit }: { readonly found: readonly Found[]; readonly limit: number },
+  keyOf: (row: Found) => string,
+  read: (row: Found, key: string) => Row,
+): Page<Name, Row> {
+  const page = found.slice(0, limit)
+  const { rows, ...damage } = readEach(page, keyOf, (row) => read(row, keyOf(row)))
+  const last = found.length > limit ? page.at(-1) : undefined
+  return { ...named(name, rows), ...damage, ...(last && { cursor: keyOf(last) }) }
+}
+
+/** Rows under their name: a computed key is typed as any text. */
+function named<Name extends string, Row>(name: Name, rows: readonly Row[]): Readonly<Record<Name, readonly Row[]>> {
+  return { [name]: rows } as unknown as Readonly<Record<Name, readonly Row[]>>
 }

@@ -1,6 +1,6 @@
 /** Values and their texts in the places that a port names. */
-import type { CorruptRow, Path, Value, ValuePaths } from '../../../contracts/index.ts'
-import { isStoreError } from '../../../contracts/errors.ts'
+import type { Damage, Path, Value, ValuePaths } from '../../../contracts/index.ts'
+import { readEach } from '../rows.ts'
 import { decodeValue } from './decode.ts'
 import { encodeValue } from './encode.ts'
 
@@ -62,23 +62,20 @@ export function decodeAt<Data>(data: Data, paths: readonly Path[]): Data {
 }
 
 /** A page with the values of its texts; a row with a text that has none goes to `corrupt`, and hides no other. */
-function decodePage(page: object, list: string, paths: readonly Path[]): object {
-  const rows: unknown[] = []
-  const corrupt: CorruptRow[] = []
-  for (const row of (page as Readonly<Record<string, readonly unknown[]>>)[list] ?? []) {
-    try {
-      rows.push(...(decodeAt({ [list]: [row] }, paths)[list] ?? []))
-    } catch (error) {
-      if (!isStoreError(error, 'CORRUPT')) throw error
-      corrupt.push({ row: typeof row === 'string' ? row : JSON.stringify(row), says: error.message })
-    }
-  }
-  const { corrupt: told = [] } = page as { readonly corrupt?: readonly CorruptRow[] }
-  return { ...page, [list]: rows, ...(corrupt.length > 0 && { corrupt: [...told, ...corrupt] }) }
+function decodePage(
+  page: Damage,
+  [list, found]: readonly [string, readonly unknown[]],
+  paths: readonly Path[],
+): object {
+  const keyOf = (row: unknown): string => (typeof row === 'string' ? row : JSON.stringify(row))
+  const { rows, corrupt } = readEach(found, keyOf, (row) => decodeAt({ [list]: [row] }, paths)[list]?.[0])
+  return { ...page, [list]: rows, ...(corrupt && { corrupt: [...(page.corrupt ?? []), ...corrupt] }) }
 }
 
 /** What callers of a method see of an answer. Throws a `StoreError` CORRUPT where a text is that of no value. */
 export function decodeAnswer(answer: unknown, { answer: paths = [], rows }: ValuePaths): unknown {
-  const isPage = rows !== undefined && typeof answer === 'object' && answer !== null
-  return isPage ? decodePage(answer, rows, paths) : decodeAt(answer, paths)
+  if (rows === undefined || typeof answer !== 'object' || answer === null) return decodeAt(answer, paths)
+  // What is no page goes on as it came, for whoever judges it.
+  const found = (answer as Readonly<Record<string, unknown>>)[rows]
+  return Array.isArray(found) ? decodePage(answer, [rows, found], paths) : decodeAt(answer, paths)
 }

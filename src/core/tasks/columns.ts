@@ -1,7 +1,8 @@
 /** A task as the columns of a table, and back. */
 import type { Task, TaskEvent, TaskState, TaskSummary, TasksPage } from '../../../contracts/index.ts'
 import { leaseMsMin } from '../../../contracts/repository/tasks/task.ts'
-import { corruptRow, moment, orNull, readEach, rowReader, text, wholeFrom } from '../rows.ts'
+import { pageIn } from '../pages.ts'
+import { corruptRow, moment, orNull, rowReader, text, wholeFrom } from '../rows.ts'
 import { taskState, taskWhy } from './fields.ts'
 import { isOver } from './rows.ts'
 import type { TaskRow } from './rows.ts'
@@ -198,12 +199,5 @@ export function taskPageIn(
   limit: number,
   read: (row: StoredRow) => TaskSummary,
 ): TasksPage {
-  const page = found.slice(0, limit)
-  const tasks: TaskSummary[] = []
-  const { corrupt } = readEach(page, idOf, (row) => {
-    tasks.push(read(row))
-    return row
-  })
-  const last = found.length > limit ? page.at(-1) : undefined
-  return { tasks, ...(corrupt ? { corrupt } : {}), ...(last ? { cursor: idOf(last) } : {}) }
+  return pageIn('tasks', { found, limit }, idOf, read)
 }

@@ -164,10 +164,14 @@ function insert(store: TaskStore, nowMs: number, tasks: readonly NewTask<string>
   const insertion = insertionOf(tasks, store)
   if (insertion.status !== 'fits') return insertion
   const changes = new Changes(store, nowMs)
-  for (const task of insertion.fresh) changes.put(submitted(store, nowMs, task), undefined)
-  const fresh = new Set(insertion.fresh.map(({ id }) => id))
+  const fresh = new Map<string, TaskRow>()
+  for (const task of insertion.fresh) {
+    const row = submitted(store, nowMs, task)
+    changes.put(row, undefined)
+    fresh.set(row.id, row)
+  }
   const answers = insertion.ids.map((id) => {
-    const row = store.get(id)
+    const row = fresh.get(id) ?? store.get(id)
     // Only the first that is given with an id is new.
     return row ? [{ isNew: fresh.delete(id), task: summaryOf(row) }] : []
   })

@@ -1,5 +1,5 @@
 /** Replicas of shared memory, with the first one or with a test in its place, which says when and what it answers. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import adapter, { sharedMemoryWith } from '../../../../adapters/shared-memory/index.ts'
 import type { SharedMemoryOptions, SharedMemorySession } from '../../../../adapters/shared-memory/index.ts'
 import type { Change, Tables } from '../../../../adapters/shared-memory/machine.ts'
@@ -78,9 +78,13 @@ class Stand {
     if (!silent) this.#down.say({ say: 'changed', order, ...from, change, answer })
   }
 
-  put(input: string): Promise<void> {
+  put(input: string, silent = false): Promise<void> {
     const texts = [JSON.stringify(scope), JSON.stringify({ input, task: 'a' }), `"${input}"`]
-    return this.change({ port: 'outputs', method: 'put', args: texts, atMs: 1 }, { replica: 'another', request: 1 })
+    return this.change(
+      { port: 'outputs', method: 'put', args: texts, atMs: 1 },
+      { replica: 'another', request: 1 },
+      silent,
+    )
   }
 
   /** Answers whoever asked to join with all that is there. */
@@ -211,5 +215,28 @@ describe('a replica that joins', () => {
     welcome()
     stand.welcome(await stand.message(1))
     expect(await found(await opened, inputs)).toEqual(inputs)
+  })
+
+  it('joins again where a change did not come', async () => {
+    const stand = new Stand()
+    const opened = outputsOn(stand.place)
+    stand.welcome(await stand.message(0))
+    const outputs = await opened
+    await stand.put('lost', true)
+    await stand.put('x')
+    stand.welcome(await stand.message(1))
+    expect(await found(outputs, ['lost', 'x'])).toEqual(['lost', 'x'])
+  })
+
+  it('leaves nothing open where what brings its rows up to date fails', async () => {
+    const place = await made()
+    const failing = new Error('a migration that fails')
+    const migrate = async (): Promise<void> => Promise.reject(failing)
+    const controller = new AbortController()
+    const removed = vi.spyOn(controller.signal, 'removeEventListener')
+    await expect(sharedMemoryWith({ migrate }).open(place, { ...opening, signal: controller.signal })).rejects.toThrow(
+      failing.message,
+    )
+    expect(removed).toHaveBeenCalledTimes(1)
   })
 })
