@@ -12,7 +12,7 @@ export const errorSources: readonly string[] = [
 ]
 
 /** Scripts of a contract; the first of those that are drawn together makes every change, so that what it shows is seen early. */
-function led<Command>({ scripts, everyChange = [] }: Commands<Command>): Generator<Command> {
+export function led<Command>({ scripts, everyChange = [] }: Commands<Command>): Generator<Command> {
   return (shape, seed, count) => {
     const lead = everyChange.filter((step) => shape.turns || !('turn' in step))
     const drawn = scripts(shape, seed, count)

@@ -54,6 +54,8 @@ export interface Law {
   readonly gate?: true
   /** states that the trials must reach, or the verdict is `unproven` */
   readonly marks?: readonly string[]
+  /** states that only a fault leads to: they too must be reached, where the law is tried at a tier that has faults */
+  readonly faultMarks?: readonly string[]
   /** tries the law in the lab; throws nothing of its own: the lab reports what it finds */
   readonly check: (lab: Lab) => Promise<void>
   /** tries that a claim answered with no is refused typed and clean; needed where `needs.claims` is */

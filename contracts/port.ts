@@ -2,6 +2,7 @@
  * A port as the rest of the house sees it: named asynchronous methods that take and give plain data, what each takes,
  * and which claims an adapter must answer for it. Light on purpose: every child process loads it.
  */
+import { isNo } from './claims.ts'
 import { StoreError } from './errors.ts'
 import type { Census } from './adapter.ts'
 import type { Json } from './values.ts'
@@ -146,6 +147,17 @@ export function name(argument: string, value: unknown): void {
   const expected = `a string of 1 to ${nameBytesMax} bytes of UTF-8 without lone surrogates`
   if (typeof value !== 'string' || value === '' || /\p{Cs}/u.test(value)) refuse(argument, expected, value)
   if (Buffer.byteLength(value) > nameBytesMax) refuse(argument, expected, value)
+}
+
+/** Demands that a claim was not answered with no: `what` says what there is not then. */
+export function demandClaim(claims: PortClaims, claim: string, what: string): void {
+  const answer = claims[claim]
+  if (isNo(answer)) throw new StoreError('UNSUPPORTED', `${what}: ${answer.no}`)
+}
+
+/** Demands a cursor, if any, that a listing of this name may have given. */
+export function optionalCursor(argument: string, value: unknown, listing: string): void {
+  if (value !== undefined && typeof value !== 'string') refuse(argument, `a cursor that ${listing} gave`, value)
 }
 
 /** Demands an object with these keys, and gives it back readable. */

@@ -10,7 +10,7 @@
 import type { Identity } from '../values.ts'
 import { durationMsMax } from '../values.ts'
 import type { Damage, PortClaims, PortSpec } from '../port.ts'
-import { name, record, refuse, whole } from '../port.ts'
+import { name, optionalCursor, record, refuse, whole } from '../port.ts'
 import type { No } from '../claims.ts'
 import { isNo } from '../claims.ts'
 import { StoreError } from '../errors.ts'
@@ -159,7 +159,7 @@ function checkList([options]: readonly unknown[]): void {
   const asked = record('options', options, ['limit', 'cursor'])
   whole('options.limit', asked['limit'], 1, 1_000)
   const { cursor } = asked
-  if (cursor !== undefined && typeof cursor !== 'string') refuse('options.cursor', 'a cursor that list gave', cursor)
+  optionalCursor('options.cursor', cursor, 'list')
 }
 
 /** What the guarded shell knows of locks. */

@@ -30,6 +30,11 @@ export function isScopeText(text: unknown): text is string {
   }
 }
 
+/** Whether two scopes are the same. */
+export function isSameScope(one: Scope, other: Scope): boolean {
+  return one.tenant === other.tenant && one.run === other.run
+}
+
 /** Whether whoever stands in `reader` sees what is in `owner`: its own, and what its tenant shares. */
 export function sees(reader: Scope, owner: Scope): boolean {
   return reader.tenant === owner.tenant && (owner.run === undefined || reader.run === owner.run)

@@ -1,5 +1,7 @@
 /** Tries one law at its tiers and says what came of it. */
-import type { Evidence, Law, LawResult, LawVerdict, TierResult } from '../../contracts/index.ts'
+import type { Claims, Evidence, Law, LawResult, LawVerdict, Tier, TierResult } from '../../contracts/index.ts'
+import { admits } from '../../contracts/claims.ts'
+import { tiers } from '../../contracts/tier.ts'
 import { sum } from './evidence.ts'
 import type { Subject } from './lab/subject.ts'
 import type { Planned } from './plan.ts'
@@ -7,9 +9,15 @@ import type { TrialOptions, Tried } from './try-tier.ts'
 import { tryTier } from './try-tier.ts'
 import { worst } from './verdict.ts'
 
-/** Marks that no trial of the law reached. */
-function missing(law: Law, evidence: Evidence): readonly string[] {
-  return (law.marks ?? []).filter((mark) => !Object.hasOwn(evidence.marks, mark))
+/** The mildest tier at which actors are dropped or killed: where only one session may be open none is dropped. */
+function firstWithFaults({ sharing }: Claims): Tier {
+  return admits(sharing, 'thread') ? 'T3' : 'T4'
+}
+
+/** Marks that trials at these tiers must reach, and did not. */
+function missing({ marks = [], faultMarks = [] }: Law, upTo: Tier, claims: Claims, evidence: Evidence): readonly string[] {
+  const hasFaults = tiers.indexOf(upTo) >= tiers.indexOf(firstWithFaults(claims))
+  return [...marks, ...(hasFaults ? faultMarks : [])].filter((mark) => !Object.hasOwn(evidence.marks, mark))
 }
 
 function reasonOf(verdict: LawVerdict, results: readonly TierResult[]): string | undefined {
@@ -45,7 +53,8 @@ async function tryTiers(subject: Subject, planned: Planned, options: TrialOption
     if (tried.some(fails)) {
       tried.push({ result: { tier, verdict: 'unrun', reason: 'broken at a milder tier', evidence: sum([]) } })
     } else {
-      tried.push(await tryTier(subject, planned, tier, options, missing(planned.law, evidenceOf(tried))))
+      const wants = missing(planned.law, tier, subject.adapter.claims, evidenceOf(tried))
+      tried.push(await tryTier(subject, planned, tier, options, wants))
     }
   }
   return tried
@@ -61,7 +70,8 @@ export async function tryLaw(subject: Subject, planned: Planned, options: TrialO
   const verdict = worst(results.map((one) => one.verdict))
   // Only the lab could see that the law means nothing here: it counts as one that was never to be tried.
   if (verdict === 'not-applicable') return untried(planned, verdict, results[0]?.reason ?? '')
-  const unreached = verdict === 'holds' ? missing(law, evidence) : []
+  const hardest = planned.tiers.at(-1)
+  const unreached = verdict === 'holds' && hardest ? missing(law, hardest, subject.adapter.claims, evidence) : []
   const base = { tiers: results, evidence }
   if (unreached.length > 0) {
     return lawResult(planned, { ...base, verdict: 'unproven', reason: `states not reached: ${unreached.join(', ')}` })

@@ -15,10 +15,8 @@
  * is checked and counted already; `serveBlobs` stands between them.
  */
 import type { No } from '../../claims.ts'
-import { isNo } from '../../claims.ts'
-import { StoreError } from '../../errors.ts'
-import type { Damage, PortClaims, PortSpec } from '../../port.ts'
-import { record, refuse, whole } from '../../port.ts'
+import type { Damage, PortSpec } from '../../port.ts'
+import { demandClaim, optionalCursor, record, refuse, whole } from '../../port.ts'
 import type { Ref, Scope } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
 import { checkMime, checkRef } from '../refs.ts'
@@ -161,11 +159,6 @@ function checkBlob([scope, ref]: readonly unknown[]): void {
   checkRef(ref)
 }
 
-function demandListing(claims: PortClaims): void {
-  const answer = claims['listing' satisfies keyof BlobsClaims]
-  if (isNo(answer)) throw new StoreError('UNSUPPORTED', `blobs are not listed: ${answer.no}`)
-}
-
 /** What the guarded shell knows of blobs. */
 export const blobsPort: PortSpec<'blobs', BlobStore> = {
   name: 'blobs',
@@ -190,8 +183,8 @@ export const blobsPort: PortSpec<'blobs', BlobStore> = {
       const { olderThanMs, limit, cursor } = record('query', query, ['olderThanMs', 'limit', 'cursor'])
       whole('query.olderThanMs', olderThanMs, 0, ageMsMax)
       whole('query.limit', limit, 1, 1_000)
-      if (cursor !== undefined && typeof cursor !== 'string') refuse('query.cursor', 'a cursor that list gave', cursor)
-      demandListing(claims)
+      optionalCursor('query.cursor', cursor, 'list')
+      demandClaim(claims, 'listing' satisfies keyof BlobsClaims, 'blobs are not listed')
     },
     reap([options]) {
       whole('options.idleMs', record('options', options, ['idleMs'])['idleMs'], 0, ageMsMax)

@@ -45,6 +45,11 @@ function aborted(): StoreError {
  */
 function unlessAborted<Got>(wait: Promise<Got>, signal: AbortSignal | undefined): Promise<Got> {
   if (!signal) return wait
+  if (signal.aborted) {
+    // Whoever was asked may have aborted itself, and nothing tells of that any more.
+    wait.catch(() => {})
+    return Promise.reject(aborted())
+  }
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(aborted())
     const end = (): void => signal.removeEventListener('abort', abort)
@@ -117,7 +122,8 @@ class GuardedSource implements AsyncIterable<Uint8Array> {
   release(): void {
     if (this.#ended) return
     this.#ended = true
-    void Promise.resolve(this.#iterator.return?.()).catch(() => {})
+    // What its end fails by is not what the write came to, be it thrown at once or later.
+    void (async () => this.#iterator.return?.())().catch(() => {})
   }
 }
 

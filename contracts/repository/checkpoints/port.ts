@@ -13,10 +13,8 @@
  * each key and item.
  */
 import type { No } from '../../claims.ts'
-import { isNo } from '../../claims.ts'
-import { StoreError } from '../../errors.ts'
 import type { PortSpec } from '../../port.ts'
-import { name, record, refuse, whole } from '../../port.ts'
+import { demandClaim, name, record, refuse, whole } from '../../port.ts'
 import type { Value } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
 
@@ -204,8 +202,7 @@ export const checkpointsPort: PortSpec<'checkpoints', CheckpointRows> = {
     finish: checkFinish,
     purge([options], claims) {
       whole('options.idleMs', record('options', options, ['idleMs'])['idleMs'], 0, ageMsMax)
-      const answer = claims['ages']
-      if (isNo(answer)) throw new StoreError('UNSUPPORTED', `runs are not purged: ${answer.no}`)
+      demandClaim(claims, 'ages' satisfies keyof CheckpointsClaims, 'runs are not purged')
     },
     inspect([key]) {
       checkKey(key)

@@ -3,10 +3,11 @@ import type { Claims } from '../../adapter.ts'
 import { isNo } from '../../claims.ts'
 import type { Event, History } from '../../lab.ts'
 import type { Call } from '../../port.ts'
-import type { Scope, Value } from '../../values.ts'
+import type { Value } from '../../values.ts'
 import { log, partitionOf } from './logs.ts'
 import type { LogStream } from './port.ts'
 import type { AppendScene, OnLog, TailScene } from './scenes.ts'
+import { isSameScope } from '../scopes.ts'
 
 /** Parts are recipes: so many times the bytes of a text in latin1. */
 export type PartRecipe = { readonly stream: LogStream; readonly latin1: string; readonly times: number }
@@ -66,10 +67,6 @@ export function resolve(command: LogCommand, history: History, claims: Claims): 
   }
 }
 
-function isScope(left: Scope, right: Scope): boolean {
-  return left.tenant === right.tenant && left.run === right.run
-}
-
 function simplerParts(parts: readonly PartRecipe[]): readonly (readonly PartRecipe[])[] {
   const fewer = parts.length > 1 ? parts.map((_, index) => parts.toSpliced(index, 1)) : []
   const shorter = parts.flatMap((part, index) => {
@@ -89,7 +86,7 @@ export const clockCall: Call<Value> = call('seal', { ...log })
 export function simpler(command: LogCommand): readonly LogCommand[] {
   if (command.call === 'prune') return []
   const simple: LogCommand[] = []
-  if (!isScope(command.scope, log.scope)) simple.push({ ...command, scope: log.scope })
+  if (!isSameScope(command.scope, log.scope)) simple.push({ ...command, scope: log.scope })
   if (command.log !== log.log) simple.push({ ...command, log: log.log })
   if (command.call !== 'append') return simple
   const { limitBytes, ...unlimited } = command

@@ -12,16 +12,15 @@
  * Callers see `Logs`. An adapter serves `LogStore`, with the text of a scope in the place of each scope.
  */
 import type { No } from '../../claims.ts'
-import { isNo } from '../../claims.ts'
-import { StoreError } from '../../errors.ts'
-import type { PortClaims, PortSpec } from '../../port.ts'
-import { name, record, refuse, whole } from '../../port.ts'
+import type { PortSpec } from '../../port.ts'
+import { demandClaim, name, record, refuse, whole } from '../../port.ts'
 import type { Scope } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
 import { logScenes } from './scenes.ts'
 import { serveLogs } from './serve.ts'
 import type { LogPart } from './streams.ts'
 import { logStreams } from './streams.ts'
+import { checkScope } from '../scopes.ts'
 
 export type { LogPart, LogStream } from './streams.ts'
 
@@ -119,9 +118,7 @@ export type LogsClaims = {
 }
 
 function checkLog([scope, log]: readonly unknown[]): void {
-  const { tenant, run } = record('scope', scope, ['tenant', 'run'])
-  name('scope.tenant', tenant)
-  if (run !== undefined) name('scope.run', run)
+  checkScope('scope', scope)
   name('log', log)
 }
 
@@ -135,11 +132,6 @@ function checkParts(parts: unknown): void {
     else refuse(`parts[${at}].bytes`, 'a Uint8Array', given)
   }
   if (bytes > entryBytesMax) refuse('parts', `at most ${entryBytesMax} bytes`, bytes)
-}
-
-function demandAges(claims: PortClaims): void {
-  const answer = claims['ages' satisfies keyof LogsClaims]
-  if (isNo(answer)) throw new StoreError('UNSUPPORTED', `logs are not pruned: ${answer.no}`)
 }
 
 /** What the guarded shell knows of logs. */
@@ -165,7 +157,7 @@ export const logsPort: PortSpec<'logs', LogStore> = {
     drop: checkLog,
     prune([options], claims) {
       whole('options.olderThanMs', record('options', options, ['olderThanMs'])['olderThanMs'], 0, ageMsMax)
-      demandAges(claims)
+      demandClaim(claims, 'ages' satisfies keyof LogsClaims, 'logs are not pruned')
     },
   },
   serve: serveLogs,

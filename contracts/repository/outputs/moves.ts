@@ -8,6 +8,7 @@ import type { Payload } from '../payloads.ts'
 import { made, simplerPayloads } from '../payloads.ts'
 import type { OutputKey } from './port.ts'
 import { key, run, shared } from './rows.ts'
+import { isSameScope } from '../scopes.ts'
 
 /** A move. Scopes and keys stand for themselves; the value is a recipe. */
 export type OutputCommand =
@@ -58,18 +59,14 @@ export function resolve(command: OutputCommand, _: History, claims: Claims): Cal
 /** Simpler moves that may still show the same fault. */
 export function simpler(command: OutputCommand): readonly OutputCommand[] {
   const simple: OutputCommand[] = []
-  if ('scope' in command && !isScope(command.scope, shared)) {
+  if ('scope' in command && !isSameScope(command.scope, shared)) {
     simple.push({ ...command, scope: shared })
-    if (!isScope(command.scope, run)) simple.push({ ...command, scope: run })
+    if (!isSameScope(command.scope, run)) simple.push({ ...command, scope: run })
   }
   if ('key' in command && (command.key.task !== key.task || command.key.input !== key.input))
     simple.push({ ...command, key })
   if (command.call === 'put') simple.push(...simplerPayloads(command.value).map((value) => ({ ...command, value })))
   return simple
-}
-
-function isScope(left: Scope, right: Scope): boolean {
-  return left.tenant === right.tenant && left.run === right.run
 }
 
 /** Reads of every row that a history touched, and the keys of every scope. The history holds their texts. */

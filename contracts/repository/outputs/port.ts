@@ -9,10 +9,8 @@
  * scope, key and value. Two texts are the same if and only if what they stand for is.
  */
 import type { No } from '../../claims.ts'
-import { isNo } from '../../claims.ts'
-import { StoreError } from '../../errors.ts'
-import type { Damage, PortClaims, PortSpec, ValuePaths } from '../../port.ts'
-import { name, record, refuse, whole } from '../../port.ts'
+import type { Damage, PortSpec, ValuePaths } from '../../port.ts'
+import { demandClaim, name, optionalCursor, record, whole } from '../../port.ts'
 import type { Scope, Value } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
 import { checkScope } from '../scopes.ts'
@@ -123,7 +121,8 @@ function checkKey(key: unknown): void {
   name('key.input', input)
 }
 
-function checkRow([scope, key]: readonly unknown[]): void {
+/** Refuses what is no row's name. */
+export function checkRow([scope, key]: readonly unknown[]): void {
   checkScope('scope', scope)
   checkKey(key)
 }
@@ -131,13 +130,7 @@ function checkRow([scope, key]: readonly unknown[]): void {
 function checkPage(options: unknown, method: 'keys' | 'scopes'): void {
   const { limit, cursor } = record('options', options, ['limit', 'cursor'])
   whole('options.limit', limit, 1, 1_000)
-  if (cursor !== undefined && typeof cursor !== 'string')
-    refuse('options.cursor', `a cursor that ${method} gave`, cursor)
-}
-
-function demandClaim(claims: PortClaims, claim: keyof OutputsClaims, what: string): void {
-  const answer = claims[claim]
-  if (isNo(answer)) throw new StoreError('UNSUPPORTED', `${what}: ${answer.no}`)
+  optionalCursor('options.cursor', cursor, method)
 }
 
 const rowPaths: ValuePaths = { args: [[0], [1]] }
@@ -159,20 +152,20 @@ export const outputsPort: PortSpec<'outputs', OutputRows> = {
     delete: checkRow,
     clear([scope], claims) {
       checkScope('scope', scope)
-      demandClaim(claims, 'listing', 'rows are not cleared')
+      demandClaim(claims, 'listing' satisfies keyof OutputsClaims, 'rows are not cleared')
     },
     prune([options], claims) {
       whole('options.olderThanMs', record('options', options, ['olderThanMs'])['olderThanMs'], 0, ageMsMax)
-      demandClaim(claims, 'ages', 'rows are not pruned')
+      demandClaim(claims, 'ages' satisfies keyof OutputsClaims, 'rows are not pruned')
     },
     keys([scope, options], claims) {
       checkScope('scope', scope)
       checkPage(options, 'keys')
-      demandClaim(claims, 'listing', 'keys are not listed')
+      demandClaim(claims, 'listing' satisfies keyof OutputsClaims, 'keys are not listed')
     },
     scopes([options], claims) {
       checkPage(options, 'scopes')
-      demandClaim(claims, 'listing', 'scopes are not listed')
+      demandClaim(claims, 'listing' satisfies keyof OutputsClaims, 'scopes are not listed')
     },
   },
   values: {

@@ -1,12 +1,10 @@
 /** The arguments of tasks: what is refused before anything happens. */
-import { isNo } from '../../claims.ts'
-import { StoreError } from '../../errors.ts'
 import type { PortClaims } from '../../port.ts'
-import { name, record, refuse, whole } from '../../port.ts'
+import { demandClaim, name, record, refuse, whole } from '../../port.ts'
 import { ageMsMax } from '../../values.ts'
-import type { TasksClaims } from './port.ts'
 import type { TaskState } from './task.ts'
 import { leaseMsMax, leaseMsMin, taskStates } from './task.ts'
+import type { TasksClaims } from './port.ts'
 
 /** The edges along which `move` goes. */
 const edges: Readonly<Record<TaskState, readonly TaskState[]>> = {
@@ -60,12 +58,7 @@ export function checkNewTask(task: unknown, at: number, claims: PortClaims): voi
   optionally(given['timeoutMs'], ranged(`${where}.timeoutMs`, 1, ageMsMax))
   const after = list(`${where}.after`, given['after'] ?? [], 1_000)
   after.forEach((id, index) => name(`${where}.after[${index}]`, id))
-  if (after.length > 0) demandClaim(claims, 'dependencies', 'tasks wait for no others')
-}
-
-export function demandClaim(claims: PortClaims, claim: keyof TasksClaims, what: string): void {
-  const answer = claims[claim]
-  if (isNo(answer)) throw new StoreError('UNSUPPORTED', `${what}: ${answer.no}`)
+  if (after.length > 0) demandClaim(claims, 'dependencies' satisfies keyof TasksClaims, 'tasks wait for no others')
 }
 
 function isState(value: unknown): value is TaskState {

@@ -20,10 +20,10 @@
  */
 import type { No } from '../../claims.ts'
 import type { Damage, PortSpec } from '../../port.ts'
-import { name, record, refuse, whole } from '../../port.ts'
+import { demandClaim, name, optionalCursor, record, refuse, whole } from '../../port.ts'
 import type { Value } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
-import { checkBoxed, checkMove, checkNewTask, checkStates, demandClaim, list, optionally, ranged } from './checks.ts'
+import { checkBoxed, checkMove, checkNewTask, checkStates, list, optionally, ranged } from './checks.ts'
 import type { NewTask, Task, TaskEvent, TaskState, TaskSummary } from './task.ts'
 
 export type { NewTask, Task, TaskEvent, TaskState, TaskSummary } from './task.ts'
@@ -210,13 +210,13 @@ export const tasksPort: PortSpec<'tasks', TaskRows> = {
       optionally(queue, (given) => name('query.queue', given))
       optionally(states, (given) => checkStates('query.states', given))
       whole('query.limit', limit, 1, 1_000)
-      if (cursor !== undefined && typeof cursor !== 'string') refuse('query.cursor', 'a cursor that list gave', cursor)
+      optionalCursor('query.cursor', cursor, 'list')
     },
     events([query], claims) {
       const { after, limit } = record('query', query, ['after', 'limit'])
       whole('query.after', after, 0, Number.MAX_SAFE_INTEGER)
       whole('query.limit', limit, 1, 1_000)
-      demandClaim(claims, 'events', 'events are not told')
+      demandClaim(claims, 'events' satisfies keyof TasksClaims, 'events are not told')
     },
     prune: ([options]) =>
       whole('options.olderThanMs', record('options', options, ['olderThanMs'])['olderThanMs'], 0, ageMsMax),

@@ -27,7 +27,7 @@ const janitor: Contract<OutputState, JanitorCommand> = defineContract({
       source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
       mutants: ['janitor~stores-every-other'],
       enough: 40,
-      marks: ['stored', 'overwritten', 'failed', 'deleted', 'sweep'],
+      marks: ['stored', 'overwritten', 'failed', 'deleted'],
     },
     errors: {
       source: errorSources,

@@ -57,6 +57,19 @@ async function whole(session: BenchSession, token: number): Promise<Surprise | u
   return isWhole ? undefined : { expected: `row ${token} with its blobs`, observed: showAtLength(got) }
 }
 
+/** Where blobs or rows are not listed, or have no age, a sweep takes nothing: not even what is old. */
+export function sweepRefused(lab: Lab): Promise<void> {
+  return onOneSession(lab, async (session, place) => {
+    await session.call('put', { ...row, token: 1, blobs: [8] })
+    await place.turn(agedMs)
+    const swept = await session.call('sweep', { graceMs })
+    const isRefused = statusOf(swept) === 'StoreError UNSUPPORTED'
+    const tookNothing = swept.status === 'ok' && (swept.value as { readonly blobs: number }).blobs === 0
+    if (!isRefused && !tookNothing) return { expected: 'UNSUPPORTED, or nothing taken', observed: showAtLength(swept) }
+    return whole(session, 1)
+  })
+}
+
 const cleanupHidesNoError: Law = {
   id: 'janitor/cleanup-hides-no-error',
   says: 'where the row fails and its blobs cannot be removed either, the error of the row is what surfaces',
@@ -89,7 +102,7 @@ const unreadableRowStopsSweep: Law = {
   says: 'a sweep that cannot read a row fails by CORRUPT and takes nothing, for what the row refers to is not known',
   ...law,
   needs: { ...law.needs, claims: { outputs: ['listing'], blobs: ['listing', 'ages'] }, clock: 'turned' },
-  refusal: () => Promise.resolve(),
+  refusal: sweepRefused,
   source: ['durability:A14'],
   mutants: ['janitor~skips-unreadable-rows'],
   check: (lab) =>
@@ -133,7 +146,7 @@ const sweepsAtOnce: Law = {
   says: 'a sweep that finds removed what it was about to remove is none the worse for it',
   ...law,
   needs: { ...law.needs, claims: { outputs: ['listing'], blobs: ['listing', 'ages'] }, clock: 'turned' },
-  refusal: () => Promise.resolve(),
+  refusal: sweepRefused,
   source: ['cache:103'],
   mutants: ['janitor~insists-on-deleting'],
   check: (lab) =>

@@ -1,22 +1,19 @@
 /** The laws of a janitor: orphan cleanup as one law over histories, and beside it each promise by itself. */
-import type { Lab } from '../../lab.ts'
-import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { run } from '../../repository/outputs/rows.ts'
 import {
-  agedMs,
   alikeClears,
   contested,
   focused,
-  graceMs,
   histories,
+  janitorCommands,
   lettingGo,
   removals,
   sweptMeanwhile,
 } from './commands.ts'
+import { led } from '../../derived.ts'
 import { lettingGoLeavesNothing, noRowDangles, nothingIsLeft } from './judges.ts'
-import { exampleLaws } from './laws-examples.ts'
-import type { RowSeen } from './scenes.ts'
+import { exampleLaws, sweepRefused } from './laws-examples.ts'
 
 const ports = ['outputs', 'blobs', 'janitor']
 const claims = { outputs: ['listing', 'ages'], blobs: ['listing', 'ages'] }
@@ -27,25 +24,6 @@ const law = {
   needs: { ports, claims, clock: 'turned' },
   refusal: sweepRefused,
 } as const
-
-const row = { scope: run, key: { task: 'a', input: 'i' } }
-
-/** Where blobs or rows are not listed, or have no age, a sweep takes nothing: not even what is old. */
-function sweepRefused(lab: Lab): Promise<void> {
-  return onOneSession(lab, async (session, place) => {
-    await session.call('put', { ...row, token: 1, blobs: [8] })
-    await place.turn(agedMs)
-    const swept = await session.call('sweep', { graceMs })
-    const isRefused = swept.status === 'fail' && swept.error.code === 'UNSUPPORTED'
-    const took = swept.status === 'ok' ? (swept.value as { readonly blobs: number }).blobs : 0
-    if (!isRefused && took > 0) return { expected: 'UNSUPPORTED, or nothing taken', observed: `${took} blobs taken` }
-    const got = await session.call('get', row)
-    const seen = got.status === 'ok' ? (got.value as RowSeen) : undefined
-    return seen?.status === 'hit' && seen.blobs[0] === 'whole'
-      ? undefined
-      : { expected: 'the row with its blob', observed: JSON.stringify(got) }
-  })
-}
 
 const leavesNoOrphans: Law = {
   id: 'janitor/leaves-no-orphans',
@@ -60,10 +38,11 @@ const leavesNoOrphans: Law = {
     'janitor~clears-its-own-rows',
     'janitor~deletes-blobs-first',
   ],
-  marks: ['stored', 'overwritten', 'deleted'],
+  marks: ['stored', 'copied', 'overwritten', 'failed', 'deleted', 'cleared', 'pruned'],
+  faultMarks: ['in-flight', 'swept'],
   check: (lab) =>
     lab.hunt({
-      scripts: histories,
+      scripts: lab.tier === 'T1' ? led({ ...janitorCommands, scripts: histories }) : histories,
       judge: nothingIsLeft,
       faults: ['kill', 'drop'],
       enough: 12,

@@ -5,7 +5,7 @@ import type { Swept } from './part.ts'
 
 function putMarks(scene: PutScene, seen: PutSeen): readonly string[] {
   if (seen.status === 'failed') return ['failed', `failed-by-${seen.by}`]
-  return ['stored', ...(scene.copies ? ['copied'] : []), ...(scene.blobs.length > 1 ? ['blobs'] : [])]
+  return ['stored', ...(seen.copied > 0 ? ['copied'] : []), ...(scene.blobs.length > 1 ? ['blobs'] : [])]
 }
 
 function marksOf({ call: { method, args }, outcome }: Event): readonly string[] {
@@ -32,13 +32,21 @@ function marksOf({ call: { method, args }, outcome }: Event): readonly string[] 
   }
 }
 
+/** Whether a row was stored over one that no call had removed in between. */
 function overwritten(history: History): boolean {
-  const rows = history.flatMap(({ call, outcome }) =>
-    call.method === 'put' && outcome.status === 'ok' && (outcome.value as PutSeen).status === 'stored'
-      ? [JSON.stringify([(call.args[0] as unknown as PutScene).scope, (call.args[0] as unknown as PutScene).key])]
-      : [],
-  )
-  return new Set(rows).size < rows.length
+  const there = new Set<string>()
+  for (const { call, outcome } of history) {
+    if (outcome.status !== 'ok') continue
+    const { scope, key } = call.args[0] as unknown as Partial<PutScene>
+    const row = JSON.stringify([scope, key])
+    if (call.method === 'delete') there.delete(row)
+    // Which rows went is not told.
+    if (call.method === 'clear' || call.method === 'prune') there.clear()
+    if (call.method !== 'put' || (outcome.value as PutSeen).status !== 'stored') continue
+    if (there.has(row)) return true
+    there.add(row)
+  }
+  return false
 }
 
 /** Which marks a history reached. */

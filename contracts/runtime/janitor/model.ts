@@ -10,11 +10,7 @@ import type { OutputKey } from '../../repository/outputs/port.ts'
 import { scopeText } from '../../repository/scopes.ts'
 import type { Json, Scope } from '../../values.ts'
 import type { PlaceSeen, PutScene, PutSeen, RowSeen } from './scenes.ts'
-
-/** The text of a key: no two keys have the same. */
-export function keyText({ task, input }: OutputKey): string {
-  return JSON.stringify([task, input])
-}
+import { keyText } from './rows.ts'
 
 /** The row that a call names; undefined where it names none. */
 export function rowOf({ args }: Call): { readonly scope: string; readonly key: string } | undefined {

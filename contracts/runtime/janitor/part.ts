@@ -13,6 +13,8 @@ import type { OutputDeleted, OutputKey, OutputStored, OutputsRemoved } from '../
 import type { Ref, Scope, Value } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
 import { janitorScenes } from './scenes.ts'
+import { checkRow } from '../../repository/outputs/port.ts'
+import { checkScope } from '../../repository/scopes.ts'
 
 /** Writes a blob that belongs to the row which is being made, in its scope. */
 export type WriteBlob = (
@@ -55,24 +57,19 @@ export interface Janitor {
   sweep(options: { readonly graceMs: number }): Promise<Swept>
 }
 
-/** Refuses what is no row's name before any blob is written for it; the ports say what is wrong with it. */
-function checkRow([scope, key]: readonly unknown[]): void {
-  record('scope', scope, ['tenant', 'run'])
-  record('key', key, ['task', 'input'])
-}
-
 /** What the harness knows of the part. */
 export const janitorPart: PortSpec<'janitor', Janitor> & { readonly over: readonly string[] } = {
   name: 'janitor',
   claims: {},
   methods: {
     put([scope, key, make]) {
+      // Before any blob is written for it.
       checkRow([scope, key])
       if (typeof make !== 'function') refuse('make', 'a function', make)
     },
     delete: checkRow,
     clear([scope]) {
-      record('scope', scope, ['tenant', 'run'])
+      checkScope('scope', scope)
     },
     prune([options]) {
       whole('options.olderThanMs', record('options', options, ['olderThanMs'])['olderThanMs'], 0, ageMsMax)

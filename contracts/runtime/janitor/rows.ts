@@ -1,6 +1,7 @@
 /** The rows of scenes, and listings read to their end. */
 import { isRef } from '../../repository/refs.ts'
 import type { Ref } from '../../values.ts'
+import type { OutputKey } from '../../repository/outputs/port.ts'
 
 /** What a row holds. */
 export interface RowValue {
@@ -27,4 +28,9 @@ export async function all<Page extends { readonly cursor?: string }>(
     cursor = page.cursor
   } while (cursor !== undefined)
   return pages
+}
+
+/** The text of a key: no two keys have the same. */
+export function keyText({ task, input }: OutputKey): string {
+  return JSON.stringify([task, input])
 }

@@ -12,7 +12,7 @@ import type { Ref, Scope, Value } from '../../values.ts'
 import { blobsOf, outputsOf } from '../beside.ts'
 import type { Janitor, WriteBlob } from './part.ts'
 import type { RowValue } from './rows.ts'
-import { all, refsOfRow } from './rows.ts'
+import { all, keyText, refsOfRow } from './rows.ts'
 
 /** What goes wrong with a put: the source of its last blob fails, is aborted in its middle, or its value is none. */
 export type PutFault = 'source' | 'abort' | 'value'
@@ -31,7 +31,13 @@ export type PutScene = {
 
 /** What a put came to. */
 export type PutSeen =
-  { readonly status: 'stored'; readonly storedAtMs?: number } | { readonly status: 'failed'; readonly by: string }
+  | {
+      readonly status: 'stored'
+      readonly storedAtMs?: number
+      /** refs of another row that it has */
+      readonly copied: number
+    }
+  | { readonly status: 'failed'; readonly by: string }
 
 /** What a row's blob is: as it was written, gone, or something else. */
 export type BlobState = 'whole' | 'absent' | 'other'
@@ -82,7 +88,12 @@ async function refsIn(ground: SceneGround, scope: Scope, key: OutputKey): Promis
   return row.status === 'hit' ? refsOfRow(row.value) : []
 }
 
-async function made(scene: PutScene, write: WriteBlob, pause: Pause, ground: SceneGround): Promise<Value> {
+async function made(
+  scene: PutScene,
+  write: WriteBlob,
+  pause: Pause,
+  ground: SceneGround,
+): Promise<{ readonly value: Value; readonly copied: number }> {
   const { token, blobs, copies, fails } = scene
   const own: Ref[] = []
   for (const [at, size] of blobs.entries()) {
@@ -96,7 +107,7 @@ async function made(scene: PutScene, write: WriteBlob, pause: Pause, ground: Sce
   const files = new Map<string, readonly Value[]>([['files', rest]])
   // What is no value fails the row when its blobs are there already.
   if (fails === 'value') files.set('unfit', [(() => 1) as unknown as Value])
-  return { token, ...(first ? { first } : {}), files }
+  return { value: { token, ...(first ? { first } : {}), files }, copied: others.length }
 }
 
 /** A failure that the scene itself has brought. */
@@ -109,8 +120,14 @@ function byOf(error: unknown, { fails, copies }: PutScene): string | undefined {
 }
 
 async function put(janitor: Janitor, scene: PutScene, pause: Pause, ground: SceneGround): Promise<PutSeen> {
+  let copied = 0
   try {
-    return await janitor.put(scene.scope, scene.key, (write) => made(scene, write, pause, ground))
+    const stored = await janitor.put(scene.scope, scene.key, async (write) => {
+      const row = await made(scene, write, pause, ground)
+      copied = row.copied
+      return row.value
+    })
+    return { ...stored, copied }
   } catch (error) {
     const by = byOf(error, scene)
     if (by === undefined) throw error
@@ -141,18 +158,22 @@ const readsMax = 20
  * A row with what its blobs are. Where one is absent the row is read again: only if it is the same version still has it
  * dangled, for no two versions share a blob.
  */
-async function get(ground: SceneGround, scope: Scope, key: OutputKey): Promise<RowSeen> {
+async function rowWithRefs(
+  ground: SceneGround,
+  scope: Scope,
+  key: OutputKey,
+): Promise<{ readonly seen: RowSeen; readonly refs: readonly Ref[] }> {
   const outputs = outputsOf(ground)
   for (let reads = 1; ; reads += 1) {
     const row = await outputs.get(scope, key)
-    if (row.status === 'miss') return { status: 'miss' }
+    if (row.status === 'miss') return { seen: { status: 'miss' }, refs: [] }
     const { token } = row.value as unknown as RowValue
     const refs = refsOfRow(row.value)
     const blobs: BlobState[] = []
     for (const ref of refs) blobs.push(await stateOf(ground, scope, ref))
     const isSettled = !blobs.includes('absent') || reads === readsMax || (await isThere(ground, { scope, key, refs }))
     const dated = row.storedAtMs === undefined ? {} : { storedAtMs: row.storedAtMs }
-    if (isSettled) return { status: 'hit', token, blobs, ...dated }
+    if (isSettled) return { seen: { status: 'hit', token, blobs, ...dated }, refs }
   }
 }
 
@@ -174,12 +195,9 @@ async function look(ground: SceneGround): Promise<PlaceSeen> {
   for (const scope of scopes)
     for (const { keys } of await all<OutputKeysPage<OutputKey>>((query) => outputs.keys(scope, query)))
       for (const key of keys) {
-        rows.push({
-          ...(await get(ground, scope, key)),
-          scope: scopeText(scope),
-          key: JSON.stringify([key.task, key.input]),
-        })
-        for (const { id } of await refsIn(ground, scope, key)) held.add(id)
+        const { seen, refs } = await rowWithRefs(ground, scope, key)
+        rows.push({ ...seen, scope: scopeText(scope), key: keyText(key) })
+        for (const { id } of refs) held.add(id)
       }
   const listed = (await all<BlobsPage<BlobListed>>((query) => blobs.list({ olderThanMs: 0, ...query }))).flatMap(
     (page) => page.blobs,
@@ -211,7 +229,7 @@ export const janitorScenes: Scenes = {
   sweep: async (port, options) => janitorOf(port).sweep(options as { readonly graceMs: number }),
   async get(_, scene, __, ground) {
     const { scope, key } = scene as unknown as OnRow
-    return get(ground, scope, key)
+    return (await rowWithRefs(ground, scope, key)).seen
   },
   look: (_, __, ___, ground) => look(ground),
 }

@@ -45,6 +45,7 @@ function lawLines(law: Law, contract: AnyContract, paint: Paint): readonly strin
     ...(law.marks
       ? [`  trials that reach: ${law.marks.join(', ')}; where one is not reached the law is unproven`]
       : []),
+    ...(law.faultMarks ? [`  where there are faults, trials that reach by them: ${law.faultMarks.join(', ')}`] : []),
     '',
     paint('strong', 'It comes from'),
     `  ${source.join(', ')}`,
