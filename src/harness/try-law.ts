@@ -15,7 +15,12 @@ function firstWithFaults({ sharing }: Claims): Tier {
 }
 
 /** Marks that trials at these tiers must reach, and did not. */
-function missing({ marks = [], faultMarks = [] }: Law, upTo: Tier, claims: Claims, evidence: Evidence): readonly string[] {
+function missing(
+  { marks = [], faultMarks = [] }: Law,
+  upTo: Tier,
+  claims: Claims,
+  evidence: Evidence,
+): readonly string[] {
   const hasFaults = tiers.indexOf(upTo) >= tiers.indexOf(firstWithFaults(claims))
   return [...marks, ...(hasFaults ? faultMarks : [])].filter((mark) => !Object.hasOwn(evidence.marks, mark))
 }

@@ -218,18 +218,25 @@ export const everyMove: Generator<JanitorCommand> = generator(({ steps }) => {
     ])
 })
 
-/** A row is written, copied, written again and in vain, and removed in each way there is. */
+/** A row is written, copied, written again and in vain, swept beside, and removed in each way there is. */
+const changes: readonly JanitorCommand[] = [
+  { call: 'put', scope: run, key, token: 1, blobs: [8] },
+  { call: 'put', scope: run, key: other, token: 2, blobs: [8], copies: { scope: run, key } },
+  { call: 'put', scope: run, key, token: 3, blobs: [1] },
+  { call: 'put', scope: run, key, token: 4, blobs: [1], fails: 'source' },
+  { call: 'delete', scope: run, key },
+  { call: 'clear', scope: run },
+  { call: 'put', scope: run, key, token: 5, blobs: [8] },
+]
+
+/** Every change, with a sweep that meets a row which is old, and the last sweep. */
 const everyChange: Script<JanitorCommand> = [
-  { call: 'put' as const, scope: run, key, token: 1, blobs: [8] },
-  { call: 'put' as const, scope: run, key: other, token: 2, blobs: [8], copies: { scope: run, key } },
-  { call: 'put' as const, scope: run, key, token: 3, blobs: [1] },
-  { call: 'put' as const, scope: run, key, token: 4, blobs: [1], fails: 'source' as const },
-  { call: 'delete' as const, scope: run, key },
-  { call: 'clear' as const, scope: run },
-  { call: 'put' as const, scope: run, key, token: 5, blobs: [8] },
-  { call: 'prune' as const, olderThanMs: 0 },
-  { call: 'sweep' as const, graceMs },
-].map((does) => ({ actor: 0, does }))
+  ...changes.map((does) => ({ actor: 0, does })),
+  { turn: agedMs },
+  { actor: 0, does: { call: 'sweep', graceMs } },
+  { actor: 0, does: { call: 'prune', olderThanMs: 0 } },
+  ...tail,
+]
 
 export const janitorCommands: Commands<JanitorCommand> = {
   scripts,

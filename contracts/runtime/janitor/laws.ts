@@ -45,6 +45,7 @@ const leavesNoOrphans: Law = {
       scripts: lab.tier === 'T1' ? led({ ...janitorCommands, scripts: histories }) : histories,
       judge: nothingIsLeft,
       faults: ['kill', 'drop'],
+      everyPoint: true,
       enough: 12,
     }),
 }

@@ -1,6 +1,6 @@
 /** The sites of a search: where in the calls that change something, and right after them, a kill can land, and where one has. */
 import type { AnyContract, Fault } from '../../../contracts/index.ts'
-import { isInFlight } from '../tracer.ts'
+import { isBeneath, isInFlight } from '../tracer.ts'
 import type { Ran } from './subject.ts'
 
 /** How many sites were seen, and at how many of them a kill landed. */
@@ -48,32 +48,43 @@ export function callAt(
   return undefined
 }
 
+/** Which sites there are: of calls of these methods, where this is done to their actor. */
+interface SitesOptions {
+  readonly methods: readonly string[]
+  readonly action?: Fault['action'] | undefined
+  /** whether those beneath the adapter are left out */
+  readonly skipsBeneath?: boolean
+}
+
 /** Counts sites. */
 export class Sites {
   readonly #methods: ReadonlySet<string>
   readonly #action: Fault['action']
+  readonly #skipsBeneath: boolean
   readonly #killed = new Map<string, boolean>()
   readonly #siteOf = new Map<Fault, string>()
 
-  /** Of calls of these methods, where this is done to their actor. */
-  constructor(methods: readonly string[], action: Fault['action'] = 'kill') {
+  constructor({ methods, action = 'kill', skipsBeneath = false }: SitesOptions) {
     this.#methods = new Set(methods)
     this.#action = action
+    this.#skipsBeneath = skipsBeneath
   }
 
-  /** Of the methods of a port that change something. */
+  /**
+   * Of the methods of a port that change something. What lies beneath the ports that a part stands on is killed at by the
+   * laws of those ports: of a part there are the calls that it makes of them.
+   */
   static of({ port, commands }: Pick<AnyContract, 'port' | 'commands'>, action?: Fault['action']): Sites {
-    return new Sites(
-      Object.keys(port.methods).filter((method) => !commands.observers.includes(method)),
-      action,
-    )
+    const methods = Object.keys(port.methods).filter((method) => !commands.observers.includes(method))
+    return new Sites({ methods, action, skipsBeneath: port.over !== undefined })
   }
 
   /** The faults of a recorded run, those first that bring one kill to each site which has had none. */
   freshFirst(faults: readonly Fault[], { points }: Pick<Ran, 'points'>): readonly Fault[] {
     const fresh = new Map<string, Fault>()
     for (const fault of faults) {
-      const site = fault.action === this.#action ? siteOf(fault, points[fault.actor] ?? []) : undefined
+      const isMeant = fault.action === this.#action && !(this.#skipsBeneath && isBeneath(fault.point))
+      const site = isMeant ? siteOf(fault, points[fault.actor] ?? []) : undefined
       if (site === undefined || !this.#methods.has(methodOf(site))) continue
       this.#siteOf.set(fault, site)
       if (this.#killed.get(site) === true) continue

@@ -29,14 +29,14 @@ describe('sites', () => {
   })
 
   it('count once, however often an actor comes to one, and the first fault of each comes first', () => {
-    const sites = new Sites(['put'])
+    const sites = new Sites({ methods: ['put'] })
     const [again, write, read] = [kill('fs write:before', 2), kill('fs write:before'), kill('fs read:before')]
     expect(sites.freshFirst([read, write, again], { points })).toEqual([write, read, again])
     expect(sites.counts).toEqual({ seen: 1, killed: 0 })
   })
 
   it('are open until a kill has landed at each', () => {
-    const sites = new Sites(['put'])
+    const sites = new Sites({ methods: ['put'] })
     const [write, reply] = [kill('fs write:after'), kill('outputs.put:reply')]
     sites.freshFirst([write, reply], { points })
     sites.note(write)
@@ -46,7 +46,7 @@ describe('sites', () => {
   })
 
   it('need no second kill in a later script', () => {
-    const sites = new Sites(['put'])
+    const sites = new Sites({ methods: ['put'] })
     const [first, later, other] = [kill('fs write:after'), kill('fs write:after'), kill('fs write:before')]
     sites.freshFirst([first], { points })
     sites.note(first)
@@ -60,7 +60,7 @@ describe('sites', () => {
   })
 
   it('are none for other faults', () => {
-    const sites = new Sites(['put'])
+    const sites = new Sites({ methods: ['put'] })
     const parked: Fault = { ...kill('fs write:after'), action: 'park' }
     expect(sites.freshFirst([parked], { points })).toEqual([parked])
     sites.note(parked)
