@@ -30,14 +30,24 @@ const bundle = await rolldown({
   input: Object.fromEntries(entries.map(([name, file]) => [name, pathOf(file)])),
   platform: 'node',
   // The seams are set up by loading them.
-  treeshake: false,
+  treeshake: { moduleSideEffects: () => true },
   // Whatever is not ours is loaded from where it is installed.
   external: (id) => !id.startsWith('.') && !id.startsWith('/'),
 })
 rmSync(packFolder, { recursive: true, force: true })
-await bundle.write({ dir: fileURLToPath(packFolder), entryFileNames: '[name].js', chunkFileNames: 'part-[hash].js' })
+// A start takes 45 ms of a core with a pack like this, and 62 ms where it is of modules, in many files, with comments.
+await bundle.write({
+  dir: fileURLToPath(packFolder),
+  format: 'cjs',
+  exports: 'named',
+  minify: { mangle: false, compress: false, codegen: true },
+  entryFileNames: '[name].js',
+  chunkFileNames: 'part-[hash].js',
+  codeSplitting: { groups: [{ name: 'common', minShareCount: 4 }] },
+})
 const inputs = [...(await bundle.watchFiles), pathOf(start)].map((file) => relative(fileURLToPath(builtFolder), file))
 await bundle.close()
+writeFileSync(new URL('package.json', packFolder), '{ "type": "commonjs" }\n')
 copyFileSync(new URL(start, builtFolder), new URL('start.cjs', packFolder))
 const list: PackList = {
   inputs: inputs.toSorted(),

@@ -1,5 +1,6 @@
 /** What is said to SQLite of blobs. */
-import type { Connection, Statement } from './driver.ts'
+import type { Connection } from './driver.ts'
+import { Statement, plucks } from './driver.ts'
 
 type Named<Name extends string> = { readonly [name in Name]: Statement }
 
@@ -7,25 +8,30 @@ type Named<Name extends string> = { readonly [name in Name]: Statement }
 export function writing(db: Connection): Named<'begin' | 'grow' | 'add' | 'publish'> {
   const own = `WHERE id = @id AND state = 'writing' RETURNING size`
   return {
-    begin: db.prepare(
+    begin: new Statement(
+      db,
       `INSERT INTO blob (id, scope, mime, size, state, touched_at) VALUES (@id, @scope, @mime, 0, 'writing', @now)`,
     ),
-    grow: db.prepare(`UPDATE blob SET size = size + @length, touched_at = @now ${own}`).pluck(),
-    add: db.prepare('INSERT INTO blob_chunk (id, position, bytes) VALUES (?, ?, ?)'),
-    publish: db.prepare(`UPDATE blob SET state = 'published', touched_at = @now ${own}`).pluck(),
+    grow: new Statement(db, `UPDATE blob SET size = size + @length, touched_at = @now ${own}`, plucks),
+    add: new Statement(db, 'INSERT INTO blob_chunk (id, position, bytes) VALUES (?, ?, ?)'),
+    publish: new Statement(db, `UPDATE blob SET state = 'published', touched_at = @now ${own}`, plucks),
   }
 }
 
 /** How it is read. */
 export function reading(db: Connection): Named<'find' | 'piece' | 'page'> {
   return {
-    find: db.prepare(`SELECT * FROM blob WHERE id = ? AND scope = ? AND state = 'published'`),
+    find: new Statement(db, `SELECT * FROM blob WHERE id = ? AND scope = ? AND state = 'published'`),
     // No row where the blob is deleted, and one without bytes where the chunk is missing.
-    piece: db.prepare(
+    piece: new Statement(
+      db,
       `SELECT bytes FROM blob LEFT JOIN blob_chunk ON blob_chunk.id = blob.id AND position = ?
          WHERE blob.id = ? AND state = 'published'`,
     ),
-    page: db.prepare(`SELECT * FROM blob WHERE state = 'published' AND touched_at <= ? AND id > ? ORDER BY id LIMIT ?`),
+    page: new Statement(
+      db,
+      `SELECT * FROM blob WHERE state = 'published' AND touched_at <= ? AND id > ? ORDER BY id LIMIT ?`,
+    ),
   }
 }
 
@@ -33,13 +39,14 @@ export function reading(db: Connection): Named<'find' | 'piece' | 'page'> {
 export function ending(db: Connection): Named<'kill' | 'abandon' | 'expire' | 'dead' | 'removeChunks' | 'removeRow'> {
   const die = `UPDATE blob SET state = 'dead' WHERE`
   return {
-    kill: db.prepare(`${die} id = ? AND scope = ? AND state = 'published'`),
-    abandon: db.prepare(`${die} id = ? AND state = 'writing'`),
-    expire: db.prepare(`${die} state = 'writing' AND touched_at <= ?`),
-    dead: db.prepare(`SELECT id FROM blob WHERE state = 'dead'`).pluck(),
-    removeChunks: db.prepare(
+    kill: new Statement(db, `${die} id = ? AND scope = ? AND state = 'published'`),
+    abandon: new Statement(db, `${die} id = ? AND state = 'writing'`),
+    expire: new Statement(db, `${die} state = 'writing' AND touched_at <= ?`),
+    dead: new Statement(db, `SELECT id FROM blob WHERE state = 'dead'`, plucks),
+    removeChunks: new Statement(
+      db,
       'DELETE FROM blob_chunk WHERE rowid IN (SELECT rowid FROM blob_chunk WHERE id = ? LIMIT ?)',
     ),
-    removeRow: db.prepare(`DELETE FROM blob WHERE id = ? AND state = 'dead'`),
+    removeRow: new Statement(db, `DELETE FROM blob WHERE id = ? AND state = 'dead'`),
   }
 }

@@ -4,7 +4,8 @@
  */
 import type { CheckpointRows, Clock, FailureStreak } from '../../contracts/index.ts'
 import { corruptRow, moment, orNull, rowReader, text, texts, wholeFrom } from '../../src/core/rows.ts'
-import type { Connection, Statement } from './driver.ts'
+import type { Connection } from './driver.ts'
+import { Statement, plucks } from './driver.ts'
 import type { Changing } from './failures.ts'
 
 interface Row {
@@ -49,36 +50,41 @@ type Statements = { readonly [name in Name | 'emptyIdle' | 'endIdle' | 'rewrite'
 
 function statements(db: Connection): Statements {
   return {
-    read: db.prepare('SELECT id, epoch, pin, anchor, touched_at FROM checkpoint WHERE key = ?'),
-    begin: db.prepare(
+    read: new Statement(db, 'SELECT id, epoch, pin, anchor, touched_at FROM checkpoint WHERE key = ?'),
+    begin: new Statement(
+      db,
       `INSERT INTO checkpoint (key, epoch, pin, touched_at) VALUES (@key, 1, @pin, @now)
          ON CONFLICT (key) DO UPDATE SET epoch = epoch + 1, pin = @pin, touched_at = @now
          RETURNING id, epoch, pin, anchor, touched_at`,
     ),
-    touch: db.prepare('UPDATE checkpoint SET touched_at = @now WHERE id = @id'),
-    done: db.prepare('SELECT item FROM checkpoint_item WHERE id = ?').pluck(),
-    failing: db.prepare('SELECT item, streak FROM checkpoint_streak WHERE id = ?'),
-    named: db.prepare(`SELECT item, streak FROM checkpoint_streak WHERE id = @id AND item IN (${listed})`),
-    add: db.prepare(
+    touch: new Statement(db, 'UPDATE checkpoint SET touched_at = @now WHERE id = @id'),
+    done: new Statement(db, 'SELECT item FROM checkpoint_item WHERE id = ?', plucks),
+    failing: new Statement(db, 'SELECT item, streak FROM checkpoint_streak WHERE id = ?'),
+    named: new Statement(db, `SELECT item, streak FROM checkpoint_streak WHERE id = @id AND item IN (${listed})`),
+    add: new Statement(
+      db,
       `INSERT INTO checkpoint_item SELECT @id, value FROM json_each(@items) WHERE true ON CONFLICT DO NOTHING`,
     ),
-    endStreaks: db.prepare(`DELETE FROM checkpoint_streak WHERE id = @id AND item IN (${listed})`),
-    raise: db.prepare(
+    endStreaks: new Statement(db, `DELETE FROM checkpoint_streak WHERE id = @id AND item IN (${listed})`),
+    raise: new Statement(
+      db,
       `INSERT INTO checkpoint_streak SELECT @id, value, 1, @epoch FROM json_each(@items)
          WHERE NOT EXISTS (SELECT 1 FROM checkpoint_item WHERE id = @id AND item = value)
          ON CONFLICT (id, item) DO UPDATE SET streak = streak + 1, epoch = @epoch WHERE epoch <> @epoch`,
     ),
-    empty: db.prepare('DELETE FROM checkpoint_item WHERE id = ?'),
+    empty: new Statement(db, 'DELETE FROM checkpoint_item WHERE id = ?'),
     // A program of version 0 must not take for done what the set has no more.
-    rewrite: db.prepare(
+    rewrite: new Statement(
+      db,
       'UPDATE op_checkpoint SET done = @items WHERE key = @key AND pin = (SELECT pin FROM checkpoint WHERE id = @id)',
     ),
-    end: db.prepare('UPDATE checkpoint SET pin = NULL, anchor = coalesce(@anchor, anchor) WHERE id = @id'),
-    emptyIdle: db.prepare(
+    end: new Statement(db, 'UPDATE checkpoint SET pin = NULL, anchor = coalesce(@anchor, anchor) WHERE id = @id'),
+    emptyIdle: new Statement(
+      db,
       `DELETE FROM checkpoint_item
          WHERE id IN (SELECT id FROM checkpoint WHERE pin IS NOT NULL AND touched_at BETWEEN 0 AND ?)`,
     ),
-    endIdle: db.prepare('UPDATE checkpoint SET pin = NULL WHERE pin IS NOT NULL AND touched_at BETWEEN 0 AND ?'),
+    endIdle: new Statement(db, 'UPDATE checkpoint SET pin = NULL WHERE pin IS NOT NULL AND touched_at BETWEEN 0 AND ?'),
   }
 }
 

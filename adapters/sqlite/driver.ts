@@ -4,7 +4,48 @@ import type Database from 'better-sqlite3'
 import { StoreError, codeIn } from '../../contracts/errors.ts'
 
 export type Connection = Database.Database
-export type Statement = Database.Statement
+
+/** Some work as a transaction. */
+export type Transaction<Args extends unknown[], Result> = Database.Transaction<(...args: Args) => Result>
+
+/** What a statement takes: values by position, or one object of them by name. */
+type Bound = readonly unknown[]
+
+/** Of a statement: rows are given as their first column alone. */
+export const plucks = { plucks: true } as const
+
+/** A statement that is prepared at its first use: a session seldom needs all, and all cost more than the rest of an opening. */
+export class Statement {
+  readonly #db: Connection
+  /** in SQL */
+  readonly source: string
+  readonly #plucks: boolean
+  #prepared: Database.Statement | undefined
+
+  constructor(db: Connection, source: string, { plucks = false }: { readonly plucks?: boolean } = {}) {
+    this.#db = db
+    this.source = source
+    this.#plucks = plucks
+  }
+
+  get #ready(): Database.Statement {
+    this.#prepared ??= this.#plucks ? this.#db.prepare(this.source).pluck() : this.#db.prepare(this.source)
+    return this.#prepared
+  }
+
+  run(...bound: Bound): Database.RunResult {
+    return this.#ready.run(...bound)
+  }
+
+  /** The first row; undefined where there is none. */
+  get(...bound: Bound): unknown {
+    return this.#ready.get(...bound)
+  }
+
+  all(...bound: Bound): unknown[] {
+    return this.#ready.all(...bound)
+  }
+}
 
 /**
  * Opens a connection that waits `busyMs` for others. Throws a `StoreError` DRIVER_MISSING, with the install line, where

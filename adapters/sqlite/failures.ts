@@ -5,7 +5,7 @@ import { classifyFailure, storeCodeOf } from '../../src/core/classify.ts'
 import { sqliteFailures } from '../../src/core/failures/sqlite.ts'
 import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retryAfter } from '../../src/core/retry.ts'
-import type { Connection } from './driver.ts'
+import type { Connection, Transaction } from './driver.ts'
 
 /** What an error of the driver means to a caller of a port. */
 export function classify(error: unknown): StoreCode | undefined {
@@ -22,15 +22,20 @@ export type Changing = <Args extends unknown[], Result>(
  * whose snapshot is dead left no trace, and starts over. Ends with the session, or with `signal`.
  */
 export function changesOn(db: Connection, signal: AbortSignal): Changing {
-  return (work) => {
-    const whole = db.transaction(work)
-    const again = (...args: Parameters<typeof work>): ReturnType<typeof work> => {
-      if (!db.open) throw new StoreError('CLOSED', 'the session was closed while a transaction had to start over')
-      return whole.immediate(...args)
+  return <Args extends unknown[], Result>(work: (...args: Args) => Result) => {
+    let made: Transaction<Args, Result> | undefined
+    // Made at the first change: with it the driver prepares what begins and ends transactions.
+    const whole = (...args: Args): Result => {
+      made ??= db.transaction(work)
+      return made.immediate(...args)
     }
-    return (...args) => {
+    const again = (...args: Args): Result => {
+      if (!db.open) throw new StoreError('CLOSED', 'the session was closed while a transaction had to start over')
+      return whole(...args)
+    }
+    return (...args: Args) => {
       try {
-        return whole.immediate(...args)
+        return whole(...args)
       } catch (error) {
         if (classifyFailure(error, sqliteFailures) !== 'conflict') throw error
         const deadlineMs = performance.now() + busyMs

@@ -5,7 +5,8 @@
 import type { AcquireOptions, Clock, LockSnapshot, Locks } from '../../contracts/index.ts'
 import { pageIn } from '../../src/core/pages.ts'
 import { moment, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
-import type { Connection, Statement } from './driver.ts'
+import type { Connection } from './driver.ts'
+import { Statement } from './driver.ts'
 import type { Changing } from './failures.ts'
 
 interface Row {
@@ -66,22 +67,26 @@ function statements(db: Connection): {
   readonly [name in 'read' | 'nextToken' | 'write' | 'beat' | 'remove' | 'page']: Statement
 } {
   return {
-    read: db.prepare('SELECT * FROM lock_row WHERE name = ?'),
-    nextToken: db.prepare(
+    read: new Statement(db, 'SELECT * FROM lock_row WHERE name = ?'),
+    nextToken: new Statement(
+      db,
       'INSERT INTO lock_token VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET token = token + 1 RETURNING token',
     ),
-    write: db.prepare(
+    write: new Statement(
+      db,
       `INSERT OR REPLACE INTO lock_row VALUES (@name, @token, @instance, @host, @boot, @pid, @pidStart,
          @now, @now, @now + @ttlMs, @now + @ttlMs + @graceMs, @heartbeatMs) RETURNING *`,
     ),
-    beat: db.prepare(
+    beat: new Statement(
+      db,
       `UPDATE lock_row SET heartbeat_at = @now, expires_at = @now + @ttlMs, takeable_at = @now + @ttlMs + takeable_at - expires_at
          WHERE name = @name AND token = @token RETURNING *`,
     ),
-    remove: db.prepare(
+    remove: new Statement(
+      db,
       'DELETE FROM lock_row WHERE name = @name AND token = @token AND expires_at = coalesce(@expiresAtMs, expires_at)',
     ),
-    page: db.prepare('SELECT * FROM lock_row WHERE name > ? ORDER BY name LIMIT ?'),
+    page: new Statement(db, 'SELECT * FROM lock_row WHERE name > ? ORDER BY name LIMIT ?'),
   }
 }
 

@@ -7,7 +7,8 @@ import { limitBytesUsual } from '../../contracts/repository/logs/port.ts'
 import { readEntry, sizeOf, writeEntry } from '../../src/core/log-entry.ts'
 import { Tail } from '../../src/core/log-tail.ts'
 import { bytes, corruptRow, moment, rowReader, wholeFrom } from '../../src/core/rows.ts'
-import type { Connection, Statement } from './driver.ts'
+import type { Connection } from './driver.ts'
+import { Statement, plucks } from './driver.ts'
 import type { Changing } from './failures.ts'
 
 interface Row {
@@ -42,24 +43,27 @@ const isOld = 'sealed = 1 AND touched_at BETWEEN 0 AND ?'
 
 function statements(db: Connection): Statements {
   return {
-    read: db.prepare('SELECT id, next, size, dropped, sealed, touched_at FROM log WHERE scope = ? AND name = ?'),
-    find: db.prepare('SELECT id FROM log WHERE scope = ? AND name = ?').pluck(),
-    make: db
-      .prepare(
-        `INSERT INTO log (scope, name, next, size, dropped, sealed, touched_at)
+    read: new Statement(db, 'SELECT id, next, size, dropped, sealed, touched_at FROM log WHERE scope = ? AND name = ?'),
+    find: new Statement(db, 'SELECT id FROM log WHERE scope = ? AND name = ?', plucks),
+    make: new Statement(
+      db,
+      `INSERT INTO log (scope, name, next, size, dropped, sealed, touched_at)
            VALUES (@scope, @name, 1, 0, 0, 0, @now) RETURNING id`,
-      )
-      .pluck(),
-    grow: db.prepare('UPDATE log SET next = @next, size = @size, dropped = @dropped, touched_at = @now WHERE id = @id'),
-    seal: db.prepare('UPDATE log SET sealed = 1, touched_at = @now WHERE id = @id'),
-    add: db.prepare('INSERT INTO log_entry (id, seq, size, entry) VALUES (@id, @seq, @size, @entry)'),
-    after: db.prepare('SELECT seq, size FROM log_entry WHERE id = ? AND seq > ? ORDER BY seq LIMIT 1'),
-    trim: db.prepare('DELETE FROM log_entry WHERE id = ? AND seq <= ?'),
-    entry: db.prepare('SELECT size, entry FROM log_entry WHERE id = ? AND seq = ?'),
-    empty: db.prepare('DELETE FROM log_entry WHERE id = ?'),
-    remove: db.prepare('DELETE FROM log WHERE id = ?'),
-    emptyOld: db.prepare(`DELETE FROM log_entry WHERE id IN (SELECT id FROM log WHERE ${isOld})`),
-    removeOld: db.prepare(`DELETE FROM log WHERE ${isOld}`),
+      plucks,
+    ),
+    grow: new Statement(
+      db,
+      'UPDATE log SET next = @next, size = @size, dropped = @dropped, touched_at = @now WHERE id = @id',
+    ),
+    seal: new Statement(db, 'UPDATE log SET sealed = 1, touched_at = @now WHERE id = @id'),
+    add: new Statement(db, 'INSERT INTO log_entry (id, seq, size, entry) VALUES (@id, @seq, @size, @entry)'),
+    after: new Statement(db, 'SELECT seq, size FROM log_entry WHERE id = ? AND seq > ? ORDER BY seq LIMIT 1'),
+    trim: new Statement(db, 'DELETE FROM log_entry WHERE id = ? AND seq <= ?'),
+    entry: new Statement(db, 'SELECT size, entry FROM log_entry WHERE id = ? AND seq = ?'),
+    empty: new Statement(db, 'DELETE FROM log_entry WHERE id = ?'),
+    remove: new Statement(db, 'DELETE FROM log WHERE id = ?'),
+    emptyOld: new Statement(db, `DELETE FROM log_entry WHERE id IN (SELECT id FROM log WHERE ${isOld})`),
+    removeOld: new Statement(db, `DELETE FROM log WHERE ${isOld}`),
   }
 }
 

@@ -5,7 +5,8 @@
 import type { Clock, OutputRows } from '../../contracts/index.ts'
 import { pageIn } from '../../src/core/pages.ts'
 import { moment, rowReader, text } from '../../src/core/rows.ts'
-import type { Connection, Statement } from './driver.ts'
+import type { Connection } from './driver.ts'
+import { Statement } from './driver.ts'
 import type { Changing } from './failures.ts'
 
 const readRow = rowReader('output_row', { value: text, stored_at: moment })
@@ -24,17 +25,19 @@ function statements(db: Connection): {
   readonly [name in 'read' | 'write' | 'remove' | 'clear' | 'prune' | 'page' | 'scopes']: Statement
 } {
   return {
-    read: db.prepare('SELECT value, stored_at FROM output_row WHERE scope = ? AND key = ?'),
-    write: db.prepare(
+    read: new Statement(db, 'SELECT value, stored_at FROM output_row WHERE scope = ? AND key = ?'),
+    write: new Statement(
+      db,
       `INSERT INTO output_row (scope, key, stored_at, value) VALUES (@scope, @key, @now, @value)
          ON CONFLICT (scope, key) DO UPDATE SET stored_at = excluded.stored_at, value = excluded.value`,
     ),
-    remove: db.prepare('DELETE FROM output_row WHERE scope = ? AND key = ?'),
-    clear: db.prepare('DELETE FROM output_row WHERE scope = ?'),
-    prune: db.prepare('DELETE FROM output_row WHERE stored_at BETWEEN 0 AND ?'),
-    page: db.prepare('SELECT key FROM output_row WHERE scope = ? AND key > ? ORDER BY key LIMIT ?'),
+    remove: new Statement(db, 'DELETE FROM output_row WHERE scope = ? AND key = ?'),
+    clear: new Statement(db, 'DELETE FROM output_row WHERE scope = ?'),
+    prune: new Statement(db, 'DELETE FROM output_row WHERE stored_at BETWEEN 0 AND ?'),
+    page: new Statement(db, 'SELECT key FROM output_row WHERE scope = ? AND key > ? ORDER BY key LIMIT ?'),
     // From each scope to the next by the key of the table: the rows of a scope are not read.
-    scopes: db.prepare(
+    scopes: new Statement(
+      db,
       `WITH RECURSIVE next (scope) AS (
          SELECT min(scope) FROM output_row WHERE scope > @cursor
          UNION ALL

@@ -1,6 +1,7 @@
 /** The statements of tasks. */
 import { summaryColumns, taskColumns } from '../../src/core/tasks/columns.ts'
-import type { Connection, Statement } from './driver.ts'
+import type { Connection } from './driver.ts'
+import { Statement, plucks } from './driver.ts'
 
 type Name =
   | 'get'
@@ -44,42 +45,50 @@ function pending(index: string): string {
 
 export function taskStatements(db: Connection): TaskStatements {
   return {
-    get: db.prepare(`SELECT ${columns} FROM task WHERE id = ?`),
-    whole: db.prepare(`SELECT ${taskColumns.join(', ')} FROM task WHERE id = ?`),
-    keyed: db.prepare(`SELECT ${columns} FROM task WHERE queue = ? AND idempotency_key = ?`),
-    claimed: db.prepare(
+    get: new Statement(db, `SELECT ${columns} FROM task WHERE id = ?`),
+    whole: new Statement(db, `SELECT ${taskColumns.join(', ')} FROM task WHERE id = ?`),
+    keyed: new Statement(db, `SELECT ${columns} FROM task WHERE queue = ? AND idempotency_key = ?`),
+    claimed: new Statement(
+      db,
       `SELECT ${columns} FROM task WHERE queue = @queue AND claim_id = @claimId AND state = 'active'`,
     ),
-    due: db.prepare(`${pending('task_claimable')} AND due_at <= @now ORDER BY priority DESC, due_at, id LIMIT 1`),
-    soonest: db.prepare(`${pending('task_soonest')} ORDER BY due_at, id LIMIT 1`),
-    lapsed: db
-      .prepare(
-        `SELECT id FROM task INDEXED BY task_claimed WHERE state = 'active' AND id > @after
+    due: new Statement(
+      db,
+      `${pending('task_claimable')} AND due_at <= @now ORDER BY priority DESC, due_at, id LIMIT 1`,
+    ),
+    soonest: new Statement(db, `${pending('task_soonest')} ORDER BY due_at, id LIMIT 1`),
+    lapsed: new Statement(
+      db,
+      `SELECT id FROM task INDEXED BY task_claimed WHERE state = 'active' AND id > @after
            AND (lease_until + @graceMs <= @now OR started_at + timeout_ms <= @now) ORDER BY id LIMIT @limit`,
-      )
-      .pluck(),
-    waiting: db.prepare('SELECT id FROM task_dependency WHERE waits_for = ? ORDER BY id').pluck(),
-    page: db.prepare(
+      plucks,
+    ),
+    waiting: new Statement(db, 'SELECT id FROM task_dependency WHERE waits_for = ? ORDER BY id', plucks),
+    page: new Statement(
+      db,
       `SELECT ${columns} FROM task WHERE id > @cursor AND (@queue IS NULL OR queue = @queue)
            AND (@states IS NULL OR state IN (SELECT value FROM json_each(@states))) ORDER BY id LIMIT @limit`,
     ),
-    insert: db.prepare(
+    insert: new Statement(
+      db,
       `INSERT INTO task (${taskColumns.join(', ')}) VALUES (${taskColumns.map((column) => `@${column}`).join(', ')})`,
     ),
-    update: db.prepare(`UPDATE task SET ${changed.join(', ')} WHERE id = @id`),
-    remove: db.prepare('DELETE FROM task WHERE id = ?'),
-    removeEnded: db.prepare('DELETE FROM task WHERE ended_at <= ?'),
-    awaited: db.prepare('SELECT waits_for FROM task_dependency WHERE id = ? ORDER BY position').pluck(),
-    await: db.prepare('INSERT INTO task_dependency (id, waits_for, position) VALUES (?, ?, ?)'),
-    awaitNoMore: db.prepare('DELETE FROM task_dependency WHERE id = ? AND waits_for = ?'),
-    issue: db.prepare('UPDATE task_count SET issued = issued + 1 RETURNING issued').pluck(),
-    tell: db.prepare(
+    update: new Statement(db, `UPDATE task SET ${changed.join(', ')} WHERE id = @id`),
+    remove: new Statement(db, 'DELETE FROM task WHERE id = ?'),
+    removeEnded: new Statement(db, 'DELETE FROM task WHERE ended_at <= ?'),
+    awaited: new Statement(db, 'SELECT waits_for FROM task_dependency WHERE id = ? ORDER BY position', plucks),
+    await: new Statement(db, 'INSERT INTO task_dependency (id, waits_for, position) VALUES (?, ?, ?)'),
+    awaitNoMore: new Statement(db, 'DELETE FROM task_dependency WHERE id = ? AND waits_for = ?'),
+    issue: new Statement(db, 'UPDATE task_count SET issued = issued + 1 RETURNING issued', plucks),
+    tell: new Statement(
+      db,
       `INSERT INTO task_event (seq, id, queue, from_state, to_state, at, message)
          VALUES (@seq, @id, @queue, @from, @to, @atMs, @message)`,
     ),
-    told: db.prepare(
+    told: new Statement(
+      db,
       'SELECT seq, id, queue, from_state, to_state, at, message FROM task_event WHERE seq > ? ORDER BY seq LIMIT ?',
     ),
-    forget: db.prepare('DELETE FROM task_event WHERE at <= ?'),
+    forget: new Statement(db, 'DELETE FROM task_event WHERE at <= ?'),
   }
 }

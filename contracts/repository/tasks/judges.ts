@@ -43,6 +43,13 @@ function mayHaveGiven(earlier: Event, event: Event, token: number | undefined): 
   return earlier.outcome.status !== 'ok' || claimedIn(earlier)?.token === token
 }
 
+/** When a claim was asked for first: its change may be that of an earlier one by the same id whose answer nobody saw. */
+function firstAsked(history: History, event: Event): number {
+  const token = claimedIn(event)?.token
+  const giver = history.find((earlier) => earlier === event || mayHaveGiven(earlier, event, token))
+  return giver?.invoked ?? event.invoked
+}
+
 /** Each new claim of an id has a token greater than every one that was seen of it before. */
 export const tokensRise: Judge = (history) => {
   for (const [at, event] of history.entries()) {
@@ -121,7 +128,8 @@ function inOrder(history: History, pages: readonly Page[]): Broken | undefined {
     return own.length === 1 && times === 1 ? told.get(own[0] ?? '') : undefined
   }
   for (const later of claims) {
-    const earlier = claims.find((one) => one.returned < later.invoked && (seqOf(one) ?? 0) > (seqOf(later) ?? Infinity))
+    const asked = firstAsked(history, later)
+    const earlier = claims.find((one) => one.returned < asked && (seqOf(one) ?? 0) > (seqOf(later) ?? Infinity))
     if (earlier)
       return {
         at: history.indexOf(later),

@@ -70,12 +70,18 @@ describe('that the feed skips nothing', () => {
     expect(feedSkipsNothing(history(page(0, 4, born, taken, told(4, 'a', 'active', 'completed'))))).toBeUndefined()
   })
 
+  const births = [told(1, 'a', undefined, 'pending'), told(2, 'b', undefined, 'pending')]
+  const read = page(0, 4, ...births, told(3, 'b', 'pending', 'active'), told(4, 'a', 'pending', 'active'))
+
   it('is broken by a later change that is told first', () => {
-    const births = [told(1, 'a', undefined, 'pending'), told(2, 'b', undefined, 'pending')]
-    const claims = [told(3, 'b', 'pending', 'active'), told(4, 'a', 'pending', 'active')]
-    const read = page(0, 4, ...births, ...claims)
     expect(feedSkipsNothing(history(taking('c', 'a', 1), taking('d', 'b', 2), read))?.at).toBe(1)
     expect(feedSkipsNothing(history(taking('c', 'a', 1, [0, 3]), taking('d', 'b', 2, [1, 2]), read))).toBeUndefined()
+  })
+
+  it('takes a claim that is made again after its answer was lost for the first one', () => {
+    const lost: Written = { ...taking('d', 'b', 2), outcome: { status: 'unknown', why: 'killed' } }
+    expect(feedSkipsNothing(history(lost, taking('c', 'a', 1), taking('d', 'b', 2), read))).toBeUndefined()
+    expect(feedSkipsNothing(history(taking('c', 'a', 1), lost, taking('d', 'b', 2), read))?.at).toBe(2)
   })
 })
 
