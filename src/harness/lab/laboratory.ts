@@ -139,8 +139,9 @@ export class Laboratory implements Lab {
   /** whether the trial saw all that it must see */
   get #hasReached(): boolean {
     const overlapped = !this.races || (this.evidence.overlapped && this.evidence.uncontended.length === 0)
+    const struck = this.tier !== 'T4' || !this.evidence.seesInside || this.evidence.faults > 0
     const met = (this.evidence.sites?.unmet ?? []).length === 0 && (this.#atServer?.isMet(this.evidence.faults) ?? true)
-    return overlapped && met && this.#options.wants.every((mark) => this.evidence.reached(mark))
+    return overlapped && struck && met && this.#options.wants.every((mark) => this.evidence.reached(mark))
   }
 
   #isOver(): boolean {
