@@ -118,15 +118,16 @@ function fileOf({ name, token, owner, acquiredAtMs, takeableAtMs }: LockSnapshot
   return { token, name, host: owner.host, pid: owner.pid, acquiredAtMs, expiresAtMs: takeableAtMs }
 }
 
-/** Locks that heed those of programs of version 0, and are heeded by them. */
-function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
-  /** What a file of ours says is in the register, and newer there. */
-  const upToDate = async (name: string): Promise<void> => {
-    const found = await files.lock(name)
-    await inner.takeUp(name, found?.row.token === undefined ? found?.row : undefined)
-  }
-  /** Shows a lease to programs of version 0. False where one of them has come between, and has the lock by its file. */
-  const isShown = async (lease: LockSnapshot): Promise<boolean> => {
+/** The files by which programs of version 0 see the locks of this version. */
+interface Shown {
+  /** Shows a lease. False where one of those programs has come between, and has the lock by its file. */
+  readonly show: (lease: LockSnapshot) => Promise<boolean>
+  /** Removes what was shown of a lease. */
+  readonly hide: (name: string, token: number) => Promise<void>
+}
+
+function shownBy(files: OldFiles, inner: FileLocks): Shown {
+  const show = async (lease: LockSnapshot): Promise<boolean> => {
     while (!(await files.makeLock(fileOf(lease)))) {
       const found = await files.lock(lease.name)
       // It went meanwhile, and whatever comes now was not read yet.
@@ -139,24 +140,36 @@ function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
     }
     return true
   }
-  /** Who gets an error has no token: the lease goes with it. */
-  const isShownOrFreed = async (lease: LockSnapshot): Promise<boolean> => {
-    try {
-      return await isShown(lease)
-    } catch (error) {
-      await inner.release(lease.name, lease.token)
-      throw error
-    }
+  return {
+    async show(lease) {
+      try {
+        return await show(lease)
+      } catch (error) {
+        // Who gets an error has no token: the lease goes with it.
+        await inner.release(lease.name, lease.token)
+        throw error
+      }
+    },
+    async hide(name, token) {
+      const found = await files.lock(name)
+      if (found && (found.row.token ?? token) === token) await files.removeLock(name)
+    },
   }
-  const hide = async (name: string, token: number): Promise<void> => {
+}
+
+/** Locks that heed those of programs of version 0, and are heeded by them. */
+function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
+  const { show, hide } = shownBy(files, inner)
+  /** What a file of ours says is in the register, and newer there. */
+  const upToDate = async (name: string): Promise<void> => {
     const found = await files.lock(name)
-    if (found && (found.row.token ?? token) === token) await files.removeLock(name)
+    await inner.takeUp(name, found?.row.token === undefined ? found?.row : undefined)
   }
   return {
     async acquire(name, options) {
       await upToDate(name)
       const answer = await inner.acquire(name, options)
-      if (answer.status === 'busy' || (await isShownOrFreed(answer.lease))) return answer
+      if (answer.status === 'busy' || (await show(answer.lease))) return answer
       await inner.release(name, answer.lease.token)
       await upToDate(name)
       const holder = await inner.inspect(name)

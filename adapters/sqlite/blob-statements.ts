@@ -1,6 +1,6 @@
 /** What is said to SQLite of blobs. */
 import type { Connection } from './driver.ts'
-import { Statement, plucks } from './driver.ts'
+import { Statement } from './driver.ts'
 
 type Named<Name extends string> = { readonly [name in Name]: Statement }
 
@@ -12,9 +12,9 @@ export function writing(db: Connection): Named<'begin' | 'grow' | 'add' | 'publi
       db,
       `INSERT INTO blob (id, scope, mime, size, state, touched_at) VALUES (@id, @scope, @mime, 0, 'writing', @now)`,
     ),
-    grow: new Statement(db, `UPDATE blob SET size = size + @length, touched_at = @now ${own}`, plucks),
+    grow: new Statement(db, `UPDATE blob SET size = size + @length, touched_at = @now ${own}`, 'plucked'),
     add: new Statement(db, 'INSERT INTO blob_chunk (id, position, bytes) VALUES (?, ?, ?)'),
-    publish: new Statement(db, `UPDATE blob SET state = 'published', touched_at = @now ${own}`, plucks),
+    publish: new Statement(db, `UPDATE blob SET state = 'published', touched_at = @now ${own}`, 'plucked'),
   }
 }
 
@@ -42,7 +42,7 @@ export function ending(db: Connection): Named<'kill' | 'abandon' | 'expire' | 'd
     kill: new Statement(db, `${die} id = ? AND scope = ? AND state = 'published'`),
     abandon: new Statement(db, `${die} id = ? AND state = 'writing'`),
     expire: new Statement(db, `${die} state = 'writing' AND touched_at <= ?`),
-    dead: new Statement(db, `SELECT id FROM blob WHERE state = 'dead'`, plucks),
+    dead: new Statement(db, `SELECT id FROM blob WHERE state = 'dead'`, 'plucked'),
     removeChunks: new Statement(
       db,
       'DELETE FROM blob_chunk WHERE rowid IN (SELECT rowid FROM blob_chunk WHERE id = ? LIMIT ?)',

@@ -5,7 +5,7 @@
 import type { CheckpointRows, Clock, FailureStreak } from '../../contracts/index.ts'
 import { corruptRow, moment, orNull, rowReader, text, texts, wholeFrom } from '../../src/core/rows.ts'
 import type { Connection } from './driver.ts'
-import { Statement, plucks } from './driver.ts'
+import { Statement } from './driver.ts'
 import type { Changing } from './failures.ts'
 
 interface Row {
@@ -58,7 +58,7 @@ function statements(db: Connection): Statements {
          RETURNING id, epoch, pin, anchor, touched_at`,
     ),
     touch: new Statement(db, 'UPDATE checkpoint SET touched_at = @now WHERE id = @id'),
-    done: new Statement(db, 'SELECT item FROM checkpoint_item WHERE id = ?', plucks),
+    done: new Statement(db, 'SELECT item FROM checkpoint_item WHERE id = ?', 'plucked'),
     failing: new Statement(db, 'SELECT item, streak FROM checkpoint_streak WHERE id = ?'),
     named: new Statement(db, `SELECT item, streak FROM checkpoint_streak WHERE id = @id AND item IN (${listed})`),
     add: new Statement(

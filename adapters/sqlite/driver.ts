@@ -11,25 +11,25 @@ export type Transaction<Args extends unknown[], Result> = Database.Transaction<(
 /** What a statement takes: values by position, or one object of them by name. */
 type Bound = readonly unknown[]
 
-/** Of a statement: rows are given as their first column alone. */
-export const plucks = { plucks: true } as const
+/** How a statement gives its rows: as objects by the names of columns, or as their first column alone. */
+type Rows = 'objects' | 'plucked'
 
 /** A statement that is prepared at its first use: a session seldom needs all, and all cost more than the rest of an opening. */
 export class Statement {
   readonly #db: Connection
   /** in SQL */
   readonly source: string
-  readonly #plucks: boolean
+  readonly #rows: Rows
   #prepared: Database.Statement | undefined
 
-  constructor(db: Connection, source: string, { plucks = false }: { readonly plucks?: boolean } = {}) {
+  constructor(db: Connection, source: string, rows: Rows = 'objects') {
     this.#db = db
     this.source = source
-    this.#plucks = plucks
+    this.#rows = rows
   }
 
   get #ready(): Database.Statement {
-    this.#prepared ??= this.#plucks ? this.#db.prepare(this.source).pluck() : this.#db.prepare(this.source)
+    this.#prepared ??= this.#db.prepare(this.source).pluck(this.#rows === 'plucked')
     return this.#prepared
   }
 

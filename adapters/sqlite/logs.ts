@@ -8,7 +8,7 @@ import { readEntry, sizeOf, writeEntry } from '../../src/core/log-entry.ts'
 import { Tail } from '../../src/core/log-tail.ts'
 import { bytes, corruptRow, moment, rowReader, wholeFrom } from '../../src/core/rows.ts'
 import type { Connection } from './driver.ts'
-import { Statement, plucks } from './driver.ts'
+import { Statement } from './driver.ts'
 import type { Changing } from './failures.ts'
 
 interface Row {
@@ -44,12 +44,12 @@ const isOld = 'sealed = 1 AND touched_at BETWEEN 0 AND ?'
 function statements(db: Connection): Statements {
   return {
     read: new Statement(db, 'SELECT id, next, size, dropped, sealed, touched_at FROM log WHERE scope = ? AND name = ?'),
-    find: new Statement(db, 'SELECT id FROM log WHERE scope = ? AND name = ?', plucks),
+    find: new Statement(db, 'SELECT id FROM log WHERE scope = ? AND name = ?', 'plucked'),
     make: new Statement(
       db,
       `INSERT INTO log (scope, name, next, size, dropped, sealed, touched_at)
            VALUES (@scope, @name, 1, 0, 0, 0, @now) RETURNING id`,
-      plucks,
+      'plucked',
     ),
     grow: new Statement(
       db,

@@ -1,7 +1,7 @@
 /** The statements of tasks. */
 import { summaryColumns, taskColumns } from '../../src/core/tasks/columns.ts'
 import type { Connection } from './driver.ts'
-import { Statement, plucks } from './driver.ts'
+import { Statement } from './driver.ts'
 
 type Name =
   | 'get'
@@ -61,9 +61,9 @@ export function taskStatements(db: Connection): TaskStatements {
       db,
       `SELECT id FROM task INDEXED BY task_claimed WHERE state = 'active' AND id > @after
            AND (lease_until + @graceMs <= @now OR started_at + timeout_ms <= @now) ORDER BY id LIMIT @limit`,
-      plucks,
+      'plucked',
     ),
-    waiting: new Statement(db, 'SELECT id FROM task_dependency WHERE waits_for = ? ORDER BY id', plucks),
+    waiting: new Statement(db, 'SELECT id FROM task_dependency WHERE waits_for = ? ORDER BY id', 'plucked'),
     page: new Statement(
       db,
       `SELECT ${columns} FROM task WHERE id > @cursor AND (@queue IS NULL OR queue = @queue)
@@ -76,10 +76,10 @@ export function taskStatements(db: Connection): TaskStatements {
     update: new Statement(db, `UPDATE task SET ${changed.join(', ')} WHERE id = @id`),
     remove: new Statement(db, 'DELETE FROM task WHERE id = ?'),
     removeEnded: new Statement(db, 'DELETE FROM task WHERE ended_at <= ?'),
-    awaited: new Statement(db, 'SELECT waits_for FROM task_dependency WHERE id = ? ORDER BY position', plucks),
+    awaited: new Statement(db, 'SELECT waits_for FROM task_dependency WHERE id = ? ORDER BY position', 'plucked'),
     await: new Statement(db, 'INSERT INTO task_dependency (id, waits_for, position) VALUES (?, ?, ?)'),
     awaitNoMore: new Statement(db, 'DELETE FROM task_dependency WHERE id = ? AND waits_for = ?'),
-    issue: new Statement(db, 'UPDATE task_count SET issued = issued + 1 RETURNING issued', plucks),
+    issue: new Statement(db, 'UPDATE task_count SET issued = issued + 1 RETURNING issued', 'plucked'),
     tell: new Statement(
       db,
       `INSERT INTO task_event (seq, id, queue, from_state, to_state, at, message)

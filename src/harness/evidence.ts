@@ -139,6 +139,11 @@ export class EvidenceCount {
   }
 
   /** whether any point was seen inside a call: of a driver, or of a wrapper's own calls */
+  /** whether points inside calls were seen, and no fault came in the middle of a call */
+  get isUnstruck(): boolean {
+    return this.#seesInside && this.#faults === 0
+  }
+
   get seesInside(): boolean {
     return this.#seesInside
   }

@@ -21,7 +21,7 @@ const faultsAt: { readonly [tier in Tier]?: readonly Fault['action'][] } = {
 const perOpening = 8
 
 /** One kill in so many is followed by one of whoever recovers from it. */
-const perRecovery = 8
+const perRecovery = 16
 
 /** What of a recorded run decides which faults it offers. */
 export interface Offering {

@@ -102,8 +102,8 @@ export class Laboratory implements Lab {
 
   /** why the errors that were to be brought mean nothing to this adapter, where that is so */
   get meaningless(): string | undefined {
-    const isTold = this.fails && this.evidence.faults === 0 && !this.found
-    return isTold ? meaningless(this.#subject, this.#errors) : undefined
+    if (!this.fails || this.evidence.faults > 0 || this.found) return undefined
+    return meaningless(this.#subject, this.#errors)
   }
 
   /** why nothing was shown of a server to which something was to be done in the middle of calls, where that is so */
@@ -138,10 +138,11 @@ export class Laboratory implements Lab {
 
   /** whether the trial saw all that it must see */
   get #hasReached(): boolean {
-    const overlapped = !this.races || (this.evidence.overlapped && this.evidence.uncontended.length === 0)
-    const struck = this.tier !== 'T4' || !this.evidence.seesInside || this.evidence.faults > 0
-    const met = (this.evidence.sites?.unmet ?? []).length === 0 && (this.#atServer?.isMet(this.evidence.faults) ?? true)
-    return overlapped && struck && met && this.#options.wants.every((mark) => this.evidence.reached(mark))
+    const { sites, faults, overlapped, uncontended, isUnstruck } = this.evidence
+    if (this.races && (!overlapped || uncontended.length > 0)) return false
+    if (this.tier === 'T4' && isUnstruck) return false
+    if ((sites?.unmet ?? []).length > 0 || this.#atServer?.isMet(faults) === false) return false
+    return this.#options.wants.every((mark) => this.evidence.reached(mark))
   }
 
   #isOver(): boolean {
@@ -163,10 +164,9 @@ export class Laboratory implements Lab {
     const { turnable } = this.#subject.places
     const leads = everyPoint === true && (this.tier === 'T4' || this.tier === 'T5')
     if (leads && everyChange.length > 0) yield everyChange.filter((step) => turnable || !('turn' in step))
-    const { seed } = this.#options
     const shaping = { tier: this.tier, claims: this.claims, races: this.races, turns: turnable }
     for (let drawn = 0; ; drawn += 1) {
-      yield* scripts(shapeOf(shaping, drawn), seedFor(seed, String(drawn)), batch)
+      yield* scripts(shapeOf(shaping, drawn), seedFor(this.#options.seed, String(drawn)), batch)
     }
   }
 
@@ -250,7 +250,6 @@ export class Laboratory implements Lab {
     return broken || this.undecided !== undefined ? undefined : ran
   }
 
-  /** Runs a case of this tier. */
   #play(of: Case): Promise<Ran> {
     this.#turns += 1
     if (of.overlap === 'driver') return runDriver(this.#subject, of)
