@@ -29,7 +29,9 @@ export class Statement {
   }
 
   get #ready(): Database.Statement {
-    this.#prepared ??= this.#db.prepare(this.source).pluck(this.#rows === 'plucked')
+    if (this.#prepared) return this.#prepared
+    const statement = this.#db.prepare(this.source)
+    this.#prepared = this.#rows === 'plucked' ? statement.pluck() : statement
     return this.#prepared
   }
 
