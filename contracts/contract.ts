@@ -175,6 +175,7 @@ export interface Derived {
   readonly source: readonly string[]
   readonly mutants: readonly string[]
   readonly marks?: readonly string[]
+  readonly faultMarks?: readonly string[]
   /** as in `Search`, for the law of the model */
   readonly enough?: number
 }

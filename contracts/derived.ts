@@ -21,8 +21,13 @@ export function led<Command>({ scripts, everyChange = [] }: Commands<Command>): 
 }
 
 /** What a law cites. */
-function citing({ source, mutants, marks }: Derived): Pick<Law, 'source' | 'mutants' | 'marks'> {
-  return marks ? { source, mutants, marks } : { source, mutants }
+function citing({
+  source,
+  mutants,
+  marks,
+  faultMarks,
+}: Derived): Pick<Law, 'source' | 'mutants' | 'marks' | 'faultMarks'> {
+  return { source, mutants, ...(marks ? { marks } : {}), ...(faultMarks ? { faultMarks } : {}) }
 }
 
 function agreesLaw<State, Command>({ name, derived, commands, since }: ContractDefinition<State, Command>): Law {

@@ -54,7 +54,7 @@ const tokens = Array.from(record.matchAll(/^```always\n(hf1\..+)\n```$/gm), ([, 
 describe('third parties', () => {
   for (const { adapter, explains } of packages) {
     it.concurrent(`${adapter.name} breaks nothing that is not in the record`, { timeout: 120_000 }, async () => {
-      const { adapters } = await verify([adapter], { allowance: { budgetMs: 4_000, cases: 4 } })
+      const { adapters } = await verify([adapter], { allowance: { budgetMs: 2_000, cases: 4 } })
       const surprises = adapters[0]?.laws.filter((law) => bad.includes(law.verdict) && !explains(law))
       expect(surprises?.map(({ id, reason, finding }) => ({ id, reason, ...finding, history: [] }))).toEqual([])
     })
@@ -75,7 +75,7 @@ describe('third parties', () => {
 
 describe('an adapter that an author writes on a driver', () => {
   it('keeps every law that can be tried', { timeout: 120_000 }, async () => {
-    const { adapters } = await verify([sqliteCache], { allowance: { budgetMs: 4_000 } })
+    const { adapters } = await verify([sqliteCache], { allowance: { budgetMs: 1_000 } })
     const laws = adapters[0]?.laws ?? []
     expect(laws.filter(({ verdict }) => bad.includes(verdict)).map(({ id, reason }) => ({ id, reason }))).toEqual([])
     const verdictAt = (id: string, at: string): string | undefined =>

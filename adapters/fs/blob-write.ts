@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { BlobWritten, Clock } from '../../contracts/index.ts'
-import { StoreError, describeError } from '../../contracts/errors.ts'
+import { StoreError } from '../../contracts/errors.ts'
 import type { BlobSink } from '../../src/core/blob-streams.ts'
 import { reaped } from '../../src/core/blob-streams.ts'
 import type { EarlyFacts } from './blob-file.ts'
@@ -15,6 +15,7 @@ import type { BlobName } from './blob-names.ts'
 import { nameText, newName } from './blob-names.ts'
 import type { OpenFile } from './driver.ts'
 import { append, discard, move, openNew, syncFolder } from './driver.ts'
+import { behind } from './failures.ts'
 import type { OpenFiles } from './open-files.ts'
 
 /** Where writes go, and by what. */
@@ -28,13 +29,9 @@ export interface Writing {
 /** So old the time in the name of a write may get while bytes come, ms. */
 const touchMs = 1_000
 
-/** Makes the names in a folder durable, behind a change that has happened: where that fails, nobody knows what is on the disk. */
+/** Makes the names in a folder durable, behind a change that has happened. */
 export async function settle(folder: string): Promise<void> {
-  try {
-    await syncFolder(folder)
-  } catch (error) {
-    throw new StoreError('IO', `what is on the disk is unknown: ${describeError(error)}`, { cause: error })
-  }
+  await behind(syncFolder(folder))
 }
 
 /** A file that grows. */

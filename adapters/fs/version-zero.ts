@@ -11,6 +11,7 @@ import type { CheckpointRows, Clock, LockSnapshot, Locks, OutputRows } from '../
 import { StoreError } from '../../contracts/errors.ts'
 import type { FileBlobs } from './blobs.ts'
 import type { FileCheckpoints } from './checkpoints.ts'
+import { behind } from './failures.ts'
 import type { FileLocks } from './locks.ts'
 import { unitedBlobs } from './old-blobs.ts'
 import type { InFile, OldLock, OldOutput } from './old-files.ts'
@@ -23,11 +24,15 @@ function unitedCheckpoints(inner: FileCheckpoints, files: OldFiles): CheckpointR
     const found = await files.list(key)
     if (found !== 'unreadable') await inner.takeUp(key, found)
   }
+  const rewrite = async (key: string, items: readonly string[]): Promise<void> => {
+    const found = await files.list(key)
+    if (found && found !== 'unreadable') await files.rewriteList({ ...found.row, done: [...new Set(items)] })
+  }
   return {
     async begin(key, options) {
       await upToDate(key)
       const begun = await inner.begin(key, options)
-      if (!begun.resumed) await files.removeList(key)
+      if (!begun.resumed) await behind(files.removeList(key))
       return begun
     },
     async append(key, epoch, items) {
@@ -41,14 +46,13 @@ function unitedCheckpoints(inner: FileCheckpoints, files: OldFiles): CheckpointR
     async replace(key, epoch, items) {
       await upToDate(key)
       const answer = await inner.replace(key, epoch, items)
-      const found = answer.status === 'replaced' ? await files.list(key) : undefined
-      if (found && found !== 'unreadable') await files.rewriteList({ ...found.row, done: [...new Set(items)] })
+      if (answer.status === 'replaced') await behind(rewrite(key, items))
       return answer
     },
     async finish(key, epoch, options) {
       await upToDate(key)
       const answer = await inner.finish(key, epoch, options)
-      if (answer.status === 'finished') await files.removeList(key)
+      if (answer.status === 'finished') await behind(files.removeList(key))
       return answer
     },
     async purge(options) {
@@ -71,9 +75,8 @@ function unitedOutputs(inner: FileOutputs, files: OldFiles, clock: Clock): Outpu
     const found = await files.output(scope, key)
     if (found) await inner.takeUp(found.row)
   }
-  /** What is taken up goes first: of a call that ends here, the row in the register is left. */
+  /** Of a call that ends here, the row in the register is left: what goes was taken up before. */
   const removeAll = async (found: readonly InFile<OldOutput>[]): Promise<void> => {
-    await takeUp(found)
     for (const { row } of found) await files.removeOutput(row.scope, row.key)
   }
   return {
@@ -92,7 +95,9 @@ function unitedOutputs(inner: FileOutputs, files: OldFiles, clock: Clock): Outpu
       return inner.delete(scope, key)
     },
     async clear(scope) {
-      await removeAll(await files.outputs(scope))
+      const all = await files.outputs(scope)
+      await takeUp(all)
+      await removeAll(all)
       return inner.clear(scope)
     },
     async prune({ olderThanMs }) {
@@ -179,19 +184,19 @@ function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
     async renew(name, token, options) {
       await upToDate(name)
       const answer = await inner.renew(name, token, options)
-      if (answer.status === 'held') await files.rewriteLock(fileOf(answer.lease))
+      if (answer.status === 'held') await behind(files.rewriteLock(fileOf(answer.lease)))
       return answer
     },
     async release(name, token) {
       await upToDate(name)
       const answer = await inner.release(name, token)
-      if (answer.status === 'released') await hide(name, token)
+      if (answer.status === 'released') await behind(hide(name, token))
       return answer
     },
     async evict(snapshot) {
       await upToDate(snapshot.name)
       const answer = await inner.evict(snapshot)
-      if (answer.status === 'evicted') await hide(snapshot.name, snapshot.token)
+      if (answer.status === 'evicted') await behind(hide(snapshot.name, snapshot.token))
       return answer
     },
     async inspect(name) {

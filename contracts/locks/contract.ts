@@ -33,7 +33,7 @@ const locks: Contract<LockState, LockCommand> = defineContract({
     survives: {
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['locks~ack-before-write', 'locks~torn-takeover'],
-      marks: ['in-flight'],
+      faultMarks: ['in-flight'],
     },
     outlasts: {
       source: powerSources,

@@ -8,6 +8,8 @@ export interface Allowance {
   readonly runs?: number
   /** number of cases for each law and tier at most, whatever has not been seen by then */
   readonly cases?: number
+  /** how long a law goes on at least at a tier to reach what it must reach, ms */
+  readonly patienceMs?: number
 }
 
 /** Bounds that most trials leave at their defaults. */

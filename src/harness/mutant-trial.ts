@@ -1,5 +1,6 @@
 /** The job of the trial process that tries mutants and controls: which laws refuse them. */
 import type { AnyContract, LawResult, Mutant } from '../../contracts/index.ts'
+import type { Allowance } from './budget.ts'
 import type { CaseSize } from './case.ts'
 import { sizeOf } from './case.ts'
 import type { Court } from './court.ts'
@@ -18,8 +19,8 @@ import { tryLaw } from './try-law.ts'
 /** Wall time for one law against one mutant, ms. */
 const mutantMs = 60_000
 
-/** Wall time for one law against a control, ms. */
-const controlMs = 30
+/** What a control is allowed for each law: it must be refused by none, and has not to show what a law can reach. */
+const controlAllowance: Allowance = { budgetMs: 30, patienceMs: 300 }
 
 /** Wall time for making the case smaller that a mutant died by, ms: there are hundreds, and whoever wants one replays it. */
 const shrinkMs = 1_000
@@ -122,7 +123,7 @@ async function tryControl(work: Work, id: string, contract: AnyContract): Promis
   const { court, voice } = work
   const startedAt = performance.now()
   await court.wear({ id, module: contract.module })
-  const job = { ...work.job, allowance: { ...work.job.allowance, budgetMs: controlMs } }
+  const job = { ...work.job, allowance: { ...work.job.allowance, ...controlAllowance } }
   const plan = planLaws([contract], court.adapter.claims, court.means, {}).filter(({ instead }) => !instead)
   let cases = 0
   let refusedBy: string | undefined

@@ -13,13 +13,13 @@ const weights: ByTier = { T0: 0, T1: 1, T2: 1, T3: 2, T4: 24, T5: 24 }
 const scriptsMax: ByTier = { T0: 1, T1: 400, T2: 400, T3: 40, T4: 24, T5: 100 }
 
 /** Cases that run even where the time is over. */
-const casesMin: ByTier = { T0: 1, T1: 6, T2: 8, T3: 6, T4: 4, T5: 168 }
+const casesMin: ByTier = { T0: 1, T1: 4, T2: 6, T3: 4, T4: 4, T5: 168 }
 
 /**
  * The same on a server, where each session of a case costs it processes of its own: measured 7 ms of a core, twenty times
  * what it takes to open a file.
  */
-const casesMinOnServer: ByTier = { ...casesMin, T1: 3, T2: 6, T3: 3 }
+const casesMinOnServer: ByTier = { ...casesMin, T1: 2, T2: 4, T3: 2 }
 
 /**
  * How long a trial goes on at least to reach what it must reach, ms. What a quiet machine shows in tenths of a second takes
@@ -38,7 +38,7 @@ export class Purse {
   constructor({ allowance }: { readonly allowance: Allowance }, planned: readonly Planned[], adapter: Adapter) {
     this.#allowance = allowance
     this.#casesMin = adapter.server ? casesMinOnServer : casesMin
-    this.#patienceMs = adapter.server ? patienceMs.server : patienceMs.host
+    this.#patienceMs = allowance.patienceMs ?? (adapter.server ? patienceMs.server : patienceMs.host)
     this.#endsAt = performance.now() + allowance.budgetMs
     this.#weightLeft = planned.flatMap(({ tiers }) => tiers).reduce((total, tier) => total + weights[tier], 0)
   }

@@ -100,8 +100,10 @@ export function unknownName(kind: string, name: string, known: readonly string[]
   const near = known
     .map((candidate) => ({ candidate, far: isPart(name, candidate) ? 0 : farness(name, candidate) }))
     .toSorted((left, right) => left.far - right.far)
+  const nearest = near[0]?.far ?? 0
   const meant = near
     .filter(({ far, candidate }) => far <= Math.max(2, Math.min(name.length, candidate.length) / 4))
+    .filter(({ far }) => far <= nearest + 1)
     .slice(0, 3)
   const list =
     meant.length > 0 ? `did you mean ${meant.map(({ candidate }) => candidate).join(', ')}?` : listed(name, known)

@@ -48,7 +48,7 @@ describe('verify --coverage', () => {
   })
 
   it('finds what is found without it: an acknowledgement that comes too early', async () => {
-    const words = ['--coverage', '--law', survives, '--budget', '20s']
+    const words = ['--coverage', '--law', survives, '--budget', '5s']
     const { code, stdout } = await project.run(['verify', backend('planted-ack-before-commit'), ...words])
     expect(stdout).toMatch(new RegExp(`^broken: ${survives}`, 'm'))
     expect(stdout).toMatch(

@@ -65,7 +65,7 @@ describe('a planted fault', () => {
     ['token-restarts', 'locks/tokens-rise'],
   ] as const)('%s is named by %s, exits 1, and its token fails 10 times of 10', async ([name, law]) => {
     const adapter = join(root, `test/backends/planted-${name}.adapter.ts`)
-    const { code, tokens } = await findingsOf(name, '--law', law, '--budget', '20s')
+    const { code, tokens } = await findingsOf(name, '--law', law, '--budget', '5s')
     expect(code).toBe(1)
     expect([...tokens.keys()]).toEqual([law])
     const again = await holdfast('replay', tokens.get(law) ?? '', adapter, '--times', '10')
@@ -74,7 +74,7 @@ describe('a planted fault', () => {
   })
 
   it('that is not there is not found: the sound backend keeps every law', async () => {
-    const { code, tokens } = await findingsOf('sound', '--budget', '3s')
+    const { code, tokens } = await findingsOf('sound', '--budget', '1s')
     expect([...tokens.keys()]).toEqual([])
     expect(code).toBe(0)
   })

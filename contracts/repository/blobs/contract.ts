@@ -33,7 +33,7 @@ const blobs: Contract<BlobState, BlobCommand> = defineContract({
     survives: {
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit', 'cache:89', 'durability:Q11'],
       mutants: ['blobs~published-as-it-comes', 'blobs~delete-behind', 'blobs~torn-delete'],
-      marks: ['write-in-flight'],
+      faultMarks: ['write-in-flight'],
     },
     outlasts: {
       source: powerSources,

@@ -34,7 +34,7 @@ const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract
     survives: {
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['checkpoints~ack-before-write', 'checkpoints~torn-replace'],
-      marks: ['in-flight'],
+      faultMarks: ['in-flight'],
     },
     outlasts: {
       source: powerSources,

@@ -126,7 +126,8 @@ const appendIsWhole: Law = {
   needs,
   source: ['durability:D20'],
   mutants: ['checkpoints~half-batch', 'checkpoints~half-acknowledged'],
-  marks: ['appended', 'in-flight'],
+  marks: ['appended'],
+  faultMarks: ['in-flight'],
   since,
   check: (lab) => lab.hunt({ scripts: focused({ calls: ['append'] }), faults: ['kill', 'drop'] }),
 }

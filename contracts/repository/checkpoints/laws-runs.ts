@@ -174,7 +174,8 @@ const anchorAndSet: Law = {
   needs,
   source: ['durability:F7'],
   mutants: ['checkpoints~anchor-then-clear', 'checkpoints~clear-then-anchor', 'checkpoints~anchor-leaves-set'],
-  marks: ['anchored', 'in-flight'],
+  marks: ['anchored'],
+  faultMarks: ['in-flight'],
   since,
   check: (lab) => lab.hunt({ scripts: successions, faults: ['kill', 'drop'] }),
 }

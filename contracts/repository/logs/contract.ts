@@ -33,7 +33,8 @@ const logs: Contract<LogState, LogCommand> = defineContract({
     survives: {
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['logs~acknowledged-before-written', 'logs~counted-in-second-step'],
-      marks: ['in-flight', 'there'],
+      marks: ['there'],
+      faultMarks: ['in-flight'],
     },
     outlasts: {
       source: powerSources,

@@ -33,7 +33,8 @@ const outputs: Contract<OutputState, OutputCommand> = defineContract({
     survives: {
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['outputs~ack-before-write', 'outputs~torn-overwrite'],
-      marks: ['in-flight', 'overwritten'],
+      marks: ['overwritten'],
+      faultMarks: ['in-flight'],
     },
     outlasts: {
       source: powerSources,

@@ -34,7 +34,7 @@ const tasks: Contract<TasksState, TaskCommand> = defineContract({
     survives: {
       source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
       mutants: ['tasks~insert-one-by-one', 'tasks~ack-before-write'],
-      marks: ['in-flight'],
+      faultMarks: ['in-flight'],
     },
     outlasts: {
       source: powerSources,

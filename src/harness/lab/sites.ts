@@ -54,6 +54,8 @@ interface SitesOptions {
   readonly action?: Fault['action'] | undefined
   /** whether those beneath the adapter are left out */
   readonly skipsBeneath?: boolean
+  /** whether the first script calls each method that the adapter serves */
+  readonly isLed?: boolean
 }
 
 /** Counts sites. */
@@ -61,11 +63,14 @@ export class Sites {
   readonly #methods: ReadonlySet<string>
   readonly #action: Fault['action']
   readonly #skipsBeneath: boolean
+  /** the methods that are to be met; undefined until the first script has told them */
+  #served: ReadonlySet<string> | undefined
   readonly #killed = new Map<string, boolean>()
   readonly #siteOf = new Map<Fault, string>()
 
-  constructor({ methods, action = 'kill', skipsBeneath = false }: SitesOptions) {
+  constructor({ methods, action = 'kill', skipsBeneath = false, isLed = false }: SitesOptions) {
     this.#methods = new Set(methods)
+    this.#served = isLed ? undefined : this.#methods
     this.#action = action
     this.#skipsBeneath = skipsBeneath
   }
@@ -76,11 +81,13 @@ export class Sites {
    */
   static of({ port, commands }: Pick<AnyContract, 'port' | 'commands'>, action?: Fault['action']): Sites {
     const methods = Object.keys(port.methods).filter((method) => !commands.observers.includes(method))
-    return new Sites({ methods, action, skipsBeneath: port.over !== undefined })
+    const isLed = (commands.everyChange ?? []).length > 0
+    return new Sites({ methods, action, skipsBeneath: port.over !== undefined, isLed })
   }
 
   /** The faults of a recorded run, those first that bring one kill to each site which has had none. */
   freshFirst(faults: readonly Fault[], { points }: Pick<Ran, 'points'>): readonly Fault[] {
+    this.#served ??= this.#calledIn(points.flat())
     const fresh = new Map<string, Fault>()
     for (const fault of faults) {
       const isMeant = fault.action === this.#action && !(this.#skipsBeneath && isBeneath(fault.point))
@@ -95,6 +102,11 @@ export class Sites {
     return [...first, ...faults.filter((fault) => !first.has(fault))]
   }
 
+  #calledIn(points: readonly string[]): ReadonlySet<string> {
+    const called = points.flatMap((point) => /^[^ .]+\.([^ ]+):call$/.exec(point)?.[1] ?? [])
+    return new Set(called.filter((method) => this.#methods.has(method)))
+  }
+
   /** Notes that a fault happened. */
   note(fault: Fault): void {
     const site = this.#siteOf.get(fault)
@@ -105,10 +117,10 @@ export class Sites {
     return { seen: this.#killed.size, killed: [...this.#killed.values()].filter(Boolean).length }
   }
 
-  /** the methods of which no site was seen yet */
+  /** the methods that the adapter serves, and of which no site was seen yet */
   get unmet(): readonly string[] {
     const met = new Set([...this.#killed.keys()].map(methodOf))
-    return [...this.#methods].filter((method) => !met.has(method))
+    return [...(this.#served ?? this.#methods)].filter((method) => !met.has(method))
   }
 
   /** whether a site was seen at which no kill has landed yet */
