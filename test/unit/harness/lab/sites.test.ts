@@ -55,14 +55,14 @@ describe('sites', () => {
 
   it('of methods that were never called are unmet', () => {
     const sites = new Sites({ methods: ['put', 'delete'] })
-    sites.freshFirst([kill('outputs.put:call')], { points })
+    sites.freshFirst([kill('outputs.put:reply')], { points })
     expect(sites.unmet).toEqual(['delete'])
   })
 
   it('are asked for of no method that the first script does not call: the adapter does not serve it', () => {
     const sites = Sites.of(outputs)
     expect(sites.unmet).toContain('delete')
-    sites.freshFirst([kill('outputs.put:call')], { points })
+    sites.freshFirst([kill('outputs.put:reply')], { points })
     expect(sites.unmet).toEqual([])
   })
 
