@@ -61,7 +61,7 @@ export class CallsSearch {
         })
       }
       await this.#rerun(explored)
-      if (lab.isSeeking()) return undefined
+      if (lab.isLate()) return undefined
     }
     return undefined
   }

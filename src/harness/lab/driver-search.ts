@@ -19,8 +19,8 @@ import type { Found, Ran, Subject } from './subject.ts'
  */
 const placesPerScript = lanes
 
-/** What a script gets that is tried only for what others have not reached: it is reached at once, or by another one. */
-const seeking = { places: 1, rounds: 4 } as const
+/** What a script gets once the time is over: another one shows more than more schedules of this one. */
+const late = { places: 1, rounds: 4 } as const
 
 /** One script in so many is left to steps at the calls of the port, where turns of the microtask queue are a choice too. */
 const leftEvery = 4
@@ -32,8 +32,8 @@ const rerunEvery = 3
 export interface Searching {
   readonly evidence: EvidenceCount
   isOver(): boolean
-  /** whether the share of the time is used up, and the search goes on for what it has not reached: other scripts reach it */
-  isSeeking(): boolean
+  /** whether the share of the time is used up, and the search goes on for what it has not reached, or has had too few cases */
+  isLate(): boolean
   announce(of: Case, plans?: readonly Plan[]): void
   read(of: Case, ran: Ran): Reading
   /** the same of what hardly comes twice */
@@ -72,7 +72,7 @@ export class DriverSearch {
     const lab = this.#lab
     const plain: Case = { tier: 'T2', actors, script, overlap: 'driver' }
     lab.announce(plain)
-    const extent = lab.isSeeking() ? seeking : { places: placesPerScript }
+    const extent = lab.isLate() ? late : { places: placesPerScript }
     for await (const explored of exploreDriver(this.#subject, { ...what, ...extent })) {
       const reading = lab.read(explored.case, explored.ran)
       lab.evidence.noteRounds(plain, explored, reading)

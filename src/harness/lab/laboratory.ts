@@ -81,7 +81,7 @@ export class Laboratory implements Lab {
       ...options,
       evidence: this.evidence,
       isOver: () => this.#isOver(),
-      isSeeking: () => options.budget.isSpent && !this.#hasReached,
+      isLate: () => options.budget.isSpent,
       read: (of, ran) => this.#readings.of(of, ran),
       readOnce: (ran) => this.#readings.once(ran),
     }

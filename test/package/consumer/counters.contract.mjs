@@ -19,7 +19,7 @@ export default defineContract({
   controls: countersControls,
   derived: {
     agrees: { source: ['tally:3'], mutants: ['counters~adds-one'], marks: ['added-twice'] },
-    survives: { source: ['tally:4'], mutants: ['counters~ack-before-write'], marks: ['in-flight'] },
+    survives: { source: ['tally:4'], mutants: ['counters~ack-before-write'], faultMarks: ['in-flight'] },
     linearizable: { source: ['tally:5'], mutants: ['counters~reads-then-writes'], scripts: races },
   },
   since: '1.0.0',

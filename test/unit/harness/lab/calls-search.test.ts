@@ -24,7 +24,7 @@ const never = (): never => {
 }
 
 /** On how many places a script is tried. */
-async function placesTried(isSeeking: boolean): Promise<number> {
+async function placesTried(isLate: boolean): Promise<number> {
   const places = new Places(memory, folder)
   const subject: Subject = {
     adapter: memory,
@@ -41,7 +41,7 @@ async function placesTried(isSeeking: boolean): Promise<number> {
   const search = new CallsSearch(subject, {
     evidence: new EvidenceCount(),
     isOver: () => false,
-    isSeeking: () => isSeeking,
+    isLate: () => isLate,
     announce: () => {
       tried += 1
     },
