@@ -219,7 +219,7 @@ export class Laboratory implements Lab {
     return faults.filter((action) => action !== 'drop' || admits(this.claims.sharing, 'thread'))
   }
 
-  /** Takes cases from the list until it is empty or the search has ended. */
+  /** Takes cases until none is left or the search has ended. On a server a session may not need each connection again. */
   async #runAll(cases: Case[]): Promise<void> {
     for (let of = cases.shift(); of; of = cases.shift()) {
       if (this.#isOver()) return
@@ -229,7 +229,7 @@ export class Laboratory implements Lab {
       if (of.overlap === 'processes') continue
       const recovery = recoveryOf(of, ran, this.#options.seed)
       if (recovery) cases.unshift(recovery)
-      if (ran.fired) continue
+      if (ran.fired || this.#subject.adapter.server) continue
       const { point = '', hit = 0 } = of.recovery ?? of.fault ?? {}
       this.#unreached = `the point ${point} (${hit}) was not reached again: the adapter does not repeat itself`
     }
