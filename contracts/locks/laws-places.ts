@@ -98,13 +98,13 @@ const closedSessionRefuses: Law = {
   mutants: ['locks~serves-after-close'],
   since,
   check: (lab) =>
-    onOneSession(lab, async (session) => {
-      return refusesOnceClosed(session, [
+    onOneSession(lab, (session) =>
+      refusesOnceClosed(session, [
         ['acquire', 'a', minute],
         ['release', 'a', 1],
         ['inspect', 'a'],
-      ])
-    }),
+      ]),
+    ),
 }
 
 const badArguments: readonly (readonly [string, ...Json[]])[] = [

@@ -107,14 +107,14 @@ const closedSessionRefuses: Law = {
   source: ['durability:G12'],
   mutants: ['tasks~serves-after-close'],
   check: (lab) =>
-    onOneSession(lab, async (session) => {
-      return refusesOnceClosed(session, [
+    onOneSession(lab, (session) =>
+      refusesOnceClosed(session, [
         ['insert', [plain('a')]],
         ['claim', queue, { claimId: 'c' }],
         ['heartbeat', 'a', 1],
         ['get', 'a'],
-      ])
-    }),
+      ]),
+    ),
 }
 
 const badArguments: readonly (readonly [string, ...Value[]])[] = [

@@ -9,43 +9,50 @@ export interface SiteCounts {
   readonly killed: number
 }
 
+/** A point that an actor came to. */
+interface Seen {
+  readonly point: string
+  /** `<port>.<method> @ <point>`; undefined outside of calls */
+  readonly site: string | undefined
+  /** how many calls the actor had begun by then */
+  readonly begun: number
+}
+
 /**
- * The site of each point that an actor came to, `<port>.<method> @ <point>`; undefined outside of calls. An acknowledgement
- * is the last of its call: who tells it too early loses what was to come.
+ * The points that an actor came to, with their sites. An acknowledgement is the last of its call: who tells it too early
+ * loses what was to come.
  */
-function* sitesOf(points: readonly string[]): Generator<readonly [point: string, site: string | undefined]> {
+function* seenOf(points: readonly string[]): Generator<Seen> {
   let call: string | undefined
+  let begun = 0
   for (const point of points) {
     // What a wrapper calls beneath itself is a part of the call that it answers.
-    const begun = /^([^ ]+):call$/.exec(point)?.[1]
-    call = begun ?? call
+    const began = /^([^ ]+):call$/.exec(point)?.[1]
+    if (began !== undefined) begun += 1
+    call = began ?? call
     const inside = call !== undefined && (isInFlight(point) || point === `${call}:acked`)
-    yield [point, inside ? `${call} @ ${point}` : undefined]
+    yield { point, site: inside ? `${call} @ ${point}` : undefined, begun }
     if (point === `${call}:acked`) call = undefined
   }
 }
 
-function siteOf({ point: wanted, hit }: Fault, points: readonly string[]): string | undefined {
+/** Where a fault comes. */
+function seenAt({ point: wanted, hit }: Fault, points: readonly string[]): Seen | undefined {
   let hits = 0
-  for (const [point, site] of sitesOf(points)) {
-    if (point === wanted) hits += 1
-    if (point === wanted && hits === hit) return site
+  for (const seen of seenOf(points)) {
+    if (seen.point === wanted) hits += 1
+    if (seen.point === wanted && hits === hit) return seen
   }
   return undefined
 }
 
 /** The call of the port in which a fault comes: its method, and how many its actor had begun by then. */
 export function callAt(
-  { point: wanted, hit }: Fault,
+  fault: Fault,
   points: readonly string[],
 ): { readonly method: string; readonly begun: number } | undefined {
-  let [hits, begun] = [0, 0]
-  for (const [point, site] of sitesOf(points)) {
-    if (/^[^ ]+:call$/.test(point)) begun += 1
-    if (point === wanted) hits += 1
-    if (point === wanted && hits === hit) return site === undefined ? undefined : { method: methodOf(site), begun }
-  }
-  return undefined
+  const { site, begun = 0 } = seenAt(fault, points) ?? {}
+  return site === undefined ? undefined : { method: methodOf(site), begun }
 }
 
 /** Which sites there are: of calls of these methods, where this is done to their actor. */
@@ -87,11 +94,11 @@ export class Sites {
 
   /** The faults of a recorded run, those first that bring one kill to each site which has had none. */
   freshFirst(faults: readonly Fault[], { points }: Pick<Ran, 'points'>): readonly Fault[] {
-    this.#served ??= this.#calledIn(points.flat())
+    this.#served ??= this.#calledIn(points)
     const fresh = new Map<string, Fault>()
     for (const fault of faults) {
       const isMeant = fault.action === this.#action && !(this.#skipsBeneath && isBeneath(fault.point))
-      const site = isMeant ? siteOf(fault, points[fault.actor] ?? []) : undefined
+      const site = isMeant ? seenAt(fault, points[fault.actor] ?? [])?.site : undefined
       if (site === undefined || !this.#methods.has(methodOf(site))) continue
       this.#siteOf.set(fault, site)
       if (this.#killed.get(site) === true) continue
@@ -102,9 +109,9 @@ export class Sites {
     return [...first, ...faults.filter((fault) => !first.has(fault))]
   }
 
-  #calledIn(points: readonly string[]): ReadonlySet<string> {
-    const called = points.flatMap((point) => /^[^ .]+\.([^ ]+):call$/.exec(point)?.[1] ?? [])
-    return new Set(called.filter((method) => this.#methods.has(method)))
+  #calledIn(points: Ran['points']): ReadonlySet<string> {
+    const sites = points.flatMap((seen) => [...seenOf(seen)].flatMap(({ site }) => site ?? []))
+    return new Set(sites.map(methodOf).filter((method) => this.#methods.has(method)))
   }
 
   /** Notes that a fault happened. */

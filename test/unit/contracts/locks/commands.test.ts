@@ -1,6 +1,6 @@
 /** The generators of locks: what they draw, and that no judge condemns what sound locks make of it. */
 import { describe, expect, it } from 'vitest'
-import type { Generator, Judge, Shape } from '../../../../contracts/index.ts'
+import type { Generator, Judge } from '../../../../contracts/index.ts'
 import {
   contention,
   focused,
@@ -15,14 +15,14 @@ import { busyIsAValue, notReentrant, oneHolder, tokensRise } from '../../../../c
 import { locksModel } from '../../../../contracts/locks/model.ts'
 import type { LockCommand } from '../../../../contracts/locks/moves.ts'
 import { locksPort } from '../../../../contracts/locks/port.ts'
+import type { Named } from '../drawing.ts'
+import { drawsAsAsked, shape } from '../drawing.ts'
 import { claims, due, fresh } from './calls.ts'
 import { played } from './sound.ts'
 
-const shape: Shape = { actors: 3, steps: 8, reopen: true, turns: true }
-
 const holding = focused({ calls: ['acquire', 'renew', 'release'], names: ['a'] })
 
-const generators: readonly (readonly [string, Generator<LockCommand>])[] = [
+const generators: Named<LockCommand> = [
   ['all moves', locksCommands.scripts],
   ['some moves', holding],
   ['moves on names that look alike', focused({ calls: ['acquire', 'inspect', 'list'], names: lookAlikes })],
@@ -33,31 +33,9 @@ const generators: readonly (readonly [string, Generator<LockCommand>])[] = [
   ['races', races],
 ]
 
+drawsAsAsked(generators)
+
 describe.each(generators)('a generator of %s', (_, scripts) => {
-  it('gives the same scripts for the same seed, and others for another', () => {
-    expect(scripts(shape, 5, 20)).toEqual(scripts(shape, 5, 20))
-    expect(scripts(shape, 6, 20)).not.toEqual(scripts(shape, 5, 20))
-  })
-
-  it('gives as many scripts as were asked for, and none without a command', () => {
-    const drawn = scripts(shape, 5, 50)
-    expect(drawn).toHaveLength(50)
-    expect(drawn.every((script) => script.length > 0)).toBe(true)
-  })
-
-  it('names only actors that there are', () => {
-    for (const actors of [1, 2, 3, 4]) {
-      const steps = scripts({ ...shape, actors }, 5, 50).flat()
-      const named = steps.flatMap((step) => ('turn' in step ? [] : 'reopen' in step ? [step.reopen] : [step.actor]))
-      expect(Math.max(...named)).toBeLessThan(actors)
-    }
-  })
-
-  it('leaves out turns and reopens where none may come', () => {
-    const steps = scripts({ ...shape, reopen: false, turns: false }, 5, 50).flat()
-    expect(steps.filter((step) => !('does' in step) && !('turn' in step && step.turn === 0))).toEqual([])
-  })
-
   it('draws moves whose arguments the port takes', async () => {
     for (const script of scripts(shape, 5, 50)) {
       for (const { call } of await played(script)) {

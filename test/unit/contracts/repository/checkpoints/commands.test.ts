@@ -1,6 +1,6 @@
 /** The generators of checkpoints: what they draw, and that nothing condemns what sound checkpoints make of it. */
 import { describe, expect, it } from 'vitest'
-import type { Claims, Generator, Judge, Shape } from '../../../../../contracts/index.ts'
+import type { Claims, Generator, Judge } from '../../../../../contracts/index.ts'
 import {
   checkpointsCommands,
   failures,
@@ -23,10 +23,10 @@ import { hostileItems } from '../../../../../contracts/repository/checkpoints/ke
 import { checkpointsModel } from '../../../../../contracts/repository/checkpoints/model.ts'
 import type { CheckpointCommand } from '../../../../../contracts/repository/checkpoints/moves.ts'
 import { modelJudge } from '../../../../../src/harness/linearizability/judge.ts'
+import type { Named } from '../../drawing.ts'
+import { drawsAsAsked, shape } from '../../drawing.ts'
 import { claims } from './calls.ts'
 import { played } from './sound.ts'
-
-const shape: Shape = { actors: 3, steps: 8, reopen: true, turns: true }
 
 const everything = focused({
   calls: ['begin', 'append', 'fail', 'replace', 'finish', 'purge', 'inspect'],
@@ -34,7 +34,7 @@ const everything = focused({
   items: ['x', 'y', ...hostileItems],
 })
 
-const generators: readonly (readonly [string, Generator<CheckpointCommand>])[] = [
+const generators: Named<CheckpointCommand> = [
   ['all moves', checkpointsCommands.scripts],
   ['some moves', everything],
   ['keys that look alike', lookAlikes],
@@ -48,31 +48,15 @@ const generators: readonly (readonly [string, Generator<CheckpointCommand>])[] =
   ['races', races],
 ]
 
-describe.each(generators)('a generator of %s', (_, scripts) => {
-  it('gives the same scripts for the same seed, and others for another', () => {
-    expect(scripts(shape, 5, 20)).toEqual(scripts(shape, 5, 20))
-    expect(scripts(shape, 6, 20)).not.toEqual(scripts(shape, 5, 20))
-  })
+drawsAsAsked(generators)
 
-  it('gives as many scripts as were asked for, and none without a command', () => {
+describe.each(generators)('a generator of %s', (_, scripts) => {
+  it('gives none without a command, however many steps a script may have', () => {
     for (const steps of [1, 2, 8, 20]) {
       const drawn = scripts({ ...shape, steps }, 5, 30)
       expect(drawn).toHaveLength(30)
       expect(drawn.every((script) => script.some((step) => 'does' in step))).toBe(true)
     }
-  })
-
-  it('names only actors that there are', () => {
-    for (const actors of [1, 2, 3, 4]) {
-      const steps = scripts({ ...shape, actors }, 5, 50).flat()
-      const named = steps.flatMap((step) => ('turn' in step ? [] : 'reopen' in step ? [step.reopen] : [step.actor]))
-      expect(Math.max(...named)).toBeLessThan(actors)
-    }
-  })
-
-  it('leaves out turns and reopens where none may come', () => {
-    const steps = scripts({ ...shape, reopen: false, turns: false }, 5, 50).flat()
-    expect(steps.filter((step) => !('does' in step) && !('turn' in step && step.turn === 0))).toEqual([])
   })
 
   it('makes nothing of sound checkpoints that the model does not allow', async () => {
