@@ -8,21 +8,15 @@ import type { MutantResult } from '../src/harness/jobs.ts'
 import { isExpected } from '../src/harness/try-mutants.ts'
 import type { Campaign } from './campaign.ts'
 import { tableOf } from './campaign.ts'
-import { root, runNode } from './programs.ts'
+import { root, runCommand } from './programs.ts'
 
 const shares = Number(process.env['HOLDFAST_SHARES'] ?? 8)
 const only = process.env['HOLDFAST_SHARE']
 
 async function share(number: number): Promise<readonly MutantResult[]> {
-  const { output } = await runNode([
-    'dist/src/cli/main.js',
-    'mutants',
-    '--all',
-    '--json',
-    '--shard',
-    `${number}/${shares}`,
-  ])
-  return JSON.parse(output) as readonly MutantResult[]
+  const args = ['mutants', '--all', '--json', '--shard', `${number}/${shares}`]
+  const { said } = await runCommand<readonly MutantResult[]>(args)
+  return said
 }
 
 /** What a mutant came to on an adapter, in a word. */

@@ -14,6 +14,19 @@ export interface Ended {
   readonly output: string
 }
 
+/** What came of our command. */
+export interface Said<Value> {
+  readonly code: number
+  /** what it printed, which was asked for as JSON */
+  readonly said: Value
+}
+
+/** Runs our command, of which JSON is asked. */
+export async function runCommand<Value>(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Said<Value>> {
+  const { code, output } = await runNode(['dist/src/cli/main.js', ...args], env)
+  return { code, said: JSON.parse(output) as Value }
+}
+
 /** Runs a program of Node with these arguments, and with these variables in its environment beside our own. */
 export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const child = spawn(process.execPath, args, {

@@ -9,76 +9,82 @@ import { join } from 'node:path'
 import type { Report } from '../contracts/index.ts'
 import type { Campaign } from './campaign.ts'
 import { tableOf } from './campaign.ts'
-import { root, runNode } from './programs.ts'
+import { root, runCommand } from './programs.ts'
 import { othersOf } from './suites.ts'
 
 const rounds = Number(process.env['HOLDFAST_ROUNDS'] ?? 100)
 const budget = process.env['HOLDFAST_BUDGET'] ?? '15s'
 const file = join(root, 'coverage/seeds.md')
 
-/** One run, as the table has it. */
-type Row = readonly [seed: string, day: string, commit: string, verdict: string, kills: string, unsound: string]
+/** The columns of the table, which are the facts of a run. */
+const columns = ['seed', 'day', 'commit', 'budget', 'verdict', 'kills', 'unsound'] as const
 
-const head: Row = ['seed', 'day', 'commit', 'verdict', 'kills', 'laws that were not sound']
+type Run = { readonly [column in (typeof columns)[number]]: string }
 
 const none = 'none'
 
-function readRows(): readonly Row[] {
-  if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => /^\| \d/.test(line))
-    .map(
-      (line) =>
-        line
-          .split('|')
-          .slice(1, -1)
-          .map((cell) => cell.trim()) as unknown as Row,
-    )
+function isSound({ unsound }: Run): boolean {
+  return unsound === none
 }
 
-function writeRows(rows: readonly Row[]): void {
-  const sound = rows.filter((row) => row[5] === none).length
+function readRuns(): readonly Run[] {
+  if (!existsSync(file)) return []
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.filter((line) => /^\| \d/.test(line)).map(runIn)
+}
+
+function runIn(line: string): Run {
+  const cells = line.split('|').slice(1, -1)
+  const facts = columns.map((column, at) => [column, cells[at]?.trim() ?? ''])
+  return Object.fromEntries(facts) as Run
+}
+
+function writeRuns(runs: readonly Run[]): void {
   const lines = [
     '# Runs with fresh seeds',
     '',
-    `Written by \`npm run campaign -- seeds\`: \`verify --budget ${budget}\` of all adapters and the runtime, ${rows.length} runs, ${sound} of`,
-    'them without a law that was broken, unstable or unproven. `kills`: SIGKILLs inside operations.',
+    `Written by \`npm run campaign -- seeds\`: \`verify\` of all adapters and the runtime, ${runs.length} runs, ${runs.filter(isSound).length} of them`,
+    'without a law that was broken, unstable or unproven. `kills`: SIGKILLs inside operations. `unsound`: the other laws.',
     '',
-    ...tableOf([head, ...rows]),
+    ...tableOf([columns, ...runs.map((run) => columns.map((column) => run[column]))]),
     '',
   ]
   writeFileSync(file, lines.join('\n'))
 }
 
-async function round(seed: number, flags: readonly string[]): Promise<Row> {
-  const args = ['dist/src/cli/main.js', 'verify', '--report', 'json', '--quiet', '--jobs', '3', ...flags]
-  const { code, output } = await runNode([...args, '--seed', String(seed), '--budget', budget])
-  const { verdict, adapters } = JSON.parse(output) as Report
-  const unsound = adapters.flatMap(({ name, laws }) =>
-    othersOf(laws).map(({ id, verdict: said, reason, finding }) =>
-      `${name} ${id} ${said}: ${finding?.token ?? reason ?? ''}`.replaceAll('|', '/'),
+async function runOf(seed: string, flags: readonly string[]): Promise<Run> {
+  const args = ['verify', '--report', 'json', '--quiet', '--jobs', '3', ...flags, '--seed', seed, '--budget', budget]
+  const { code, said } = await runCommand<Report>(args)
+  const others = said.adapters.flatMap(({ name, laws }) =>
+    othersOf(laws).map(({ id, verdict, reason, finding }) =>
+      `${name} ${id} ${verdict}: ${finding?.token ?? reason ?? ''}`.replaceAll('|', '/'),
     ),
   )
-  const kills = adapters.flatMap(({ laws }) => laws).reduce((total, { evidence }) => total + evidence.kills, 0)
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
-  const day = new Date().toISOString().slice(0, 10)
-  const said = code === 0 ? verdict : `${verdict} (exit ${code})`
-  return [String(seed), day, commit, said, String(kills), unsound.join('; ') || none]
+  const laws = said.adapters.flatMap((adapter) => adapter.laws)
+  if (said.verdict === 'invalid') others.push('the run is invalid')
+  const kills = laws.reduce((total, { evidence }) => total + evidence.kills, 0)
+  return {
+    seed,
+    day: new Date().toISOString().slice(0, 10),
+    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
+    budget,
+    verdict: code === 0 ? said.verdict : `${said.verdict} (exit ${code})`,
+    kills: String(kills),
+    unsound: others.join('; ') || none,
+  }
 }
 
 const campaign: Campaign = async (tell, flags) => {
-  const rows = [...readRows()]
-  const first = Math.max(0, ...rows.map(([seed]) => Number(seed))) + 1
-  let isSound = true
+  const before = readRuns()
+  const first = Math.max(0, ...before.map(({ seed }) => Number(seed))) + 1
+  const runs: Run[] = []
   for (let seed = first; seed < first + rounds; seed += 1) {
-    const row = await round(seed, flags)
-    rows.push(row)
-    writeRows(rows)
-    tell(row.join('  '))
-    isSound &&= row[5] === none
+    const run = await runOf(String(seed), flags)
+    runs.push(run)
+    writeRuns([...before, ...runs])
+    tell(Object.values(run).join('  '))
   }
-  return isSound
+  return runs.every(isSound)
 }
 
 export default campaign

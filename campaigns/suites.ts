@@ -1,7 +1,7 @@
 /** All suites of the adapter of Postgres, under one setting after another. */
 import type { LawResult, Report } from '../contracts/index.ts'
 import { tableOf } from './campaign.ts'
-import { runNode } from './programs.ts'
+import { runCommand } from './programs.ts'
 
 /** How long the suites take under each setting, where HOLDFAST_BUDGET does not say. */
 const budget = '60s'
@@ -32,10 +32,10 @@ export function othersOf(laws: readonly LawResult[]): readonly LawResult[] {
 
 /** Runs all suites under a setting. */
 export async function suitesUnder({ name, env, flags }: Setting): Promise<SuitesEnd> {
-  const args = ['dist/src/cli/main.js', 'verify', 'postgres', '--report', 'json', '--quiet', ...flags]
-  const { output } = await runNode(args, { HOLDFAST_BUDGET: budget, ...process.env, ...env })
-  const [adapter] = (JSON.parse(output) as Report).adapters
-  if (!adapter) throw new Error(`no adapter was tried: ${output}`)
+  const args = ['verify', 'postgres', '--report', 'json', '--quiet', ...flags]
+  const { said } = await runCommand<Report>(args, { HOLDFAST_BUDGET: budget, ...process.env, ...env })
+  const [adapter] = said.adapters
+  if (!adapter) throw new Error(`no adapter was tried: ${JSON.stringify(said)}`)
   const { laws, verdict, level, ms } = adapter
   const held = laws.filter((law) => law.verdict === 'holds' || law.verdict === 'refused')
   const other = othersOf(laws)
