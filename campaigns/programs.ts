@@ -23,7 +23,7 @@ export interface Said<Value> {
 
 /** Runs our command, of which JSON is asked. */
 export async function runCommand<Value>(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Said<Value>> {
-  const { code, output } = await runNode(['dist/src/cli/main.js', ...args], env)
+  const { code, output } = await runNode(['dist/holdfast.cjs', ...args], env)
   return { code, said: JSON.parse(output) as Value }
 }
 

@@ -44,12 +44,16 @@ describe('the guards', () => {
     })
   }
 
-  test('a source that nothing names is dead, and one that a door or a URL names is not', () => {
+  test('a source that nothing names is dead, and one that a door, a URL or a program names is not', () => {
     const sample = new Map([
       ['package.json', '{ "bin": { "holdfast": "./dist/src/cli/main.js" } }'],
-      ['src/cli/main.ts', "import { run } from '../run.ts'\nnew URL('../child.js', import.meta.url)\n"],
+      [
+        'src/cli/main.ts',
+        "import { run } from '../run.ts'\nnew URL('../child.js', import.meta.url)\nprogramPath('src/thread.js')\n",
+      ],
       ['src/run.ts', "// see './orphan.ts'\n"],
       ['src/child.ts', ''],
+      ['src/thread.ts', ''],
       ['src/orphan.ts', "import './orphan.ts'\n"],
     ])
     expect(deadFiles(sample)).toEqual(['src/orphan.ts: nothing imports it'])

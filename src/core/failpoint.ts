@@ -8,19 +8,24 @@
 /** Told of every declared point that is come to. */
 export type AtFailpoint = (name: string) => Promise<void> | void
 
-let hook: AtFailpoint | undefined
+interface Points {
+  hook?: AtFailpoint | undefined
+}
+
+/** Those of the whole process: an adapter and the harness may have loaded two copies of this file. */
+const points = ((globalThis as Record<symbol, Points | undefined>)[Symbol.for('holdfast.failpoints')] ??= {})
 
 /** From now on this one is told of the points; nobody is when undefined. */
 export function hearFailpoints(at: AtFailpoint | undefined): void {
-  hook = at
+  points.hook = at
 }
 
 /** A point in code that cannot wait. What is thrown there, its caller is told. */
 export function failpoint(name: string): void {
-  if (hook) void hook(name)
+  if (points.hook) void points.hook(name)
 }
 
 /** A point in code that can: where something is given, it is to be waited for. */
 export function failpointAsync(name: string): Promise<void> | void {
-  return hook?.(name)
+  return points.hook?.(name)
 }

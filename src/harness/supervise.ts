@@ -6,13 +6,11 @@ import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Job, SavedCase, Saying } from './jobs.ts'
 import { youngGeneration } from './node-flags.ts'
 import { readNote } from './note.ts'
+import { programPath } from './pack.ts'
 import { quickTwin } from './run-folder.ts'
-
-const processPath = fileURLToPath(new URL('./trial-process.js', import.meta.url))
 
 /** How a job ended. `died` and `hung` name what was being tried. */
 export type JobEnd =
@@ -48,7 +46,8 @@ function killGroup(child: ChildProcess): void {
 /** Runs a job to its end. Never rejects for what the adapter does. */
 export async function runJob(job: Job, watch: Watch): Promise<JobEnd> {
   const noteFile = join(quickTwin(job.root), 'note.json')
-  const child = fork(processPath, [noteFile], {
+  const program = programPath('src/harness/trial-process.js', job.counting !== undefined)
+  const child = fork(program, [noteFile], {
     detached: true,
     stdio: ['ignore', 2, 2, 'ipc'],
     execArgv: [...process.execArgv, ...youngGeneration],

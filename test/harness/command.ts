@@ -11,7 +11,7 @@ import { dirSync } from 'tmp-promise'
 import { expect, vi } from 'vitest'
 import type { Report } from 'holdfast'
 
-const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../dist/holdfast.cjs', import.meta.url))
 
 /** The path of one of our adapters for tests. */
 export function backend(name: string): string {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from 'holdfast'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const command = join(root, 'dist/src/cli/main.js')
+const command = join(root, 'dist/holdfast.cjs')
 let folder: string
 
 interface Ended {

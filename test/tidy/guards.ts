@@ -143,10 +143,11 @@ function patternOf(glob: string): RegExp {
 
 function filesNamedIn(path: string, text: string): readonly string[] {
   const strings = (path.endsWith('.json') ? text : withoutComments(text)).matchAll(
-    /['"`](\.{1,2}\/[^'"`\n]+\.)[jt]s['"`]/g,
+    /['"`]((?:\.{1,2}|src)\/[^'"`\n]+\.)[jt]s['"`]/g,
   )
+  // Programs of ours are named from the folder of what was built.
   const targets = Array.from(strings, ({ 1: stem = '' }) =>
-    posix.join(posix.dirname(path), `${stem}ts`).replace(/^dist\//, ''),
+    posix.join(stem.startsWith('.') ? posix.dirname(path) : '', `${stem}ts`).replace(/^dist\//, ''),
   )
   return targets.filter((target) => target !== path)
 }

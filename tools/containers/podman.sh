@@ -57,4 +57,4 @@ for _ in {1..100}; do [[ -S $here/podman.sock ]] && break || sleep 0.1; done
 [[ -d node_modules/testcontainers ]] || npm install --no-save --save-dev --no-audit --no-fund testcontainers@11
 [[ -d dist ]] || npm run build
 export HOLDFAST_POSTGRES=container:$image
-if (($# > 0)); then "$@"; else node dist/src/cli/main.js verify postgres; fi
+if (($# > 0)); then "$@"; else node dist/holdfast.cjs verify postgres; fi

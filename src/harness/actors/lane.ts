@@ -13,6 +13,7 @@ import { readTrace } from '../schedules/trace.ts'
 import type { Answer, Bidding, Batch, BatchMemory } from './batch.ts'
 import { cleared, batchMemory } from './batch.ts'
 import type { Reference } from '../load.ts'
+import { programPath } from '../pack.ts'
 
 /** What came of a batch. */
 export interface BatchEnd {
@@ -43,17 +44,19 @@ async function soon(event: Promise<unknown>): Promise<boolean> {
 
 /** One thread. Its answers come in the order of what it was told. */
 class Thread {
-  readonly #worker = new Worker(new URL('./worker.js', import.meta.url))
-  // Not by `once` of node:events: it rejects where the thread ends by an error, and hardly anybody would hear of it.
-  readonly #gone = new Promise<void>((resolve) => {
-    this.#worker.once('exit', () => resolve())
-  })
+  readonly #worker: Worker
+  readonly #gone: Promise<void>
   readonly #waiting: ((answer: Answer) => void)[] = []
   /** the names of points in its traces */
   readonly names: string[] = []
   #why: string | undefined
 
-  constructor() {
+  constructor(isCounted: boolean) {
+    this.#worker = new Worker(programPath('src/harness/actors/worker.js', isCounted))
+    // Not by `once` of node:events: it rejects where the thread ends by an error, and hardly anybody would hear of it.
+    this.#gone = new Promise((resolve) => {
+      this.#worker.once('exit', () => resolve())
+    })
     this.#worker.on('message', (answer: Answer) => {
       if (answer.say === 'done') this.names.push(...answer.points)
       this.#waiting.shift()?.(answer)
@@ -141,10 +144,10 @@ export class Lane {
   }
 
   async #some(count: number): Promise<readonly Thread[]> {
-    const missing = Array.from({ length: Math.max(0, count - this.#threads.length) }, () => new Thread())
-    const from = this.#threads.length
-    this.#threads.push(...missing)
     const { adapter, runtime, counting, watched } = this.#serving
+    const from = this.#threads.length
+    const missing = Array.from({ length: Math.max(0, count - from) }, () => new Thread(counting !== undefined))
+    this.#threads.push(...missing)
     const load = { do: 'load', adapter, runtime, counting, watched } as const
     const loaded = await Promise.all(missing.map((thread, index) => thread.tell({ ...load, actor: from + index })))
     const failed = loaded.find((answer) => answer.say === 'failed')

@@ -1,7 +1,6 @@
 /** An actor in a process of its own, forked before it is needed. A kill is a real SIGKILL while it stands at a point. */
 import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { Duplex } from 'node:stream'
 import type { Call, Fault, Outcome } from '../../../contracts/index.ts'
 import { HarnessError } from '../../../contracts/errors.ts'
@@ -10,14 +9,12 @@ import { codeOf } from '../outcomes.ts'
 import type { Counting } from '../coverage/files.ts'
 import type { Reference } from '../load.ts'
 import type { Wearing } from '../mutate.ts'
-import { packed } from './pack.ts'
 import { actorFlags } from '../node-flags.ts'
+import { programPath } from '../pack.ts'
 import type { Actor, Stop } from './actor.ts'
 import { isStoppedOrGone } from './kernel.ts'
 import type { Command, Reply, Serving, Times } from './messages.ts'
 import { pointFd, readyLine } from './messages.ts'
-
-const startPath = fileURLToPath(new URL('./start.cjs', import.meta.url))
 
 /** How a process is made ready: which adapter it serves, and what it wears. */
 export interface ProcessOptions extends Reference {
@@ -71,11 +68,12 @@ export class ActorProcess implements Actor {
   /** settles when the process is gone */
   readonly gone: Promise<unknown>
 
-  private constructor({ callMs, remote, counting, under }: ProcessOptions, start: string) {
+  private constructor({ callMs, remote, counting, under }: ProcessOptions) {
     this.#callMs = callMs
     this.#endsItself = counting !== undefined || under !== undefined
     const [execPath, ...options] = under?.command ?? [process.execPath]
-    this.#child = fork(start, [], {
+    // Code is counted in the files that its author knows.
+    this.#child = fork(programPath('src/harness/actors/child.js', counting !== undefined), [], {
       execPath,
       execArgv: [...options, ...(under ? [process.execPath] : []), ...actorFlags()],
       env: environment(remote),
@@ -96,10 +94,8 @@ export class ActorProcess implements Actor {
 
   /** Forks a process and waits until its adapter is loaded. */
   static async start(options: ProcessOptions): Promise<ActorProcess> {
-    const { wearing, counting, watched, under } = options
-    // Code is counted in the files that its author knows.
-    const { start, adapter, runtime } = (counting ? undefined : packed(options)) ?? { ...options, start: startPath }
-    const actor = new ActorProcess(options, start)
+    const { adapter, runtime, wearing, counting, watched, under } = options
+    const actor = new ActorProcess(options)
     const load = { do: 'load', adapter, runtime, wearing, counting, watched, marks: under?.marks } as const
     const loaded = await within(30_000, 'start of an actor', actor.#order(load))
     if (loaded.status === 'ok') return actor

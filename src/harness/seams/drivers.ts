@@ -1,6 +1,7 @@
 /** Catches drivers where Node loads them; the seam of a driver is loaded when it is. */
-import Module, { createRequire } from 'node:module'
+import Module from 'node:module'
 import { join } from 'node:path'
+import { loadOurs } from '../pack.ts'
 import type * as BetterSqlite3 from './better-sqlite3.ts'
 import type * as Pg from './pg.ts'
 
@@ -12,14 +13,12 @@ const pgFile = join('/', 'pg', 'lib', 'connection.js')
 /** From now on the addon of better-sqlite3 has its seam as soon as it is loaded, and so has pg. */
 export function watchDrivers(): void {
   const { _extensions: extensions } = Module as unknown as { readonly _extensions: Extensions }
-  // Whoever loads a driver does not wait.
-  const require = createRequire(import.meta.url)
   afterLoading(extensions, '.node', 'better_sqlite3.node', ({ exports }) => {
-    const { install } = require('./better-sqlite3.js') as typeof BetterSqlite3
+    const { install } = loadOurs('src/harness/seams/better-sqlite3.js') as typeof BetterSqlite3
     install(exports)
   })
   afterLoading(extensions, '.js', pgFile, ({ exports }, path) => {
-    const { install } = require('./pg.js') as typeof Pg
+    const { install } = loadOurs('src/harness/seams/pg.js') as typeof Pg
     install(exports as Parameters<typeof install>[0], path)
   })
 }

@@ -1,0 +1,69 @@
+/**
+ * The pack: what processes of ours load, put into a few files by the build. Most of what a start costs is the number of
+ * files that are loaded. A process runs from the pack or from what the compiler made, and what it loads of ours comes from
+ * there too; where code is counted, that is what the compiler made.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of this file: that of the pack, in a process that runs from it. The pack leaves this URL alone as it is. */
+const here = new URL('./', import.meta.url)
+
+const isPacked = here.pathname.endsWith('/dist/pack/')
+
+/** The folder of what was built, from which the paths of files lead. */
+export const builtFolder: URL = new URL(isPacked ? '../' : '../../', here)
+
+/** The folder of the pack. */
+export const packFolder: URL = new URL('pack/', builtFolder)
+
+/** Says what lies in the pack. */
+export const packListFile: URL = new URL('list.json', packFolder)
+
+/** What the pack was made of. */
+export interface PackList {
+  readonly inputs: readonly string[]
+  /** of these files */
+  readonly digest: string
+}
+
+/** The file in the pack for one that was built. */
+export function packedFile(file: string): URL {
+  return new URL(file.replaceAll('/', '.'), packFolder)
+}
+
+/** The digest of built files. */
+export function digestOf(inputs: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const file of inputs) hash.update(readFileSync(new URL(file, builtFolder))).update('\0')
+  return hash.digest('hex')
+}
+
+let known: boolean | undefined
+
+/** Whether the pack was made of what lies in `dist`. */
+function isFresh(): boolean {
+  if (!existsSync(packListFile)) return false
+  const { inputs, digest } = JSON.parse(readFileSync(packListFile, 'utf8')) as PackList
+  return inputs.every((file) => existsSync(new URL(file, builtFolder))) && digestOf(inputs) === digest
+}
+
+/** The path of a program of ours, in the pack where that may be used; `file` leads there from the folder of what was built. */
+export function programPath(file: string, isCounted: boolean): string {
+  const mayPack = !isCounted && (isPacked || (known ??= isFresh()))
+  return fileURLToPath(mayPack ? packedFile(file) : new URL(file, builtFolder))
+}
+
+/** Loads a module of ours at once, for whoever cannot wait. */
+export function loadOurs(file: string): unknown {
+  return createRequire(here)(fileURLToPath(isPacked ? packedFile(file) : new URL(file, builtFolder)))
+}
+
+/** The URL under which this process loads a module: that in the pack, where it runs from it and the module is ours. */
+export function loadedUrl(url: string): string {
+  if (!isPacked || !url.startsWith(builtFolder.href)) return url
+  const packed = packedFile(url.slice(builtFolder.href.length))
+  return existsSync(packed) ? packed.href : url
+}
