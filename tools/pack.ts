@@ -9,12 +9,13 @@ import { builtFolder, digestOf, packFolder, packListFile, packedFile } from '../
 
 const built = fileURLToPath(builtFolder)
 
-/** What processes of actors load by name: themselves, adapters, the runtime, and the seams that are loaded when needed. */
+/** What processes of actors load by name: themselves, adapters, the runtime, the door, and the seams that are loaded when needed. */
 const ofActors: readonly string[] = [
   'src/harness/actors/child.js',
   'src/harness/seams/modules.js',
   'src/harness/seams/better-sqlite3.js',
   'src/harness/seams/pg.js',
+  'src/index.js',
   'src/runtime/index.js',
   ...readdirSync(new URL('adapters/', builtFolder)).map((name) => `adapters/${name}/index.js`),
 ]

@@ -21,7 +21,7 @@ type Facts = {
   readonly storedAtMs: number
 }
 
-export const readFacts: RowReader<Facts> = rowReader<Facts>('outputs', { scope: text, key: text, storedAtMs: moment })
+const readFacts: RowReader<Facts> = rowReader<Facts>('outputs', { scope: text, key: text, storedAtMs: moment })
 
 async function factsOf(current: Current): Promise<Facts> {
   return readFacts((await current.line()).facts, current.name)

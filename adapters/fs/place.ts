@@ -1,8 +1,7 @@
 /**
  * A place in a folder: `locks`, `checkpoints`, `outputs`, `tasks` and `logs` hold registers, each in a folder that is called
- * by the digest
- * of its name, so that no name is too long, too hostile or taken for another; `temporary` holds what is not there yet.
- * `blobs` holds a file for each, and `writes` those that are being written.
+ * by the digest of its name, so that no name is too long, too hostile or taken for another; `temporary` holds what is not
+ * there yet. `blobs` holds a file for each, and `writes` those that are being written.
  */
 import { join } from 'node:path'
 import { StoreError } from '../../contracts/errors.ts'

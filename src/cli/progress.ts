@@ -1,5 +1,6 @@
 /** The progress of a run on standard error: one live line on a terminal, a line for each law elsewhere. */
 import type { LawResult } from '../../contracts/index.ts'
+import { notSelected } from '../harness/plan.ts'
 import type { Progress } from '../harness/run-options.ts'
 import { cut, prose } from '../report/line.ts'
 import { reasonOf, verdictCell } from '../report/verdict.ts'
@@ -41,6 +42,8 @@ class LineView implements ProgressView {
   hear(progress: Progress): void {
     if (!('result' in progress)) return
     const { adapter, result } = progress
+    // Whoever asks for one law is not told of hundreds for which nobody asked.
+    if (result.reason === notSelected) return
     const idWidth = Math.max(...this.#lawsOf(adapter).map(({ length }) => length))
     this.#err.line(lawLine(adapter, result, idWidth, this.#err.paint))
   }

@@ -22,6 +22,8 @@ export const packFolder: URL = new URL('pack/', builtFolder)
 /** Says what lies in the pack. */
 export const packListFile: URL = new URL('list.json', packFolder)
 
+const door = 'src/index.js'
+
 /** What the pack was made of. */
 export interface PackList {
   readonly inputs: readonly string[]
@@ -59,6 +61,20 @@ export function programPath(file: string, isCounted: boolean): string {
 /** Loads a module of ours at once, for whoever cannot wait. */
 export function loadOurs(file: string): unknown {
   return createRequire(here)(fileURLToPath(isPacked ? packedFile(file) : new URL(file, builtFolder)))
+}
+
+/** The door for authors as this process loads it, where it runs from the pack and `holdfast` is this very package to a module. */
+export function packedDoor(url: string): { readonly holdfast?: unknown } {
+  if (!isPacked || resolved('holdfast', url) !== fileURLToPath(new URL(door, builtFolder))) return {}
+  return { holdfast: loadOurs(door) }
+}
+
+function resolved(name: string, from: string): string | undefined {
+  try {
+    return createRequire(from).resolve(name)
+  } catch {
+    return undefined
+  }
 }
 
 /** The URL under which this process loads a module: that in the pack, where it runs from it and the module is ours. */

@@ -120,6 +120,9 @@ function planOne(law: Law, contract: AnyContract, claims: Claims, means: Means, 
   }
 }
 
+/** Why a law is not run that the filter leaves out. */
+export const notSelected = 'not selected'
+
 /** What to do about every law of these contracts, none left out. */
 export function planLaws(
   contracts: readonly AnyContract[],
@@ -131,6 +134,6 @@ export function planLaws(
   return all.map(({ law, contract }, index) => {
     const planned = planOne(law, contract, claims, means, filter)
     if (planned.instead || wants(filter, { law, contract }, index)) return planned
-    return { ...planned, tiers: [], instead: { verdict: 'unrun', reason: 'not selected' } }
+    return { ...planned, tiers: [], instead: { verdict: 'unrun', reason: notSelected } }
   })
 }

@@ -60,3 +60,11 @@ export function afterOpening(point: string): string {
 export function isHalfWritten(point: string): boolean {
   return point.endsWith(':half')
 }
+
+/**
+ * Whether something may be seen beside an actor that stands still at the point: who stands before a call or after it does
+ * nothing, and who opens a session is waited for.
+ */
+export function showsStanding(point: string): boolean {
+  return isInFlight(point) && !isHalfWritten(point)
+}

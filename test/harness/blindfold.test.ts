@@ -27,9 +27,9 @@ async function surviving(options: Pick<MutantsOptions, 'adapters' | 'ids' | 'run
 
 beforeAll(async () => {
   const ids = contracts.flatMap(({ mutants }) => mutants.map(({ id }) => id))
-  await surviving({ adapters: quick, ids, runs: 10, cases: 64 })
+  await surviving({ adapters: quick, ids, runs: 10, cases: 32 })
   const left = ids.filter((id) => !rows.some((row) => row.id === id))
-  await surviving({ adapters: slow, ids: left, runs: 4, cases: 16 })
+  await surviving({ adapters: slow, ids: left, runs: 2, cases: 8 })
 }, 300_000)
 
 describe.each(contracts)('a law of $name that is switched off', ({ laws }) => {

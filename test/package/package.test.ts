@@ -13,7 +13,7 @@ beforeAll(() => consumer.install(), 240_000)
 afterAll(() => consumer.remove())
 
 const plugin = ['--plugin', './tally.plugin.mjs']
-const quick = ['--budget', '2s', '--quiet']
+const quick = ['--budget', '1s', '--quiet']
 
 const doors = Object.keys(packageJson.exports).map((subpath) => subpath.replace(/^\./, 'holdfast'))
 const modules = doors.filter((door) => !door.endsWith('.json'))
@@ -115,7 +115,7 @@ describe('the types', () => {
 
 describe('the built-in adapters', () => {
   it('have their code told in the lines that were installed, for their sources were not', async () => {
-    const ended = await consumer.holdfast('verify', 'memory', ...quick, '--coverage', '--json')
+    const ended = await consumer.holdfast('verify', 'memory', '--contract', 'locks', ...quick, '--coverage', '--json')
     const { coverage } = (JSON.parse(ended.stdout) as Report).adapters[0] ?? {}
     const folder = 'node_modules/holdfast/dist/adapters/memory'
     const scripts = readdirSync(join(consumer.folder, folder)).filter((name) => name.endsWith('.js'))

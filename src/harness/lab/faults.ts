@@ -5,7 +5,7 @@ import type { Case } from '../case.ts'
 import { Random, seedFor, shuffled } from '../random.ts'
 import { errorKindOf, errorsAt } from '../seams/failures.ts'
 import { isSilence } from '../seams/relay-errors.ts'
-import { isBeneath, isHalfWritten, isInFlight, isOpening } from '../tracer.ts'
+import { isBeneath, isOpening, showsStanding } from '../tracer.ts'
 import type { Ran } from './subject.ts'
 
 /** What a search asks for where it does not say. Errors that a store gives are the matter of one law of each port. */
@@ -92,8 +92,7 @@ function fits(action: Fault['action'], { point }: Address, { actions, actors, at
       return !isBeneath(point)
     case 'park':
     case 'stop': {
-      // Who stands before a call or after it does nothing: beside it there is nothing to see.
-      if (actors === 1 || !isInFlight(point) || isHalfWritten(point) || (action === 'stop' && !canStop)) return false
+      if (actors === 1 || !showsStanding(point) || (action === 'stop' && !canStop)) return false
       // The two show the same: where both are wanted they take turns, by calls, for the points of a call come in pairs.
       const both = actions.includes('park') && actions.includes('stop') && canStop
       return !both || (Math.floor(at / 2) % 2 === 0) === (action === 'park')

@@ -8,7 +8,7 @@ import type { Case } from '../case.ts'
 import { actorOf } from '../case.ts'
 import { isServerFault } from '../outcomes.ts'
 import { errorsAt } from '../seams/failures.ts'
-import { isBeneath } from '../tracer.ts'
+import { isBeneath, showsStanding } from '../tracer.ts'
 
 /** How many faults before the present one are tried, at most. */
 const earlierMax = 8
@@ -142,6 +142,7 @@ function* milderFaults(of: Case, points: readonly string[]): Generator<Case> {
 /** Whether the fault is one that can come at this point. While a server is away, only calls of a port surely wait. */
 function mayCome({ action, error = '' }: Fault, point: string, earlier: readonly string[]): boolean {
   if (isServerFault(action)) return !isBeneath(point)
+  if (action === 'park' || action === 'stop') return showsStanding(point)
   return action !== 'throw' || errorsAt(point, earlier).includes(error)
 }
 

@@ -38,6 +38,18 @@ describe('a fault', () => {
     expect([...tried].toSorted()).toEqual(['better-sqlite3 run COMMIT:before', 'last'])
   })
 
+  it('stands still only in a call that is in flight', async () => {
+    const points = [['open fs stat:before', 'p.put:call', 'fs write:before', 'fs write:half', 'p.put:acked', 'last']]
+    const fault: Fault = { actor: 0, point: 'last', hit: 1, action: 'park' }
+    const tried = new Set<string>()
+    const run = async (some: Case): Promise<Failed | undefined> => {
+      if (some.fault) tried.add(some.fault.point)
+      return some.fault?.point === 'last' ? failed(some, points) : undefined
+    }
+    await shrink(failed({ tier: 'T4', actors: 2, script, fault }, points), commands, run, bounds)
+    expect([...tried].toSorted()).toEqual(['fs write:before', 'last'])
+  })
+
   it('leaves the clocks with their actors', async () => {
     const of: Case = { tier: 'T4', actors: 3, script: [does(2, 7)], skews: [1, 2, 3] }
     const small = await smallest(of, (some) => some.skews?.includes(3) === true && commandsOf(some).includes(7))
