@@ -19,3 +19,8 @@ export function median(numbers: readonly number[]): number {
 export function against(figure: number, most: number, unit: string): string {
   return `${figure.toFixed(2)} ${unit}, at most ${most} ${unit} wanted: ${figure <= most ? 'met' : 'missed'}`
 }
+
+/** The URL of an adapter of ours. */
+export function adapterUrl(name: string): string {
+  return new URL(`../adapters/${name}/index.js`, import.meta.url).href
+}

@@ -8,7 +8,7 @@ import { loadAdapter } from '../src/harness/load.ts'
 import { makeRunFolder } from '../src/harness/run-folder.ts'
 import { serving } from '../src/harness/served.ts'
 import type { Bench } from './bench.ts'
-import { against, median } from './bench.ts'
+import { adapterUrl, against, median } from './bench.ts'
 
 const adapters = ['memory', 'sqlite', 'fs', 'postgres']
 
@@ -34,9 +34,7 @@ function sum(numbers: readonly number[]): number {
 }
 
 async function told(name: string): Promise<string> {
-  const { short, long } = await measured(
-    await loadAdapter(new URL(`../adapters/${name}/index.js`, import.meta.url).href),
-  )
+  const { short, long } = await measured(await loadAdapter(adapterUrl(name)))
   const ratio = median(long.map((block, index) => sum(block) / sum(short[index] ?? [])))
   const [ofShort, ofLong] = [short, long].map((all) => (1_000 * median(all.flat())).toFixed(0))
   return `${name}: ${against(ratio, wanted, 'times')}; ${ofShort} us to ${few} items, ${ofLong} us to ${many.toLocaleString('en')}`

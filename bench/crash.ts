@@ -14,6 +14,7 @@ import { loadAdapter } from '../src/harness/load.ts'
 import { Places } from '../src/harness/places.ts'
 import { makeRunFolder } from '../src/harness/run-folder.ts'
 import type { Bench } from './bench.ts'
+import { adapterUrl } from './bench.ts'
 
 /** How long each figure is measured, ms. */
 const measuredMs = 10_000
@@ -51,7 +52,7 @@ interface CrashRate {
 
 /** What a trial of an adapter makes with kills at every point. */
 async function rate(name: string, contract: AnyContract): Promise<CrashRate> {
-  const module = new URL(`../adapters/${name}/index.js`, import.meta.url).href
+  const module = adapterUrl(name)
   const adapter = await loadAdapter(module)
   const folder = await makeRunFolder()
   const places = new Places(adapter, folder.path)

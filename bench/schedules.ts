@@ -15,7 +15,7 @@ import { NoteWriter } from '../src/harness/note.ts'
 import { Places } from '../src/harness/places.ts'
 import { makeRunFolder, quickTwin } from '../src/harness/run-folder.ts'
 import type { Bench } from './bench.ts'
-import { median } from './bench.ts'
+import { adapterUrl, median } from './bench.ts'
 
 /** How long each figure is measured, ms, after as long a time to grow warm. */
 const measuredMs = 3_000
@@ -26,13 +26,13 @@ const sliceMs = 200
 const wanted = { calls: 50_000, driver: 2_000 }
 
 const bench: Bench = async (tell) => {
-  const memory = await loadAdapter(adapterNamed('memory'))
+  const memory = await loadAdapter(adapterUrl('memory'))
   for (const [says, script] of scripts) {
     const rates = await callsRates(memory, script)
     const [middle, best] = [median(rates), Math.max(...rates)]
     tell(`memory, steps at calls, ${says}: ${counted(middle)} in the middle, at best ${atLeast(best, wanted.calls)}`)
   }
-  const sqlite = await loadAdapter(adapterNamed('sqlite'))
+  const sqlite = await loadAdapter(adapterUrl('sqlite'))
   for (const [says, script] of scripts) {
     const { perSecond, inMemory } = await driverRate(sqlite, locks, measuredMs, script)
     const where = inMemory ? 'on tmpfs' : 'on disk'
@@ -42,10 +42,6 @@ const bench: Bench = async (tell) => {
 }
 
 export default bench
-
-function adapterNamed(name: string): string {
-  return new URL(`../adapters/${name}/index.js`, import.meta.url).href
-}
 
 function acquire(actor: number): { readonly actor: number; readonly does: LockCommand } {
   return { actor, does: { call: 'acquire', name: 'a', owner: actor, ttlMs: 100, graceMs: 0, heartbeatMs: 10 } }

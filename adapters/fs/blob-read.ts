@@ -34,24 +34,26 @@ export async function findBlob(folder: string, id: string): Promise<Found | unde
   }
 }
 
-/** The bytes of a blob. Its file is opened when the first are asked for: who never asks leaves nothing open. */
-export async function* bytesOf({ file, stored }: Found, files: OpenFiles): AsyncGenerator<Uint8Array> {
+/** So many bytes from the start of a file, which is opened when the first are asked for: who never asks leaves nothing open. */
+export async function* bytesIn(file: string, size: number, files: OpenFiles): AsyncGenerator<Uint8Array> {
   const open = await openThere(file)
   if (!open) throw deletedMeanwhile()
   files.add(open)
   try {
-    const { size, digest } = stored
-    const hash = createHash('sha256')
-    const pieceAt = (position: number): Promise<Buffer> =>
-      readAt(open, position, Math.min(pieceBytesMax, size - position))
-    for await (const piece of readPieces(size, pieceAt)) {
-      hash.update(piece)
-      yield piece
-    }
-    if (hash.digest('hex') !== digest) throw new StoreError('CORRUPT', 'the digest of the bytes of a blob differs')
+    yield* readPieces(size, (position) => readAt(open, position, Math.min(pieceBytesMax, size - position)))
   } catch (error) {
     throw toldOf(error)
   } finally {
     await files.close(open)
   }
+}
+
+/** The bytes of a blob, which at their end are those that were written. @throws StoreError CORRUPT */
+export async function* bytesOf({ file, stored }: Found, files: OpenFiles): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256')
+  for await (const piece of bytesIn(file, stored.size, files)) {
+    hash.update(piece)
+    yield piece
+  }
+  if (hash.digest('hex') !== stored.digest) throw new StoreError('CORRUPT', 'the digest of the bytes of a blob differs')
 }

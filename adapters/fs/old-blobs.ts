@@ -4,11 +4,11 @@
  */
 import { join } from 'node:path'
 import type { BlobFacts, BlobStore, BlobsPage, Clock, StoredBlob } from '../../contracts/index.ts'
-import { deletedMeanwhile, pieceBytesMax, readPieces } from '../../src/core/blob-streams.ts'
 import { jsonIn, moment, orAbsent, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
+import { bytesIn } from './blob-read.ts'
 import type { FileBlobs } from './blobs.ts'
-import { list, openThere, read, readAt, remove, syncFolder } from './driver.ts'
-import { OpenFiles, toldOf } from './open-files.ts'
+import { list, read, remove, syncFolder } from './driver.ts'
+import { OpenFiles } from './open-files.ts'
 import { pageOfFound } from './pages.ts'
 import { isDigest } from './place.ts'
 
@@ -29,20 +29,6 @@ const readFacts = rowReader<OldFacts>('blob', {
 
 function shown({ size, mime, storedAtMs }: OldFacts): BlobFacts {
   return { size, ...(mime === undefined ? {} : { mime }), storedAtMs }
-}
-
-/** The bytes of a blob. */
-async function* bytesOf(file: string, size: number, files: OpenFiles): AsyncGenerator<Uint8Array> {
-  const open = await openThere(file)
-  if (!open) throw deletedMeanwhile()
-  files.add(open)
-  try {
-    yield* readPieces(size, (position) => readAt(open, position, Math.min(pieceBytesMax, size - position)))
-  } catch (error) {
-    throw toldOf(error)
-  } finally {
-    await files.close(open)
-  }
 }
 
 /** In front of the cursors of pages that are of blobs of version 0. */
@@ -76,7 +62,7 @@ export function unitedBlobs(inner: FileBlobs, place: string, clock: Clock): File
       if (!isDigest(id)) return inner.stream(scope, id)
       const facts = await find(scope, id)
       if (!facts) return { status: 'absent' }
-      return { status: 'there', ...shown(facts), chunks: bytesOf(join(folder, id), facts.size, files) }
+      return { status: 'there', ...shown(facts), chunks: bytesIn(join(folder, id), facts.size, files) }
     },
     async stat(scope, id) {
       if (!isDigest(id)) return inner.stat(scope, id)

@@ -6,7 +6,7 @@
 import { StoreError } from '../../contracts/errors.ts'
 import { show } from '../../contracts/port.ts'
 import type { UpgradeNote } from '../../src/core/upgrades.ts'
-import { warnOf } from '../../src/core/upgrades.ts'
+import { isOfVersionZero, warnOf } from '../../src/core/upgrades.ts'
 import type { Connection } from './driver.ts'
 import { hasState } from './failures.ts'
 import type { PostgresPlace } from './place.ts'
@@ -14,7 +14,7 @@ import { blobs } from './steps/blobs.ts'
 import { first } from './steps/first.ts'
 import { logs } from './steps/logs.ts'
 import { tasks } from './steps/tasks.ts'
-import { isOfVersionZero, versionZero } from './steps/version-zero.ts'
+import { versionZero } from './steps/version-zero.ts'
 
 const steps: readonly ((schema: string) => string)[] = [first, blobs, tasks, logs, versionZero]
 

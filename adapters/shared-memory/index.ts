@@ -2,10 +2,10 @@
  * Shared memory: the threads of one process, each with a replica of its own. What a replica reads was made in its own
  * thread; what it changes is put in one order by the first replica, which lives as long as the place does.
  */
-import { randomUUID } from 'node:crypto'
 import { defineAdapter } from '../../src/core/adapter.ts'
 import { StoreError } from '../../contracts/errors.ts'
 import type { Adapter, BlobStore, Clock, LogStore, OpenOptions, OutputRows } from '../../contracts/index.ts'
+import { newId } from '../../src/core/ids.ts'
 import { censusOf } from '../../src/core/tables/census.ts'
 import { gathered } from '../../src/core/tables/blobs.ts'
 import { FirstReplica } from './first.ts'
@@ -79,7 +79,7 @@ function blobsOn(calls: Calls): BlobStore {
   return {
     async write(scope, chunks, options) {
       const bytes = await gathered(chunks, sharedRoom)
-      return calls.change('blobs', 'write', { scope, id: randomUUID(), bytes, ...options })
+      return calls.change('blobs', 'write', { scope, id: newId(), bytes, ...options })
     },
     stream: (...args) => calls.read('blobs', 'stream', ...args),
     stat: (...args) => calls.read('blobs', 'stat', ...args),

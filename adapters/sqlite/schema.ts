@@ -2,7 +2,7 @@
 import { StoreError } from '../../contracts/errors.ts'
 import type { Clock } from '../../contracts/index.ts'
 import type { UpgradeNote } from '../../src/core/upgrades.ts'
-import { warnOf } from '../../src/core/upgrades.ts'
+import { isOfVersionZero, warnOf } from '../../src/core/upgrades.ts'
 import type { Connection } from './driver.ts'
 import { blobs } from './steps/blobs.ts'
 import { checkpoints } from './steps/checkpoints.ts'
@@ -10,7 +10,7 @@ import { locks } from './steps/locks.ts'
 import { logs } from './steps/logs.ts'
 import { outputs } from './steps/outputs.ts'
 import { tasks } from './steps/tasks.ts'
-import { isOfVersionZero, versionZero } from './steps/version-zero.ts'
+import { versionZero } from './steps/version-zero.ts'
 
 /** "hold" in ASCII: tells a file of ours from any other SQLite file. */
 const applicationId = 0x686f6c64

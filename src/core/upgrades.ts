@@ -8,6 +8,11 @@ export interface UpgradeNote {
   readonly why: string
 }
 
+/** Whether these are the tables of a place of version 0, which has no mark of its own. */
+export function isOfVersionZero(tables: readonly string[]): boolean {
+  return tables.toSorted().join() === 'op_checkpoint,op_lock,op_output'
+}
+
 /** The code of the warning. */
 export const passedOver = 'HOLDFAST_PASSED_OVER'
 

@@ -15,11 +15,6 @@ import { digestOf } from '../digest.ts'
 /** The namespace of what programs of version 0 write. */
 const namespace = 0
 
-/** Whether these are the tables of a schema of version 0, which has no mark of its own. */
-export function isOfVersionZero(tables: readonly string[]): boolean {
-  return tables.toSorted().join() === 'op_checkpoint,op_lock,op_output'
-}
-
 const tables = (schema: string): string => `
   CREATE TABLE IF NOT EXISTS ${schema}.op_checkpoint (
     key text PRIMARY KEY,

@@ -11,11 +11,6 @@
  * was upgraded, as far as anyone knows (durability:I4).
  */
 
-/** Whether these are the tables of a place of version 0, which has no mark of its own. */
-export function isOfVersionZero(tables: readonly string[]): boolean {
-  return tables.toSorted().join() === 'op_checkpoint,op_lock,op_output'
-}
-
 /** Whether a text is a JSON list of the texts of items, which are JSON strings. */
 const isList = (text: string): string => `
   CASE WHEN NOT json_valid(${text}) THEN 0

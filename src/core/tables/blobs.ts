@@ -2,8 +2,8 @@
  * Blobs in memory. Bytes are gathered by the write that brings them and belong to nobody else until the one step in which
  * they are published, so that an unfinished write is nothing that could be left.
  */
-import { randomUUID } from 'node:crypto'
 import type { BlobStore, BlobWritten, Clock } from '../../../contracts/index.ts'
+import { newId } from '../ids.ts'
 import { pageOf } from '../pages.ts'
 
 interface Stored {
@@ -69,7 +69,7 @@ export function openBlobs(table: BlobTable, clock: Clock): BlobStore {
   return {
     async write(scope, chunks, options) {
       const bytes = await gathered(chunks, (size) => new Uint8Array(size))
-      return publish(table, { scope, id: randomUUID(), bytes, ...options }, clock.now())
+      return publish(table, { scope, id: newId(), bytes, ...options }, clock.now())
     },
     async stream(scope, id) {
       const blob = blobOf(scope, id)
