@@ -83,14 +83,22 @@ export interface Serving {
   coded(error: unknown): unknown
 }
 
+const callersName = 'CallersError'
+
 /** An error of the caller's own, on its way through a store: it leaves the shell as it was thrown. */
 export class CallersError extends Error {
+  override readonly name: typeof callersName = callersName
   readonly error: unknown
 
   constructor(error: unknown) {
     super('an error of the caller')
     this.error = error
   }
+}
+
+/** Whether it is one, whichever copy of this module made it. */
+export function isCallersError(error: unknown): error is CallersError {
+  return error instanceof Error && error.name === callersName && 'error' in error
 }
 
 /** A point of a scene, by words that are its own; whoever is stopped there waits. */

@@ -46,7 +46,7 @@ describe('the guards', () => {
 
   test('a source that nothing names is dead, and one that a door, a URL or a program names is not', () => {
     const sample = new Map([
-      ['package.json', '{ "bin": { "holdfast": "./dist/src/cli/main.js" } }'],
+      ['package.json', '{ "exports": { ".": "./dist/src/cli/main.js" } }'],
       [
         'src/cli/main.ts',
         "import { run } from '../run.ts'\nnew URL('../child.js', import.meta.url)\nprogramPath('src/thread.js')\n",

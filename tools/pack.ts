@@ -1,11 +1,11 @@
 /** Makes the pack of what processes of ours load: run by the build, after the compiler. */
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin, RolldownBuild } from 'rolldown'
 import { rolldown } from 'rolldown'
 import type { PackList } from '../src/harness/pack.ts'
-import { builtFolder, digestOf, packFolder, packListFile, packedFile } from '../src/harness/pack.ts'
+import { builtFolder, digestOf, packFolder, packedFile } from '../src/harness/pack.ts'
 
 const built = fileURLToPath(builtFolder)
 
@@ -24,6 +24,7 @@ const ofActors: readonly string[] = [
 const besides: readonly string[] = [
   'src/cli/main.js',
   'src/builtin.js',
+  'contracts/index.js',
   'src/harness/trial-process.js',
   'src/harness/actors/worker.js',
   ...readdirSync(new URL('contracts/', builtFolder), { recursive: true, encoding: 'utf8' })
@@ -31,12 +32,30 @@ const besides: readonly string[] = [
     .map((file) => `contracts/${file}`),
 ]
 
+interface Node {
+  readonly type: string
+  readonly start: number
+  readonly end: number
+}
+
+/** Where a module asks for itself: the nodes of `import.meta.url`, in order. */
+function* metaUrls(node: unknown): Generator<Node> {
+  if (typeof node !== 'object' || node === null) return
+  const { type, object, start, end } = node as Partial<Node> & { readonly object?: Partial<Node> | null }
+  if (type === 'MemberExpression' && object?.type === 'MetaProperty') yield { type, start: start ?? 0, end: end ?? 0 }
+  else for (const inner of Object.values(node)) yield* metaUrls(inner)
+}
+
 /** Every module sees itself where the compiler put it; the one that tells whether a process runs from the pack does not. */
 const placed: Plugin = {
   name: 'placed',
   transform(code, id) {
     if (!code.includes('import.meta.url') || id.endsWith('/src/harness/pack.js')) return null
-    return code.replaceAll('import.meta.url', `new URL('../${relative(built, id)}', import.meta.url).href`)
+    const there = `new URL(${JSON.stringify(`../${relative(built, id)}`)}, import.meta.url).href`
+    return [...metaUrls(this.parse(code))].reduceRight(
+      (text, { start, end }) => text.slice(0, start) + there + text.slice(end),
+      code,
+    )
   },
 }
 
@@ -61,23 +80,28 @@ async function madeOf(files: readonly string[]): Promise<ReadonlySet<string>> {
   return inputs
 }
 
-const actors = await madeOf(ofActors)
+const filesOfActors = await madeOf(ofActors)
+const isOfAll = (file: string): boolean =>
+  filesOfActors.has(file) && !/^(adapters|src\/runtime)\//.test(relative(built, file))
 const bundle = await bundleOf([...ofActors, ...besides])
-rmSync(packFolder, { recursive: true, force: true })
-// A start takes 45 ms of a core with a pack like this, and 62 ms where it is of modules, in many files, with comments.
+const unborn = `${fileURLToPath(packFolder).slice(0, -1)}.new`
+rmSync(unborn, { recursive: true, force: true })
+// A start takes 36 ms of a core with a pack like this, and 62 ms where it is of modules, in many files, with comments.
 await bundle.write({
-  dir: fileURLToPath(packFolder),
+  dir: unborn,
   format: 'cjs',
   exports: 'named',
   minify: { mangle: false, compress: false, codegen: true },
   entryFileNames: ({ name }) => relative(fileURLToPath(packFolder), fileURLToPath(packedFile(name))),
   chunkFileNames: 'part-[hash].js',
-  codeSplitting: { groups: [{ name: 'common', minShareCount: 4, test: (id) => actors.has(id) }] },
+  codeSplitting: { groups: [{ name: 'common', minShareCount: 4, test: isOfAll }] },
 })
 const inputs = [...(await bundle.watchFiles)].map((file) => relative(built, file)).toSorted()
 await bundle.close()
 const command = packedFile('src/cli/main.js').href.slice(builtFolder.href.length)
 writeFileSync(new URL('holdfast.cjs', builtFolder), `#!/usr/bin/env node\nrequire('./${command}')\n`, { mode: 0o755 })
-writeFileSync(new URL('package.json', packFolder), '{ "type": "commonjs" }\n')
+writeFileSync(`${unborn}/package.json`, '{ "type": "commonjs" }\n')
 const list: PackList = { inputs, digest: digestOf(inputs) }
-writeFileSync(packListFile, `${JSON.stringify(list, null, 2)}\n`)
+writeFileSync(`${unborn}/list.json`, `${JSON.stringify(list, null, 2)}\n`)
+rmSync(packFolder, { recursive: true, force: true })
+renameSync(unborn, packFolder)

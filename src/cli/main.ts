@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** The bin. It ends by itself with its exit code, whatever an adapter left open, and never with 0 by accident. */
+/** The command. It ends by itself with its exit code, whatever an adapter left open, and never with 0 by accident. */
 import { writeSync } from 'node:fs'
 import { describeError } from '../../contracts/errors.ts'
 import { execute } from './execute.ts'

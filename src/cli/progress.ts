@@ -1,6 +1,5 @@
-/** The progress of a run on standard error: one live line on a terminal, a line for each law elsewhere. */
+/** The progress of a run on standard error: one live line on a terminal, a line for each law that was asked for elsewhere. */
 import type { LawResult } from '../../contracts/index.ts'
-import { notSelected } from '../harness/plan.ts'
 import type { Progress } from '../harness/run-options.ts'
 import { cut, prose } from '../report/line.ts'
 import { reasonOf, verdictCell } from '../report/verdict.ts'
@@ -15,7 +14,7 @@ export interface ProgressView {
   end(): void
 }
 
-/** What a view needs to know of the run: the ids of the laws that an adapter is tried against. */
+/** What a view needs to know of the run: the ids of the laws of an adapter that were asked for. */
 export type LawsOf = (adapter: string) => readonly string[]
 
 const redrawMs = 200
@@ -42,9 +41,10 @@ class LineView implements ProgressView {
   hear(progress: Progress): void {
     if (!('result' in progress)) return
     const { adapter, result } = progress
+    const asked = this.#lawsOf(adapter)
     // Whoever asks for one law is not told of hundreds for which nobody asked.
-    if (result.reason === notSelected) return
-    const idWidth = Math.max(...this.#lawsOf(adapter).map(({ length }) => length))
+    if (!asked.includes(result.id)) return
+    const idWidth = Math.max(...asked.map(({ length }) => length))
     this.#err.line(lawLine(adapter, result, idWidth, this.#err.paint))
   }
 
@@ -90,7 +90,7 @@ class LiveView implements ProgressView {
     this.#live.set(adapter, live)
     this.#adapter = adapter
     if ('law' in progress) live.law = progress.law
-    else count(live, progress.result)
+    else if (this.#lawsOf(adapter).includes(progress.result.id)) count(live, progress.result)
     this.#show()
   }
 

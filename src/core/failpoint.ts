@@ -5,6 +5,8 @@
  * A point is named `<module> <what>`. Each that is declared must be reached, and be struck, in the tests of this house.
  */
 
+import { ofProcess } from './of-process.ts'
+
 /** Told of every declared point that is come to. */
 export type AtFailpoint = (name: string) => Promise<void> | void
 
@@ -12,8 +14,7 @@ interface Points {
   hook?: AtFailpoint | undefined
 }
 
-/** Those of the whole process: an adapter and the harness may have loaded two copies of this file. */
-const points = ((globalThis as Record<symbol, Points | undefined>)[Symbol.for('holdfast.failpoints')] ??= {})
+const points = ofProcess<Points>('failpoints', () => ({}))
 
 /** From now on this one is told of the points; nobody is when undefined. */
 export function hearFailpoints(at: AtFailpoint | undefined): void {

@@ -13,6 +13,7 @@ import type { PartClock } from '../../contracts/runtime/scene-clock.ts'
 import { show } from '../../contracts/port.ts'
 import { Loan } from './loan.ts'
 import { busyMs } from './retry-policy.ts'
+import { ofProcess } from './of-process.ts'
 import { machineClock } from './retry.ts'
 import { Slots } from './slots.ts'
 
@@ -41,7 +42,7 @@ interface Held {
 }
 
 /** One for all lanes: on Node 20 each that was ever used costs every promise of the process, for as long as that lives. */
-const held = new AsyncLocalStorage<Held>()
+const held = ofProcess('held', () => new AsyncLocalStorage<Held>())
 
 /** Lends connections. */
 export class Lanes<Connection> {

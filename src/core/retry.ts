@@ -5,6 +5,7 @@
 import type { PartClock } from '../../contracts/runtime/scene-clock.ts'
 import { abortName, causesOf, classifyFailure, failureFacts } from './classify.ts'
 import type { FailureClass, FailureTable } from './classify.ts'
+import { ofProcess } from './of-process.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 import { nextDelayMs } from './retry-policy.ts'
 
@@ -52,7 +53,7 @@ export class RetryAborted extends Error {
 }
 
 /** Failures of calls that were tried again as often as was allowed: nobody around tries them again. */
-const spent = new WeakSet<Error>()
+const spent = ofProcess('spent', () => new WeakSet<Error>())
 
 function isSpent(error: unknown): boolean {
   return [...causesOf(error)].some((link) => spent.has(link))

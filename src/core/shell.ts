@@ -8,7 +8,7 @@
  */
 import type { AnyPort, AnyPortSpec, AnySession, Beneath, PortClaims, StoreCode } from '../../contracts/index.ts'
 import { StoreError, describeError, isStoreError } from '../../contracts/errors.ts'
-import { CallersError } from '../../contracts/port.ts'
+import { isCallersError } from '../../contracts/port.ts'
 import { decodeAnswer, encodeAt } from './codec/paths.ts'
 
 /** What the shell asks of an adapter about an error of its driver. */
@@ -98,7 +98,7 @@ export class Shell {
       const answer = await inner[method](...given)
       return values?.answer ? decodeAnswer(answer, values) : answer
     } catch (error) {
-      if (error instanceof CallersError) throw error.error
+      if (isCallersError(error)) throw error.error
       throw spec.part === true ? error : coded(error, this.#classify)
     }
   }

@@ -8,7 +8,7 @@ import { HarnessError, codeIn, describeError, isHarnessError } from '../../contr
 import { show } from '../../contracts/port.ts'
 import type * as Jiti from 'jiti'
 import { onTop } from '../core/on-top.ts'
-import { loadedUrl, packedDoor } from './pack.ts'
+import { loadedUrl, packedDoors } from './pack.ts'
 
 /** The URL of a module that a person named by path; throws a `HarnessError` MODULE if there is no such file. */
 export function moduleUrl(path: string): string {
@@ -43,7 +43,7 @@ async function importModule(url: string): Promise<Loaded> {
   // Required, it loads in a third of the time.
   const { createJiti } = createRequire(import.meta.url)('jiti') as typeof Jiti
   // With its map in it, what jiti makes of a file can be led back to the lines of its author.
-  return createJiti(import.meta.url, { sourceMaps: true, virtualModules: packedDoor(url) }).import(fileURLToPath(url))
+  return createJiti(import.meta.url, { sourceMaps: true, virtualModules: packedDoors(url) }).import(fileURLToPath(url))
 }
 
 /** The default export of a module; throws a `HarnessError` MODULE that says what went wrong. */

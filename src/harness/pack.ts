@@ -1,7 +1,7 @@
 /**
  * The pack: what processes of ours load, put into a few files by the build. Most of what a start costs is the number of
  * files that are loaded. A process runs from the pack or from what the compiler made, and what it loads of ours comes from
- * there too; where code is counted, that is what the compiler made.
+ * there too. Where lines are counted, whoever runs the adapter runs from what the compiler made.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -20,9 +20,7 @@ export const builtFolder: URL = new URL(isPacked ? '../' : '../../', here)
 export const packFolder: URL = new URL('pack/', builtFolder)
 
 /** Says what lies in the pack. */
-export const packListFile: URL = new URL('list.json', packFolder)
-
-const door = 'src/index.js'
+const packListFile = new URL('list.json', packFolder)
 
 /** What the pack was made of. */
 export interface PackList {
@@ -46,7 +44,7 @@ export function digestOf(inputs: readonly string[]): string {
 let known: boolean | undefined
 
 /** Whether the pack was made of what lies in `dist`. */
-function isFresh(): boolean {
+export function isFresh(): boolean {
   if (!existsSync(packListFile)) return false
   const { inputs, digest } = JSON.parse(readFileSync(packListFile, 'utf8')) as PackList
   return inputs.every((file) => existsSync(new URL(file, builtFolder))) && digestOf(inputs) === digest
@@ -63,10 +61,26 @@ export function loadOurs(file: string): unknown {
   return createRequire(here)(fileURLToPath(isPacked ? packedFile(file) : new URL(file, builtFolder)))
 }
 
-/** The door for authors as this process loads it, where it runs from the pack and `holdfast` is this very package to a module. */
-export function packedDoor(url: string): { readonly holdfast?: unknown } {
-  if (!isPacked || resolved('holdfast', url) !== fileURLToPath(new URL(door, builtFolder))) return {}
-  return { holdfast: loadOurs(door) }
+interface Package {
+  readonly name: string
+  readonly exports: { readonly [door: string]: string | { readonly default: string } }
+}
+
+/**
+ * The doors of this package as a process that runs from the pack loads them, by the names under which a module imports them;
+ * none where these names lead that module to another copy of the package. Each is loaded when it is asked for.
+ */
+export function packedDoors(url: string): Record<string, unknown> {
+  if (!isPacked) return {}
+  const { name, exports } = JSON.parse(readFileSync(new URL('../package.json', builtFolder), 'utf8')) as Package
+  if (resolved(name, url) !== fileURLToPath(new URL('src/index.js', builtFolder))) return {}
+  const doors = {}
+  for (const [door, to] of Object.entries(exports)) {
+    const file = typeof to === 'string' ? to : to.default.replace('./dist/', '')
+    const get = (): unknown => loadOurs(file)
+    if (existsSync(packedFile(file))) Object.defineProperty(doors, name + door.slice(1), { get, enumerable: true })
+  }
+  return doors
 }
 
 function resolved(name: string, from: string): string | undefined {

@@ -120,8 +120,11 @@ function planOne(law: Law, contract: AnyContract, claims: Claims, means: Means, 
   }
 }
 
-/** Why a law is not run that the filter leaves out. */
-export const notSelected = 'not selected'
+/** The ids of the laws that the filter leaves in. */
+export function selected(contracts: readonly AnyContract[], filter: Filter): readonly string[] {
+  const all = contracts.flatMap((contract) => contract.laws.map((law) => ({ law, contract })))
+  return all.filter((one, index) => wants(filter, one, index)).map(({ law }) => law.id)
+}
 
 /** What to do about every law of these contracts, none left out. */
 export function planLaws(
@@ -134,6 +137,6 @@ export function planLaws(
   return all.map(({ law, contract }, index) => {
     const planned = planOne(law, contract, claims, means, filter)
     if (planned.instead || wants(filter, { law, contract }, index)) return planned
-    return { ...planned, tiers: [], instead: { verdict: 'unrun', reason: notSelected } }
+    return { ...planned, tiers: [], instead: { verdict: 'unrun', reason: 'not selected' } }
   })
 }

@@ -10,8 +10,12 @@ import { fileURLToPath } from 'node:url'
 import { dirSync } from 'tmp-promise'
 import { expect, vi } from 'vitest'
 import type { Report } from 'holdfast'
+import { isFresh } from '../../dist/src/harness/pack.js'
 
-const main = fileURLToPath(new URL('../../dist/holdfast.cjs', import.meta.url))
+if (!isFresh()) throw new Error('the command in dist is of another build: run "npm run build" before the tests')
+
+/** The path of the command. */
+export const main: string = fileURLToPath(new URL('../../dist/holdfast.cjs', import.meta.url))
 
 /** The path of one of our adapters for tests. */
 export function backend(name: string): string {

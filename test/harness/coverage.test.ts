@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Adapter, CodeCoverage, Fault } from 'holdfast'
+import type { Adapter, CodeCoverage, Fault, LawResult } from 'holdfast'
 import { verify } from 'holdfast/harness'
 import memory from 'holdfast/adapters/memory'
 import blocksInCall from '../backends/lab-blocks-in-call.adapter.ts'
@@ -82,24 +82,28 @@ describe('verify --coverage', () => {
   })
 })
 
-async function coverageOf(adapter: Adapter): Promise<CodeCoverage | undefined> {
-  const filter = { laws: ['locks/one-holder', 'locks/release-frees'] }
+async function tried(
+  adapter: Adapter,
+  id: string,
+): Promise<readonly [LawResult | undefined, CodeCoverage | undefined]> {
+  const filter = { laws: [id] }
   const options = { filter, coverage: true, callMs: 200, allowance: { budgetMs: 2_000, runs: 1 } }
-  const { adapters } = await verify([adapter], options)
-  return adapters[0]?.coverage
+  const [report] = (await verify([adapter], options)).adapters
+  return [report?.laws.find((law) => law.id === id), report?.coverage]
 }
 
 describe('the coverage of an adapter', () => {
   it('is told in the sources from which it was built', async () => {
     const folder = fileURLToPath(new URL('../../adapters/memory/', import.meta.url))
     const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'))
-    const coverage = await coverageOf(memory)
+    const [, coverage] = await tried(memory, 'locks/one-holder')
     expect(coverage?.lines).toBe(sources.reduce((total, name) => total + linesIn(join(folder, name)).length, 0))
     expect(sources).toEqual(expect.arrayContaining(coverage?.missed.map(({ file }) => file) ?? []))
   })
 
   it('has what ran before its process was killed for hanging', async () => {
-    const coverage = await coverageOf(blocksInCall)
+    const [law, coverage] = await tried(blocksInCall, 'locks/renew-keeps-identity')
+    expect(law).toMatchObject({ verdict: 'broken', reason: expect.stringContaining('no sign of life') })
     expect(coverage?.reason).toBeUndefined()
     expect(coverage?.reached).toBeGreaterThan(0)
   })

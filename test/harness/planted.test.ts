@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from 'holdfast'
+import { main } from './command.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const command = join(root, 'dist/holdfast.cjs')
 let folder: string
 
 interface Ended {
@@ -19,7 +19,7 @@ interface Ended {
 /** Runs the command in a folder of its own, so that its findings and places lie there. */
 function holdfast(...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], {
+    const child = spawn(process.execPath, [main, ...args], {
       cwd: folder,
       env: { ...process.env, TMPDIR: folder },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -145,10 +145,12 @@ function filesNamedIn(path: string, text: string): readonly string[] {
   const strings = (path.endsWith('.json') ? text : withoutComments(text)).matchAll(
     /['"`]((?:\.{1,2}|src)\/[^'"`\n]+\.)[jt]s['"`]/g,
   )
-  // Programs of ours are named from the folder of what was built.
-  const targets = Array.from(strings, ({ 1: stem = '' }) =>
-    posix.join(stem.startsWith('.') ? posix.dirname(path) : '', `${stem}ts`).replace(/^dist\//, ''),
-  )
+  // Programs are named from the folder of what was built, by those who start them and by who packs them.
+  const namesPrograms = /^(?:src|tools)\//.test(path)
+  const targets = Array.from(strings, ({ 1: stem = '' }) => {
+    if (!stem.startsWith('.')) return namesPrograms ? `${stem}ts` : path
+    return posix.join(posix.dirname(path), `${stem}ts`).replace(/^dist\//, '')
+  })
   return targets.filter((target) => target !== path)
 }
 

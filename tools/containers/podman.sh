@@ -55,6 +55,6 @@ for _ in {1..100}; do [[ -S $here/podman.sock ]] && break || sleep 0.1; done
 
 # An optional peer, which npm installs only where it is asked for as a dependency.
 [[ -d node_modules/testcontainers ]] || npm install --no-save --save-dev --no-audit --no-fund testcontainers@11
-[[ -d dist ]] || npm run build
+[[ -e dist/holdfast.cjs ]] || npm run build
 export HOLDFAST_POSTGRES=container:$image
 if (($# > 0)); then "$@"; else node dist/holdfast.cjs verify postgres; fi

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Adapter, Report } from '../../../contracts/index.ts'
 import { HarnessError } from '../../../contracts/errors.ts'
+import { selected } from '../../harness/plan.ts'
 import { exitCodes } from '../../harness/verdict.ts'
 import type { VerifyOptions } from '../../harness/run-options.ts'
 import { verify as verifyAdapters } from '../../harness/verify.ts'
@@ -83,8 +84,7 @@ async function run(checked: Checked, terminal: Terminal): Promise<Report> {
   const { house, adapters, isQuiet } = checked
   const lawsOf = (name: string): readonly string[] => {
     const adapter = adapters.find((known) => known.name === name)
-    const contracts = adapter ? house.registry.contractsOf(adapter) : []
-    return contracts.flatMap(({ laws }) => laws.map(({ id }) => id))
+    return adapter ? selected(house.registry.contractsOf(adapter), checked.selection.filter) : []
   }
   const view: ProgressView = isQuiet ? noView : progressView(terminal, screen, lawsOf)
   try {

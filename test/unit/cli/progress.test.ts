@@ -28,8 +28,8 @@ describe('the live line of a run', () => {
 describe('the lines of a run', () => {
   it('tell of each law that was asked for, and of no other', () => {
     const { outlet: err, written } = outlet({ isTerminal: false })
-    const view = progressView({ cwd: '/', env: {}, out: err, err, leave }, new Screen(err), () => ['a', 'b', 'c'])
-    view.hear({ adapter: 'one', result: law({ id: 'a', verdict: 'unrun', reason: 'not selected' }) })
+    const view = progressView({ cwd: '/', env: {}, out: err, err, leave }, new Screen(err), () => ['b', 'c'])
+    view.hear({ adapter: 'one', result: law({ id: 'a', verdict: 'not-applicable', reason: 'no server' }) })
     view.hear({ adapter: 'one', result: law({ id: 'b', verdict: 'unrun', reason: 'interrupted' }) })
     view.hear({ adapter: 'one', result: law({ id: 'c', verdict: 'holds' }) })
     expect(written().match(/^one {2}\w+ +[abc]/gm)).toEqual(['one  unrun          b', 'one  holds          c'])
