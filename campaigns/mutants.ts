@@ -13,6 +13,9 @@ import { root, runCommand } from './programs.ts'
 const shares = Number(process.env['HOLDFAST_SHARES'] ?? 8)
 const only = process.env['HOLDFAST_SHARE']
 
+/** How many shares are tried at once: most of what a mutant takes is one thread. */
+const atOnce = 2
+
 async function share(number: number): Promise<readonly MutantResult[]> {
   const args = ['mutants', '--all', '--json', '--shard', `${number}/${shares}`]
   const { said } = await runCommand<readonly MutantResult[]>(args)
@@ -47,11 +50,14 @@ function pageOf(rows: readonly MutantResult[], facts: string): string {
 const campaign: Campaign = async (tell) => {
   const numbers = only === undefined ? Array.from({ length: shares }, (_, at) => at + 1) : [Number(only)]
   const rows: MutantResult[] = []
-  for (const number of numbers) {
-    const tried = await share(number)
-    rows.push(...tried)
-    tell(`share ${number} of ${shares}: ${tried.length} tried`)
+  const lane = async (): Promise<void> => {
+    for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) {
+      const tried = await share(number)
+      rows.push(...tried)
+      tell(`share ${number} of ${shares}: ${tried.length} tried`)
+    }
   }
+  await Promise.all(Array.from({ length: atOnce }, lane))
   const tried = rows.filter(({ verdict }) => verdict !== 'inapplicable')
   const wrong = tried.filter((row) => !isExpected(row))
   for (const { id, adapter, verdict, refusedBy = 'none' } of wrong)
