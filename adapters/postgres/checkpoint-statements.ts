@@ -3,7 +3,8 @@ import { digestOf } from './digest.ts'
 import type { Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
 
-type Name = 'read' | 'lock' | 'begin' | 'append' | 'fail' | 'named' | 'replace' | 'finish' | 'empty' | 'endIdle'
+type Name =
+  'read' | 'lock' | 'begin' | 'append' | 'fail' | 'named' | 'replace' | 'finish' | 'discard' | 'empty' | 'endIdle'
 
 export type CheckpointStatements = { readonly [name in Name]: Statement }
 
@@ -76,6 +77,14 @@ export function checkpointStatements(tables: Tables): CheckpointStatements {
       'finish',
       `WITH emptied AS (DELETE FROM ${item} WHERE id = $1)
        UPDATE ${row} SET pin = NULL, anchor = coalesce($2, anchor) WHERE id = $1`,
+    ),
+    // The next run may work towards the same pin: its list of version 0 ends with what was done.
+    discard: sql(
+      'discard',
+      `WITH rewritten AS (
+           UPDATE ${tables.in}op_checkpoint o SET done = '[]' FROM ${row} c
+             WHERE $1 = 0 AND c.id = $2 AND o.key = c.key AND c.pin = $3 AND ${tables.in}op_pin(o.pin) = c.pin)
+       DELETE FROM ${item} WHERE id = $2`,
     ),
     empty: sql('empty', `DELETE FROM ${item} WHERE id = ANY ($1::bigint[])`),
     endIdle: sql(

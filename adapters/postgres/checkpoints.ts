@@ -121,10 +121,10 @@ export function openCheckpoints(calls: Calls, tables: Tables): CheckpointRows {
   return {
     begin: (key, { pin, discard }) =>
       calls.transaction(async (query) => {
-        const values = [namespace, key, written(pin), discard === undefined ? null : written(discard)]
-        const begun = await query(sql.begin, values)
+        const discarded = discard === undefined ? null : written(discard)
+        const begun = await query(sql.begin, [namespace, key, written(pin), discarded])
         const [row] = begun.rows.map((found) => readBegun(found, key))
-        if (row?.resumed === false) await query(sql.empty, [[row.id]])
+        if (row?.resumed === false) await query(sql.discard, [namespace, row.id, discarded])
         const { rows } = await query(sql.read, [namespace, key])
         if (!rows[0]) throw new StoreError('CORRUPT', 'the digest of a key is that of another key')
         const known = readKnown(rows[0], key)

@@ -160,7 +160,10 @@ export function openCheckpoints(db: Connection, clock: Clock, changing: Changing
   const begin = changing((key: string, pin: string, discard: string | undefined) => {
     const old = rowIn(sql.read.get(key), key)
     const resumed = isRun(old) && old.pin !== discard
-    if (old && !resumed) sql.empty.run(old.id)
+    if (old && !resumed) {
+      sql.empty.run(old.id)
+      sql.rewrite.run({ id: old.id, key, items: none })
+    }
     const row = readRow(sql.begin.get({ key, pin: resumed ? old.pin : pin, now: clock.now() }), key)
     if (!isRun(row)) throw corruptRow('checkpoint', key, 'a run that has begun is not there')
     return { ...shown(key, row), resumed }

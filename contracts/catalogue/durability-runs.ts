@@ -28,6 +28,12 @@ export const resuming: Group = {
     {
       id: 'durability:F6',
       says: 'setting a new pin and emptying the set of finished items are one step',
+      tested: [
+        {
+          file: 'test/upgrades/list-promises.ts',
+          name: 'a pin that is discarded takes its list with it, where the next run works towards the same pin too',
+        },
+      ],
       rest: ['runs'],
     },
     {

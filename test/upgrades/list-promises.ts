@@ -92,6 +92,29 @@ export const refused: UpgradePromise = {
   ],
 }
 
+export const discarded: UpgradePromise = {
+  entry: 'durability:F6',
+  says: 'a pin that is discarded takes its list with it, where the next run works towards the same pin too',
+  async check({ old, open }, fault) {
+    await old.save(keyText, { pin: 'p', done: texts('a', 'b') }, Date.now())
+    const now = await open()
+    expect(await now.checkpoints.begin(key, { pin: 'p', discard: 'p' })).toMatchObject({ resumed: false, done: [] })
+    await fault()
+    expect((await old.load(keyText))?.done ?? []).toEqual([])
+    await old.save(keyText, { pin: 'p', done: texts('c') }, Date.now())
+    expect(await shown(now)).toEqual(['p', ['c']])
+  },
+  faults: [
+    {
+      says: 'the list stays as it was',
+      sql: {
+        sqlite: `UPDATE op_checkpoint SET done = '["\\"a\\""]'`,
+        postgres: `UPDATE op_checkpoint SET done = '["\\"a\\""]'`,
+      },
+    },
+  ],
+}
+
 export const replaced: UpgradePromise = {
   entry: 'durability:D8',
   says: 'what a replace put in place is the same list to programs of both versions',

@@ -4,7 +4,7 @@
  * fault must be seen.
  */
 import { expect } from 'vitest'
-import { malformed, refused, replaced, union } from './list-promises.ts'
+import { discarded, malformed, refused, replaced, union } from './list-promises.ts'
 import type { NewProgram, OldPlace, UpgradePromise } from './old-place.ts'
 import { key, keyText, lease, output, outputText, scope, scopeText, shown, texts } from './old-place.ts'
 
@@ -172,12 +172,13 @@ const untyped: UpgradePromise = {
 export const untypedPromises: readonly UpgradePromise[] = [untyped]
 
 /** What is promised of files too, where a fault is done otherwise. */
-export const filePromises: readonly UpgradePromise[] = [union, replaced, heartbeats, coexistence]
+export const filePromises: readonly UpgradePromise[] = [union, discarded, replaced, heartbeats, coexistence]
 
 export const upgradePromises: readonly UpgradePromise[] = [
   union,
   malformed,
   refused,
+  discarded,
   replaced,
   heartbeats,
   coexistence,
