@@ -1,72 +1,86 @@
 /**
- * Every mutant and control on every adapter to which it applies, in shares: what came of each goes into
- * coverage/mutants.md, with the day and the seed. HOLDFAST_SHARES says in how many (8); HOLDFAST_SHARE tries one of them only.
+ * Every mutant and control on every adapter to which it applies. What came of each is a row of coverage/mutants.md, and the
+ * next campaign goes on with those that are not there yet. HOLDFAST_MUTANTS says how many are tried (all that are left).
  */
-import { writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { contracts } from '../contracts/index.ts'
+import builtin from '../src/builtin.ts'
 import type { MutantResult } from '../src/harness/jobs.ts'
 import { isExpected } from '../src/harness/try-mutants.ts'
 import type { Campaign } from './campaign.ts'
-import { tableOf } from './campaign.ts'
+import { rowsIn, tableOf } from './campaign.ts'
 import { root, runCommand } from './programs.ts'
 
-const shares = Number(process.env['HOLDFAST_SHARES'] ?? 8)
-const only = process.env['HOLDFAST_SHARE']
+const most = Number(process.env['HOLDFAST_MUTANTS'] ?? Infinity)
+const file = join(root, 'coverage/mutants.md')
 
-/** How many shares are tried at once: most of what a mutant takes is one thread. */
+/** How many go through one command, and how many commands run at once: most of what a mutant takes is one thread. */
+const each = 16
 const atOnce = 2
 
-async function share(number: number): Promise<readonly MutantResult[]> {
-  const args = ['mutants', '--all', '--json', '--shard', `${number}/${shares}`]
-  const { said } = await runCommand<readonly MutantResult[]>(args)
-  return said
-}
+const adapters: readonly string[] = [...builtin.adapters, ...builtin.runtimes].map(({ name }) => name)
+
+type Row = readonly string[]
+
+const passes = 'passes'
 
 /** What a mutant came to on an adapter, in a word. */
-function word(row: MutantResult | undefined): string {
-  if (!row || row.verdict === 'inapplicable') return '-'
-  if (!isExpected(row)) return `**${row.verdict}**`
-  return row.kind === 'control' ? 'passes' : 'dies'
+function word(result: MutantResult | undefined): string {
+  if (!result || result.verdict === 'inapplicable') return '-'
+  if (!isExpected(result)) return result.verdict
+  return result.kind === 'control' ? passes : 'dies'
 }
 
-function pageOf(rows: readonly MutantResult[], facts: string): string {
-  const adapters = [...new Set(rows.map(({ adapter }) => adapter))]
-  const ids = [...new Set(rows.map(({ id }) => id))].toSorted()
-  const body = ids.map((id) => {
-    const own = rows.filter((row) => row.id === id)
-    return [id, own[0]?.law ?? '', ...adapters.map((name) => word(own.find(({ adapter }) => adapter === name)))]
+/** Whether every word is of one that is as it should be, and the mutant was tried anywhere. */
+function isSound(row: Row): boolean {
+  const words = row.slice(-adapters.length)
+  return words.every((one) => ['dies', passes, '-'].includes(one)) && words.some((one) => one !== '-')
+}
+
+async function tried(ids: readonly string[]): Promise<readonly Row[]> {
+  const { said } = await runCommand<readonly MutantResult[]>([
+    'mutants',
+    '--all',
+    '--json',
+    ...ids.flatMap((id) => ['--id', id]),
+  ])
+  const day = new Date().toISOString().slice(0, 10)
+  return ids.map((id) => {
+    const own = said.filter((result) => result.id === id)
+    const words = adapters.map((name) => word(own.find(({ adapter }) => adapter === name)))
+    return [id, own[0]?.law ?? '', day, ...words]
   })
-  const table = tableOf([['mutant or control', 'law', ...adapters], ...body])
+}
+
+function pageOf(rows: readonly Row[], all: readonly string[]): string {
+  const facts = `seed 1, ${rows.length} of ${all.length} tried, ${rows.filter(isSound).length} as they should be`
+  const sorted = rows.toSorted(([one = ''], [other = '']) => all.indexOf(one) - all.indexOf(other))
   return [
     '# Mutants by adapter',
     '',
     `Written by \`npm run campaign -- mutants\`: ${facts}. A mutant dies by the law that it names; a control passes; -: it does not apply there.`,
     '',
-    ...table,
+    ...tableOf([['mutant or control', 'law', 'day', ...adapters], ...sorted]),
     '',
   ].join('\n')
 }
 
 const campaign: Campaign = async (tell) => {
-  const numbers = only === undefined ? Array.from({ length: shares }, (_, at) => at + 1) : [Number(only)]
-  const rows: MutantResult[] = []
+  const all = contracts.flatMap(({ mutants, controls }) => [...mutants, ...controls].map(({ id }) => id))
+  const rows = rowsIn(file).filter(([id = '']) => all.includes(id))
+  const left = all.filter((id) => !rows.some(([known]) => known === id)).slice(0, most)
   const lane = async (): Promise<void> => {
-    for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) {
-      const tried = await share(number)
-      rows.push(...tried)
-      tell(`share ${number} of ${shares}: ${tried.length} tried`)
+    for (let ids = left.splice(0, each); ids.length > 0; ids = left.splice(0, each)) {
+      const came = await tried(ids)
+      rows.push(...came)
+      writeFileSync(file, pageOf(rows, all))
+      for (const row of came.filter((one) => !isSound(one))) tell(row.join('  '))
+      tell(`${rows.length} of ${all.length}`)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, lane))
-  const tried = rows.filter(({ verdict }) => verdict !== 'inapplicable')
-  const wrong = tried.filter((row) => !isExpected(row))
-  for (const { id, adapter, verdict, refusedBy = 'none' } of wrong)
-    tell(`${id} on ${adapter}: ${verdict}, by ${refusedBy}`)
-  const day = new Date().toISOString().slice(0, 10)
-  const facts = `${day}, seed 1, ${tried.length - wrong.length} of ${tried.length} as they should be`
-  tell(facts)
-  if (only === undefined) await writeFile(join(root, 'coverage/mutants.md'), pageOf(rows, facts))
-  return wrong.length === 0
+  return rows.every(isSound)
 }
 
 export default campaign

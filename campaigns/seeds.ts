@@ -4,11 +4,11 @@
  * HOLDFAST_ROUNDS says how many runs (100), HOLDFAST_BUDGET how long a run has for each adapter (15s).
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report } from '../contracts/index.ts'
 import type { Campaign } from './campaign.ts'
-import { tableOf } from './campaign.ts'
+import { rowsIn, tableOf } from './campaign.ts'
 import { root, runCommand } from './programs.ts'
 import { othersOf } from './suites.ts'
 
@@ -27,16 +27,8 @@ function isSound({ unsound }: Run): boolean {
   return unsound === none
 }
 
-function readRuns(): readonly Run[] {
-  if (!existsSync(file)) return []
-  const lines = readFileSync(file, 'utf8').split('\n')
-  return lines.filter((line) => /^\| \d/.test(line)).map(runIn)
-}
-
-function runIn(line: string): Run {
-  const cells = line.split('|').slice(1, -1)
-  const facts = columns.map((column, at) => [column, cells[at]?.trim() ?? ''])
-  return Object.fromEntries(facts) as Run
+function runIn(row: readonly string[]): Run {
+  return Object.fromEntries(columns.map((column, at) => [column, row[at] ?? ''])) as Run
 }
 
 function writeRuns(runs: readonly Run[]): void {
@@ -75,7 +67,7 @@ async function runOf(seed: string, flags: readonly string[]): Promise<Run> {
 }
 
 const campaign: Campaign = async (tell, flags) => {
-  const before = readRuns()
+  const before = rowsIn(file).map(runIn)
   const first = Math.max(0, ...before.map(({ seed }) => Number(seed))) + 1
   const runs: Run[] = []
   for (let seed = first; seed < first + rounds; seed += 1) {
