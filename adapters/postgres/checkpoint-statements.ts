@@ -73,6 +73,17 @@ export function checkpointStatements(tables: Tables): CheckpointStatements {
          gone AS (DELETE FROM ${item} WHERE id = $2 AND item_digest NOT IN (SELECT digest FROM ${listed('$3')} l))
        SELECT count(*) FROM added`,
     ),
+    ...endings(tables, sql),
+  }
+}
+
+type Ending = 'finish' | 'discard' | 'empty' | 'endIdle'
+
+/** Those by which runs end, or begin anew. */
+function endings(tables: Tables, sql: (name: Ending, text: string) => Statement): Pick<CheckpointStatements, Ending> {
+  const { now } = tables
+  const [row, item] = [`${tables.in}checkpoint`, `${tables.in}checkpoint_item`]
+  return {
     finish: sql(
       'finish',
       `WITH emptied AS (DELETE FROM ${item} WHERE id = $1)
