@@ -197,6 +197,16 @@ describe('a pool of processes', () => {
     expect([second.alive, second.pid === first.pid]).toEqual([true, false])
     await own.close()
   })
+
+  it('ends those that are more than a case can need: each fresh one that comes back would add to them', async () => {
+    const own = new ActorPool(options, 0)
+    const actors = await Promise.all(Array.from({ length: 10 }, () => own.fresh()))
+    for (const actor of actors) own.give(actor)
+    await Promise.all(actors.slice(8).map((actor) => actor.gone))
+    expect(actors.map(({ alive }) => alive)).toEqual(actors.map((_, index) => index < 8))
+    await own.close()
+    expect(actors.some(({ alive }) => alive)).toBe(false)
+  })
 })
 
 describe('the kills of a trial', () => {

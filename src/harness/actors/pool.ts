@@ -5,6 +5,9 @@
 import type { ProcessOptions } from './process.ts'
 import { ActorProcess } from './process.ts'
 
+/** How many stand idle at most: those of a race, and those that recover. A fresh one for every so many cases adds up. */
+const idleMax = 8
+
 /** Ready processes for one adapter and what it wears. */
 export class ActorPool {
   readonly #options: ProcessOptions
@@ -12,6 +15,7 @@ export class ActorPool {
   readonly #starting: Promise<ActorProcess>[] = []
   readonly #idle: ActorProcess[] = []
   readonly #all = new Set<ActorProcess>()
+  readonly #ending = new Set<Promise<void>>()
   #closed = false
 
   constructor(options: ProcessOptions, ahead: number) {
@@ -47,13 +51,20 @@ export class ActorPool {
 
   /** Gives a process back after its session was closed. */
   give(actor: ActorProcess): void {
-    if (actor.alive) this.#idle.push(actor)
+    if (!actor.alive) return
+    if (this.#idle.length < idleMax) {
+      this.#idle.push(actor)
+      return
+    }
+    this.#all.delete(actor)
+    const ending: Promise<void> = actor.end().finally(() => this.#ending.delete(ending))
+    this.#ending.add(ending)
   }
 
   /** Ends every process and waits until they are gone. */
   async close(): Promise<void> {
     this.#closed = true
     await Promise.allSettled(this.#starting)
-    await Promise.all([...this.#all].map((actor) => actor.end()))
+    await Promise.all([...this.#ending, ...[...this.#all].map((actor) => actor.end())])
   }
 }
