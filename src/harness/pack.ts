@@ -50,15 +50,19 @@ export function isFresh(): boolean {
   return inputs.every((file) => existsSync(new URL(file, builtFolder))) && digestOf(inputs) === digest
 }
 
+/** The path of a file of ours: in the pack, or where the compiler put it. */
+function pathOf(file: string, isOfPack: boolean): string {
+  return fileURLToPath(isOfPack ? packedFile(file) : new URL(file, builtFolder))
+}
+
 /** The path of a program of ours, in the pack where that may be used; `file` leads there from the folder of what was built. */
 export function programPath(file: string, isCounted: boolean): string {
-  const mayPack = !isCounted && (isPacked || (known ??= isFresh()))
-  return fileURLToPath(mayPack ? packedFile(file) : new URL(file, builtFolder))
+  return pathOf(file, !isCounted && (isPacked || (known ??= isFresh())))
 }
 
 /** Loads a module of ours at once, for whoever cannot wait. */
 export function loadOurs(file: string): unknown {
-  return createRequire(here)(fileURLToPath(isPacked ? packedFile(file) : new URL(file, builtFolder)))
+  return createRequire(here)(pathOf(file, isPacked))
 }
 
 interface Package {
@@ -73,7 +77,7 @@ interface Package {
 export function packedDoors(url: string): Record<string, unknown> {
   if (!isPacked) return {}
   const { name, exports } = JSON.parse(readFileSync(new URL('../package.json', builtFolder), 'utf8')) as Package
-  if (resolved(name, url) !== fileURLToPath(new URL('src/index.js', builtFolder))) return {}
+  if (resolved(name, url) !== pathOf('src/index.js', false)) return {}
   const doors = {}
   for (const [door, to] of Object.entries(exports)) {
     const file = typeof to === 'string' ? to : to.default.replace('./dist/', '')

@@ -101,13 +101,13 @@ describe.skipIf(noTrace !== undefined)('SQLite', () => {
     const ports = ['outputs', 'checkpoints', 'locks']
     const report = await tried(
       sqlite,
-      8,
+      10,
       ports.map((port) => `${port}/survives-power-loss`),
     )
     for (const port of ports) {
       const result = resultOf(report, `${port}/survives-power-loss`)
       expect(result).toMatchObject({ verdict: 'holds', tiers: [{ tier: 'T5', verdict: 'holds' }] })
-      expect(result?.evidence.images).toBeGreaterThan(200)
+      expect(result?.evidence.images).toBeGreaterThan(300)
       expect(result?.evidence.marks['in-flight']).toBeGreaterThan(0)
     }
   }, 120_000)

@@ -5,8 +5,30 @@ import type { Failed } from '../../../../src/harness/shrinking/shrink.ts'
 import { shrink } from '../../../../src/harness/shrinking/shrink.ts'
 import { bounds, commands, commandsOf, does, failed, smallest } from './smallest.ts'
 
+const script = [does(0, 1), does(1, 2)]
+
+/** The points at which a fault at the last one is tried, where it fails only there. */
+async function triedFor(
+  fault: Omit<Fault, 'point'>,
+  actors: number,
+  before: readonly string[],
+): Promise<readonly string[]> {
+  const points = [[...before, 'last']]
+  const tried = new Set<string>()
+  const run = async (some: Case): Promise<Failed | undefined> => {
+    if (some.fault) tried.add(some.fault.point)
+    return some.fault?.point === 'last' ? failed(some, points) : undefined
+  }
+  await shrink(
+    failed({ tier: 'T4', actors, script, fault: { ...fault, point: 'last' } }, points),
+    commands,
+    run,
+    bounds,
+  )
+  return [...tried].toSorted()
+}
+
 describe('a fault', () => {
-  const script = [does(0, 1), does(1, 2)]
   const stopped: Fault = { actor: 0, point: 'b', hit: 1, action: 'stop' }
 
   it('goes where the case fails without it, and so do that of a recovery and clocks that are apart', async () => {
@@ -27,27 +49,15 @@ describe('a fault', () => {
   })
 
   it('stays an error that can come where it is', async () => {
-    const points = [['better-sqlite3 run BEGIN:after', 'better-sqlite3 run COMMIT:before', 'p.put:reply', 'last']]
-    const fault: Fault = { actor: 0, point: 'last', hit: 1, action: 'throw', error: 'SQLITE_FULL' }
-    const tried = new Set<string>()
-    const run = async (some: Case): Promise<Failed | undefined> => {
-      if (some.fault) tried.add(some.fault.point)
-      return some.fault?.point === 'last' ? failed(some, points) : undefined
-    }
-    await shrink(failed({ tier: 'T4', actors: 1, script, fault }, points), commands, run, bounds)
-    expect([...tried].toSorted()).toEqual(['better-sqlite3 run COMMIT:before', 'last'])
+    const before = ['better-sqlite3 run BEGIN:after', 'better-sqlite3 run COMMIT:before', 'p.put:reply']
+    const tried = await triedFor({ actor: 0, hit: 1, action: 'throw', error: 'SQLITE_FULL' }, 1, before)
+    expect(tried).toEqual(['better-sqlite3 run COMMIT:before', 'last'])
   })
 
   it('stands still only in a call that is in flight', async () => {
-    const points = [['open fs stat:before', 'p.put:call', 'fs write:before', 'fs write:half', 'p.put:acked', 'last']]
-    const fault: Fault = { actor: 0, point: 'last', hit: 1, action: 'park' }
-    const tried = new Set<string>()
-    const run = async (some: Case): Promise<Failed | undefined> => {
-      if (some.fault) tried.add(some.fault.point)
-      return some.fault?.point === 'last' ? failed(some, points) : undefined
-    }
-    await shrink(failed({ tier: 'T4', actors: 2, script, fault }, points), commands, run, bounds)
-    expect([...tried].toSorted()).toEqual(['fs write:before', 'last'])
+    const before = ['open fs stat:before', 'p.put:call', 'fs write:before', 'fs write:half', 'p.put:acked']
+    const tried = await triedFor({ actor: 0, hit: 1, action: 'park' }, 2, before)
+    expect(tried).toEqual(['fs write:before', 'last'])
   })
 
   it('leaves the clocks with their actors', async () => {
