@@ -116,6 +116,8 @@ export interface Search<Command = Json> {
   readonly everyPoint?: true
   /** the faults to bring where the tier has them: all of them but errors where absent */
   readonly faults?: readonly Fault['action'][]
+  /** the only call in which faults come: that in which every script has its pause */
+  readonly struck?: StruckCall
   /** the only kind of error that is brought by `throw`; every kind but `rolled-back` where absent */
   readonly errors?: ErrorKind
   /**
@@ -127,6 +129,12 @@ export interface Search<Command = Json> {
   readonly enough?: number
   /** the clocks of the actors are apart by up to an hour, where they follow each other */
   readonly skewed?: true
+}
+
+/** The `call`-th call (from 1) of an actor. */
+export interface StruckCall {
+  readonly actor: number
+  readonly call: number
 }
 
 /**

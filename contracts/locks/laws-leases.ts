@@ -6,7 +6,7 @@ import { focused, generations, takeover, zombie } from './commands.ts'
 import { isNo } from '../claims.ts'
 import { owner } from './moves.ts'
 import { fenceHolds, tokensRise } from './judges.ts'
-import { pausedHolder } from './generate.ts'
+import { pausedCall, pausedHolder } from './generate.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['locks'] }
@@ -151,7 +151,7 @@ const zombieChangesNothing: Law = {
   marks: ['taken-over', 'superseded', 'hour-ahead', 'hour-back'],
   since,
   refusal: neverExpires,
-  check: (lab) => lab.hunt({ scripts: pausedHolder, faults: ['park', 'stop', 'kill'] }),
+  check: (lab) => lab.hunt({ scripts: pausedHolder, struck: pausedCall, faults: ['park', 'stop', 'kill'] }),
 }
 
 const fenceUnderSkew: Law = {
@@ -167,7 +167,7 @@ const fenceUnderSkew: Law = {
   marks: ['taken-over', 'superseded'],
   since,
   refusal: (lab) => (isNo(lab.claims.ports.locks?.fencing) ? fencingRefused(lab) : neverExpires(lab)),
-  check: (lab) => lab.hunt({ scripts: pausedHolder, judge: fenceHolds, skewed: true }),
+  check: (lab) => lab.hunt({ scripts: pausedHolder, struck: pausedCall, judge: fenceHolds, skewed: true }),
 }
 
 const lossIsCertain: Law = {

@@ -1,6 +1,6 @@
 /** A run that is paused and superseded meanwhile, and runs to which errors come. */
 import * as fc from 'fast-check'
-import type { Generator, Script } from '../../lab.ts'
+import type { Generator, Script, StruckCall } from '../../lab.ts'
 import { generator } from '../../generate.ts'
 import type { CheckpointCommand } from './moves.ts'
 
@@ -17,6 +17,9 @@ function mutatorsOf(back: number): readonly CheckpointCommand[] {
 }
 
 const own = mutatorsOf(0)
+
+/** The call in which the run is paused. */
+export const pausedCall: StruckCall = { actor: 0, call: 3 }
 
 /**
  * The six steps for runs: one begins and does an item; it is paused, between two calls or in the next one; another begins,

@@ -6,7 +6,7 @@ import { showAtLength } from '../../show.ts'
 import { focused, purging, repins, successions, zombie } from './commands.ts'
 import { epochsRise, purgeCountsRuns, supersededChangesNothing } from './judges.ts'
 import { keyNamed } from './keys.ts'
-import { pausedRun } from './generate.ts'
+import { pausedCall, pausedRun } from './generate.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['checkpoints'] }
@@ -101,7 +101,7 @@ const zombieChangesNothing: Law = {
   ],
   marks: ['superseded'],
   since,
-  check: (lab) => lab.hunt({ scripts: pausedRun, faults: ['park', 'stop', 'kill'] }),
+  check: (lab) => lab.hunt({ scripts: pausedRun, struck: pausedCall, faults: ['park', 'stop', 'kill'] }),
 }
 
 const pinBeforeItems: Law = {

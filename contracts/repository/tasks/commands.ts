@@ -1,7 +1,7 @@
 /** Scripts of the moves of tasks. */
 import * as fc from 'fast-check'
 import type { Commands } from '../../contract.ts'
-import type { Generator, Script } from '../../lab.ts'
+import type { Generator, Script, StruckCall } from '../../lab.ts'
 import { generator, mixed, mixedScript } from '../../generate.ts'
 import type { Payload } from '../payloads.ts'
 import { everyChange } from './changes.ts'
@@ -131,6 +131,9 @@ export const zombie: Generator<TaskCommand> = generator((shape) => {
     by(0, { call: 'get', id: 'a' }),
   )
 })
+
+/** The call in which an owner is stopped. */
+export const pausedCall: StruckCall = { actor: 0, call: 3 }
 
 /** The same with an owner that is stopped between two calls or in one, before it knows of anything. */
 export const pausedOwner: Generator<TaskCommand> = generator((shape) => {

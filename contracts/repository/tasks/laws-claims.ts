@@ -3,7 +3,7 @@ import type { Lab, Surprise } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { due } from '../../examples.ts'
 import { onOneSession } from '../../lab.ts'
-import { focused, generations, lapses, pausedOwner, queues, zombie } from './commands.ts'
+import { focused, generations, lapses, pausedCall, pausedOwner, queues, zombie } from './commands.ts'
 import { retried } from './generate.ts'
 import { scrambles } from './graphs/generate.ts'
 import { oneWorkerEach, tokensRise } from './judges.ts'
@@ -105,7 +105,7 @@ const zombieChangesNothing: Law = {
   mutants: ['tasks~end-checks-then-acts', 'tasks~renewal-checks-then-acts'],
   marks: ['stalled'],
   since,
-  check: (lab) => lab.hunt({ scripts: pausedOwner, faults: ['park', 'stop', 'kill'], enough: 100 }),
+  check: (lab) => lab.hunt({ scripts: pausedOwner, struck: pausedCall, faults: ['park', 'stop', 'kill'], enough: 100 }),
 }
 
 const lapsedStillServes: Law = {

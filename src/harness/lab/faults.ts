@@ -1,11 +1,12 @@
 /** The faults that a case can be run with: found by running it once without any. */
-import type { ErrorKind, Fault, Tier } from '../../../contracts/index.ts'
+import type { ErrorKind, Fault, StruckCall, Tier } from '../../../contracts/index.ts'
 import { canStop } from '../actors/kernel.ts'
 import type { Case } from '../case.ts'
 import { Random, seedFor, shuffled } from '../random.ts'
 import { errorKindOf, errorsAt } from '../seams/failures.ts'
 import { isSilence } from '../seams/relay-errors.ts'
 import { isBeneath, isOpening, showsStanding } from '../tracer.ts'
+import { begunAt } from './sites.ts'
 import type { Ran } from './subject.ts'
 
 /** What a search asks for where it does not say. Errors that a store gives are the matter of one law of each port. */
@@ -30,12 +31,16 @@ export interface Offering {
   readonly actors: number
   /** the only kind of error that is wanted */
   readonly errors?: ErrorKind | undefined
+  /** the only call in which they come */
+  readonly struck?: StruckCall | undefined
 }
 
 /** A place in the points of an actor. */
 interface Address {
   readonly point: string
   readonly hit: number
+  /** how many calls the actor had begun */
+  readonly begun: number
   /** the points that the actor came to before */
   readonly earlier: readonly string[]
 }
@@ -44,11 +49,16 @@ interface Address {
  * The faults that a recorded run offers at this tier, in no order of theirs, so that a budget which ends in the middle has
  * seen points of every kind: each (actor, point, hit) of its calls with each action that fits, and some of its openings.
  */
-export function faultsOf(ran: Ran, { tier, wanted, actors, errors }: Offering, random: Random): readonly Fault[] {
+export function faultsOf(
+  ran: Ran,
+  { tier, wanted, actors, errors, struck }: Offering,
+  random: Random,
+): readonly Fault[] {
   const actions = faultsAt[tier]?.filter((action) => wanted.includes(action)) ?? []
   const all = ran.points.flatMap((seen, actor) =>
     addressed(seen).flatMap((address, at) =>
       actions
+        .filter(() => !struck || (actor === struck.actor && address.begun === struck.call))
         .filter((action) => fits(action, address, { actions, actors, at, awaited: ran.awaited }))
         .flatMap((action) => brought(actor, address, action, errors)),
     ),
@@ -70,10 +80,11 @@ function silenceLast(faults: readonly Fault[]): readonly Fault[] {
 /** Points with the number of times that each was come to. */
 function addressed(points: readonly string[]): readonly Address[] {
   const hits = new Map<string, number>()
+  const begun = begunAt(points)
   return points.map((point, at) => {
     const hit = (hits.get(point) ?? 0) + 1
     hits.set(point, hit)
-    return { point, hit, earlier: points.slice(0, at) }
+    return { point, hit, begun: begun[at] ?? 0, earlier: points.slice(0, at) }
   })
 }
 

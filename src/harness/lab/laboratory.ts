@@ -1,6 +1,6 @@
 /** The lab that a law is given, at one tier: it searches, counts, and stops at the first history that breaks the law. */
 import { availableParallelism } from 'node:os'
-import type { Bench, Claims, ErrorKind, Fault, Lab, Script, Search, Surprise, Tier } from '../../../contracts/index.ts'
+import type { Bench, Claims, Fault, Lab, Script, Search, Surprise, Tier } from '../../../contracts/index.ts'
 import { admits } from '../../../contracts/claims.ts'
 import type { Budget } from '../budget.ts'
 import type { Case } from '../case.ts'
@@ -64,9 +64,8 @@ export class Laboratory implements Lab {
   races = false
   /** whether the search brings errors and nothing else, so that there must be some that can come */
   fails = false
-  #skewed = false
-  #errors: ErrorKind | undefined
-  #enough = Infinity
+  /** what the law asks for besides its scripts */
+  #wish: Omit<Search, 'scripts'> = {}
   #unreached: string | undefined
   #atServer: ServerTrial | undefined
 
@@ -103,7 +102,7 @@ export class Laboratory implements Lab {
   /** why the errors that were to be brought mean nothing to this adapter, where that is so */
   get meaningless(): string | undefined {
     if (!this.fails || this.evidence.faults > 0 || this.found) return undefined
-    return meaningless(this.#subject, this.#errors)
+    return meaningless(this.#subject, this.#wish.errors)
   }
 
   /** why nothing was shown of a server to which something was to be done in the middle of calls, where that is so */
@@ -119,10 +118,8 @@ export class Laboratory implements Lab {
   async hunt<Command>(search: Search<Command>): Promise<void> {
     this.#readings.judge = search.judge ?? this.#readings.judge
     const faults = search.faults ?? usualFaults
-    this.#skewed = search.skewed === true
-    this.#errors = search.errors
+    this.#wish = search
     this.#readings.failures = search.failures
-    this.#enough = search.enough ?? Infinity
     if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract)
     this.#atServer = ServerTrial.of(this.#subject, faults)
     this.#unreached = await lackOf(this.#subject, faults)
@@ -149,7 +146,7 @@ export class Laboratory implements Lab {
     if (this.found || this.undecided !== undefined) return true
     const reached = this.#hasReached
     const { budget } = this.#options
-    if (reached && budget.hasShown(this.#enough)) return true
+    if (reached && budget.hasShown(this.#wish.enough ?? Infinity)) return true
     return budget.isOver(this.evidence.cases, reached, this.evidence.sites?.isOpen)
   }
 
@@ -178,7 +175,7 @@ export class Laboratory implements Lab {
       return
     }
     const random = new Random(seedFor(this.#options.seed, JSON.stringify(script)))
-    const plain: Case = { tier: this.tier, actors, script, ...(this.#skewed ? skewsOf(actors, random) : {}) }
+    const plain: Case = { tier: this.tier, actors, script, ...(this.#wish.skewed ? skewsOf(actors, random) : {}) }
     if (this.tier === 'T5') {
       this.found = await this.#power.try(plain, this.#options.seed)
       return
@@ -186,7 +183,8 @@ export class Laboratory implements Lab {
     const first: Case = this.races ? { ...plain, overlap: 'processes' } : plain
     const ran = await this.#run(first)
     if (!ran) return
-    const offering = { tier: this.tier, wanted: this.#possible(faults), actors, errors: this.#errors }
+    const { errors, struck } = this.#wish
+    const offering = { tier: this.tier, wanted: this.#possible(faults), actors, errors, struck }
     const offered = faultsOf(ran, offering, random)
     const ordered = (this.evidence.sites ?? this.#atServer?.sites)?.freshFirst(offered, ran) ?? offered
     const faulty = ordered.map((fault) => ({ ...first, fault }))

@@ -36,6 +36,11 @@ function* seenOf(points: readonly string[]): Generator<Seen> {
   }
 }
 
+/** Of each point how many calls of the port its actor had begun by then, its own among them. */
+export function begunAt(points: readonly string[]): readonly number[] {
+  return Array.from(seenOf(points), ({ begun }) => begun)
+}
+
 /** Where a fault comes. */
 function seenAt({ point: wanted, hit }: Fault, points: readonly string[]): Seen | undefined {
   let hits = 0

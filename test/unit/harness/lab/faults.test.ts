@@ -26,6 +26,14 @@ describe('the faults that a recorded run offers', () => {
     expect(hits.toSorted()).toEqual(['a 1', 'a 2', 'b 1'])
   })
 
+  it('come in the one call of the one actor that a search names', () => {
+    const twice = ran(['open x', ...points, ...points], points)
+    const struck = { actor: 0, call: 2 }
+    const faults = faultsOf(twice, { tier: 'T4', wanted: ['kill'], actors: 2, struck }, new Random(1))
+    expect(faults.map(({ actor, hit }) => `${actor} ${hit}`)).toEqual(points.map(() => '0 2'))
+    expect(pointsOf(faults)).toEqual(points.toSorted())
+  })
+
   it('are errors, one for each code that could come there', () => {
     const errors = offered(ran(points), 'T3', 'throw').map(({ point, error }) => `${point} ${error}`)
     expect(errors.toSorted()).toEqual([
