@@ -22,6 +22,12 @@ const mutantMs = 60_000
 /** What a control is allowed for each law: it must be refused by none, and has not to show what a law can reach. */
 const controlAllowance: Allowance = { budgetMs: 30, patienceMs: 300 }
 
+/** What each law besides its own is allowed for a mutant that lived: which of them refuses it is worth seconds, not minutes. */
+const otherAllowance: Allowance = { budgetMs: 2_000, patienceMs: 2_000 }
+
+/** Cases of each of them at each tier at most. */
+const otherCases = 256
+
 /** Wall time for making the case smaller that a mutant died by, ms: there are hundreds, and whoever wants one replays it. */
 const shrinkMs = 1_000
 
@@ -112,8 +118,9 @@ async function tryMutant(work: Work, mutant: Mutant, { module }: AnyContract): P
   if (results.some(isBroken)) return done('killed', law)
   if (results.at(-1)?.verdict === 'not-applicable') return done('inapplicable')
   const others = job.onlyNamed ? [] : plan.filter((planned) => planned !== named && !planned.instead)
+  const brief = { ...work, job: { ...job, allowance: { cases: otherCases, ...job.allowance, ...otherAllowance } } }
   for (const planned of others) {
-    results.push(...(await hunt(work, planned)))
+    results.push(await tryWorn(brief, planned))
     if (results.some(isBroken)) return done('wrong-law', planned.law.id)
   }
   return done('survived')
