@@ -1,6 +1,6 @@
 /**
  * Every mutant and control on every adapter to which it applies. What came of each is a row of coverage/mutants.md, and the
- * next campaign goes on with those that are not there yet. HOLDFAST_MUTANTS says how many are tried (all that are left).
+ * next campaign goes on with those that are not there yet, or not as they should be. HOLDFAST_MUTANTS says how many are tried (all that are left).
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -68,7 +68,7 @@ function pageOf(rows: readonly Row[], all: readonly string[]): string {
 
 const campaign: Campaign = async (tell) => {
   const all = contracts.flatMap(({ mutants, controls }) => [...mutants, ...controls].map(({ id }) => id))
-  const rows = rowsIn(file).filter(([id = '']) => all.includes(id))
+  const rows = rowsIn(file).filter((row) => all.includes(row[0] ?? '') && isSound(row))
   const left = all.filter((id) => !rows.some(([known]) => known === id)).slice(0, most)
   const lane = async (): Promise<void> => {
     for (let ids = left.splice(0, each); ids.length > 0; ids = left.splice(0, each)) {

@@ -8,6 +8,7 @@ import outputs from './repository/outputs/contract.ts'
 import tasks from './repository/tasks/contract.ts'
 import janitor from './runtime/janitor/contract.ts'
 import lanes from './runtime/lanes/contract.ts'
+import liveness from './runtime/liveness/contract.ts'
 import refs from './runtime/refs/contract.ts'
 import retry from './runtime/retry/contract.ts'
 
@@ -20,6 +21,7 @@ export const contracts: readonly AnyContract[] = [
   locks,
   retry,
   lanes,
+  liveness,
   refs,
   janitor,
 ]
@@ -40,6 +42,8 @@ export { janitorPart } from './runtime/janitor/part.ts'
 export type * from './runtime/janitor/part.ts'
 export { lanesPart } from './runtime/lanes/part.ts'
 export type * from './runtime/lanes/part.ts'
+export { livenessPart } from './runtime/liveness/part.ts'
+export type * from './runtime/liveness/part.ts'
 export { refsPart } from './runtime/refs/part.ts'
 export type * from './runtime/refs/part.ts'
 export { retryPart } from './runtime/retry/part.ts'

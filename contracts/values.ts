@@ -69,6 +69,15 @@ export type Ref = {
   readonly mime?: string
 }
 
+/** The greatest pid that there is. */
+export const pidMax = 2_147_483_647
+
+/** The boot of an identity whose host has no id for it. */
+export const noBoot = 'unknown'
+
+/** The start of a process whose host does not tell it. */
+export const noStart = 0
+
 /**
  * Who an actor is, as five facts: a pid alone is no identity, for it is recycled, repeated in containers and unknown on
  * another host (durability:P11, durability:T11, durability:T12).
@@ -76,13 +85,13 @@ export type Ref = {
 export interface Identity {
   /** a fresh id for each start of the process; compared first */
   readonly instance: string
-  /** the host's name */
+  /** the host's name, with the pid namespace where processes of one host do not see each other (durability:I12) */
   readonly host: string
-  /** the id of the host's present boot */
+  /** the id of the host's present boot, or `unknown` */
   readonly boot: string
   /** process id, 1 to 2^31-1, meaningful on `host` only */
   readonly pid: number
-  /** start of the process in the host's own unit (clock ticks since boot on Linux), 0 to 2^53-1 */
+  /** start of the process in the host's own unit (clock ticks since boot on Linux), to 2^53-1; 0 where the host does not tell */
   readonly pidStart: number
 }
 

@@ -84,38 +84,31 @@ export const takeover: Group = {
     {
       id: 'durability:I6',
       says: 'a lock of this host that is no longer young, and whose holder is proven dead, is taken before its lease runs out',
-      open: 'liveness',
     },
-    { id: 'durability:I7', says: 'a process that may not be probed counts as alive', open: 'liveness' },
+    { id: 'durability:I7', says: 'a process that may not be probed counts as alive' },
     {
       id: 'durability:I8',
       says: 'an unknown answer to a probe, or a pid that is none, proves no death, and zero and negative pids are never probed',
-      open: 'liveness',
     },
     {
       id: 'durability:I9',
       says: 'a lock whose holder is dead is left alone while it is younger than the age floor',
-      open: 'liveness',
     },
     {
       id: 'durability:I10',
       says: 'a holder on another host is never probed: its expiry alone counts',
-      open: 'liveness',
     },
     {
       id: 'durability:I11',
       says: 'a holder with our host name and our pid that is another instance of a process is dead',
-      open: 'liveness',
     },
     {
       id: 'durability:I12',
       says: 'where containers share a volume but not their pids, pids prove nothing and the heartbeat decides',
-      open: 'liveness',
     },
     {
       id: 'durability:I13',
       says: 'a resource that two writers would corrupt is never taken from a living process, however old its heartbeat',
-      open: 'liveness',
     },
     {
       id: 'durability:I14',

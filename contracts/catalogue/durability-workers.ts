@@ -150,7 +150,6 @@ export const recovery: Group = {
     {
       id: 'durability:P11',
       says: 'a process is known by host, boot, pid and start time, so that another with its pid is not mistaken for it',
-      open: 'liveness',
     },
     {
       id: 'durability:P12',

@@ -8,7 +8,7 @@
  * and steps of the clock (Kleppmann 2016, "How to do distributed locking": fencing tokens).
  */
 import type { Identity } from '../values.ts'
-import { durationMsMax } from '../values.ts'
+import { durationMsMax, pidMax } from '../values.ts'
 import type { Damage, PortClaims, PortSpec } from '../port.ts'
 import { name, optionalCursor, record, refuse, whole } from '../port.ts'
 import type { No } from '../claims.ts'
@@ -130,7 +130,7 @@ function checkToken(argument: string, value: unknown): void {
 function checkOwner(argument: string, value: unknown): void {
   const owner = record(argument, value, ['instance', 'host', 'boot', 'pid', 'pidStart'])
   for (const key of ['instance', 'host', 'boot']) name(`${argument}.${key}`, owner[key])
-  whole(`${argument}.pid`, owner['pid'], 1, 2 ** 31 - 1)
+  whole(`${argument}.pid`, owner['pid'], 1, pidMax)
   whole(`${argument}.pidStart`, owner['pidStart'], ...anyTime)
 }
 

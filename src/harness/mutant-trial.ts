@@ -26,7 +26,7 @@ const controlAllowance: Allowance = { budgetMs: 30, patienceMs: 300 }
 const otherAllowance: Allowance = { budgetMs: 2_000, patienceMs: 2_000 }
 
 /** Cases of each of them at each tier at most. */
-const otherCases = 256
+const otherCases = 64
 
 /** Wall time for making the case smaller that a mutant died by, ms: there are hundreds, and whoever wants one replays it. */
 const shrinkMs = 1_000

@@ -112,8 +112,8 @@ const grownBytesMax = 8 * 1_048_576
 
 const manyChunks: readonly ChunkRecipe[] = Array.from({ length: 96 }, (_, seed) => ({ bytes: 262_144, seed }))
 
-/** So many chunks of what is read come to every look at memory: a look takes some milliseconds. */
-const chunksPerLook = 48
+/** So many bytes of what is read come to every look at memory: a look takes some milliseconds, and chunks may be small. */
+const bytesPerLook = 12 * 1_048_576
 
 function tooHeavy(what: string, outcome: Awaited<ReturnType<BenchSession['call']>>): Surprise | undefined {
   const seen = outcome.status === 'ok' ? (outcome.value as Weighed) : undefined
@@ -128,7 +128,7 @@ async function streamsBounded(place: Bench): Promise<Surprise | undefined> {
   if (surprise) return surprise
   const ref = await wrote(session, run, manyChunks)
   if (!ref) return unwritten
-  return tooHeavy('a stream', await session.call('stream', { scope: run, ref, weighs: chunksPerLook }))
+  return tooHeavy('a stream', await session.call('stream', { scope: run, ref, weighs: bytesPerLook }))
 }
 
 /** Where no bound is claimed, a blob of many chunks is served all the same. */

@@ -38,7 +38,7 @@ export type ReadScene = {
   readonly ref: Ref
   /** of a stream: it is left after so many chunks */
   readonly stops?: number
-  /** of a stream: the answer tells by how much memory had grown with one chunk in so many */
+  /** of a stream: the answer tells by how much memory had grown, at one look in so many bytes */
   readonly weighs?: number
 }
 
@@ -90,15 +90,22 @@ function weighed({ grownBytes }: Weight): Weighed {
   return { status: 'weighed', grownBytes }
 }
 
-/** A stream that is read to its end while memory is looked at. */
-async function streamWeighed(blobs: Blobs, { scope, ref }: ReadScene, every: number): Promise<Weighed | ReadSeen> {
+/** A stream that is read to its end while memory is looked at, once in so many bytes. */
+async function streamWeighed(
+  blobs: Blobs,
+  { scope, ref }: ReadScene,
+  bytesPerLook: number,
+): Promise<Weighed | ReadSeen> {
   const weight = new Weight()
   const got = await blobs.stream(scope, ref)
   if (got.status === 'absent') return got
-  let count = 0
-  for await (const _ of got.chunks) {
-    if (count % every === 0) weight.look()
-    count += 1
+  let [bytes, nextLook] = [0, 0]
+  for await (const chunk of got.chunks) {
+    if (bytes >= nextLook) {
+      weight.look()
+      nextLook = bytes + bytesPerLook
+    }
+    bytes += chunk.length
   }
   return weighed(weight)
 }

@@ -114,18 +114,13 @@ const epochMutants: readonly Mutant[] = [
       ...rise,
       says: 'the last epoch is read in one step and the next written in another, so that two at once have the same',
     },
-    (inner, ground) => {
-      const last = keptByKey(ground, 'last epoch', () => ({ epoch: 0 }))
-      return {
-        async begin(key, options) {
-          const read = last(key).epoch
-          const begun = await inner.begin(key, options)
-          const { epoch } = last(key)
-          last(key).epoch = begun.epoch
-          return epoch === read ? begun : { ...begun, epoch }
-        },
-      }
-    },
+    (inner) => ({
+      async begin(key, options) {
+        const before = await inner.inspect(key)
+        const begun = await inner.begin(key, options)
+        return before.status === 'running' ? { ...begun, epoch: before.epoch + 1 } : begun
+      },
+    }),
   ),
 ]
 

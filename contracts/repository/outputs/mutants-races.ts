@@ -3,7 +3,7 @@ import type { Mutant } from '../../contract.ts'
 import type { Value } from '../../values.ts'
 import { revalidating } from '../../wrap.ts'
 import type { OutputGot } from './port.ts'
-import { keysOf, nameOf, noting, outputMutant, scopesIn } from './wrap.ts'
+import { keysOf, nameOf, outputMutant } from './wrap.ts'
 
 /** Faults of two steps where one is due, and of answers that are older than the question. */
 export const raceMutants: readonly Mutant[] = [
@@ -29,14 +29,13 @@ export const raceMutants: readonly Mutant[] = [
       says: 'a pruning reads which rows are old and then removes them by key, the new write of one of them too',
       source: ['durability:T13'],
     },
-    (inner, ground) => ({
-      ...noting(inner, ground),
+    (inner, { clock }) => ({
       async prune(options) {
         let removed = 0
-        for (const scope of scopesIn(ground).values()) {
+        for (const scope of (await inner.scopes({ limit: 1_000 })).scopes) {
           for (const key of await keysOf(inner, scope)) {
             const got = await inner.get(scope, key)
-            const ageMs = got.status === 'hit' ? ground.clock.now() - (got.storedAtMs ?? Infinity) : -Infinity
+            const ageMs = got.status === 'hit' ? clock.now() - (got.storedAtMs ?? Infinity) : -Infinity
             if (ageMs >= options.olderThanMs) removed += Number((await inner.delete(scope, key)).status === 'deleted')
           }
         }

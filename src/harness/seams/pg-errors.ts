@@ -14,6 +14,7 @@ const texts = {
   '53300': 'sorry, too many clients already',
   '57P01': 'terminating connection due to administrator command',
   '28P01': 'password authentication failed',
+  XX001: 'invalid page in block 0 of relation base/5/16384',
   /** no code of the server's: a COMMIT that it answers with ROLLBACK, for a statement before it had failed */
   ROLLED_BACK: 'the transaction is rolled back by its COMMIT',
 } as const
@@ -67,7 +68,8 @@ function beforeEffect(verb: string): readonly string[] {
   if (verb === 'startup') return ['53300', 'ECONNRESET']
   if (opens.test(verb) || verb === 'ROLLBACK') return ['57P01']
   if (ends.test(verb)) return ['40001', '57P01', 'ECONNRESET', 'ROLLED_BACK']
-  const common = ['40001', '57014', '57P01', 'ECONNRESET'] as const
+  // The last of them nobody tries again, so that whoever reads hears of it.
+  const common = ['40001', '57014', '57P01', 'ECONNRESET', 'XX001'] as const
   return reads.test(verb) ? common : [...common, '40P01', '55P03', '53100']
 }
 

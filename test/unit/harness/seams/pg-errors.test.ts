@@ -12,8 +12,8 @@ describe('the errors that a Postgres server could give', () => {
   it.each([
     ['pg startup:before', ['53300', 'ECONNRESET']],
     ['pg BEGIN:before', ['57P01']],
-    ['pg SELECT t:before', ['40001', '57014', '57P01', 'ECONNRESET']],
-    ['pg INSERT t:before', ['40001', '57014', '57P01', 'ECONNRESET', '40P01', '55P03', '53100']],
+    ['pg SELECT t:before', ['40001', '57014', '57P01', 'ECONNRESET', 'XX001']],
+    ['pg INSERT t:before', ['40001', '57014', '57P01', 'ECONNRESET', 'XX001', '40P01', '55P03', '53100']],
     ['pg COMMIT:before', ['40001', '57P01', 'ECONNRESET', 'ROLLED_BACK']],
     ['pg ROLLBACK:before', ['57P01']],
     ['net data:before', []],

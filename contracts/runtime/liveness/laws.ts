@@ -1,0 +1,183 @@
+/** The laws of life and death: every combination of what decides, each with the answer that is due. */
+import type { Law } from '../../law.ts'
+import type { DueScene, Says } from '../laws.ts'
+import { makersOf } from '../laws.ts'
+import { everyLock, everyProcess } from './every.ts'
+import type { JudgePromise, Rule, TakePromise } from './rules.ts'
+import * as rules from './rules.ts'
+import type { JudgeScene, JudgeSeen, LivenessSeen, TakeScene } from './scenes.ts'
+
+const { listed } = makersOf('liveness', 'leases')
+
+function held(scene: 'judges', argument: JudgeScene, rule: Rule): DueScene
+function held(scene: 'takes', argument: TakeScene, rule: Rule): DueScene
+function held(scene: string, argument: JudgeScene | TakeScene, rule: Rule): DueScene {
+  return { scene, argument, due: (seen) => rule(argument, seen as LivenessSeen) }
+}
+
+/** A law of every process of which one of these promises speaks. */
+function ofProcesses(says: Says, ...promises: readonly JudgePromise[]): Law {
+  return listed(says, () =>
+    promises.flatMap((promise) =>
+      everyProcess()
+        .filter(promise.when)
+        .map((scene) => held('judges', scene, rules.judged(promise))),
+    ),
+  )
+}
+
+/** A law of every lock of which one of these promises speaks. */
+function ofLocks(says: Says, ...promises: readonly TakePromise[]): Law {
+  return listed(says, () =>
+    promises.flatMap((promise) =>
+      everyLock()
+        .filter(promise.when)
+        .map((scene) => held('takes', scene, rules.taken(promise))),
+    ),
+  )
+}
+
+const processes: readonly Law[] = [
+  ofProcesses(
+    {
+      words: 'forbidden-is-alive',
+      says: 'a process that may not be probed is alive, unless it started at another time',
+      source: ['durability:I7'],
+      mutants: ['forbidden-is-dead'],
+    },
+    rules.forbidden,
+  ),
+  ofProcesses(
+    {
+      words: 'unknown-is-not-dead',
+      says: 'an answer that a look does not usually give, and a pid that is none, prove no death',
+      source: ['durability:I8'],
+      mutants: ['any-error-is-dead', 'no-pid-is-dead'],
+    },
+    rules.failedLook,
+    rules.noPid,
+  ),
+  ofProcesses(
+    {
+      words: 'elsewhere-is-unknown',
+      says: 'of a process on another host, or in another pid namespace of this one, nothing is known',
+      source: ['durability:I10', 'durability:I12'],
+      mutants: ['looks-at-the-namesake', 'reads-half-the-host'],
+    },
+    rules.otherHost,
+  ),
+  listed(
+    {
+      words: 'looks-within-sight',
+      says: 'only the pid of a process that may run on this host now is looked at: never zero, a negative one, or one of another host or boot',
+      source: ['durability:I8', 'durability:I10', 'kill(2)'],
+      mutants: ['looks-before-it-thinks', 'looks-at-groups'],
+    },
+    () =>
+      everyProcess().map((argument) => ({
+        scene: 'judges',
+        argument,
+        due: (seen) => rules.looksWithinSight(argument, seen as JudgeSeen),
+      })),
+  ),
+  ofProcesses(
+    {
+      words: 'recycled-pid-is-dead',
+      says: 'a process whose pid is another one\u2019s by now is dead: that of this host that started at another time, and that of our own',
+      source: ['durability:I11', 'durability:P11'],
+      mutants: ['bare-pid', 'our-pid-lives'],
+    },
+    rules.recycled,
+    rules.ourPid,
+  ),
+  ofProcesses(
+    {
+      words: 'earlier-boot-is-dead',
+      says: 'a process of an earlier boot of this host is dead, whatever has its pid and its start now',
+      source: ['durability:P11'],
+      mutants: ['boot-is-no-matter'],
+    },
+    rules.earlierBoot,
+  ),
+  ofProcesses(
+    {
+      words: 'gone-is-dead',
+      says: 'a process of this host that is not there is dead, and so is one that has ended and was not waited for',
+      source: ['durability:I6', 'wait(2)'],
+      mutants: ['zombie-is-alive', 'gone-is-unknown'],
+    },
+    rules.gone,
+  ),
+  ofProcesses(
+    {
+      words: 'running-is-alive',
+      says: 'a process that is there is alive, and so are we, in every copy of this package that we run',
+      source: ['durability:I1'],
+      mutants: ['second-copy-is-dead', 'untold-start-is-dead'],
+    },
+    rules.running,
+    rules.ownInstance,
+    rules.thisProcess,
+  ),
+]
+
+const locks: readonly Law[] = [
+  ofLocks(
+    {
+      words: 'dead-are-replaced-early',
+      says: 'the lock of a holder of this host that is proven dead may be taken before its lease runs out',
+      source: ['durability:I6'],
+      mutants: ['waits-for-expiry'],
+    },
+    rules.bereaved,
+  ),
+  ofLocks(
+    {
+      words: 'young-are-left-alone',
+      says: 'the lock of a dead holder is left alone while it is younger than the floor, by its acquisition',
+      source: ['durability:I9'],
+      mutants: ['no-floor', 'floor-of-heartbeat'],
+    },
+    rules.young,
+    rules.bereaved,
+  ),
+  ofLocks(
+    {
+      words: 'living-keep-their-lease',
+      says: 'a lease that has not run out, with its grace, is taken from nobody who may live',
+      source: ['durability:I1', 'durability:I3'],
+      mutants: ['by-age', 'without-grace'],
+    },
+    rules.leaseOfTheLiving,
+  ),
+  ofLocks(
+    {
+      words: 'lapsed-may-be-taken',
+      says: 'a lock whose expiry and grace have passed may be taken, whoever held it, where the resource admits that',
+      source: ['durability:I2', 'durability:I12'],
+      mutants: ['living-block-for-ever'],
+    },
+    rules.lapsed,
+    rules.lapsedOfNobody,
+  ),
+  ofLocks(
+    {
+      words: 'heartbeat-policy-ignores-pids',
+      says: 'where pids prove nothing, a holder that seems dead keeps its lock until expiry and grace have passed',
+      source: ['durability:I12'],
+      mutants: ['believes-pids'],
+    },
+    rules.pidsProveNothing,
+  ),
+  ofLocks(
+    {
+      words: 'exclusive-policy-spares-the-living',
+      says: 'a resource that two writers would corrupt is never taken from a living process, however late its heartbeats',
+      source: ['durability:I13'],
+      mutants: ['exclusive-expires'],
+    },
+    rules.livingProcess,
+  ),
+]
+
+export const livenessLaws: readonly Law[] = [...processes, ...locks]

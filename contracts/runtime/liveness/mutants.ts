@@ -1,0 +1,299 @@
+/** Judgements that go wrong in one way each. */
+import type { Mutant, PortMutant } from '../../contract.ts'
+import type { Identity } from '../../values.ts'
+import { noStart } from '../../values.ts'
+import { kept, replacing } from '../../wrap.ts'
+import { makersOf } from '../laws.ts'
+import type { Liveness, LivenessPart, LivenessStatus, ProcessLook, Takeover, TakeoverReading } from './part.ts'
+
+const { mutant } = makersOf('liveness', 'leases')
+
+type Fault = Parameters<typeof mutant>[0]
+
+type Question = readonly [of: Identity, here: Identity, look: (pid: number) => ProcessLook]
+
+type Judge = (...question: Question) => Liveness | Promise<Liveness>
+
+function judging(fault: Fault, judge: (inner: Judge, ...question: Question) => ReturnType<Judge>): PortMutant {
+  return mutant(
+    fault,
+    replacing<LivenessPart>((inner) => {
+      const judgeInner: Judge = (...question) => inner.judge(...question)
+      return { judge: (...question) => judge(judgeInner, ...question) }
+    }),
+  )
+}
+
+/** Judges by what a look shows, where it shows this, as if it had shown something else. */
+function seeing(fault: Fault, change: (look: ProcessLook, of: Identity) => ProcessLook): PortMutant {
+  return judging(fault, (judge, of, here, look) => judge(of, here, (pid) => change(look(pid), of)))
+}
+
+/** Judges another identity in the place of the one that is asked for. */
+function mistaking(fault: Fault, change: (of: Identity, here: Identity) => Partial<Identity>): PortMutant {
+  return judging(fault, (judge, of, here, look) => judge({ ...of, ...change(of, here) }, here, look))
+}
+
+function as(status: LivenessStatus): Liveness {
+  return { status, why: 'so it seems' }
+}
+
+const looked: readonly PortMutant[] = [
+  seeing(
+    {
+      words: 'forbidden-is-dead',
+      law: 'forbidden-is-alive',
+      says: 'a process that may not be probed is taken for gone',
+      source: ['durability:I7'],
+    },
+    (look) => (look.status === 'forbidden' ? { status: 'none' } : look),
+  ),
+  seeing(
+    {
+      words: 'any-error-is-dead',
+      law: 'unknown-is-not-dead',
+      says: 'whatever a probe throws means that the process is gone',
+      source: ['durability:I8'],
+    },
+    (look) => (look.status === 'failed' ? { status: 'none' } : look),
+  ),
+  seeing(
+    {
+      words: 'zombie-is-alive',
+      law: 'gone-is-dead',
+      says: 'a process that has ended counts as there until its parent waits for it',
+      source: ['durability:T11'],
+    },
+    (look) => (look.status === 'zombie' ? { status: 'there' } : look),
+  ),
+  seeing(
+    {
+      words: 'gone-is-unknown',
+      law: 'gone-is-dead',
+      says: 'a process that is not there is nothing that anybody knows of',
+      source: ['durability:I6'],
+    },
+    (look) => (look.status === 'none' ? { status: 'failed', code: 'ESRCH' } : look),
+  ),
+  seeing(
+    {
+      words: 'bare-pid',
+      law: 'recycled-pid-is-dead',
+      says: 'whatever process has the pid is taken for the one that is meant',
+      source: ['durability:P11'],
+    },
+    (look) => (look.status === 'there' ? { status: 'there' } : look),
+  ),
+  seeing(
+    {
+      words: 'untold-start-is-dead',
+      law: 'running-is-alive',
+      says: 'a start that is not told is compared like any other',
+      source: ['durability:P11'],
+    },
+    (look, { pidStart }) => (look.status === 'there' && pidStart === noStart ? { status: 'none' } : look),
+  ),
+]
+
+const compared: readonly PortMutant[] = [
+  judging(
+    {
+      words: 'no-pid-is-dead',
+      law: 'unknown-is-not-dead',
+      says: 'a pid that cannot be is taken for one that is gone',
+      source: ['durability:I8'],
+    },
+    (judge, of, here, look) => (of.pid < 1 && of.instance !== here.instance ? as('dead') : judge(of, here, look)),
+  ),
+  mistaking(
+    {
+      words: 'looks-at-the-namesake',
+      law: 'elsewhere-is-unknown',
+      says: 'the pid of a holder on another host is looked for on this one',
+      source: ['durability:I10'],
+    },
+    (_, { host }) => ({ host }),
+  ),
+  mistaking(
+    {
+      words: 'reads-half-the-host',
+      law: 'elsewhere-is-unknown',
+      says: 'the name of a host is read without the pid namespace',
+      source: ['durability:I12'],
+    },
+    ({ host }) => ({ host: host.replace(/\/.*/, '') }),
+  ),
+  judging(
+    {
+      words: 'looks-before-it-thinks',
+      law: 'looks-within-sight',
+      says: 'every pid is looked at first, and judged then',
+      source: ['durability:I10'],
+    },
+    (judge, of, here, look) => {
+      const seen = of.pid >= 1 ? look(of.pid) : undefined
+      return judge(of, here, (pid) => seen ?? look(pid))
+    },
+  ),
+  judging(
+    {
+      words: 'looks-at-groups',
+      law: 'looks-within-sight',
+      says: 'a negative pid is looked at, which asks for a group of processes',
+      source: ['durability:I8', 'kill(2)'],
+    },
+    (judge, of, here, look) => {
+      if (of.pid < 1) look(of.pid)
+      return judge(of, here, look)
+    },
+  ),
+  judging(
+    {
+      words: 'our-pid-lives',
+      law: 'recycled-pid-is-dead',
+      says: 'a holder with our pid is taken for us, and so for alive',
+      source: ['durability:I11'],
+    },
+    (judge, of, here, look) =>
+      of.pid === here.pid && of.host === here.host && of.boot === here.boot ? as('alive') : judge(of, here, look),
+  ),
+  judging(
+    {
+      words: 'second-copy-is-dead',
+      law: 'running-is-alive',
+      says: 'another instance with our pid is taken for one before us, though it started when we did',
+      source: ['durability:I11'],
+    },
+    (judge, of, here, look) =>
+      of.pid === here.pid && of.host === here.host && of.instance !== here.instance
+        ? as('dead')
+        : judge(of, here, look),
+  ),
+  mistaking(
+    {
+      words: 'boot-is-no-matter',
+      law: 'earlier-boot-is-dead',
+      says: 'a process of an earlier boot is looked for among those of this one',
+      source: ['durability:P11'],
+    },
+    (_, { boot }) => ({ boot }),
+  ),
+]
+
+/** Remembers of a pid that it was dead: nobody tells it when that is given to another. */
+const remembering: PortMutant = mutant(
+  {
+    words: 'remembers-the-dead',
+    law: 'agrees-with-model',
+    says: 'a pid that was dead once is dead from then on',
+    source: ['durability:P11'],
+  },
+  replacing<LivenessPart>((inner, ground) => {
+    const dead = kept(ground, 'dead pids', () => new Set<string>())
+    return {
+      async judge(of, here, look) {
+        const known = `${of.instance} ${of.host} ${of.pid}`
+        const reading = dead.has(known) ? as('dead') : await inner.judge(of, here, look)
+        if (reading.status === 'dead') dead.add(known)
+        return reading
+      },
+    }
+  }),
+)
+
+function taking(
+  fault: Fault,
+  mayTake: (takeover: Takeover, reading: TakeoverReading, inner: LivenessPart) => boolean | Promise<boolean>,
+): PortMutant {
+  return mutant(
+    fault,
+    replacing<LivenessPart>((inner) => ({
+      async mayTake(takeover) {
+        const reading = await inner.mayTake(takeover)
+        return { ...reading, may: await mayTake(takeover, reading, inner) }
+      },
+    })),
+  )
+}
+
+/** Judges by other facts than those that are given. */
+function takingBy(fault: Fault, change: (takeover: Takeover) => Partial<Takeover>): PortMutant {
+  return taking(fault, async (takeover, _, inner) => (await inner.mayTake({ ...takeover, ...change(takeover) })).may)
+}
+
+const taken: readonly PortMutant[] = [
+  takingBy(
+    {
+      words: 'waits-for-expiry',
+      law: 'dead-are-replaced-early',
+      says: 'the lease of a dead holder is waited out like any other',
+      source: ['durability:I6'],
+    },
+    ({ holder }) => ({ holder: holder === 'dead' ? 'unknown' : holder }),
+  ),
+  takingBy(
+    {
+      words: 'no-floor',
+      law: 'young-are-left-alone',
+      says: 'a holder that seems dead is replaced at once',
+      source: ['durability:I9'],
+    },
+    () => ({ floorMs: 0 }),
+  ),
+  takingBy(
+    {
+      words: 'floor-of-heartbeat',
+      law: 'young-are-left-alone',
+      says: 'the age of a lock is counted from its last renewal, so that a late one makes it young again',
+      source: ['durability:I9'],
+    },
+    ({ times }) => ({ times: { ...times, acquiredAtMs: times.heartbeatAtMs } }),
+  ),
+  taking(
+    {
+      words: 'by-age',
+      law: 'living-keep-their-lease',
+      says: 'a lock that is old is taken, whether it was renewed or not',
+      source: ['durability:I1'],
+    },
+    ({ times: { atMs, acquiredAtMs } }, { may }) => may || atMs - acquiredAtMs >= 60_000,
+  ),
+  takingBy(
+    {
+      words: 'without-grace',
+      law: 'living-keep-their-lease',
+      says: 'a lease is taken as soon as it has run out',
+      source: ['durability:I3'],
+    },
+    ({ times }) => ({ times: { ...times, takeableAtMs: times.expiresAtMs } }),
+  ),
+  taking(
+    {
+      words: 'living-block-for-ever',
+      law: 'lapsed-may-be-taken',
+      says: 'a process that lives keeps its lock whatever the resource, though its work hangs',
+      source: ['durability:I12'],
+    },
+    ({ holder }, { may }) => may && holder !== 'alive',
+  ),
+  takingBy(
+    {
+      words: 'believes-pids',
+      law: 'heartbeat-policy-ignores-pids',
+      says: 'a pid that is not found proves death where containers share the volume and not their pids',
+      source: ['durability:I12'],
+    },
+    ({ policy }) => (policy === 'heartbeat' ? { policy: 'process' } : {}),
+  ),
+  takingBy(
+    {
+      words: 'exclusive-expires',
+      law: 'exclusive-policy-spares-the-living',
+      says: 'a late heartbeat takes a resource from a living process that two writers would corrupt',
+      source: ['durability:I13'],
+    },
+    ({ policy }) => (policy === 'exclusive' ? { policy: 'process' } : {}),
+  ),
+]
+
+export const livenessMutants: readonly Mutant[] = [...looked, ...compared, remembering, ...taken]

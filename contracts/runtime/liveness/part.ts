@@ -1,0 +1,92 @@
+/**
+ * Liveness: whether the process that an identity names is dead, as far as this host can prove it, and whether a lock may
+ * then be taken from it. Nothing here asks a clock, a store or the system: what was read and what a look showed is given.
+ */
+import type { LockSnapshot } from '../../locks/port.ts'
+import type { PortSpec } from '../../port.ts'
+import { record, refuse, whole } from '../../port.ts'
+import type { Identity } from '../../values.ts'
+import { durationMsMax } from '../../values.ts'
+import { livenessScenes } from './scenes.ts'
+
+/**
+ * What a look at a pid of this host showed. there: a process, which may be probed. forbidden: a process that belongs to
+ * somebody else (EPERM). none: no process (ESRCH). zombie: one that has ended, and that its parent has not been told of.
+ * failed: the look itself failed, by this code. `pidStart` is in the unit of the identity, and absent where it cannot be read.
+ */
+export type ProcessLook =
+  | { readonly status: 'there' | 'forbidden'; readonly pidStart?: number }
+  | { readonly status: 'none' | 'zombie' }
+  | { readonly status: 'failed'; readonly code: string }
+
+/** Whether a process lives: `dead` is proven, `alive` is seen, and all else is `unknown`. */
+export type LivenessStatus = 'alive' | 'dead' | 'unknown'
+
+/** What is known of a process, and by what. */
+export type Liveness = {
+  readonly status: LivenessStatus
+  /** for people */
+  readonly why: string
+}
+
+/**
+ * By what a lock is taken over. heartbeat: pids prove nothing, expiry and grace decide; for a volume that containers share
+ * (durability:I12). process: besides, a holder of this host that is proven dead is replaced before its lease runs out
+ * (durability:I6). exclusive: besides, a process that lives keeps the lock however late its heartbeats are, since a second
+ * writer would corrupt what it protects (durability:I13).
+ */
+export type TakeoverPolicy = 'heartbeat' | 'process' | 'exclusive'
+
+export const takeoverPolicies: readonly TakeoverPolicy[] = ['heartbeat', 'process', 'exclusive']
+
+/** The times of a lock's row. */
+export type LockTimes = Pick<LockSnapshot, 'acquiredAtMs' | 'heartbeatAtMs' | 'expiresAtMs' | 'takeableAtMs' | 'atMs'>
+
+/** What a takeover is judged by. */
+export interface Takeover {
+  /** as the store gave them, all by its clock */
+  readonly times: LockTimes
+  /** what is known of the holder */
+  readonly holder: LivenessStatus
+  readonly policy: TakeoverPolicy
+  /** how old a lock must be before the death of its holder counts, 0 to 86,400,000 ms, by its acquisition (durability:I9) */
+  readonly floorMs: number
+}
+
+/** Whether a lock may be taken. */
+export type TakeoverReading = {
+  readonly may: boolean
+  /** for people */
+  readonly why: string
+}
+
+/** The part. Each call is a pure function of what it is given: the same question has the same answer. */
+export interface LivenessPart {
+  /**
+   * Judges the process that an identity names, from where `here` is, which is the identity of who asks. `look` is asked at
+   * most once, and only for the pid of a process that may run on this host now.
+   */
+  judge(identity: Identity, here: Identity, look: (pid: number) => ProcessLook): Liveness | Promise<Liveness>
+  /** Says whether a lock may be taken from its holder. */
+  mayTake(takeover: Takeover): TakeoverReading | Promise<TakeoverReading>
+}
+
+const takeoverKeys: readonly string[] = ['times', 'holder', 'policy', 'floorMs']
+
+/** What the harness knows of the part. */
+export const livenessPart: PortSpec<'liveness', LivenessPart> = {
+  name: 'liveness',
+  claims: {},
+  methods: {
+    judge([, , look]) {
+      if (typeof look !== 'function') refuse('look', 'a function', look)
+    },
+    mayTake([takeover]) {
+      const { policy, floorMs } = record('takeover', takeover, takeoverKeys)
+      if (!takeoverPolicies.some((known) => known === policy)) refuse('policy', takeoverPolicies.join(', '), policy)
+      whole('floorMs', floorMs, 0, durationMsMax)
+    },
+  },
+  part: true,
+  scenes: livenessScenes,
+}

@@ -1,0 +1,194 @@
+/**
+ * What must be so of every scene, one promise each; together they say of each process whether it is dead, and of each lock
+ * whether it may be taken. A promise is held to where `when` is so.
+ */
+import type { RuleOf } from '../judges.ts'
+import { noBoot, noStart, pidMax } from '../../values.ts'
+import type { LivenessStatus } from './part.ts'
+import type { JudgeScene, JudgeSeen, LivenessArgument, LivenessSeen, TakeScene, TakeSeen } from './scenes.ts'
+
+/** A promise of processes: where it is so, they are judged like this. */
+export interface JudgePromise {
+  readonly when: (scene: JudgeScene) => boolean
+  readonly is: LivenessStatus
+}
+
+/** A promise of locks: where it is so, they may be taken, or not. */
+export interface TakePromise {
+  readonly when: (scene: TakeScene) => boolean
+  readonly may: boolean
+}
+
+/** Says what was due of a scene of either kind, where it was not so. */
+export type Rule = RuleOf<LivenessArgument, LivenessSeen>
+
+function isTaking(scene: LivenessArgument): scene is TakeScene {
+  return 'policy' in scene
+}
+
+function ofJudged(rule: RuleOf<JudgeScene, JudgeSeen>): Rule {
+  return (scene, seen) => (isTaking(scene) ? undefined : rule(scene, seen as JudgeSeen))
+}
+
+/** A promise of processes as a rule. */
+export function judged({ when, is }: JudgePromise): Rule {
+  return ofJudged((scene, { status }) => (when(scene) && status !== is ? is : undefined))
+}
+
+/** A promise of locks as a rule. */
+export function taken({ when, may }: TakePromise): Rule {
+  const due = may ? 'a lock that may be taken' : 'a lock that may not be taken'
+  return (scene, seen) => (isTaking(scene) && when(scene) && (seen as TakeSeen).may !== may ? due : undefined)
+}
+
+function isPid({ of: { pid } }: JudgeScene): boolean {
+  return Number.isSafeInteger(pid) && pid >= 1 && pid <= pidMax
+}
+
+function isSameInstance({ of, here }: JudgeScene): boolean {
+  return of.instance === here.instance
+}
+
+function isHere({ of, here }: JudgeScene): boolean {
+  return of.host === here.host
+}
+
+/** Whether the host has been started anew since, as far as both tell. */
+function isEarlierBoot({ of, here }: JudgeScene): boolean {
+  return of.boot !== here.boot && of.boot !== noBoot && here.boot !== noBoot
+}
+
+/** Whether the process may be one that runs on this host now. */
+function isWithinSight(scene: JudgeScene): boolean {
+  return isPid(scene) && !isSameInstance(scene) && isHere(scene) && !isEarlierBoot(scene)
+}
+
+function isOurPid({ of, here }: JudgeScene): boolean {
+  return of.pid === here.pid
+}
+
+/** Whether two starts are those of two processes; not where one of them is not told. */
+function areApart(one: number, other: number): boolean {
+  return one !== noStart && other !== noStart && one !== other
+}
+
+/** Whether the pid is another's by now than that which stands there, or stands there as far as anyone knows. */
+function isRecycled({ of, look }: JudgeScene): boolean {
+  return areApart(of.pidStart, 'pidStart' in look ? (look.pidStart ?? noStart) : noStart)
+}
+
+/** Whether a look decides: the process may run here, and is not this one. */
+function isLookedAt(scene: JudgeScene): boolean {
+  return isWithinSight(scene) && !isOurPid(scene)
+}
+
+export const ownInstance: JudgePromise = { is: 'alive', when: isSameInstance }
+
+export const noPid: JudgePromise = {
+  is: 'unknown',
+  when: (scene) => !isPid(scene) && !isSameInstance(scene),
+}
+
+export const otherHost: JudgePromise = {
+  is: 'unknown',
+  when: (scene) => !isHere(scene) && !isSameInstance(scene),
+}
+
+export const earlierBoot: JudgePromise = {
+  is: 'dead',
+  when: (scene) => isPid(scene) && isHere(scene) && isEarlierBoot(scene) && !isSameInstance(scene),
+}
+
+/** Another instance in this very process: a second copy of whoever makes instances. */
+export const thisProcess: JudgePromise = {
+  is: 'alive',
+  when: (scene) =>
+    isWithinSight(scene) &&
+    isOurPid(scene) &&
+    scene.of.pidStart !== noStart &&
+    scene.of.pidStart === scene.here.pidStart,
+}
+
+export const ourPid: JudgePromise = {
+  is: 'dead',
+  when: (scene) => isWithinSight(scene) && isOurPid(scene) && !thisProcess.when(scene),
+}
+
+export const gone: JudgePromise = {
+  is: 'dead',
+  when: (scene) => isLookedAt(scene) && ['none', 'zombie'].includes(scene.look.status),
+}
+
+export const recycled: JudgePromise = { is: 'dead', when: (scene) => isLookedAt(scene) && isRecycled(scene) }
+
+export const running: JudgePromise = {
+  is: 'alive',
+  when: (scene) => isLookedAt(scene) && scene.look.status === 'there' && !isRecycled(scene),
+}
+
+export const forbidden: JudgePromise = {
+  is: 'alive',
+  when: (scene) => isLookedAt(scene) && scene.look.status === 'forbidden' && !isRecycled(scene),
+}
+
+export const failedLook: JudgePromise = {
+  is: 'unknown',
+  when: (scene) => isLookedAt(scene) && scene.look.status === 'failed',
+}
+
+/** Only a pid that may be of a process of this host is looked at, and none but it, once. */
+export const looksWithinSight: RuleOf<JudgeScene, JudgeSeen> = (scene, { looked }) => {
+  if (!isWithinSight(scene)) return looked.length === 0 ? undefined : 'no look at any pid'
+  const isOnly = looked.length <= 1 && looked.every((pid) => pid === scene.of.pid)
+  return isOnly ? undefined : `at most one look, at ${scene.of.pid}`
+}
+
+const sameAnswer: RuleOf<JudgeScene, JudgeSeen> = (_, { status, again }) =>
+  status === again ? undefined : `one answer to one question, and not ${status} and then ${again}`
+
+function hasLapsed({ times }: TakeScene): boolean {
+  return times.atMs >= times.takeableAtMs
+}
+
+/** Whether the holder is dead, and the lock old enough for that to count. */
+function isBereaved({ times, holder, floorMs }: TakeScene): boolean {
+  return holder === 'dead' && times.atMs - times.acquiredAtMs >= floorMs
+}
+
+export const leaseOfTheLiving: TakePromise = {
+  may: false,
+  when: (scene) => !hasLapsed(scene) && scene.holder !== 'dead',
+}
+
+export const lapsed: TakePromise = { may: true, when: (scene) => hasLapsed(scene) && scene.policy !== 'exclusive' }
+
+export const bereaved: TakePromise = { may: true, when: (scene) => isBereaved(scene) && scene.policy !== 'heartbeat' }
+
+export const young: TakePromise = {
+  may: false,
+  when: (scene) => !hasLapsed(scene) && scene.holder === 'dead' && !isBereaved(scene),
+}
+
+export const pidsProveNothing: TakePromise = {
+  may: false,
+  when: (scene) => scene.policy === 'heartbeat' && !hasLapsed(scene),
+}
+
+export const livingProcess: TakePromise = {
+  may: false,
+  when: ({ policy, holder }) => policy === 'exclusive' && holder === 'alive',
+}
+
+export const lapsedOfNobody: TakePromise = {
+  may: true,
+  when: (scene) => scene.policy === 'exclusive' && hasLapsed(scene) && scene.holder !== 'alive',
+}
+
+/** All that must be so of a scene. */
+export const rules: readonly Rule[] = [
+  ...[ownInstance, noPid, otherHost, earlierBoot, thisProcess, ourPid].map(judged),
+  ...[gone, recycled, running, forbidden, failedLook].map(judged),
+  ofJudged(looksWithinSight),
+  ofJudged(sameAnswer),
+  ...[leaseOfTheLiving, lapsed, bereaved, young, pidsProveNothing, livingProcess, lapsedOfNobody].map(taken),
+]
