@@ -23,6 +23,8 @@ export interface Evidence {
   readonly reruns: number
   /** those of them that took another course: something besides the schedule decides what the adapter does */
   readonly diverged: number
+  /** faults whose point was not come to again when the case was run with them */
+  readonly missed: number
   /** SIGKILLs that landed inside an operation */
   readonly kills: number
   /** the same by `<port>.<method> @ <point>` */

@@ -36,6 +36,9 @@ function isInside(point: string): boolean {
   return is
 }
 
+/** Of fewer faults that did not find their point again nothing can be said: on a server a session may not need each connection. */
+const missedMin = 8
+
 /** Counts for one law at one tier. */
 export class EvidenceCount {
   readonly #startedAt = performance.now()
@@ -51,6 +54,8 @@ export class EvidenceCount {
   #operations = 0
   #kills = 0
   #faults = 0
+  #aimed = 0
+  #missed = 0
   #reruns = 0
   #diverged = 0
   #images = 0
@@ -66,8 +71,15 @@ export class EvidenceCount {
     if (of.tier === 'T2') add(this.#steps, { [of.overlap ?? 'calls']: 1 })
     if (choices.length > 0) this.#scheduled(of, choices)
     if (fired && of.fault && isInFlight(of.fault.point)) this.#faults += 1
+    // No race takes the same course twice: one that came past the point was a race without a fault.
+    if (of.fault && of.overlap !== 'processes') this.#aim(fired)
     if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
     if (of.recovery && recoveryKills > 0) this.#killRecoverers(of.recovery, recoveryKills)
+  }
+
+  #aim(fired: boolean): void {
+    this.#aimed += 1
+    if (!fired) this.#missed += 1
   }
 
   /** Counts the rounds of a script on one place, each as a case. */
@@ -138,12 +150,20 @@ export class EvidenceCount {
     return this.#cases
   }
 
-  /** whether any point was seen inside a call: of a driver, or of a wrapper's own calls */
+  /** why faults show little, where so many of them did not find their point again */
+  get wavering(): string | undefined {
+    const isMost = this.#missed >= missedMin && this.#missed * 2 > this.#aimed
+    return isMost
+      ? `${this.#missed} of ${this.#aimed} points were not come to again: the adapter does not repeat itself`
+      : undefined
+  }
+
   /** whether points inside calls were seen, and no fault came in the middle of a call */
   get isUnstruck(): boolean {
     return this.#seesInside && this.#faults === 0
   }
 
+  /** whether any point was seen inside a call: of a driver, or of a wrapper's own calls */
   get seesInside(): boolean {
     return this.#seesInside
   }
@@ -171,6 +191,7 @@ export class EvidenceCount {
       steps: { ...this.#steps },
       reruns: this.#reruns,
       diverged: this.#diverged,
+      missed: this.#missed,
       kills: this.#kills,
       killsByPoint: { ...this.#killsByPoint },
       sites: this.sites?.counts.seen ?? 0,
@@ -204,6 +225,7 @@ export function sum(all: readonly Evidence[]): Evidence {
     steps,
     reruns: of('reruns'),
     diverged: of('diverged'),
+    missed: of('missed'),
     kills: of('kills'),
     killsByPoint,
     sites: of('sites'),

@@ -7,6 +7,7 @@ import type { Adapter } from 'holdfast'
 import { verify } from 'holdfast/harness'
 import { loadAdapter } from '../../dist/src/harness/load.js'
 import own from '../backends/lab-failpoints.adapter.ts'
+import wavers from '../backends/lab-wavers.adapter.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -55,5 +56,19 @@ describe('the points that are declared', () => {
     const declared = await declaredIn('test', 'backends', 'lab-failpoints.adapter.ts')
     expect(declared).toEqual(['backend asked', 'backend never'])
     expect(await unstruck(own, declared)).toEqual(['backend never'])
+  })
+})
+
+describe('points that nobody comes to again', () => {
+  it('make a law unproven that needs them, for the adapter does not repeat itself', async () => {
+    const report = await verify([wavers], {
+      filter: { laws: ['locks/survives-kill'] },
+      seed: 1,
+      allowance: { runs: 2 },
+    })
+    const law = report.adapters[0]?.laws.find(({ id }) => id === 'locks/survives-kill')
+    expect(law?.verdict).toBe('unproven')
+    expect(law?.reason).toMatch(/^T4: \d+ of \d+ points were not come to again: the adapter does not repeat itself$/)
+    expect(law?.evidence.missed).toBeGreaterThan(7)
   })
 })

@@ -112,7 +112,7 @@ export class Laboratory implements Lab {
 
   /** why nothing can be said, where that is so */
   get undecided(): string | undefined {
-    return this.#unreached ?? this.#readings.undecided ?? this.#power.lacking
+    return this.#unreached ?? this.evidence.wavering ?? this.#readings.undecided ?? this.#power.lacking
   }
 
   async hunt<Command>(search: Search<Command>): Promise<void> {
@@ -217,19 +217,14 @@ export class Laboratory implements Lab {
     return faults.filter((action) => action !== 'drop' || admits(this.claims.sharing, 'thread'))
   }
 
-  /** Takes cases until none is left or the search has ended. On a server a session may not need each connection again. */
+  /** Takes cases until none is left or the search has ended. */
   async #runAll(cases: Case[]): Promise<void> {
     for (let of = cases.shift(); of; of = cases.shift()) {
       if (this.#isOver()) return
       const ran = await this.#run(of)
       if (!ran) return
-      // No race takes the same course twice: one that came past the point was a race without a fault.
-      if (of.overlap === 'processes') continue
-      const recovery = recoveryOf(of, ran, this.#options.seed)
+      const recovery = of.overlap === 'processes' ? undefined : recoveryOf(of, ran, this.#options.seed)
       if (recovery) cases.unshift(recovery)
-      if (ran.fired || this.#subject.adapter.server) continue
-      const { point = '', hit = 0 } = of.recovery ?? of.fault ?? {}
-      this.#unreached = `the point ${point} (${hit}) was not reached again: the adapter does not repeat itself`
     }
   }
 
