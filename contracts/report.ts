@@ -23,7 +23,9 @@ export interface Evidence {
   readonly reruns: number
   /** those of them that took another course: something besides the schedule decides what the adapter does */
   readonly diverged: number
-  /** faults whose point was not come to again when the case was run with them */
+  /** faults that were brought to points of cases whose actors follow each other */
+  readonly aimed: number
+  /** those of them whose point was not come to again */
   readonly missed: number
   /** SIGKILLs that landed inside an operation */
   readonly kills: number

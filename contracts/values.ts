@@ -85,7 +85,7 @@ export const noStart = 0
 export interface Identity {
   /** a fresh id for each start of the process; compared first */
   readonly instance: string
-  /** the host's name, with the pid namespace where processes of one host do not see each other (durability:I12) */
+  /** the host's name and whatever else tells whose pids these are: the machine, a pid namespace (durability:I10, I12) */
   readonly host: string
   /** the id of the host's present boot, or `unknown` */
   readonly boot: string

@@ -84,15 +84,22 @@ export const takeover: Group = {
     {
       id: 'durability:I6',
       says: 'a lock of this host that is no longer young, and whose holder is proven dead, is taken before its lease runs out',
+      rest: ['liveness'],
     },
-    { id: 'durability:I7', says: 'a process that may not be probed counts as alive' },
+    {
+      id: 'durability:I7',
+      says: 'a process that may not be probed counts as alive',
+      tested: [{ file: 'test/unit/runtime/liveness.test.ts', name: 'is what signal 0 came to: %s' }],
+    },
     {
       id: 'durability:I8',
       says: 'an unknown answer to a probe, or a pid that is none, proves no death, and zero and negative pids are never probed',
+      tested: [{ file: 'test/unit/runtime/liveness.test.ts', name: 'is not taken at %s, which is no pid' }],
     },
     {
       id: 'durability:I9',
       says: 'a lock whose holder is dead is left alone while it is younger than the age floor',
+      rest: ['liveness'],
     },
     {
       id: 'durability:I10',
@@ -101,14 +108,28 @@ export const takeover: Group = {
     {
       id: 'durability:I11',
       says: 'a holder with our host name and our pid that is another instance of a process is dead',
+      tested: [
+        {
+          file: 'test/unit/runtime/liveness.test.ts',
+          name: 'has the host that it is told, which lets who comes after a restart know the dead (durability:I11)',
+        },
+      ],
     },
     {
       id: 'durability:I12',
       says: 'where containers share a volume but not their pids, pids prove nothing and the heartbeat decides',
+      rest: ['liveness'],
+      tested: [
+        {
+          file: 'test/unit/runtime/liveness.test.ts',
+          name: 'has another host in another pid namespace, which lasts no longer than the boot (durability:I12)',
+        },
+      ],
     },
     {
       id: 'durability:I13',
       says: 'a resource that two writers would corrupt is never taken from a living process, however old its heartbeat',
+      rest: ['liveness'],
     },
     {
       id: 'durability:I14',

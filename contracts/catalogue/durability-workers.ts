@@ -150,6 +150,12 @@ export const recovery: Group = {
     {
       id: 'durability:P11',
       says: 'a process is known by host, boot, pid and start time, so that another with its pid is not mistaken for it',
+      tested: [
+        {
+          file: 'test/unit/runtime/liveness.test.ts',
+          name: 'shows a child that runs, one that has ended before its parent heard of it, and one that is gone',
+        },
+      ],
     },
     {
       id: 'durability:P12',

@@ -42,7 +42,7 @@ export class Budget {
   constructor(ms: number, scriptsMax: number, casesMin: number, bounds: Bounds = {}) {
     const now = performance.now()
     this.#deadline = now + ms
-    this.#dueEnd = now + Math.max(dueMsMin, patience * ms)
+    this.#dueEnd = now + Math.max(dueMsMin, ms === Infinity ? 0 : patience * ms)
     this.#patienceEnd = now + Math.max(bounds.patienceMs ?? patienceMs, patience * ms)
     this.#scriptsMax = scriptsMax
     this.#casesMin = casesMin

@@ -39,6 +39,9 @@ function isInside(point: string): boolean {
 /** Of fewer faults that did not find their point again nothing can be said: on a server a session may not need each connection. */
 const missedMin = 8
 
+/** Faults after which no more are needed to say so. */
+const aimedEnough = 64
+
 /** Counts for one law at one tier. */
 export class EvidenceCount {
   readonly #startedAt = performance.now()
@@ -71,15 +74,8 @@ export class EvidenceCount {
     if (of.tier === 'T2') add(this.#steps, { [of.overlap ?? 'calls']: 1 })
     if (choices.length > 0) this.#scheduled(of, choices)
     if (fired && of.fault && isInFlight(of.fault.point)) this.#faults += 1
-    // No race takes the same course twice: one that came past the point was a race without a fault.
-    if (of.fault && of.overlap !== 'processes') this.#aim(fired)
     if (fired && of.fault?.action === 'kill') this.#kill(history, of.fault)
     if (of.recovery && recoveryKills > 0) this.#killRecoverers(of.recovery, recoveryKills)
-  }
-
-  #aim(fired: boolean): void {
-    this.#aimed += 1
-    if (!fired) this.#missed += 1
   }
 
   /** Counts the rounds of a script on one place, each as a case. */
@@ -105,6 +101,12 @@ export class EvidenceCount {
       this.#schedules.clear()
     }
     this.#schedules.add(choices.join())
+  }
+
+  /** Counts a fault that was brought to a point, and whether the point was come to again. */
+  noteAim(fired: boolean): void {
+    this.#aimed += 1
+    if (!fired) this.#missed += 1
   }
 
   /** Counts how often calls of each method that changes something met another call. */
@@ -158,6 +160,11 @@ export class EvidenceCount {
       : undefined
   }
 
+  /** whether that is so whatever else is tried */
+  get surelyWavers(): boolean {
+    return this.#aimed >= aimedEnough && this.wavering !== undefined
+  }
+
   /** whether points inside calls were seen, and no fault came in the middle of a call */
   get isUnstruck(): boolean {
     return this.#seesInside && this.#faults === 0
@@ -191,6 +198,7 @@ export class EvidenceCount {
       steps: { ...this.#steps },
       reruns: this.#reruns,
       diverged: this.#diverged,
+      aimed: this.#aimed,
       missed: this.#missed,
       kills: this.#kills,
       killsByPoint: { ...this.#killsByPoint },
@@ -225,6 +233,7 @@ export function sum(all: readonly Evidence[]): Evidence {
     steps,
     reruns: of('reruns'),
     diverged: of('diverged'),
+    aimed: of('aimed'),
     missed: of('missed'),
     kills: of('kills'),
     killsByPoint,

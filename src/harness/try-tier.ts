@@ -58,6 +58,7 @@ function emptiness(law: Law, tier: Tier, evidence: Evidence, lab: Laboratory): s
   if (lab.fails && lab.evidence.faults === 0) return `${noMeans}no seam of this version lies beneath this adapter`
   if (tier === 'T4' && lab.evidence.faults === 0) return 'no kill or pause landed inside an operation'
   if (lab.sparedServer !== undefined) return lab.sparedServer
+  if (lab.evidence.wavering !== undefined) return lab.evidence.wavering
   const { sites, killedSites } = evidence
   if (killedSites < sites) return `a kill landed at ${killedSites} of ${sites} points of calls that change something`
   if (lab.races && !lab.evidence.overlapped) return 'no two calls overlapped'

@@ -41,8 +41,10 @@ function headLines(adapter: AdapterReport, paint: Paint): readonly string[] {
   ]
   const schedules = schedulesOf(adapter.laws)
   if (schedules !== undefined) facts.push(['schedules', schedules])
-  const missed = adapter.laws.reduce((total, { evidence }) => total + evidence.missed, 0)
-  if (missed > 0) facts.push(['faults', `${missed} did not find their point again`])
+  const count = (of: 'aimed' | 'missed'): number =>
+    adapter.laws.reduce((total, { evidence }) => total + evidence[of], 0)
+  if (count('missed') > 0)
+    facts.push(['faults', `${count('missed')} of ${count('aimed')} did not find their point again`])
   const images = adapter.laws.reduce((total, { evidence }) => total + evidence.images, 0)
   if (images > 0) facts.push(['power', `${images} images of a place after a loss of power were opened`])
   if (adapter.reason !== undefined) facts.push(['reason', prose(adapter.reason)])

@@ -197,6 +197,8 @@ export const generations: Generator<TaskCommand> = generator((shape) => {
     by(0, end('pending', 'nothing')),
     inTurn(by(0, end('failed')), revive),
     inTurn(turning(30_000), byAny(shape, fc.constant({ call: 'reap', graceMs: 0 })), revive),
+    // A clock that is set back, while the claim lies: who numbers by time gives a smaller number next.
+    inTurn(turning(-1_000, -3_600_000), by(0, end('pending', 'nothing'))),
     inTurn(by(0, end('completed')), by(0, { call: 'prune', olderThanMs: 0 }), again),
     ...(shape.reopen ? [inTurn(by(0, end('pending', 'nothing')), fc.constant([{ reopen: 0 }]))] : []),
   )

@@ -5,7 +5,7 @@ import { generator } from '../../generate.ts'
 import type { History } from '../../lab.ts'
 import type { Identity } from '../../values.ts'
 import * as every from './every.ts'
-import { takeoverPolicies } from './part.ts'
+import { statuses, takeoverPolicies } from './part.ts'
 import type { JudgeScene, JudgeSeen, LivenessScene, TakeScene, TakeSeen } from './scenes.ts'
 
 /** One of these, and most often this one. */
@@ -32,7 +32,7 @@ const locks: fc.Arbitrary<TakeScene> = fc
   .record({
     ageMs: fc.constantFrom(...every.agesMs),
     silenceMs: fc.constantFrom(...every.silencesMs),
-    holder: fc.constantFrom(...every.statuses),
+    holder: fc.constantFrom(...statuses),
     policy: fc.constantFrom(...takeoverPolicies),
     floorMs: fc.constantFrom(...every.floorsMs),
   })

@@ -1,8 +1,8 @@
 /** Every combination of what decides: few of each kind, all of them together. */
 import type { Identity } from '../../values.ts'
 import { noBoot, noStart, pidMax } from '../../values.ts'
-import type { LivenessStatus, LockTimes, ProcessLook } from './part.ts'
-import { takeoverPolicies } from './part.ts'
+import type { LockTimes, ProcessLook } from './part.ts'
+import { statuses, takeoverPolicies } from './part.ts'
 import type { JudgeScene, TakeScene } from './scenes.ts'
 
 /** What differs between two lists, one of each. */
@@ -71,8 +71,6 @@ export const agesMs: readonly number[] = [0, 1, 29_999, 30_000, 39_999, 40_000, 
 export const silencesMs: readonly number[] = [0, 29_999, 30_000, 39_999, 40_000, 40_001, 3_600_000]
 
 export const floorsMs: readonly number[] = [0, 60_000]
-
-export const statuses: readonly LivenessStatus[] = ['alive', 'dead', 'unknown']
 
 /** The times of a lock of this age that was last renewed so long ago. */
 export function timesOf(ageMs: number, silenceMs: number): LockTimes {

@@ -50,12 +50,13 @@ const processes: readonly Law[] = [
   ofProcesses(
     {
       words: 'unknown-is-not-dead',
-      says: 'an answer that a look does not usually give, and a pid that is none, prove no death',
+      says: 'an answer that a look does not usually give, a pid that is none, and our own pid without a start prove no death',
       source: ['durability:I8'],
-      mutants: ['any-error-is-dead', 'no-pid-is-dead'],
+      mutants: ['any-error-is-dead', 'no-pid-is-dead', 'untold-start-is-before'],
     },
     rules.failedLook,
     rules.noPid,
+    rules.ourPidUntold,
   ),
   ofProcesses(
     {
@@ -158,7 +159,7 @@ const locks: readonly Law[] = [
       mutants: ['living-block-for-ever'],
     },
     rules.lapsed,
-    rules.lapsedOfNobody,
+    rules.lapsedOfTheDead,
   ),
   ofLocks(
     {
@@ -172,11 +173,11 @@ const locks: readonly Law[] = [
   ofLocks(
     {
       words: 'exclusive-policy-spares-the-living',
-      says: 'a resource that two writers would corrupt is never taken from a living process, however late its heartbeats',
+      says: 'a resource that two writers would corrupt is taken from nobody who may live, however late the heartbeats',
       source: ['durability:I13'],
-      mutants: ['exclusive-expires'],
+      mutants: ['exclusive-expires', 'exclusive-takes-unknown'],
     },
-    rules.livingProcess,
+    rules.exclusive,
   ),
 ]
 

@@ -62,7 +62,7 @@ const looked: readonly PortMutant[] = [
       words: 'zombie-is-alive',
       law: 'gone-is-dead',
       says: 'a process that has ended counts as there until its parent waits for it',
-      source: ['durability:T11'],
+      source: ['durability:I6'],
     },
     (look) => (look.status === 'zombie' ? { status: 'there' } : look),
   ),
@@ -91,7 +91,8 @@ const looked: readonly PortMutant[] = [
       says: 'a start that is not told is compared like any other',
       source: ['durability:P11'],
     },
-    (look, { pidStart }) => (look.status === 'there' && pidStart === noStart ? { status: 'none' } : look),
+    (look, { pidStart }) =>
+      look.status === 'there' && (look.pidStart ?? noStart) !== pidStart ? { status: 'none' } : look,
   ),
 ]
 
@@ -168,6 +169,21 @@ const compared: readonly PortMutant[] = [
       of.pid === here.pid && of.host === here.host && of.instance !== here.instance
         ? as('dead')
         : judge(of, here, look),
+  ),
+  judging(
+    {
+      words: 'untold-start-is-before',
+      law: 'unknown-is-not-dead',
+      says: 'another instance with our pid is taken for one before us where a start is not told',
+      source: ['durability:I8'],
+    },
+    async (judge, of, here, look) => {
+      const reading = await judge(of, here, look)
+      const isUntold = of.pidStart === noStart || here.pidStart === noStart
+      return of.pid === here.pid && reading.status === 'unknown' && isUntold && of.host === here.host
+        ? as('dead')
+        : reading
+    },
   ),
   mistaking(
     {
@@ -293,6 +309,15 @@ const taken: readonly PortMutant[] = [
       source: ['durability:I13'],
     },
     ({ policy }) => (policy === 'exclusive' ? { policy: 'process' } : {}),
+  ),
+  takingBy(
+    {
+      words: 'exclusive-takes-unknown',
+      law: 'exclusive-policy-spares-the-living',
+      says: 'a process that is not seen to live loses its resource once its lease has run out, on whatever host it writes',
+      source: ['durability:I13'],
+    },
+    ({ policy, holder }) => (policy === 'exclusive' && holder === 'unknown' ? { policy: 'process' } : {}),
   ),
 ]
 

@@ -22,6 +22,8 @@ export type ProcessLook =
 /** Whether a process lives: `dead` is proven, `alive` is seen, and all else is `unknown`. */
 export type LivenessStatus = 'alive' | 'dead' | 'unknown'
 
+export const statuses: readonly LivenessStatus[] = ['alive', 'dead', 'unknown']
+
 /** What is known of a process, and by what. */
 export type Liveness = {
   readonly status: LivenessStatus
@@ -32,8 +34,8 @@ export type Liveness = {
 /**
  * By what a lock is taken over. heartbeat: pids prove nothing, expiry and grace decide; for a volume that containers share
  * (durability:I12). process: besides, a holder of this host that is proven dead is replaced before its lease runs out
- * (durability:I6). exclusive: besides, a process that lives keeps the lock however late its heartbeats are, since a second
- * writer would corrupt what it protects (durability:I13).
+ * (durability:I6). exclusive: only such a holder is replaced, however late the heartbeats are, since a second writer would
+ * corrupt what the lock protects (durability:I13); what a host left that never comes back is broken by hand.
  */
 export type TakeoverPolicy = 'heartbeat' | 'process' | 'exclusive'
 
@@ -73,6 +75,8 @@ export interface LivenessPart {
 
 const takeoverKeys: readonly string[] = ['times', 'holder', 'policy', 'floorMs']
 
+const timeKeys: readonly string[] = ['acquiredAtMs', 'heartbeatAtMs', 'expiresAtMs', 'takeableAtMs', 'atMs']
+
 /** What the harness knows of the part. */
 export const livenessPart: PortSpec<'liveness', LivenessPart> = {
   name: 'liveness',
@@ -82,7 +86,10 @@ export const livenessPart: PortSpec<'liveness', LivenessPart> = {
       if (typeof look !== 'function') refuse('look', 'a function', look)
     },
     mayTake([takeover]) {
-      const { policy, floorMs } = record('takeover', takeover, takeoverKeys)
+      const { times, holder, policy, floorMs } = record('takeover', takeover, takeoverKeys)
+      for (const [time, at] of Object.entries(record('times', times, timeKeys)))
+        whole(`times.${time}`, at, 0, Number.MAX_SAFE_INTEGER)
+      if (!statuses.some((known) => known === holder)) refuse('holder', statuses.join(', '), holder)
       if (!takeoverPolicies.some((known) => known === policy)) refuse('policy', takeoverPolicies.join(', '), policy)
       whole('floorMs', floorMs, 0, durationMsMax)
     },

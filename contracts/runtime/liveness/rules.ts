@@ -67,12 +67,17 @@ function isOurPid({ of, here }: JudgeScene): boolean {
   return of.pid === here.pid
 }
 
-/** Whether two starts are those of two processes; not where one of them is not told. */
-function areApart(one: number, other: number): boolean {
-  return one !== noStart && other !== noStart && one !== other
+/** Whether both tell their start. */
+function areTold(one: number, other: number): boolean {
+  return one !== noStart && other !== noStart
 }
 
-/** Whether the pid is another's by now than that which stands there, or stands there as far as anyone knows. */
+/** Whether two starts are those of two processes; not where one of them is not told. */
+function areApart(one: number, other: number): boolean {
+  return areTold(one, other) && one !== other
+}
+
+/** Whether the pid is another's by now. */
 function isRecycled({ of, look }: JudgeScene): boolean {
   return areApart(of.pidStart, 'pidStart' in look ? (look.pidStart ?? noStart) : noStart)
 }
@@ -99,19 +104,27 @@ export const earlierBoot: JudgePromise = {
   when: (scene) => isPid(scene) && isHere(scene) && isEarlierBoot(scene) && !isSameInstance(scene),
 }
 
-/** Another instance in this very process: a second copy of whoever makes instances. */
+/** Whether only the starts decide: no look at our own pid shows anything but us. */
+function isByStart(scene: JudgeScene): boolean {
+  return isWithinSight(scene) && isOurPid(scene)
+}
+
+/** Another instance in this very process: a second copy of whoever makes instances, or a thread. */
 export const thisProcess: JudgePromise = {
   is: 'alive',
   when: (scene) =>
-    isWithinSight(scene) &&
-    isOurPid(scene) &&
-    scene.of.pidStart !== noStart &&
-    scene.of.pidStart === scene.here.pidStart,
+    isByStart(scene) && areTold(scene.of.pidStart, scene.here.pidStart) && scene.of.pidStart === scene.here.pidStart,
 }
 
 export const ourPid: JudgePromise = {
   is: 'dead',
-  when: (scene) => isWithinSight(scene) && isOurPid(scene) && !thisProcess.when(scene),
+  when: (scene) => isByStart(scene) && areApart(scene.of.pidStart, scene.here.pidStart),
+}
+
+/** Where a start is not told, a thread of ours and a process before us look alike. */
+export const ourPidUntold: JudgePromise = {
+  is: 'unknown',
+  when: (scene) => isByStart(scene) && !areTold(scene.of.pidStart, scene.here.pidStart),
 }
 
 export const gone: JudgePromise = {
@@ -174,21 +187,22 @@ export const pidsProveNothing: TakePromise = {
   when: (scene) => scene.policy === 'heartbeat' && !hasLapsed(scene),
 }
 
-export const livingProcess: TakePromise = {
+/** Whoever may live, be it on another host, may be about to write. */
+export const exclusive: TakePromise = {
   may: false,
-  when: ({ policy, holder }) => policy === 'exclusive' && holder === 'alive',
+  when: ({ policy, holder }) => policy === 'exclusive' && holder !== 'dead',
 }
 
-export const lapsedOfNobody: TakePromise = {
+export const lapsedOfTheDead: TakePromise = {
   may: true,
-  when: (scene) => scene.policy === 'exclusive' && hasLapsed(scene) && scene.holder !== 'alive',
+  when: (scene) => scene.policy === 'exclusive' && hasLapsed(scene) && scene.holder === 'dead',
 }
 
 /** All that must be so of a scene. */
 export const rules: readonly Rule[] = [
-  ...[ownInstance, noPid, otherHost, earlierBoot, thisProcess, ourPid].map(judged),
+  ...[ownInstance, noPid, otherHost, earlierBoot, thisProcess, ourPid, ourPidUntold].map(judged),
   ...[gone, recycled, running, forbidden, failedLook].map(judged),
   ofJudged(looksWithinSight),
   ofJudged(sameAnswer),
-  ...[leaseOfTheLiving, lapsed, bereaved, young, pidsProveNothing, livingProcess, lapsedOfNobody].map(taken),
+  ...[leaseOfTheLiving, lapsed, bereaved, young, pidsProveNothing, exclusive, lapsedOfTheDead].map(taken),
 ]

@@ -58,7 +58,7 @@ export function faultsOf(
   const all = ran.points.flatMap((seen, actor) =>
     addressed(seen).flatMap((address, at) =>
       actions
-        .filter(() => !struck || (actor === struck.actor && address.begun === struck.call))
+        .filter(() => !struck || isOfCall(struck, actor, address))
         .filter((action) => fits(action, address, { actions, actors, at, awaited: ran.awaited }))
         .flatMap((action) => brought(actor, address, action, errors)),
     ),
@@ -69,6 +69,11 @@ export function faultsOf(
     random,
   )
   return silenceLast(shuffled([...inside, ...opening.slice(0, Math.ceil(inside.length / perOpening))], random))
+}
+
+/** Whether an address lies in the call, up to the next one, and in no opening of a session after it. */
+function isOfCall(struck: StruckCall, by: number, { point, begun }: Address): boolean {
+  return by === struck.actor && begun === struck.call && !isOpening(point)
 }
 
 /** The faults with one silence, the last: it costs as long as the adapter waits, in which others show more. */

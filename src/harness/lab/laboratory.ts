@@ -112,7 +112,7 @@ export class Laboratory implements Lab {
 
   /** why nothing can be said, where that is so */
   get undecided(): string | undefined {
-    return this.#unreached ?? this.evidence.wavering ?? this.#readings.undecided ?? this.#power.lacking
+    return this.#unreached ?? this.#readings.undecided ?? this.#power.lacking
   }
 
   async hunt<Command>(search: Search<Command>): Promise<void> {
@@ -143,7 +143,7 @@ export class Laboratory implements Lab {
   }
 
   #isOver(): boolean {
-    if (this.found || this.undecided !== undefined) return true
+    if (this.found || this.undecided !== undefined || this.evidence.surelyWavers) return true
     const reached = this.#hasReached
     const { budget } = this.#options
     if (reached && budget.hasShown(this.#wish.enough ?? Infinity)) return true
@@ -223,7 +223,10 @@ export class Laboratory implements Lab {
       if (this.#isOver()) return
       const ran = await this.#run(of)
       if (!ran) return
-      const recovery = of.overlap === 'processes' ? undefined : recoveryOf(of, ran, this.#options.seed)
+      // No race takes the same course twice: one that came past the point was a race without a fault.
+      if (of.overlap === 'processes') continue
+      if (of.fault && !of.recovery) this.evidence.noteAim(ran.fired)
+      const recovery = recoveryOf(of, ran, this.#options.seed)
       if (recovery) cases.unshift(recovery)
     }
   }
@@ -235,7 +238,7 @@ export class Laboratory implements Lab {
     const ran = await this.#play(of)
     const reading = this.#readings.of(of, ran)
     this.evidence.note(of, ran, reading)
-    if (ran.fired && of.fault) (this.evidence.sites ?? this.#atServer?.sites)?.note(of.fault)
+    if (of.fault) (this.evidence.sites ?? this.#atServer?.sites)?.note(of.fault, ran.fired)
     const { broken } = reading
     const { history, choices, points, measured } = ran
     if (measured && !broken) this.evidence.noteContention(contention(measured, this.#subject.contract))

@@ -70,6 +70,9 @@ interface SitesOptions {
   readonly isLed?: boolean
 }
 
+/** After so many faults that did not come to its point again a site is given up: it stays without its kill. */
+const missesMax = 2
+
 /** Counts sites. */
 export class Sites {
   readonly #methods: ReadonlySet<string>
@@ -79,6 +82,7 @@ export class Sites {
   #served: ReadonlySet<string> | undefined
   readonly #killed = new Map<string, boolean>()
   readonly #siteOf = new Map<Fault, string>()
+  readonly #misses = new Map<string, number>()
 
   constructor({ methods, action = 'kill', skipsBeneath = false, isLed = false }: SitesOptions) {
     this.#methods = new Set(methods)
@@ -119,10 +123,12 @@ export class Sites {
     return new Set(sites.map(methodOf).filter((method) => this.#methods.has(method)))
   }
 
-  /** Notes that a fault happened. */
-  note(fault: Fault): void {
+  /** Notes that a fault happened, or that its point was not come to again. */
+  note(fault: Fault, fired: boolean): void {
     const site = this.#siteOf.get(fault)
-    if (site !== undefined) this.#killed.set(site, true)
+    if (site === undefined) return
+    if (fired) this.#killed.set(site, true)
+    else this.#misses.set(site, 1 + (this.#misses.get(site) ?? 0))
   }
 
   get counts(): SiteCounts {
@@ -135,9 +141,10 @@ export class Sites {
     return [...(this.#served ?? this.#methods)].filter((method) => !met.has(method))
   }
 
-  /** whether a site was seen at which no kill has landed yet */
+  /** whether a site was seen at which no kill has landed yet, and one still may */
   get isOpen(): boolean {
-    return [...this.#killed.values()].includes(false)
+    const isGivenUp = (site: string): boolean => (this.#misses.get(site) ?? 0) >= missesMax
+    return [...this.#killed].some(([site, killed]) => !killed && !isGivenUp(site))
   }
 }
 

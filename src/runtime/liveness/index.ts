@@ -27,7 +27,9 @@ function foregone(of: Identity, here: Identity): Liveness | undefined {
   if (!Number.isSafeInteger(pid) || pid < 1 || pid > pidMax) return is('unknown', `${pid} is no pid`)
   if (differ(boot, here.boot, noBoot)) return is('dead', 'the host has been started anew since')
   if (pid !== here.pid) return undefined
-  return pidStart !== noStart && pidStart === here.pidStart
+  if (pidStart === noStart || here.pidStart === noStart)
+    return is('unknown', `its pid ${pid} is ours, and no start is told`)
+  return pidStart === here.pidStart
     ? is('alive', 'it is another instance in this process')
     : is('dead', `its pid ${pid} is that of this process`)
 }
@@ -59,6 +61,8 @@ export function mayTake({ times, holder, policy, floorMs }: Takeover): TakeoverR
   const hasLapsed = atMs >= takeableAtMs
   if (policy === 'exclusive' && holder === 'alive')
     return { may: false, why: 'its process lives, and must be ended first' }
+  if (policy === 'exclusive' && holder === 'unknown')
+    return { may: false, why: 'its process may live: it is for people to judge' }
   if (hasLapsed) return { may: true, why: `its lease ran out ${atMs - expiresAtMs} ms ago` }
   const stands = `its lease may be taken in ${takeableAtMs - atMs} ms`
   if (policy === 'heartbeat' || holder !== 'dead') return { may: false, why: stands }

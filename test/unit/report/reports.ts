@@ -18,6 +18,7 @@ export function evidence(some: Partial<Evidence> = {}): Evidence {
     schedules: 0,
     reruns: 0,
     diverged: 0,
+    aimed: 0,
     missed: 0,
     kills: 0,
     sites: 0,

@@ -14,7 +14,7 @@ const table: readonly (readonly [string, Partial<Identity>, ProcessLook | undefi
   ['this process', { instance: 'now' }, undefined, 'alive'],
   ['a second copy in this process', { pid: 7, pidStart: 100 }, undefined, 'alive'],
   ['a process before us that had our pid', { pid: 7 }, undefined, 'dead'],
-  ['a container before us, all of whose processes have pid 7', { pid: 7, pidStart: 0 }, undefined, 'dead'],
+  ['a process or a thread with our pid that did not tell its start', { pid: 7, pidStart: 0 }, undefined, 'unknown'],
   ['one on another host', { host: 'other' }, undefined, 'unknown'],
   ['one in another pid namespace of this host', { host: 'h/pid:[4026532187]' }, undefined, 'unknown'],
   ['one of an earlier boot', { boot: 'b1' }, undefined, 'dead'],
@@ -69,6 +69,8 @@ describe('the judgement of a lock', () => {
   it('tells whoever wants an exclusive resource what stands in the way', () => {
     const late = { times: { ...times, atMs: 1_000 }, holder: 'alive', policy: 'exclusive', floorMs: 0 } as const
     expect(mayTake(late)).toEqual({ may: false, why: 'its process lives, and must be ended first' })
+    const why = 'its process may live: it is for people to judge'
+    expect(mayTake({ ...late, holder: 'unknown' })).toEqual({ may: false, why })
   })
 })
 
@@ -115,8 +117,19 @@ describe('a look at a process', () => {
     ['ESRCH', { status: 'none' }],
     ['EINVAL', { status: 'failed', code: 'EINVAL' }],
   ])('is what signal 0 came to: %s', (code, look) => {
-    const system = telling({ stat: () => ({ state: 'S', startTicks: 5 }), probe: failing(code) })
+    const system = telling({ stat: () => ({ state: 'S', threads: 1, startTicks: 5 }), probe: failing(code) })
     expect(lookAt(8, system)).toEqual(look)
+  })
+
+  it('shows a process that has ended and of which a thread still runs, stuck in a write, as one that is there', () => {
+    const leader = (threads: number): ProcessLook =>
+      lookAt(8, telling({ stat: () => ({ state: 'Z', threads, startTicks: 5 }), probe: () => undefined }))
+    expect([leader(1).status, leader(2).status]).toEqual(['zombie', 'there'])
+  })
+
+  it.each([0, -1, 1.5, 2 ** 31, Number.NaN])('is not taken at %s, which is no pid', (pid) => {
+    const probed = telling({ probe: () => expect.unreachable() })
+    expect(lookAt(pid, probed)).toEqual({ status: 'failed', code: 'EINVAL' })
   })
 
   it('tells no start where there is no /proc', () => {
@@ -124,19 +137,25 @@ describe('a look at a process', () => {
   })
 
   it('reads past a name with brackets and spaces in it', () => {
-    const rest = `S ${Array.from({ length: 18 }, () => '0').join(' ')} 4711 0`
-    expect(statIn(`8 (a) b) c) ${rest}`)).toEqual({ state: 'S', startTicks: 4711 })
+    const rest = `S ${Array.from({ length: 16 }, () => '0').join(' ')} 3 0 4711 0`
+    expect(statIn(`8 (a) b) c) ${rest}`)).toEqual({ state: 'S', threads: 3, startTicks: 4711 })
     expect(() => statIn('8 (a')).toThrow('not the text of /proc/<pid>/stat')
   })
 })
 
 describe('an identity', () => {
-  const bare = telling({
+  const failed = failing('ENOENT')
+  const first = telling({
     hostname: () => 'box',
-    namespace: failing('ENOENT'),
-    bootId: failing('ENOENT'),
-    stat: failing('ENOENT'),
+    namespace: () => 'pid:[4026531836]',
+    machineId: () => 'm1',
+    bootId: () => 'b1',
   })
+  const contained: ProcessSystem = { ...first, namespace: () => 'pid:[4026532187]' }
+
+  function hostOn(system: ProcessSystem, some: Partial<ProcessSystem> = {}): string {
+    return identityOf({}, { ...system, ...some }).host
+  }
 
   it('of this process is one and the same, and alive', () => {
     expect(ownIdentity()).toBe(ownIdentity())
@@ -144,14 +163,31 @@ describe('an identity', () => {
   })
 
   it('leaves open what its host does not tell', () => {
-    const facts = { host: 'box', boot: 'unknown', pid: process.pid, pidStart: 0 }
-    expect(identityOf({}, bare)).toMatchObject(facts)
+    const bare = { ...first, namespace: failed, bootId: failed, machineId: failed, stat: failed }
+    expect(identityOf({}, bare)).toMatchObject({ boot: 'unknown', pid: process.pid, pidStart: 0 })
+    expect(hostOn(bare)).toMatch(/^box\/[0-9a-f]{16}$/)
   })
 
-  it('has the pid namespace in its host where it is not the first', () => {
-    const contained = telling({ hostname: () => 'box', namespace: () => 'pid:[4026532187]' })
-    expect(identityOf({}, contained).host).toBe('box/pid:[4026532187]')
-    expect(identityOf({}, telling({ hostname: () => 'box', namespace: () => 'pid:[4026531836]' })).host).toBe('box')
-    expect(identityOf({ host: 'worker-3' }, contained).host).toBe('worker-3')
+  it('has another host on another machine of the same name, and the same after a boot of one', () => {
+    expect(hostOn(first, { machineId: () => 'm2' })).not.toBe(hostOn(first))
+    expect(hostOn(first, { bootId: () => 'b2' })).toBe(hostOn(first))
+    expect(hostOn(first, { machineId: failed, bootId: () => 'b2' })).not.toBe(hostOn(first, { machineId: failed }))
+  })
+
+  it('has another host in another pid namespace, which lasts no longer than the boot (durability:I12)', () => {
+    expect(hostOn(contained)).not.toBe(hostOn(first))
+    expect(hostOn(contained, { namespace: () => 'pid:[4026532188]' })).not.toBe(hostOn(contained))
+    expect(hostOn(contained, { bootId: () => 'b2' })).not.toBe(hostOn(contained))
+    expect(hostOn(contained, { machineId: () => 'm2' })).toBe(hostOn(contained))
+  })
+
+  it('has the host that it is told, which lets who comes after a restart know the dead (durability:I11)', () => {
+    const told = identityOf(
+      { host: 'worker-3' },
+      { ...contained, stat: () => ({ state: 'S', threads: 1, startTicks: 5 }) },
+    )
+    expect(told.host).toBe('worker-3')
+    expect(judge({ ...told, instance: 'before', pidStart: 4 }, told, lookAt).status).toBe('dead')
+    expect(() => identityOf({ host: '' })).toThrow('host: expected a string of 1 to 512 bytes')
   })
 })

@@ -39,17 +39,27 @@ describe('sites', () => {
     const sites = new Sites({ methods: ['put'] })
     const [write, reply] = [kill('fs write:after'), kill('outputs.put:reply')]
     sites.freshFirst([write, reply], { points })
-    sites.note(write)
+    sites.note(write, true)
     expect([sites.isOpen, sites.counts]).toEqual([true, { seen: 2, killed: 1 }])
-    sites.note(reply)
+    sites.note(reply, true)
     expect([sites.isOpen, sites.counts]).toEqual([false, { seen: 2, killed: 2 }])
+  })
+
+  it('are given up, and stay without their kill, after two faults that did not find them again', () => {
+    const sites = new Sites({ methods: ['put'] })
+    const write = kill('fs write:after')
+    sites.freshFirst([write], { points })
+    sites.note(write, false)
+    expect(sites.isOpen).toBe(true)
+    sites.note(write, false)
+    expect([sites.isOpen, sites.counts]).toEqual([false, { seen: 1, killed: 0 }])
   })
 
   it('need no second kill in a later script', () => {
     const sites = new Sites({ methods: ['put'] })
     const [first, later, other] = [kill('fs write:after'), kill('fs write:after'), kill('fs write:before')]
     sites.freshFirst([first], { points })
-    sites.note(first)
+    sites.note(first, true)
     expect(sites.freshFirst([later, other], { points })).toEqual([other, later])
   })
 
@@ -70,7 +80,7 @@ describe('sites', () => {
     const sites = new Sites({ methods: ['put'] })
     const parked: Fault = { ...kill('fs write:after'), action: 'park' }
     expect(sites.freshFirst([parked], { points })).toEqual([parked])
-    sites.note(parked)
+    sites.note(parked, true)
     expect(sites.counts).toEqual({ seen: 0, killed: 0 })
   })
 })

@@ -1,7 +1,8 @@
 // Each promise speaks of some scene, and its rule refuses every other answer there.
 import { describe, expect, it } from 'vitest'
 import type { LivenessStatus } from '../../../../../contracts/index.ts'
-import { everyLock, everyProcess, statuses } from '../../../../../contracts/runtime/liveness/every.ts'
+import { everyLock, everyProcess } from '../../../../../contracts/runtime/liveness/every.ts'
+import { statuses } from '../../../../../contracts/runtime/liveness/part.ts'
 import * as all from '../../../../../contracts/runtime/liveness/rules.ts'
 import type { JudgePromise, TakePromise } from '../../../../../contracts/runtime/liveness/rules.ts'
 import type { JudgeScene, JudgeSeen } from '../../../../../contracts/runtime/liveness/scenes.ts'
