@@ -5,7 +5,8 @@ import { modelOf } from '../judges.ts'
 import { livenessCommands } from './commands.ts'
 import { livenessControls } from './controls.ts'
 import { livenessLaws } from './laws.ts'
-import { livenessMutants } from './mutants.ts'
+import { judgementMutants } from './mutants-judgements.ts'
+import { takeoverMutants } from './mutants-takeovers.ts'
 import { livenessPart } from './part.ts'
 import { rules } from './rules.ts'
 import type { LivenessScene } from './scenes.ts'
@@ -19,7 +20,7 @@ const liveness: Contract<null, LivenessScene> = defineContract({
   model: modelOf(rules),
   commands: livenessCommands,
   laws: livenessLaws,
-  mutants: livenessMutants,
+  mutants: [...judgementMutants, ...takeoverMutants],
   controls: livenessControls,
   derived: {
     agrees: {
