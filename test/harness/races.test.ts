@@ -199,13 +199,13 @@ describe('a race', () => {
   })
 })
 
-/** The races of a derived law on SQLite until each method that changes something has met another call, 60 at most. */
+/** The races of a derived law on SQLite until each method that changes something has met another call: when is luck. 600 at most. */
 async function contended(name: string): Promise<ReadonlyMap<string, number>> {
   const contract = contractOf(name)
   const { scripts = contract.commands.scripts } = contract.derived.linearizable ?? {}
   const changing = Object.keys(contract.port.methods).filter((method) => !contract.commands.observers.includes(method))
   const counts = new Map(changing.map((method) => [method, 0]))
-  for (const script of scripts({ actors: 3, steps: 9, reopen: false, turns: true }, 7, 60)) {
+  for (const script of scripts({ actors: 3, steps: 9, reopen: false, turns: true }, 7, 600)) {
     const ran = await run(name, raced(script, 3))
     const met = Object.entries(contention(ran.measured ?? [], contract))
     for (const [method, count] of met) counts.set(method, (counts.get(method) ?? 0) + count)
