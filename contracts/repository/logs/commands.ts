@@ -191,9 +191,11 @@ export const prunings: Generator<LogCommand> = generator(({ actors, turns: mayTu
   const some = fc.tuple(step, turns).map(([one, turn]): Script<LogCommand> => (mayTurn ? [one, { turn }] : [one]))
   const prune = fc.record({ actor, does: moves({ calls: ['prune'] }, fc.constant(log)) })
   const reads = logs.map((of): Script<LogCommand>[number] => ({ actor: 0, does: { call: 'tail', ...of } }))
+  // What was left of a log shows in the next one of its name.
+  const anew = fc.array(fc.record({ actor, does: append }), { maxLength: 2 })
   return fc
-    .tuple(fc.array(some, { minLength: 2, maxLength: 5 }), prune)
-    .map(([before, pruned]): Script<LogCommand> => [...before.flat(), pruned, ...reads])
+    .tuple(fc.array(some, { minLength: 2, maxLength: 5 }), prune, anew)
+    .map(([before, pruned, after]): Script<LogCommand> => [...before.flat(), pruned, ...after, ...reads])
 })
 
 const meetingLogs = fc.oneof(
