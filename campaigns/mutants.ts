@@ -1,6 +1,7 @@
 /**
  * Every mutant and control on every adapter to which it applies. What came of each is a row of coverage/mutants.md, and the
- * next campaign goes on with those that are not there yet, or not as they should be. HOLDFAST_MUTANTS says how many are tried (all that are left).
+ * next campaign goes on with those that are not there yet, or not as they should be.
+ * HOLDFAST_MUTANTS says how many are tried (all that are left).
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

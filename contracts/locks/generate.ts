@@ -38,7 +38,8 @@ const steps = fc.constantFrom<readonly [number, number]>([hourMs, -hourMs], [-ho
 /**
  * The six steps (Kleppmann 2016): the holder takes the lock; it is paused, between two calls or in the next one, past the
  * end of its lease; another asks 1 ms before that, at that instant or later, and takes over; it writes; the first one goes
- * on; and then it tries every mutator. In two scripts of three the time to take it over has run out before the call in which the holder is paused.
+ * on; and then it tries every mutator. In two scripts of three the time passes before the call in which the holder is
+ * paused, and not while it is.
  */
 export const pausedHolder: Generator<LockCommand> = generator(({ actors }) =>
   fc

@@ -39,8 +39,6 @@ export interface Offering {
 interface Address {
   readonly point: string
   readonly hit: number
-  /** how many calls the actor had begun */
-  readonly begun: number
   /** the points that the actor came to before */
   readonly earlier: readonly string[]
 }
@@ -55,14 +53,14 @@ export function faultsOf(
   random: Random,
 ): readonly Fault[] {
   const actions = faultsAt[tier]?.filter((action) => wanted.includes(action)) ?? []
-  const all = ran.points.flatMap((seen, actor) =>
-    addressed(seen).flatMap((address, at) =>
-      actions
-        .filter(() => !struck || isOfCall(struck, actor, address))
+  const all = ran.points.flatMap((seen, actor) => {
+    const isMeant = meant(struck, actor, seen)
+    return addressed(seen).flatMap((address, at) =>
+      (isMeant(at) ? actions : [])
         .filter((action) => fits(action, address, { actions, actors, at, awaited: ran.awaited }))
         .flatMap((action) => brought(actor, address, action, errors)),
-    ),
-  )
+    )
+  })
   const inside = all.filter(({ point }) => !isOpening(point))
   const opening = shuffled(
     all.filter(({ point }) => isOpening(point)),
@@ -71,9 +69,12 @@ export function faultsOf(
   return silenceLast(shuffled([...inside, ...opening.slice(0, Math.ceil(inside.length / perOpening))], random))
 }
 
-/** Whether an address lies in the call, up to the next one, and in no opening of a session after it. */
-function isOfCall(struck: StruckCall, by: number, { point, begun }: Address): boolean {
-  return by === struck.actor && begun === struck.call && !isOpening(point)
+/** Which points of an actor faults may come to, by position: all, or those of one call, up to the next and in no opening. */
+function meant(struck: StruckCall | undefined, actor: number, points: readonly string[]): (at: number) => boolean {
+  if (!struck) return () => true
+  if (actor !== struck.actor) return () => false
+  const begun = begunAt(points)
+  return (at) => begun[at] === struck.call && !isOpening(points[at] ?? '')
 }
 
 /** The faults with one silence, the last: it costs as long as the adapter waits, in which others show more. */
@@ -85,11 +86,10 @@ function silenceLast(faults: readonly Fault[]): readonly Fault[] {
 /** Points with the number of times that each was come to. */
 function addressed(points: readonly string[]): readonly Address[] {
   const hits = new Map<string, number>()
-  const begun = begunAt(points)
   return points.map((point, at) => {
     const hit = (hits.get(point) ?? 0) + 1
     hits.set(point, hit)
-    return { point, hit, begun: begun[at] ?? 0, earlier: points.slice(0, at) }
+    return { point, hit, earlier: points.slice(0, at) }
   })
 }
 
