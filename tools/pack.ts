@@ -11,6 +11,7 @@ const built = fileURLToPath(builtFolder)
 
 /** What processes of actors load by name: themselves, adapters, the runtime, the door, and the seams that are loaded when needed. */
 const ofActors: readonly string[] = [
+  'src/harness/actors/start.js',
   'src/harness/actors/child.js',
   'src/harness/seams/modules.js',
   'src/harness/seams/better-sqlite3.js',
@@ -94,7 +95,13 @@ await bundle.write({
   minify: { mangle: false, compress: false, codegen: true },
   entryFileNames: ({ name }) => relative(fileURLToPath(packFolder), fileURLToPath(packedFile(name))),
   chunkFileNames: 'part-[hash].js',
-  codeSplitting: { groups: [{ name: 'common', minShareCount: 4, test: isOfAll }] },
+  codeSplitting: {
+    groups: [
+      // What imports cannot be kept compiled.
+      { name: 'import', test: /\/harness\/import\.js$/, priority: 1 },
+      { name: 'common', minShareCount: 4, test: isOfAll },
+    ],
+  },
 })
 const inputs = [...(await bundle.watchFiles)].map((file) => relative(built, file)).toSorted()
 await bundle.close()

@@ -122,12 +122,13 @@ export class Court {
   }
 
   get #processOptions(): ProcessOptions {
-    const { callMs, counting } = this.#job
+    const { callMs, counting, root } = this.#job
     const remote = admits(this.adapter.claims.sharing, 'network')
     // Who keeps its places by the driver alone is spared the seams of Node's own modules: they cost each process some ms.
     const isSpared = seam.touched('better-sqlite3') && !seam.touched('fs')
     const watched = isSpared ? [] : this.places.roots
-    return { ...this.#serving, callMs, remote, wearing: this.#wearing, counting, watched }
+    const code = counting ? undefined : join(root, `code${process.pid}`)
+    return { ...this.#serving, callMs, remote, wearing: this.#wearing, counting, watched, code }
   }
 
   #processes(): ActorPool {

@@ -8,6 +8,7 @@ import { HarnessError, codeIn, describeError, isHarnessError } from '../../contr
 import { show } from '../../contracts/port.ts'
 import type * as Jiti from 'jiti'
 import { onTop } from '../core/on-top.ts'
+import { importUrl } from './import.ts'
 import { loadedUrl, packedDoors } from './pack.ts'
 
 /** The URL of a module that a person named by path; throws a `HarnessError` MODULE if there is no such file. */
@@ -31,7 +32,7 @@ async function loadJavaScript(url: string): Promise<Loaded> {
     return createRequire(import.meta.url)(fileURLToPath(loadedUrl(url))) as Loaded
   } catch (error) {
     if (!waits.has(codeIn(error))) throw error
-    return (await import(url)) as Loaded
+    return (await importUrl(url)) as Loaded
   }
 }
 

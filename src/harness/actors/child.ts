@@ -21,6 +21,7 @@ import { seam } from '../seams/seam.ts'
 import { watchPlaces } from '../seams/watch.ts'
 import { whileOpening } from '../tracer.ts'
 import { Points } from './actor.ts'
+import { keepCode } from './code-cache.ts'
 import { stillness } from './delay.ts'
 import type { Order, Reply, Times } from './messages.ts'
 import { pointFd, readyLine } from './messages.ts'
@@ -111,6 +112,8 @@ async function follow(order: Order): Promise<unknown> {
       return reopen?.()
     case 'close':
       return close()
+    case 'keep':
+      return keepCode(order.code)
     case 'call':
       return undefined
   }

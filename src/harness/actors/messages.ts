@@ -46,6 +46,8 @@ export type Command =
   | { readonly do: 'call'; readonly call: Call; readonly gated?: true }
   | { readonly do: 'reopen' }
   | { readonly do: 'close' }
+  /** write down what was compiled, for processes that start later */
+  | { readonly do: 'keep'; readonly code: string }
 
 /** A numbered command. */
 export type Order = Command & { readonly order: number }

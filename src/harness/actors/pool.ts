@@ -2,6 +2,7 @@
  * Processes that are ready before they are needed: a kill uses one up, and forking the next one overlaps with the case
  * that runs. A process that was not killed is used again, on another place.
  */
+import { existsSync } from 'node:fs'
 import type { ProcessOptions } from './process.ts'
 import { ActorProcess } from './process.ts'
 
@@ -49,9 +50,11 @@ export class ActorPool {
     return this.#starting.shift() ?? this.#start()
   }
 
-  /** Gives a process back after its session was closed. */
+  /** Gives a process back after its session was closed. What the first one compiled is kept for those that start later. */
   give(actor: ActorProcess): void {
     if (!actor.alive) return
+    const { code } = this.#options
+    if (code !== undefined && !existsSync(code)) void actor.keepCode(code)
     if (this.#idle.length < idleMax) {
       this.#idle.push(actor)
       return

@@ -24,6 +24,8 @@ export interface ProcessOptions extends Reference {
   /** the folders that hold those of places: of files only these are seen */
   readonly watched: readonly string[]
   readonly callMs: number
+  /** the file of what processes like it compiled; absent where nothing is handed on */
+  readonly code?: string | undefined
   /** whether the store may be on another host */
   readonly remote: boolean
   /** a program that looks on, with its options: it starts the process, and the process writes its marks to this file */
@@ -68,12 +70,12 @@ export class ActorProcess implements Actor {
   /** settles when the process is gone */
   readonly gone: Promise<unknown>
 
-  private constructor({ callMs, remote, counting, under }: ProcessOptions) {
+  private constructor({ callMs, remote, counting, code, under }: ProcessOptions) {
     this.#callMs = callMs
     this.#endsItself = counting !== undefined || under !== undefined
     const [execPath, ...options] = under?.command ?? [process.execPath]
     // Code is counted in the files that its author knows.
-    this.#child = fork(programPath('src/harness/actors/child.js', counting !== undefined), [], {
+    this.#child = fork(programPath('src/harness/actors/start.js', counting !== undefined), code ? [code] : [], {
       execPath,
       execArgv: [...options, ...(under ? [process.execPath] : []), ...actorFlags()],
       env: environment(remote),
@@ -235,6 +237,11 @@ export class ActorProcess implements Actor {
 
   close(): Promise<void> {
     return this.alive ? this.#obey({ do: 'close' }) : Promise.resolve()
+  }
+
+  /** Has the process write down what it compiled, for those that start later; without it these take longer, and no more. */
+  async keepCode(code: string): Promise<void> {
+    await this.#order({ do: 'keep', code })
   }
 
   points(): readonly string[] {
