@@ -17,7 +17,7 @@ import { DriverSearch } from './driver-search.ts'
 import { Examples } from './examples.ts'
 import { faultsOf, recoveryOf, usualFaults } from './faults.ts'
 import { runInterleaved } from './interleaved.ts'
-import { racesOf, runRace } from './race.ts'
+import { canShow, racesOf, runRace } from './race.ts'
 import { PowerSearch } from './power.ts'
 import { Readings } from './readings.ts'
 import { runSequential } from './sequential.ts'
@@ -182,13 +182,15 @@ export class Laboratory implements Lab {
     }
     const first: Case = this.races ? { ...plain, overlap: 'processes' } : plain
     const ran = await this.#run(first)
-    if (!ran) return
+    const unmet = this.evidence.uncontended
+    // Past its share a trial goes on for what it has not seen, and races no script that cannot show it.
+    if (!ran || (this.races && this.#options.budget.isSpent && !canShow(ran.history, unmet))) return
     const { errors, struck } = this.#wish
     const offering = { tier: this.tier, wanted: this.#possible(faults), actors, errors, struck }
     const offered = faultsOf(ran, offering, random)
     const ordered = (this.evidence.sites ?? this.#atServer?.sites)?.freshFirst(offered, ran) ?? offered
     const faulty = ordered.map((fault) => ({ ...first, fault }))
-    const cases: Case[] = this.races ? shuffled(racesOf(first, faulty, ran, this.evidence.uncontended), random) : faulty
+    const cases: Case[] = this.races ? shuffled(racesOf(first, faulty, ran, unmet), random) : faulty
     const lane = (): Promise<void> =>
       this.#runAll(cases).catch((error: unknown) => {
         cases.length = 0

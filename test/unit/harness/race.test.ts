@@ -5,7 +5,7 @@ import type { Meeting } from '../../../src/harness/contention.ts'
 import { StillClock } from '../../../src/harness/clock.ts'
 import type { Case } from '../../../src/harness/case.ts'
 import { Recorder, overlaps } from '../../../src/harness/history.ts'
-import { heatsOf, racesOf } from '../../../src/harness/lab/race.ts'
+import { canShow, heatsOf, racesOf } from '../../../src/harness/lab/race.ts'
 import { event, read, swap, write } from './linearizability/register.ts'
 
 describe('the heats of a script', () => {
@@ -73,6 +73,16 @@ describe('the races of a script', () => {
     const all = [1, 2, 3].map((hit) => faulty('park', 'd:before', hit))
     expect(hits(racesOf({ ...plain, script }, all, { points }, ['clear']))).toEqual([3, 2])
     expect(hits(racesOf({ ...plain, script }, all, { points }, []))).toEqual([2, 3])
+  })
+})
+
+describe('a script that ran once', () => {
+  it('is raced for methods that met no other where it calls one of them, and where there are none', () => {
+    const history = [event(write(1), 'done', 0), event(read(), 1, 2)]
+    const methods = history.map(({ call }) => call.method)
+    expect([[], methods.slice(0, 1), ['other'], ['other', ...methods]].map((unmet) => canShow(history, unmet))).toEqual(
+      [true, true, false, true],
+    )
   })
 })
 
