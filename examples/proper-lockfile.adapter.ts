@@ -16,8 +16,7 @@ export default defineAdapter({
     const fileOf = (name: string) => `${dir}/${createHash('sha256').update(name).digest('hex')}`
     const read = (file: string): Row => JSON.parse(fs.readFileSync(file, 'utf8'))
     const last = (name: string) => (fs.existsSync(fileOf(name)) ? read(fileOf(name)) : undefined)
-    const isLock = (file: string) => file.endsWith('.lock')
-    const held = () => fs.readdirSync(dir).flatMap((file) => (isLock(file) ? read(`${dir}/${file.slice(0, -5)}`) : []))
+    const held = () => fs.readdirSync(dir).flatMap((f) => (f.endsWith('.lock') ? read(`${dir}/${f.slice(0, -5)}`) : []))
     const put = (row: Row) => fs.writeFileSync(fileOf(row.name), JSON.stringify(row))
     const key = ({ name, token }: Partial<Row>) => `${dir} ${name} ${token}`
     const free = (row: Partial<Row>) => releases.get(key(row))?.() === undefined && releases.delete(key(row))
@@ -27,7 +26,8 @@ export default defineAdapter({
       const { heartbeatAtMs, takeableAtMs } = old ?? lease
       const mtime = () => new Date(Date.now() - (clock.now() - heartbeatAtMs) * scale)
       const statSync = (path: string) => Object.assign(fs.statSync(path), { mtime: mtime() })
-      const judged = { realpath: false, stale: (takeableAtMs - heartbeatAtMs - 0.5) * scale, fs: { ...fs, statSync } }
+      const stale = options.takeover === 'never' ? Infinity : (takeableAtMs - heartbeatAtMs - 0.5) * scale
+      const judged = { realpath: false, stale, fs: { ...fs, statSync } }
       if (old && checkSync(file, judged)) return { status: 'busy', holder: { ...old, atMs: clock.now() } }
       releases.set(key(lease), lockSync(file, { ...judged, update: 1e9, onCompromised() {} }))
       put(lease)

@@ -85,7 +85,7 @@ function statements(tables: Tables): Statements {
          INSERT INTO ${row} AS held_row (namespace, name, ${given})
            SELECT $1, $2, first.* FROM (${granted('1', now)}) first
            ON CONFLICT (namespace, name) DO UPDATE SET (${given}) = (${granted('held_row.token + 1', now)})
-             WHERE (NOT held_row.held OR held_row.takeable_at <= ${now}) AND held_row.token >= 0
+             WHERE (NOT held_row.held OR ($7::int = 1 AND held_row.takeable_at <= ${now})) AND held_row.token >= 0
            RETURNING ${columns})
        SELECT true AS granted, acquired_at AS at, ${columns} FROM taken
        UNION ALL
@@ -112,11 +112,11 @@ function statements(tables: Tables): Statements {
   }
 }
 
-/** Refuses an answer in which nobody has the lock, or somebody has it for no longer: it is free by now. */
-function demandClear(name: string, { rows: [row] }: Answer<Asked>): void {
+/** Refuses an answer in which nobody has the lock, or somebody has it who could be taken over: it is free by now. */
+function demandClear(name: string, takesLapsed: boolean, { rows: [row] }: Answer<Asked>): void {
   if (row?.granted === true) return
   const holder = row && snapshot(row, name)
-  if (!holder || holder.atMs >= holder.takeableAtMs) overtaken('the lock')
+  if (!holder || (takesLapsed && holder.atMs >= holder.takeableAtMs)) overtaken('the lock')
 }
 
 /** A session's locks. */
@@ -130,9 +130,20 @@ export function openLocks(calls: Calls, tables: Tables): Locks {
   }
 
   return {
-    async acquire(name, { owner, ttlMs, graceMs, heartbeatMs }) {
-      const values = [namespace, Buffer.from(name), JSON.stringify(owner), ttlMs, graceMs, heartbeatMs]
-      const { rows } = await calls.change<Asked>(sql.acquire, values, (answer) => demandClear(name, answer))
+    async acquire(name, { owner, ttlMs, graceMs, heartbeatMs, takeover }) {
+      const takesLapsed = takeover !== 'never'
+      const values = [
+        namespace,
+        Buffer.from(name),
+        JSON.stringify(owner),
+        ttlMs,
+        graceMs,
+        heartbeatMs,
+        takesLapsed ? 1 : 0,
+      ]
+      const { rows } = await calls.change<Asked>(sql.acquire, values, (answer) =>
+        demandClear(name, takesLapsed, answer),
+      )
       const [row] = rows
       if (!row) return overtaken('the lock')
       const found = snapshot(row, name)

@@ -94,10 +94,11 @@ function statements(db: Connection): {
 export function openLocks(db: Connection, clock: Clock, changing: Changing): Locks {
   const sql = statements(db)
 
-  const take = changing((name: string, { owner, ttlMs, graceMs, heartbeatMs }: AcquireOptions) => {
+  const take = changing((name: string, { owner, ttlMs, graceMs, heartbeatMs, takeover }: AcquireOptions) => {
     const now = clock.now()
     const old = rowIn(sql.read.get(name), name)
-    if (old && now < old.takeable_at) return { status: 'busy' as const, holder: snapshot(old, now) }
+    if (old && (takeover === 'never' || now < old.takeable_at))
+      return { status: 'busy' as const, holder: snapshot(old, now) }
     const next = readToken(sql.nextToken.get(name), name)
     const row = sql.write.get({ ...owner, ...next, name, now, ttlMs, graceMs, heartbeatMs })
     return { status: 'acquired' as const, lease: snapshot(readRow(row, name), now) }

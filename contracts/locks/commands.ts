@@ -154,6 +154,29 @@ export const takeover: Generator<LockCommand> = generator(({ actors, steps }) =>
     ]),
 )
 
+/** A lease that runs out while others look on, who take nobody over; at last somebody does who may. */
+export const sparing: Generator<LockCommand> = generator(({ actors, steps }) =>
+  fc
+    .record({
+      ttlMs: fc.constantFrom(1, 50),
+      asked: askedInGrace,
+      rest: everyActor(
+        actors,
+        Math.max(2, steps - 2),
+        fc.oneof(
+          { weight: 4, arbitrary: fc.record({ ...acquireOn('a'), takeover: fc.constant('never' as const) }) },
+          { weight: 1, arbitrary: fc.record(acquireOn('a')) },
+          { weight: 1, arbitrary: fc.constant({ call: 'release' as const, name: 'a', back: 0 }) },
+        ),
+      ),
+    })
+    .map(({ ttlMs, asked: { graceMs, offMs }, rest }): Script<LockCommand> => [
+      { actor: 0, does: { call: 'acquire', name: 'a', owner: 0, ttlMs, graceMs, heartbeatMs: 1 } },
+      { turn: ttlMs + graceMs + offMs },
+      ...rest,
+    ]),
+)
+
 /**
  * The six-step template of a paused holder: acquire, pause past expiry, takeover, and then every mutator of the old
  * holder (Kleppmann 2016). What the new holder does in between, and in which order the old one tries, is drawn.
@@ -237,7 +260,7 @@ export const races: Generator<LockCommand> = raced({
   reads: bareReads,
 })
 
-type Plain = Exclude<keyof AcquireCommand, 'fenced'>
+type Plain = Exclude<keyof AcquireCommand, 'fenced' | 'takeover'>
 
 function acquireOn(name: string): { readonly [Key in Plain]: fc.Arbitrary<AcquireCommand[Key]> } {
   return {

@@ -2,7 +2,7 @@
 import type { Law } from '../law.ts'
 import type { Lab } from '../lab.ts'
 import { onOneSession } from '../lab.ts'
-import { focused, generations, takeover, zombie } from './commands.ts'
+import { focused, generations, sparing, takeover, zombie } from './commands.ts'
 import { isNo } from '../claims.ts'
 import { owner } from './moves.ts'
 import { fenceHolds, tokensRise } from './judges.ts'
@@ -72,6 +72,22 @@ const takeoverByOne: Law = {
   since,
   refusal: neverExpires,
   check: (lab) => lab.hunt({ scripts: takeover, race: true }),
+}
+
+const sparesTheLapsed: Law = {
+  id: 'locks/spares-the-lapsed',
+  says: 'whoever asks to take nobody over finds a lock that is held busy, however long its lease and grace are over',
+  suite: 'leases',
+  level: 'must',
+  from: 'T1',
+  to: 'T3',
+  needs: timed,
+  source: ['durability:I13'],
+  mutants: ['locks~takes-whom-it-should-spare', 'locks~spares-what-is-free'],
+  marks: ['busy-though-lapsed', 'taken-over'],
+  since,
+  refusal: neverExpires,
+  check: (lab) => lab.hunt({ scripts: sparing, faults: [] }),
 }
 
 const graceAfterExpiry: Law = {
@@ -242,6 +258,7 @@ export const leaseLaws: readonly Law[] = [
   graceAfterExpiry,
   graceOfHolder,
   takeoverByOne,
+  sparesTheLapsed,
   evictExact,
   staleHolderIsFenced,
   zombieChangesNothing,

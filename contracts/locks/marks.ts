@@ -10,6 +10,12 @@ function status({ outcome }: Event): string {
     : outcome.status
 }
 
+/** How late the holder was whom somebody found. */
+function busyMark(shown: LockSnapshot | undefined): string {
+  if (!shown || shown.atMs < shown.expiresAtMs) return 'busy'
+  return shown.atMs < shown.takeableAtMs ? 'busy-in-grace' : 'busy-though-lapsed'
+}
+
 function marksOf(event: Event, earlier: ReadonlySet<string>): readonly string[] {
   const { call, outcome } = event
   if (outcome.status === 'unknown') return ['in-flight']
@@ -18,7 +24,7 @@ function marksOf(event: Event, earlier: ReadonlySet<string>): readonly string[] 
   const name = lockNamed(call) ?? ''
   switch (status(event)) {
     case 'busy':
-      return [shown && shown.expiresAtMs <= shown.atMs ? 'busy-in-grace' : 'busy']
+      return [busyMark(shown)]
     case 'acquired':
       return [earlier.has(name) ? 'reacquired' : 'acquired', ...(/^[a-z]$/.test(name) ? [] : ['hostile-name'])]
     case 'held':

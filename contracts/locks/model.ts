@@ -112,11 +112,11 @@ function same(state: LockState): Judged<LockState> {
   return { legal: true, state }
 }
 
-/** Whether the row may be, and whether it must be, open to takeover in this span. */
-function takeable(state: LockState, span: Span): { readonly may: boolean; readonly must: boolean } {
+/** Whether the row may be, and whether it must be, open to takeover in this span, by whoever asks so. */
+function takeable(state: LockState, call: Call, span: Span): { readonly may: boolean; readonly must: boolean } {
   const { row, expiring } = state
   if (!row) return { may: true, must: true }
-  if (!expiring) return { may: false, must: false }
+  if (!expiring || asked(call).takeover === 'never') return { may: false, must: false }
   return { may: span.toMs >= row.expires.min + row.graceMs, must: span.fromMs >= row.expires.max + row.graceMs }
 }
 
@@ -137,7 +137,7 @@ function granted(options: AcquireOptions, span: Span): Row {
 }
 
 function acquire(state: LockState, call: Call, value: Acquired, span: Span): Judged<LockState> {
-  const { may, must } = takeable(state, span)
+  const { may, must } = takeable(state, call, span)
   if (value.status === 'busy') {
     if (must || !state.row) return illegal(`acquired: ${state.row ? 'expiry and grace are over' : 'nobody holds it'}`)
     return keep(state, seen(state, state.row, value.holder, span))
@@ -227,7 +227,7 @@ function unseen(state: LockState, call: Call, span: Span): readonly LockState[] 
   const { row } = state
   switch (call.method) {
     case 'acquire':
-      return takeable(state, span).may ? [withRow(state, granted(asked(call), span))] : []
+      return takeable(state, call, span).may ? [withRow(state, granted(asked(call), span))] : []
     case 'renew': {
       const [, token, { ttlMs }] = call.args as unknown as [string, number, { ttlMs: number }]
       return row && owns(state, token).may ? [withRow(state, beaten(row, token, ttlMs, span))] : []

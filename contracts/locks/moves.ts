@@ -24,6 +24,8 @@ export interface AcquireCommand {
   readonly heartbeatMs: number
   /** whether a token that can fence is asked for */
   readonly fenced?: boolean
+  /** whether a lock that lapsed is taken over */
+  readonly takeover?: 'never'
 }
 
 /** The `index`-th owner: one host, one pid, another instance. The third has numbers at the end of their range. */
@@ -64,9 +66,8 @@ function call(method: string, ...args: readonly unknown[]): Call {
 export function resolve(command: LockCommand, history: History): Call | undefined {
   switch (command.call) {
     case 'acquire': {
-      const { ttlMs, graceMs, heartbeatMs, fenced } = command
-      const options = { owner: owner(command.owner), ttlMs, graceMs, heartbeatMs }
-      return call('acquire', command.name, fenced === undefined ? options : { ...options, fenced })
+      const { call: method, name, owner: index, ...options } = command
+      return call(method, name, { owner: owner(index), ...options })
     }
     case 'renew':
       return call('renew', command.name, known(history, command.name).tokens.at(-1 - command.back) ?? strangeToken, {
@@ -99,6 +100,8 @@ export function simpler(command: LockCommand): readonly LockCommand[] {
     if (command.ttlMs !== 1) simple.push({ ...command, ttlMs: 1 })
     const { fenced, ...unfenced } = command
     if (fenced !== undefined) simple.push(unfenced)
+    const { takeover, ...taking } = command
+    if (takeover !== undefined) simple.push(taking)
   }
   if ('back' in command && command.back !== 0) simple.push({ ...command, back: 0 })
   return simple

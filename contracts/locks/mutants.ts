@@ -11,6 +11,7 @@ import { laneMutants } from './mutants-lanes.ts'
 import { deferredBegin, holderMutants } from './mutants-holders.ts'
 import { ownershipMutants } from './mutants-ownership.ts'
 import { raceMutants } from './mutants-races.ts'
+import { sparingMutants } from './mutants-sparing.ts'
 import { rowMutants, takeoverMutants, tokenMutants } from './mutants-leases.ts'
 import { zombieMutants } from './mutants-zombies.ts'
 
@@ -21,6 +22,7 @@ export const locksMutants: readonly Mutant[] = [
   ...holderMutants,
   deferredBegin,
   ...takeoverMutants,
+  ...sparingMutants,
   ...rowMutants,
   ...tokenMutants,
   ...raceMutants,

@@ -27,6 +27,11 @@ export interface AcquireOptions {
   readonly heartbeatMs: number
   /** ask for a token that can fence writes; refused with UNSUPPORTED where the adapter claims none */
   readonly fenced?: boolean
+  /**
+   * lapsed, where absent: a lock whose expiry and grace are over is taken over. never: a lock that is held is busy, however
+   * late its holder is, for whoever judges holders and evicts them by itself (durability:I13)
+   */
+  readonly takeover?: 'lapsed' | 'never'
 }
 
 /** A lock row as it stood at `atMs`. */
@@ -73,7 +78,7 @@ export interface LockPage extends Damage {
  */
 export interface Locks {
   /**
-   * Takes the lock if it is free or takeable, or says who holds it. Not reentrant: an owner that asks again is busy too.
+   * Takes the lock if it is free, or takeable and `takeover` admits it, or says who holds it. Not reentrant: an owner that asks again is busy too.
    * @throws StoreError INVALID_ARGUMENT, UNSUPPORTED (`fenced` where no fencing is claimed), CLOSED
    * @see durability:H1, H2, H6, H10, I1, I2, I3, I5, J5
    */
@@ -136,13 +141,15 @@ function checkOwner(argument: string, value: unknown): void {
 
 function checkAcquire([lock, options]: readonly unknown[], claims: PortClaims): void {
   name('name', lock)
-  const asked = record('options', options, ['owner', 'ttlMs', 'graceMs', 'heartbeatMs', 'fenced'])
+  const asked = record('options', options, ['owner', 'ttlMs', 'graceMs', 'heartbeatMs', 'fenced', 'takeover'])
   checkOwner('options.owner', asked['owner'])
   whole('options.ttlMs', asked['ttlMs'], 1, durationMsMax)
   whole('options.graceMs', asked['graceMs'], 0, durationMsMax)
   whole('options.heartbeatMs', asked['heartbeatMs'], 1, durationMsMax)
-  const { fenced } = asked
+  const { fenced, takeover } = asked
   if (fenced !== undefined && typeof fenced !== 'boolean') refuse('options.fenced', 'true, false or nothing', fenced)
+  if (takeover !== undefined && takeover !== 'lapsed' && takeover !== 'never')
+    refuse('options.takeover', 'lapsed, never or nothing', takeover)
   const claim = claims['fencing']
   if (fenced === true && isNo(claim)) throw new StoreError('UNSUPPORTED', `no fencing token: ${claim.no}`)
 }

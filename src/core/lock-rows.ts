@@ -34,7 +34,8 @@ export function locksOn(rows: LockRows, clock: Clock): Locks {
     async acquire(name, options) {
       const now = clock.now()
       const holder = heldRow(name)
-      if (holder && now < holder.takeableAtMs) return { status: 'busy', holder: shown(holder) }
+      if (holder && (options.takeover === 'never' || now < holder.takeableAtMs))
+        return { status: 'busy', holder: shown(holder) }
       const token = 1 + (rows.last(name)?.token ?? 0)
       return { status: 'acquired', lease: kept(grantedLease(name, token, options, now)) }
     },
