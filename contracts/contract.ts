@@ -178,6 +178,8 @@ export interface Derived {
   readonly faultMarks?: readonly string[]
   /** as in `Search`, for the law of the model */
   readonly enough?: number
+  /** the hardest tier of the law of the model; T3 where absent. T1 where a model can judge only calls that do not overlap */
+  readonly to?: 'T1' | 'T3'
 }
 
 /** What is cited for the laws of servers. */

@@ -38,7 +38,7 @@ function agreesLaw<State, Command>({ name, derived, commands, since }: ContractD
     suite: 'basics',
     level: 'must',
     from: 'T1',
-    to: 'T3',
+    to: derived.agrees.to ?? 'T3',
     needs: { ports: [name] },
     ...citing(derived.agrees),
     since,

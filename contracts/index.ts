@@ -11,6 +11,7 @@ import lanes from './runtime/lanes/contract.ts'
 import liveness from './runtime/liveness/contract.ts'
 import refs from './runtime/refs/contract.ts'
 import retry from './runtime/retry/contract.ts'
+import takeover from './runtime/takeover/contract.ts'
 
 export const contracts: readonly AnyContract[] = [
   outputs,
@@ -24,6 +25,7 @@ export const contracts: readonly AnyContract[] = [
   liveness,
   refs,
   janitor,
+  takeover,
 ]
 
 export * from './adapter.ts'
@@ -48,6 +50,8 @@ export { refsPart } from './runtime/refs/part.ts'
 export type * from './runtime/refs/part.ts'
 export { retryPart } from './runtime/retry/part.ts'
 export type * from './runtime/retry/part.ts'
+export { takeoverPart } from './runtime/takeover/part.ts'
+export type * from './runtime/takeover/part.ts'
 export type * from './server.ts'
 export { showAtLength } from './show.ts'
 export * from './tier.ts'

@@ -150,6 +150,17 @@ export function whole(argument: string, value: unknown, min: number, max: number
   }
 }
 
+/** Checks a value that need not be there. */
+export function optionally(value: unknown, check: (value: unknown) => void): void {
+  if (value !== undefined) check(value)
+}
+
+/** Demands a list of at most so many, and gives it back readable. */
+export function list(argument: string, value: unknown, max: number): readonly unknown[] {
+  if (!Array.isArray(value) || value.length > max) return refuse(argument, `a list of at most ${max}`, value)
+  return value as readonly unknown[]
+}
+
 /** Demands a name: 1 to 512 bytes of UTF-8, any code point, no lone surrogate. */
 export function name(argument: string, value: unknown): void {
   const expected = `a string of 1 to ${nameBytesMax} bytes of UTF-8 without lone surrogates`

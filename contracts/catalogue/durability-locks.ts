@@ -17,7 +17,6 @@ export const holding: Group = {
     {
       id: 'durability:H5',
       says: 'work that throws under a lock lets it go, and its own error is what surfaces',
-      open: 'runs',
     },
     {
       id: 'durability:H6',
@@ -45,12 +44,10 @@ export const holding: Group = {
     {
       id: 'durability:H11',
       says: 'of all who run an election one does the work of a tick, and the others learn that it was not them, whatever the work returned',
-      open: 'runs',
     },
     {
       id: 'durability:H12',
       says: 'a busy answer tells people who holds the lock, where, for how long, and how to recover it',
-      open: 'runs',
     },
   ],
 }
@@ -84,7 +81,6 @@ export const takeover: Group = {
     {
       id: 'durability:I6',
       says: 'a lock of this host that is no longer young, and whose holder is proven dead, is taken before its lease runs out',
-      rest: ['liveness'],
     },
     {
       id: 'durability:I7',
@@ -99,7 +95,6 @@ export const takeover: Group = {
     {
       id: 'durability:I9',
       says: 'a lock whose holder is dead is left alone while it is younger than the age floor',
-      rest: ['liveness'],
     },
     {
       id: 'durability:I10',
@@ -118,7 +113,6 @@ export const takeover: Group = {
     {
       id: 'durability:I12',
       says: 'where containers share a volume but not their pids, pids prove nothing and the heartbeat decides',
-      rest: ['liveness'],
       tested: [
         {
           file: 'test/unit/runtime/liveness.test.ts',
@@ -129,7 +123,6 @@ export const takeover: Group = {
     {
       id: 'durability:I13',
       says: 'a resource that two writers would corrupt is never taken from a living process, however old its heartbeat',
-      rest: ['liveness'],
     },
     {
       id: 'durability:I14',
@@ -139,16 +132,14 @@ export const takeover: Group = {
       id: 'durability:I15',
       says: 'comparing the judged row with the stored one survives the rounding of drivers, so that no eviction is silently in vain',
     },
-    { id: 'durability:I16', says: 'a reaper touches only the names that it was allowed to', open: 'liveness' },
+    { id: 'durability:I16', says: 'a reaper touches only the names that it was allowed to' },
     {
       id: 'durability:I17',
       says: 'waiting for a takeover ends with the lock once the holder can be replaced, at once where the holder lives, and at its bound at the latest',
-      open: 'liveness',
     },
     {
       id: 'durability:I18',
       says: 'breaking a lock by hand goes by the judgement of a takeover, spares a holder that renews, and warns where it is forced',
-      open: 'liveness',
     },
     {
       id: 'durability:I19',

@@ -12,7 +12,7 @@ export const sparingMutants: readonly Mutant[] = [
       says: 'a lock whose lease and grace are over is taken over, though it was asked to take nobody over',
       source: ['durability:I13'],
     },
-    (inner) => ({ acquire: (name, { takeover: _, ...options }) => inner.acquire(name, options) }),
+    (inner) => ({ acquire: (name, options) => inner.acquire(name, { ...options, takeover: 'lapsed' }) }),
   ),
   lockMutant(
     'spares-what-is-free',

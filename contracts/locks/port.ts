@@ -132,7 +132,8 @@ function checkToken(argument: string, value: unknown): void {
   whole(argument, value, 1, Number.MAX_SAFE_INTEGER)
 }
 
-function checkOwner(argument: string, value: unknown): void {
+/** Demands the identity of a process. */
+export function checkOwner(argument: string, value: unknown): void {
   const owner = record(argument, value, ['instance', 'host', 'boot', 'pid', 'pidStart'])
   for (const key of ['instance', 'host', 'boot']) name(`${argument}.${key}`, owner[key])
   whole(`${argument}.pid`, owner['pid'], 1, pidMax)

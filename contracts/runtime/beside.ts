@@ -1,4 +1,5 @@
 /** The ports beneath a part, as callers see them: for its scenes and its mutants. */
+import type { Locks } from '../locks/port.ts'
 import type { AnyPort } from '../port.ts'
 import type { Blobs } from '../repository/blobs/port.ts'
 import type { Outputs } from '../repository/outputs/port.ts'
@@ -15,4 +16,9 @@ export function outputsOf(ground: Ground): Outputs {
 /** The blobs of a session, likewise. */
 export function blobsOf(ground: Ground): Blobs {
   return ground.beside('blobs') as unknown as Blobs
+}
+
+/** The locks of a session, likewise. */
+export function locksOf(ground: Ground): Locks {
+  return ground.beside('locks') as unknown as Locks
 }

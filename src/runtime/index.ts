@@ -5,10 +5,12 @@ import { lanesPart } from '../../contracts/runtime/lanes/part.ts'
 import { livenessPart } from '../../contracts/runtime/liveness/part.ts'
 import { refsPart } from '../../contracts/runtime/refs/part.ts'
 import { retryPart } from '../../contracts/runtime/retry/part.ts'
+import { takeoverPart } from '../../contracts/runtime/takeover/part.ts'
 import { defineRuntime } from '../core/runtime.ts'
 import { janitorOn } from './janitor/index.ts'
 import { lanes } from './lanes.ts'
 import { liveness } from './liveness/index.ts'
+import { takeoverOn } from './locks/index.ts'
 import { refs } from './refs/index.ts'
 import { retrying } from './retry.ts'
 
@@ -17,10 +19,11 @@ export { identityOf, lookAt, ownIdentity } from './liveness/process.ts'
 const runtime: Runtime = defineRuntime({
   name: 'runtime',
   module: import.meta.url,
-  parts: [retryPart, lanesPart, livenessPart, refsPart, janitorPart],
-  async open({ outputs, blobs }, { clock }) {
-    const onPorts = outputs && blobs ? { refs, janitor: janitorOn(outputs, blobs, clock) } : {}
-    return { retry: retrying, lanes, liveness, ...onPorts, close: async () => {} }
+  parts: [retryPart, lanesPart, livenessPart, refsPart, janitorPart, takeoverPart],
+  async open({ outputs, blobs, locks }, { clock }) {
+    const onBlobs = outputs && blobs ? { refs, janitor: janitorOn(outputs, blobs, clock) } : {}
+    const onLocks = locks ? { takeover: takeoverOn(locks) } : {}
+    return { retry: retrying, lanes, liveness, ...onBlobs, ...onLocks, close: async () => {} }
   },
 })
 

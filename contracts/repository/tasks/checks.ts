@@ -1,6 +1,6 @@
 /** The arguments of tasks: what is refused before anything happens. */
 import type { PortClaims } from '../../port.ts'
-import { demandClaim, name, record, refuse, whole } from '../../port.ts'
+import { demandClaim, list, name, optionally, record, refuse, whole } from '../../port.ts'
 import { ageMsMax } from '../../values.ts'
 import type { TaskState } from './task.ts'
 import { leaseMsMax, leaseMsMin, taskStates } from './task.ts'
@@ -31,17 +31,8 @@ const newTaskKeys = [
   'timeoutMs',
 ] as const
 
-export function optionally(value: unknown, check: (value: unknown) => void): void {
-  if (value !== undefined) check(value)
-}
-
 export function ranged(argument: string, min: number, max: number): (value: unknown) => void {
   return (value) => whole(argument, value, min, max)
-}
-
-export function list(argument: string, value: unknown, max: number): readonly unknown[] {
-  if (!Array.isArray(value) || value.length > max) return refuse(argument, `a list of at most ${max}`, value)
-  return value as readonly unknown[]
 }
 
 export function checkNewTask(task: unknown, at: number, claims: PortClaims): void {

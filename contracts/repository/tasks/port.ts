@@ -20,10 +20,10 @@
  */
 import type { No } from '../../claims.ts'
 import type { Damage, PortSpec } from '../../port.ts'
-import { demandClaim, name, optionalCursor, record, refuse, whole } from '../../port.ts'
+import { demandClaim, list, name, optionalCursor, optionally, record, refuse, whole } from '../../port.ts'
 import type { Value } from '../../values.ts'
 import { ageMsMax } from '../../values.ts'
-import { checkBoxed, checkMove, checkNewTask, checkStates, list, optionally, ranged } from './checks.ts'
+import { checkBoxed, checkMove, checkNewTask, checkStates, ranged } from './checks.ts'
 import type { NewTask, Task, TaskEvent, TaskState, TaskSummary } from './task.ts'
 
 export type { NewTask, Task, TaskEvent, TaskState, TaskSummary } from './task.ts'

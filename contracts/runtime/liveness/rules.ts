@@ -198,11 +198,35 @@ export const lapsedOfTheDead: TakePromise = {
   when: (scene) => scene.policy === 'exclusive' && hasLapsed(scene) && scene.holder === 'dead',
 }
 
+/** What is promised of processes, and of locks. Of one that several speak of they say the same. */
+export const processPromises: readonly JudgePromise[] = [
+  ownInstance,
+  noPid,
+  otherHost,
+  earlierBoot,
+  thisProcess,
+  ourPid,
+  ourPidUntold,
+  gone,
+  recycled,
+  running,
+  forbidden,
+  failedLook,
+]
+export const lockPromises: readonly TakePromise[] = [
+  leaseOfTheLiving,
+  lapsed,
+  bereaved,
+  young,
+  pidsProveNothing,
+  exclusive,
+  lapsedOfTheDead,
+]
+
 /** All that must be so of a scene. */
 export const rules: readonly Rule[] = [
-  ...[ownInstance, noPid, otherHost, earlierBoot, thisProcess, ourPid, ourPidUntold].map(judged),
-  ...[gone, recycled, running, forbidden, failedLook].map(judged),
+  ...processPromises.map(judged),
   ofJudged(looksWithinSight),
   ofJudged(sameAnswer),
-  ...[leaseOfTheLiving, lapsed, bereaved, young, pidsProveNothing, exclusive, lapsedOfTheDead].map(taken),
+  ...lockPromises.map(taken),
 ]
