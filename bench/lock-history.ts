@@ -1,17 +1,15 @@
 /** A history of one lock that two actors take by turns, each beside a call of the other that finds it busy. */
-import type { AcquireOptions, Call, Event, LockSnapshot } from '../contracts/index.ts'
+import type { AcquireOptions, Call, Event, Identity, LockSnapshot } from '../contracts/index.ts'
 
-const options: AcquireOptions = {
-  owner: { instance: 'bench', host: 'here', boot: 'b', pid: 1, pidStart: 1 },
-  ttlMs: 50,
-  graceMs: 20,
-  heartbeatMs: 10,
-}
+/** Whoever takes a lock in a bench. */
+export const owner: Identity = { instance: 'bench', host: 'here', boot: 'b', pid: 1, pidStart: 1 }
+
+const options: AcquireOptions = { owner, ttlMs: 50, graceMs: 20, heartbeatMs: 10 }
 
 /** The row of the lock under this token. */
 function row(token: number): LockSnapshot {
   const times = { acquiredAtMs: 1_000, heartbeatAtMs: 1_000, expiresAtMs: 1_050, takeableAtMs: 1_070, atMs: 1_000 }
-  return { name: 'a', token, owner: options.owner, heartbeatMs: options.heartbeatMs, ...times }
+  return { name: 'a', token, owner, heartbeatMs: options.heartbeatMs, ...times }
 }
 
 /** So many calls, four to each turn: taken, found busy, given back, and looked at. */

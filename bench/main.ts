@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly default: Bench }
   checker: () => import('./checker.ts'),
   checkpoints: () => import('./checkpoints.ts'),
   crash: () => import('./crash.ts'),
+  locks: () => import('./locks.ts'),
   schedules: () => import('./schedules.ts'),
 }
 

@@ -29,10 +29,15 @@ const tmpfs = 0x01021994
 /** Room that it must have, bytes: a store that finds its place full would be blamed for it. */
 const roomMin = 512 * 1_024 * 1_024
 
+/** Whether a folder lies in memory, where a sync costs nothing. */
+export function isInMemory(path: string): boolean {
+  return statfsSync(path).type === tmpfs
+}
+
 /** Whether there is a file system in memory, with room. */
 function memoryHasRoom(): boolean {
-  const { type, bavail, bsize } = statfsSync(memoryRoot)
-  return type === tmpfs && bavail * bsize >= roomMin
+  const { bavail, bsize } = statfsSync(memoryRoot)
+  return isInMemory(memoryRoot) && bavail * bsize >= roomMin
 }
 
 function quickRoot(): string {
@@ -99,10 +104,10 @@ export function abandonRunFolders(): void {
   for (const path of folders) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
 }
 
-/** A new folder for the server of an adapter: in memory where there is room, since nothing but speed hangs on it. */
-export async function makeServerFolder({ name, server }: Adapter): Promise<StandingFolder> {
+/** A new folder for the server of an adapter, in `root`: in memory where there is room, since nothing but speed hangs on it. */
+export async function makeServerFolder({ name, server }: Adapter, root: string = quickRoot()): Promise<StandingFolder> {
   await sweep(new RegExp(`^${prefix}-${name}-(\\d+)-`), (path) => server?.endAbandoned?.(path) ?? Promise.resolve())
-  const { path } = await dir({ prefix: `${prefix}-${name}`, tmpdir: quickRoot() })
+  const { path } = await dir({ prefix: `${prefix}-${name}`, tmpdir: root })
   // A process that ends without waiting leaves it to whoever ends the server, or to the next sweep.
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) }
 }

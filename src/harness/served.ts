@@ -22,15 +22,16 @@ export type Serving<Value> =
 /** An adapter whose store needs no server is served from within. */
 const withoutServer: ServerOfRun = { mode: 'embedded', at: undefined }
 
-/** Does something with the server of an adapter, which lasts as long as that takes. */
+/** Does something with the server of an adapter, which lasts as long as that takes; a server of ours has its folder in `root`. */
 export async function serving<Value>(
   adapter: Adapter,
   signal: AbortSignal | undefined,
   use: (server: ServerOfRun) => Promise<Value>,
+  root?: string,
 ): Promise<Serving<Value>> {
   const { server, name } = adapter
   if (!server) return { how: 'used', value: await use(withoutServer) }
-  const folder = await makeServerFolder(adapter)
+  const folder = await makeServerFolder(adapter, root)
   try {
     const given = signal ?? new AbortController().signal
     const served = await server.start({ dir: folder.path, signal: given }).catch((error: unknown) => ({ error }))

@@ -25,7 +25,7 @@ const rooms: readonly { room: RegExp; may: RegExp }[] = [
   { room: /^src\/harness\//, may: /^(?:contracts|src\/core)\// },
   { room: /^src\/report\//, may: /^(?:contracts|src\/harness)\// },
   { room: /^src\/cli\//, may: /^(?:contracts|src)\// },
-  { room: /^bench\//, may: /^(?:contracts|src)\// },
+  { room: /^bench\//, may: /^(?:contracts|src|adapters)\// },
   { room: /^src\/builtin\.ts$/, may: /^(?:contracts|adapters|src\/(?:core|runtime|harness|report))\/|^src\/\w+\.ts$/ },
   { room: /^src\/\w+\.ts$/, may: /^(?:contracts|src\/(?:core|harness|report))\/|^src\/\w+\.ts$/ },
 ]
