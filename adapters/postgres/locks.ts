@@ -77,13 +77,14 @@ function statements(tables: Tables): Statements {
   const named = 'namespace = $1 AND name = $2'
   const given = 'token, held, owner, acquired_at, heartbeat_at, expires_at, takeable_at, heartbeat_ms'
   return {
-    // Who finds the lock held is answered by the row as it was when the statement began. Nobody is granted one whose
-    // token came to harm.
+    // Who finds the lock held is answered by the row as it was when the statement began, and writes nothing: a conflict would
+    // lock the row, which costs a sync. Nobody is granted one whose token came to harm.
     acquire: tables.statement(
       'locks.acquire',
       `WITH taken AS (
          INSERT INTO ${row} AS held_row (namespace, name, ${given})
-           SELECT $1, $2, first.* FROM (${granted('1', now)}) first
+           SELECT $1, $2, first.* FROM (${granted('1', now)}) first WHERE NOT EXISTS (
+             SELECT FROM ${row} WHERE ${named} AND held AND NOT ($7::int = 1 AND takeable_at <= ${now}))
            ON CONFLICT (namespace, name) DO UPDATE SET (${given}) = (${granted('held_row.token + 1', now)})
              WHERE (NOT held_row.held OR ($7::int = 1 AND held_row.takeable_at <= ${now})) AND held_row.token >= 0
            RETURNING ${columns})
