@@ -30,7 +30,13 @@ function citing({
   return { source, mutants, ...(marks ? { marks } : {}), ...(faultMarks ? { faultMarks } : {}) }
 }
 
-function agreesLaw<State, Command>({ name, derived, commands, since }: ContractDefinition<State, Command>): Law {
+/** The port, and where it is a part the ports that it stands on. */
+function portsOf<State, Command>({ name, port }: ContractDefinition<State, Command>): readonly string[] {
+  return [...(port.over ?? []), name]
+}
+
+function agreesLaw<State, Command>(definition: ContractDefinition<State, Command>): Law {
+  const { name, derived, commands, since } = definition
   const enough = derived.agrees.enough === undefined ? {} : { enough: derived.agrees.enough }
   return {
     id: `${name}/agrees-with-model`,
@@ -39,7 +45,7 @@ function agreesLaw<State, Command>({ name, derived, commands, since }: ContractD
     level: 'must',
     from: 'T1',
     to: derived.agrees.to ?? 'T3',
-    needs: { ports: [name] },
+    needs: { ports: portsOf(definition) },
     ...citing(derived.agrees),
     since,
     check: (lab) => lab.hunt({ scripts: lab.tier === 'T1' ? led(commands) : commands.scripts, faults: [], ...enough }),
@@ -55,7 +61,7 @@ function survivesLaw<State, Command>(definition: ContractDefinition<State, Comma
     level: 'must',
     from: 'T3',
     to: 'T4',
-    needs: { ports: [name] },
+    needs: { ports: portsOf(definition) },
     ...citing(survives),
     since,
     check: (lab) => lab.hunt({ scripts: commands.scripts, faults: ['kill', 'drop'], everyPoint: true }),
@@ -75,7 +81,7 @@ function linearizableLaw<State, Command>(
     level: 'must',
     from: 'T2',
     to: 'T4',
-    needs: { ports: [name], sharing: 'thread' },
+    needs: { ports: portsOf(definition), sharing: 'thread' },
     ...citing(linearizable),
     since,
     check: (lab) => lab.hunt({ scripts, race: true }),
@@ -94,7 +100,7 @@ function outlastsLaws<State, Command>(definition: ContractDefinition<State, Comm
       suite: 'crash-resume',
       level: 'must',
       from: 'T5',
-      needs: { ports: [name] },
+      needs: { ports: portsOf(definition) },
       ...citing(outlasts),
       since,
       check: (lab) => lab.hunt({ scripts: commands.scripts, faults: [], everyPoint: true }),
@@ -116,7 +122,7 @@ function errorLaws<State, Command>(definition: ContractDefinition<State, Command
       level: 'must',
       from: 'T3',
       to: 'T4',
-      needs: { ports: [name] },
+      needs: { ports: portsOf(definition) },
       ...citing(errors),
       since,
       check: (lab) => lab.hunt({ scripts, faults: ['throw'] }),

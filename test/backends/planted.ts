@@ -67,9 +67,9 @@ export class PlantedLocks implements Locks {
     return Number(this.#db.prepare(next).pluck().get(name))
   }
 
-  #free(name: string): boolean {
+  #free(name: string, { takeover }: AcquireOptions): boolean {
     const row = this.#row(name)
-    return !row || this.#clock.now() >= row.takeableAtMs
+    return !row || (takeover !== 'never' && this.#clock.now() >= row.takeableAtMs)
   }
 
   #take(name: string, { owner, ttlMs, graceMs, heartbeatMs }: AcquireOptions, judgedFree: boolean): Acquired {
@@ -90,8 +90,8 @@ export class PlantedLocks implements Locks {
 
   async acquire(name: string, options: AcquireOptions): Promise<Acquired> {
     const { readThenInsert, readsApart } = this.#faults
-    if (!readThenInsert && !readsApart) return this.#write(() => this.#take(name, options, this.#free(name)))
-    const free = this.#free(name)
+    if (!readThenInsert && !readsApart) return this.#write(() => this.#take(name, options, this.#free(name, options)))
+    const free = this.#free(name, options)
     if (readThenInsert) await Promise.resolve()
     return this.#write(() => this.#take(name, options, free))
   }

@@ -56,7 +56,7 @@ class LockFiles implements Locks {
     return done
   }
 
-  async acquire(name: string, { owner, ttlMs, graceMs, heartbeatMs }: AcquireOptions): Promise<Acquired> {
+  async acquire(name: string, { owner, ttlMs, graceMs, heartbeatMs, takeover }: AcquireOptions): Promise<Acquired> {
     for (;;) {
       const now = this.#clock.now()
       const expiresAtMs = now + ttlMs
@@ -70,7 +70,8 @@ class LockFiles implements Locks {
       const row = { name, token: randomInt(1, 2 ** 47), owner, ...times }
       if (await this.#write(row, link)) return { status: 'acquired', lease: this.#shown(row) }
       const holder = await this.#read(this.#file(name))
-      if (holder && this.#clock.now() < holder.takeableAtMs) return { status: 'busy', holder: this.#shown(holder) }
+      if (holder && (takeover === 'never' || this.#clock.now() < holder.takeableAtMs))
+        return { status: 'busy', holder: this.#shown(holder) }
       if (holder) await unlink(this.#file(name)).catch(tolerate('ENOENT'))
     }
   }

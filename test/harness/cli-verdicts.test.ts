@@ -60,7 +60,7 @@ describe('the exit code of verify', () => {
   it('is 2 where nothing could be tried', async () => {
     const module = project.write(
       'absent.adapter.mjs',
-      `export default { isAdapter: true, name: 'absent', module: 'file:///nowhere.mjs', offers: ['locks'],
+      `export default { isAdapter: true, name: 'absent', module: 'file:///nowhere.mjs', offers: ['locks'], specs: [],
         claims: { survives: 'session', sharing: 'thread', ports: { locks: {} } } }`,
     )
     const ended = await project.run(['verify', module, '--json'])
@@ -107,7 +107,7 @@ describe('standard output', () => {
     const { code, stdout, stderr } = await verify('cli-sound', '--require', 'T4', ...files)
     expect(JSON.parse(project.read('out/deep/report.json'))).toMatchObject({ verdict: 'incomplete' })
     expect(project.read('out/matrix.md')).toContain('| cli-sound | incomplete |')
-    expect(stderr).toMatch(/^cli-sound {2}incomplete {2}locks, set 1, T3$/m)
+    expect(stderr).toMatch(/^cli-sound {2}incomplete {2}locks\+takeover, set 1, T3$/m)
     expect(stderr).toContain('cli-sound: T4 was asked for, and no law holds there')
     expect([code, stdout]).toEqual([3, ''])
   })

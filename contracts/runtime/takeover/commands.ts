@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import type { Commands } from '../../contract.ts'
 import { generator, mixed, raced } from '../../generate.ts'
 import type { Generator, Script } from '../../lab.ts'
+import type { TakeoverPolicy } from '../liveness/part.ts'
 import { takeoverPolicies } from '../liveness/part.ts'
 import { takeoverMarks } from './marks.ts'
 import { holderNames } from './processes.ts'
@@ -24,7 +25,6 @@ const hourMs = 3_600_000
 
 /** Two of one space of names, and one of another, whose name begins alike. */
 const names = fc.constantFrom('sync:a', 'sync:b', 'sync')
-const policies = fc.constantFrom(...takeoverPolicies)
 const takers = fc.constantFrom('taker' as const, 'rival' as const)
 const floors = fc.constantFrom(undefined, 0, 60_000, 60_001)
 
@@ -35,7 +35,7 @@ const lease = { ttlMs: fc.constantFrom(30_000, hourMs), graceMs: fc.constantFrom
 const turns = fc.constantFrom(1, 29_999, 30_000, 40_000, 59_999, 60_000, 60_001, hourMs)
 
 const judging = fc
-  .record({ by: takers, policy: policies, floorMs: floors })
+  .record({ by: takers, policy: fc.constantFrom(...takeoverPolicies), floorMs: floors })
   .map(({ floorMs, ...rest }) => (floorMs === undefined ? rest : { ...rest, floorMs }))
 
 const taking: fc.Arbitrary<TakeScene> = fc
@@ -90,30 +90,79 @@ function oneOf(all: readonly Scene[]): fc.Arbitrary<TakeoverCommand> {
   )
 }
 
-/**
- * Scripts in which a lock is held, some time goes by, and then one of these comes; over and over. What holds the lock is one
- * of `holders`.
- */
-export function focused(
-  calls: readonly Scene[],
-  holders: readonly HoldScene['by'][] = holderNames,
-): Generator<TakeoverCommand> {
-  const holding = scenes.holds.chain((argument) =>
-    fc
-      .constantFrom(...holders)
-      .map((by): Script<TakeoverCommand> => [{ actor: 0, does: { scene: 'holds', argument: { ...argument, by } } }]),
-  )
-  const turn = turns.map((ms): Script<TakeoverCommand> => [{ turn: ms }])
-  const move = oneOf(calls).map((does): Script<TakeoverCommand> => [{ actor: 0, does }])
+/** What a law is about. */
+export interface Focus {
+  readonly calls: readonly Scene[]
+  /** who holds the lock; any process where absent */
+  readonly holders?: readonly HoldScene['by'][]
+  /** by what holders are judged; by each policy in turn where absent */
+  readonly policies?: readonly TakeoverPolicy[]
+  /** whether the lease is over when the call comes; now and then where absent */
+  readonly lapsed?: boolean
+}
+
+/** Leases that are over after a while, and that are not; and the while. */
+function spans(lapsed: boolean | undefined): readonly [fc.Arbitrary<number>, fc.Arbitrary<number>] {
+  if (lapsed === undefined) return [lease.ttlMs, turns]
+  return lapsed
+    ? [fc.constant(30_000), fc.constantFrom(40_000, 40_001, hourMs)]
+    : [fc.constant(2 * hourMs), fc.constantFrom(1, 59_999, 60_000, 60_001)]
+}
+
+/** The command, about this lock and by this policy where it is about one. */
+function about(does: TakeoverCommand, name: string, policy: TakeoverPolicy): TakeoverCommand {
+  const argument = { ...does.argument, ...('name' in does.argument ? { name } : {}) }
+  // Each scene keeps its own argument.
+  return { ...does, argument: 'policy' in argument ? { ...argument, policy } : argument } as TakeoverCommand
+}
+
+/** Scripts in which a lock is held, some time goes by, and then a call comes, of that lock for the most part; over and over. */
+export function focused({ calls, holders = holderNames, policies, lapsed }: Focus): Generator<TakeoverCommand> {
+  const [ttlMs, turn] = spans(lapsed)
+  const round = fc
+    .record({
+      hold: fc.record({ name: names, by: fc.constantFrom(...holders), ttlMs, graceMs: lease.graceMs }),
+      turn,
+      does: oneOf(calls),
+      policy: fc.constantFrom(...(policies ?? takeoverPolicies)),
+      isElsewhere: fc.boolean(),
+      name: names,
+    })
+    .map(({ hold, turn: ms, does, policy, isElsewhere, name }): Script<TakeoverCommand> => [
+      { actor: 0, does: { scene: 'holds', argument: hold } },
+      { turn: ms },
+      { actor: 0, does: about(does, isElsewhere ? name : hold.name, policy) },
+    ])
   return generator(({ steps }) =>
-    fc
-      .array(fc.tuple(holding, turn, move), { minLength: 1, maxLength: Math.max(1, Math.floor(steps / 3)) })
-      .map((rounds) => rounds.flat(2)),
+    fc.array(round, { minLength: 1, maxLength: Math.max(1, Math.floor(steps / 3)) }).map((rounds) => rounds.flat()),
   )
 }
 
 const long = { ttlMs: 2 * hourMs, graceMs: 0 }
 const contestedName = 'sync:a'
+
+/** A lock that is held for some time, whose holder is heard of or not, and is to be broken for its silence a while later. */
+export const silences: Generator<TakeoverCommand> = generator(({ steps }) => {
+  const round = fc
+    .record({
+      by: fc.constantFrom(...holderNames),
+      isHeard: fc.boolean(),
+      age: fc.constantFrom(10_000, 60_000),
+      pause: fc.constantFrom(1, 19_999, 20_000, 30_000),
+      silentMs: fc.constantFrom(19_999, 20_000, 30_000, 60_000),
+    })
+    .map(({ by, isHeard, age, pause, silentMs }): Script<TakeoverCommand> => {
+      const holder = { name: contestedName, by, ttlMs: long.ttlMs }
+      return [
+        { actor: 0, does: { scene: 'holds', argument: { ...holder, graceMs: 0 } } },
+        { turn: age },
+        ...(isHeard ? [{ actor: 0, does: { scene: 'renews', argument: holder } } as const] : []),
+        { turn: pause },
+        { actor: 0, does: { scene: 'breaks', argument: { name: contestedName, mode: 'silent', silentMs } } },
+      ]
+    })
+  return fc.array(round, { minLength: 1, maxLength: Math.max(1, Math.floor(steps / 4)) }).map((rounds) => rounds.flat())
+})
 
 function held(by: HoldScene['by']): TakeoverCommand {
   return { scene: 'holds', argument: { name: contestedName, by, ...long } }

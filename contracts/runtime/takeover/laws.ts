@@ -5,8 +5,8 @@ import type { Law } from '../../law.ts'
 import { showAtLength } from '../../show.ts'
 import { judging } from '../judges.ts'
 import * as liveness from '../liveness/rules.ts'
-import type { TakeoverCommand } from './commands.ts'
-import { contested, cutOff, errorsCome, focused } from './commands.ts'
+import type { Focus, TakeoverCommand } from './commands.ts'
+import { contested, cutOff, errorsCome, focused, silences } from './commands.ts'
 import { neverBusy, nothingInTheWay, oneTaker } from './judges.ts'
 import type { Rule } from './rules.ts'
 import * as rules from './rules.ts'
@@ -66,9 +66,12 @@ function always(says: Says, rule: Rule, scripts: Search<TakeoverCommand>['script
 }
 
 /** A law of locks of which a promise of liveness speaks. */
-function promised(says: Says, promise: liveness.TakePromise, holders?: Parameters<typeof focused>[1]): Law {
-  return always(says, rules.takenBy(promise), focused(['takes'], holders))
+function promised(says: Says, promise: liveness.TakePromise, focus: Omit<Focus, 'calls'>): Law {
+  return always(says, rules.takenBy(promise), focused({ calls: ['takes'], ...focus }))
 }
+
+/** Holders that are proven dead. */
+const gone = ['dead', 'recycled'] as const
 
 const judgements: readonly Law[] = [
   promised(
@@ -80,6 +83,7 @@ const judgements: readonly Law[] = [
       marks: ['alive-in-time-process', 'unknown-in-time-process'],
     },
     liveness.leaseOfTheLiving,
+    { policies: ['process', 'exclusive'], lapsed: false },
   ),
   promised(
     {
@@ -90,7 +94,7 @@ const judgements: readonly Law[] = [
       marks: ['dead-in-time-process'],
     },
     liveness.bereaved,
-    ['dead', 'recycled'],
+    { holders: gone, policies: ['process', 'exclusive'], lapsed: false },
   ),
   promised(
     {
@@ -101,7 +105,7 @@ const judgements: readonly Law[] = [
       marks: ['dead-in-time-process'],
     },
     liveness.young,
-    ['dead', 'recycled'],
+    { holders: gone, policies: ['process', 'exclusive'], lapsed: false },
   ),
   promised(
     {
@@ -112,7 +116,7 @@ const judgements: readonly Law[] = [
       marks: ['dead-in-time-heartbeat'],
     },
     liveness.pidsProveNothing,
-    ['dead', 'recycled'],
+    { holders: gone, policies: ['heartbeat'], lapsed: false },
   ),
   promised(
     {
@@ -123,6 +127,7 @@ const judgements: readonly Law[] = [
       marks: ['alive-lapsed-process', 'unknown-lapsed-heartbeat'],
     },
     liveness.lapsed,
+    { policies: ['heartbeat', 'process'], lapsed: true },
   ),
   promised(
     {
@@ -133,6 +138,7 @@ const judgements: readonly Law[] = [
       marks: ['alive-lapsed-exclusive'],
     },
     liveness.exclusive,
+    { policies: ['exclusive'] },
   ),
 ]
 
@@ -146,7 +152,7 @@ const uses: readonly Law[] = [
       marks: ['takes-busy'],
     },
     rules.busyTells,
-    focused(['takes']),
+    focused({ calls: ['takes'] }),
   ),
   always(
     {
@@ -157,7 +163,7 @@ const uses: readonly Law[] = [
       marks: ['breaks-broken', 'breaks-kept', 'breaks-free'],
     },
     rules.broken('safe'),
-    focused(['breaks']),
+    focused({ calls: ['breaks'] }),
   ),
   always(
     {
@@ -168,7 +174,7 @@ const uses: readonly Law[] = [
       marks: ['breaks-broken', 'breaks-kept'],
     },
     rules.broken('silent'),
-    focused(['breaks', 'renews']),
+    silences,
   ),
   always(
     {
@@ -179,7 +185,7 @@ const uses: readonly Law[] = [
       marks: ['breaks-broken'],
     },
     rules.broken('force'),
-    focused(['breaks'], ['living', 'elsewhere']),
+    focused({ calls: ['breaks'], holders: ['living', 'elsewhere'] }),
   ),
   always(
     {
@@ -190,7 +196,7 @@ const uses: readonly Law[] = [
       marks: ['reaps'],
     },
     rules.reaped,
-    focused(['reaps']),
+    focused({ calls: ['reaps'] }),
   ),
   always(
     {
@@ -201,7 +207,7 @@ const uses: readonly Law[] = [
       marks: ['elects-elected', 'elects-threw', 'elects-busy'],
     },
     rules.elected,
-    focused(['elects']),
+    focused({ calls: ['elects'] }),
   ),
   always(
     {
@@ -212,7 +218,7 @@ const uses: readonly Law[] = [
       marks: ['waits-acquired', 'waits-busy'],
     },
     waited,
-    focused(['waits']),
+    focused({ calls: ['waits'] }),
   ),
 ]
 
