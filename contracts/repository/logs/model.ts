@@ -93,17 +93,22 @@ function possible({ log }: LogState): readonly (Log | undefined)[] {
 
 function append(state: LogState, scene: AppendScene, got: LogAppended, span: Span): Judged<LogState> {
   const answers = possible(state).map((log) => ({ log, answer: answerTo(log, scene) }))
-  const met = answers.find(({ answer }) => answer.status === got.status && answer.next === got.next)
+  const [met, other] = answers.filter(({ answer }) => answer.status === got.status && answer.next === got.next)
   if (!met) return illegal(answers.map(({ answer }) => showAtLength(answer)).join(' or '))
-  return legal(to(state, got.status === 'appended' ? grown(met.log, scene, span) : met.log))
+  if (got.status === 'appended') return legal(to(state, grown(met.log, scene, span)))
+  // Where the log and none would answer alike, it is no clearer than before whether there is one.
+  return legal(other ? state : to(state, met.log))
 }
 
 function seal(state: LogState, got: LogSealed, span: Span): Judged<LogState> {
   if (got.status !== 'sealed') return illegal('sealed')
   const logs = possible(state).map((log) => ({ log, due: (log ?? none).next }))
-  const met = logs.find((one) => one.due === got.next)
-  if (!met) return illegal(`next ${logs.map((one) => one.due).join(' or ')}`)
-  return stamped(state, ended(met.log, span), got.touchedAtMs)
+  const met = logs
+    .filter((one) => one.due === got.next)
+    .map(({ log }) => stamped(state, ended(log, span), got.touchedAtMs))
+  const [first] = met
+  if (!first) return illegal(`next ${logs.map((one) => one.due).join(' or ')}`)
+  return met.find((judged) => judged.legal) ?? first
 }
 
 /** The log once it is sealed. Sealing it again changes nothing. */

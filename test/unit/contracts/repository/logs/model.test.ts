@@ -146,6 +146,16 @@ describe('a pruning, by the model of logs', () => {
     expect(due(seen, drop, absent)).toBe('dropped: the log is there')
   })
 
+  it('of a log that was sealed empty leaves open which of two the next seal is, until its time tells', () => {
+    const empty = after(fresh(), seal, sealed(1, 1_000), at(1_000))
+    const open = after(empty, prune(10), { logs: 1 }, { fromMs: 1_009, toMs: 1_010 })
+    expect(due(open, seal, sealed(1, 2_000), at(2_000))).toBe('legal')
+    expect(due(open, seal, sealed(1, 1_000), at(2_000))).toBe('legal')
+    expect(due(open, seal, sealed(1, 1_500), at(2_000))).toBe('touched at 1000')
+    const told = after(open, append(1, []), answer('empty', 1))
+    expect([due(told, tail, absent), due(told, seal, sealed(1, 1_000), at(2_000))]).toEqual(['legal', 'legal'])
+  })
+
   it('that was lost may have taken what is old enough', () => {
     expect(logsModel.unseen(ended(), prune(10), at(1_010))).toHaveLength(1)
     expect(logsModel.unseen(ended(), prune(11), at(1_010))).toEqual([])
