@@ -1,10 +1,12 @@
 /** `verify`: tries adapters against their laws and writes the report. It is the whole of the main job, without a terminal. */
 import { readFileSync } from 'node:fs'
 import type { Adapter, AdapterReport, Report } from '../../contracts/index.ts'
+import { tiers } from '../../contracts/tier.ts'
 import type { AdapterEnd } from './adapter-run.ts'
 import { AdapterRun } from './adapter-run.ts'
 import { Archive } from './archive.ts'
 import { all } from './deadline.ts'
+import { reach } from './plan.ts'
 import { Registry } from './registry.ts'
 import type { VerifyOptions } from './run-options.ts'
 import { defaults, set } from './run-options.ts'
@@ -16,13 +18,22 @@ export function version(): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
-/** Tries the adapters, so many at once as the run has jobs; what came of each stands in their order. */
+/** What takes longer than another has the greater weight: more tiers, and a server. */
+function weight({ claims, server }: Adapter): number {
+  return reach(claims).length + (server ? tiers.length : 0)
+}
+
+/**
+ * Tries the adapters, so many at once as the run has jobs: then those that take long begin, so that none of them is left alone
+ * at the end. What came of each stands in their order.
+ */
 async function tryEach(
   { adapters, jobs = defaults.jobs }: VerifyOptions,
   run: (adapter: Adapter) => Promise<AdapterEnd>,
 ): Promise<readonly AdapterEnd[]> {
   const ends: AdapterEnd[] = []
-  const waiting = [...adapters.entries()]
+  const inOrder = [...adapters.entries()]
+  const waiting = jobs > 1 ? inOrder.toSorted(([, one], [, other]) => weight(other) - weight(one)) : inOrder
   const job = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, adapter] = next
