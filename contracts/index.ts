@@ -11,6 +11,7 @@ import lanes from './runtime/lanes/contract.ts'
 import liveness from './runtime/liveness/contract.ts'
 import refs from './runtime/refs/contract.ts'
 import retry from './runtime/retry/contract.ts'
+import workers from './workers/contract.ts'
 
 export const contracts: readonly AnyContract[] = [
   outputs,
@@ -19,6 +20,7 @@ export const contracts: readonly AnyContract[] = [
   tasks,
   logs,
   locks,
+  workers,
   retry,
   lanes,
   liveness,
@@ -59,3 +61,4 @@ export type * from './repository/checkpoints/port.ts'
 export type * from './repository/logs/port.ts'
 export type * from './repository/outputs/port.ts'
 export type * from './repository/tasks/port.ts'
+export type * from './workers/port.ts'

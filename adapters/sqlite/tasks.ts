@@ -9,6 +9,7 @@ import { endOfPart, reapInParts, reapedMax } from '../../src/core/tasks/reaping.
 import type { TaskRow } from '../../src/core/tasks/rows.ts'
 import type { TaskStep, TaskStore } from '../../src/core/tasks/store.ts'
 import { tasksOn } from '../../src/core/tasks/store.ts'
+import { WorkerTable } from '../../src/core/workers/table.ts'
 import type { Connection } from './driver.ts'
 import type { Changing } from './failures.ts'
 import type { TaskStatements } from './task-statements.ts'
@@ -43,6 +44,7 @@ function storeOn(sql: TaskStatements): TaskStore {
   const read = readWith<TaskRow>(sql, summaryIn)
   const get: TaskStore['get'] = (id) => read(sql.get.get(id))
   return {
+    workers: new WorkerTable(),
     get,
     keyed: (queue, key) => read(sql.keyed.get(queue, key)),
     all: ({ queue = null, states } = {}) =>
