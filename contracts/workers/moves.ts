@@ -69,9 +69,9 @@ const identities: readonly Identity[] = [
   { ...base, pid: 2 ** 31 - 1, pidStart: Number.MAX_SAFE_INTEGER, boot: 'boot-c'.padEnd(512, '.') },
 ]
 
-/** The `index`-th identity. */
+/** The `index`-th identity: a copy, which its caller may spoil. */
 export function identity(index: number): Identity {
-  return identities[index % identities.length] ?? base
+  return { ...(identities[index % identities.length] ?? base) }
 }
 
 /** How many identities there are. */

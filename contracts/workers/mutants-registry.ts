@@ -179,11 +179,12 @@ const startMutants: readonly Mutant[] = [
   workerMutant(
     'owner-at-activation',
     { law: before, says: 'until its process runs nobody knows whose a worker is', source: ['durability:N6'] },
-    (inner) => showing(inner, (worker) => (worker.state === 'reserved' ? { ...worker, owner: nobody } : worker)),
+    (inner) =>
+      showing(inner, (worker) =>
+        worker.state === 'reserved' ? { ...worker, owner: { ...identity(0), instance: 'nobody' } } : worker,
+      ),
   ),
 ]
-
-const nobody: Identity = { ...identity(0), instance: 'nobody' }
 
 /** Lists the workers of an owner by what some take for it. */
 function ownedBy(agrees: (one: Identity, other: Identity) => boolean): (inner: Workers) => Partial<Workers> {

@@ -63,15 +63,21 @@ const owned: Script<WorkerCommand> = [
   { actor: 0, does: reserving('w', 'a') },
 ]
 
-function takenOver(actor: number): Script<WorkerCommand> {
-  return [
-    { turn: 5_000 },
-    { actor, does: task({ call: 'reap', graceMs: 0 }) },
-    { actor, does: task({ call: 'claim', queue, claimId: 'c2' }) },
-    { actor, does: { call: 'inspect', id: 'w' } },
-    { actor, does: { call: 'evict', of: { id: 'w', back: 0 } } },
-    { actor, does: reserving('w', 'a', { owner: 1 }) },
+/** Another judges the worker, takes the claim back with it or before it, and reserves a worker of its own by the same id. */
+function takenOver(actor: number): fc.Arbitrary<Script<WorkerCommand>> {
+  const of: OfWorker = { id: 'w', back: 0 }
+  const apart: readonly WorkerCommand[] = [
+    task({ call: 'reap', graceMs: 0 }),
+    task({ call: 'claim', queue, claimId: 'c2' }),
+    { call: 'evict', of },
   ]
+  const together: readonly WorkerCommand[] = [
+    { call: 'evict', of, move: { to: 'pending', charge: 'nothing' } },
+    task({ call: 'claim', queue, claimId: 'c2' }),
+  ]
+  return fc
+    .constantFrom(apart, together)
+    .map((moves) => [...moves, reserving('w', 'a', { owner: 1 })].map((does) => ({ actor, does })))
 }
 
 /** The six steps (Kleppmann 2016), of a worker; then its owner tries all it can by the old token. */
@@ -86,7 +92,8 @@ export const zombie: Generator<WorkerCommand> = generator((shape) => {
       .map((back): WorkerCommand => ({ call: 'evict', of: { id: 'w', back }, move: { to: 'failed' } })),
   )
   return inTurn(
-    fc.constant([...owned, ...takenOver(other)]),
+    fc.constant([...owned, { turn: 5_000 }]),
+    takenOver(other),
     upTo(Math.max(2, shape.steps - 6), byAny(shape, late)),
     by(other, { call: 'inspect', id: 'w' }),
     by(other, task({ call: 'get', id: 'a' })),
@@ -99,10 +106,18 @@ export const pausedCall: StruckCall = { actor: 0, call: 4 }
 /** The same with an owner that is stopped between two calls or in one, before it knows of anything. */
 export const pausedOwner: Generator<WorkerCommand> = generator((shape) => {
   const other = shape.actors - 1
+  const paused = fc.constantFrom(...lateMoves({ id: 'w', back: 0 })).chain((does) =>
+    // Now and then the lease runs out only while the owner is stopped.
+    fc.constantFrom<Script<WorkerCommand>>(
+      [{ turn: 5_000 }, { actor: 0, does }],
+      [{ turn: 5_000 }, { actor: 0, does }],
+      [{ actor: 0, does }, { turn: 5_000 }],
+    ),
+  )
   return inTurn(
     fc.constant(owned),
-    by(0, fc.constantFrom(...lateMoves({ id: 'w', back: 0 }))),
-    fc.constant(takenOver(other)),
+    paused,
+    takenOver(other),
     by(0, fc.constantFrom(...lateMoves({ id: 'w', back: 1 }))),
     by(other, { call: 'inspect', id: 'w' }),
     by(other, task({ call: 'get', id: 'a' })),
