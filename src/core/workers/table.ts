@@ -52,7 +52,8 @@ export class WorkerTable implements WorkerStore {
     const row = this.#rows.get(id)
     if (!row) return
     this.#rows.delete(id)
-    this.#byTask.delete(row.task)
+    // Another may do the task already, where changes are made together in no order.
+    if (this.#byTask.get(row.task) === id) this.#byTask.delete(row.task)
   }
 }
 

@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }))
 
 function opened(): TaskRows {
-  return openTasks(dir, new Registers(), clock)
+  return openTasks(dir, new Registers(), clock).tasks
 }
 
 function many(from: number, count: number, more: Partial<NewTask<string>> = {}): readonly NewTask<string>[] {
@@ -67,7 +67,7 @@ describe('tasks on the disk', () => {
     for (const script of tasksCommands.scripts(shape, 11, 20)) {
       await rm(join(dir, 'tasks'), { recursive: true, force: true })
       const registers = new Registers()
-      const [here, there] = [await played(script), await played(script, (time) => openTasks(dir, registers, time))]
+      const [here, there] = [await played(script), await played(script, (time) => openTasks(dir, registers, time).tasks)]
       expect(answers(there), JSON.stringify(script)).toEqual(answers(here))
     }
   })
