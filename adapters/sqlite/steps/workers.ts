@@ -1,6 +1,6 @@
 /**
  * A row a worker. Its task has no other one, and is there as long as it is; identities are texts of all their facts, by
- * which an owner's are found.
+ * which an owner's are found: there are as few workers as processes, so that who asks for those looks through all.
  */
 export const workers = `
   CREATE TABLE worker (
@@ -16,5 +16,4 @@ export const workers = `
     facts TEXT,
     CHECK ((state = 'active') = (child IS NOT NULL)),
     CHECK ((state = 'active') = (activated_at IS NOT NULL))
-  ) STRICT;
-  CREATE INDEX worker_by_owner ON worker (owner, id);`
+  ) STRICT;`
