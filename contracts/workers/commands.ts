@@ -13,9 +13,14 @@ import { clockCall, probes, resolve, simpler } from './moves.ts'
 
 const everyCall = Object.keys(moves) as readonly WorkerCommand['call'][]
 
+/** The scripts, after two tasks are submitted and claimed, and a worker is reserved for one. */
 function opened(scripts: Generator<WorkerCommand>): Generator<WorkerCommand> {
   return (shape, seed, count) =>
-    scripts({ ...shape, steps: Math.max(2, shape.steps - 3) }, seed, count).map((script) => [...begun, ...script])
+    scripts({ ...shape, steps: Math.max(3, shape.steps - 3) }, seed, count).map((script) => [
+      ...begun,
+      { actor: 0, does: reserving('w', 'a') },
+      ...script,
+    ])
 }
 
 const reads = fc.constantFrom<WorkerCommand>(

@@ -29,7 +29,7 @@ export const turns: fc.Arbitrary<number> = fc.oneof(
 )
 
 const of: fc.Arbitrary<OfWorker> = fc.record({
-  id: ids,
+  id: fc.oneof({ weight: 3, arbitrary: fc.constant('w') }, { weight: 2, arbitrary: ids }),
   back: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) }),
 })
 const dead = fc.array(fc.record({ id: fc.constantFrom('w', 'x'), back: fc.constantFrom(0, 0, 1) }), { maxLength: 2 })

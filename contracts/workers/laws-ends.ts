@@ -1,6 +1,6 @@
 /** The laws of workers that speak of their lives: activation, signs of life, and their ends. */
 import type { Law } from '../law.ts'
-import { focused, judgements, pausedCall, pausedOwner, settlements, zombie } from './lives/generate.ts'
+import { activations, focused, judgements, pausedCall, pausedOwner, settlements, zombie } from './lives/generate.ts'
 import { needs } from './laws-places.ts'
 
 const since = '0.1.0'
@@ -16,7 +16,7 @@ const oneChild: Law = {
   source: ['durability:N5'],
   mutants: ['workers~activate-replaces', 'workers~active-again-moves-its-time'],
   marks: ['active', 'active-again', 'other-child'],
-  check: (lab) => lab.hunt({ scripts: focused(['activate', 'activate', 'inspect', 'beat']), faults: [], enough: 150 }),
+  check: (lab) => lab.hunt({ scripts: activations, faults: [], enough: 150 }),
 }
 
 const timesAreOne: Law = {

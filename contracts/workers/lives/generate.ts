@@ -43,6 +43,7 @@ export function carried(values: fc.Arbitrary<Payload>): Generator<WorkerCommand>
   )
 }
 
+/** All that may be done for a worker. */
 export function lateMoves(of: OfWorker): readonly WorkerCommand[] {
   return [
     { call: 'activate', of, child: 4 },
@@ -186,4 +187,21 @@ export const settlements: Generator<WorkerCommand> = generator((shape) => {
     by(0, reserving('x', 'b')),
     upTo(Math.max(2, shape.steps - 5), fc.oneof(byAny(shape, end), byAny(shape, end), byAny(shape, other))),
   )
+})
+
+/** A process that is noted, again, or beside another. */
+export const activations: Generator<WorkerCommand> = generator((shape) => {
+  const of: OfWorker = { id: 'w', back: 0 }
+  const next = byAny(
+    shape,
+    fc.constantFrom<WorkerCommand>(
+      { call: 'activate', of, child: 3 },
+      { call: 'activate', of, child: 3 },
+      { call: 'activate', of, child: 4 },
+      { call: 'inspect', id: 'w' },
+      { call: 'beat', of },
+    ),
+  )
+  const round = inTurn(next, fc.constantFrom<Script<WorkerCommand>>([], [{ turn: 1 }]))
+  return inTurn(fc.constant(begun), by(0, reserving('w', 'a')), upTo(Math.max(4, shape.steps - 4), round))
 })
