@@ -27,7 +27,7 @@ export function present<Row extends object>(patch: Patch<Row>): Patch<Row> {
 /** The row after a patch. */
 export function patched<Row extends object>(old: Row | undefined, patch: Patch<Row>): Row {
   // The first patch of a row has all that it must have.
-  return present({ ...old, ...patch } as Patch<Row>) as Row
+  return present({ ...old, ...patch }) as Row
 }
 
 /** The patches of several changes as one; where that is all there is, without what is gone. */

@@ -44,7 +44,7 @@ function going<To extends Going['to']>(...states: readonly To[]): fc.Arbitrary<G
       message: values,
     },
     { requiredKeys: ['to'] },
-  ) as fc.Arbitrary<Going & { readonly to: To }>
+  )
 }
 
 const tasks: fc.Arbitrary<TaskCommand> = fc.oneof(
@@ -141,7 +141,7 @@ export function reserved(
     owner: fc.constantFrom(0, 1),
     cap: fc.constant(9),
   }
-  return fc.record({ ...plain, ...said }) as fc.Arbitrary<ReserveCommand>
+  return fc.record({ ...plain, ...said })
 }
 
 /** One part after the other. */

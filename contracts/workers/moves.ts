@@ -150,7 +150,8 @@ export function resolve(command: WorkerCommand, history: History, claims: Claims
       const { id, token } = worker(history, command.of)
       return callOf('activate', id, token, asValue(identity(command.child)))
     }
-    default: {
+    case 'beat':
+    case 'release': {
       const { id, token } = worker(history, command.of)
       return callOf(command.call, id, token)
     }
@@ -177,7 +178,7 @@ export function simpler(command: WorkerCommand): readonly WorkerCommand[] {
     if (facts !== undefined) whole.push(...simplerPayloads(facts).map((next) => ({ ...command, facts: next })))
   }
   if ('of' in command && command.call !== 'reserve' && command.of.back !== 0)
-    whole.push({ ...command, of: { ...command.of, back: 0 } } as WorkerCommand)
+    whole.push({ ...command, of: { ...command.of, back: 0 } })
   if (command.call === 'settle')
     whole.push(
       ...leaner(command.move, ['result', 'message', 'delayMs', 'charge']).map((move) => ({ ...command, move })),

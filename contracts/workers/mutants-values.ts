@@ -14,7 +14,7 @@ const harm = { law: 'workers/corrupt-hides-no-other', source: ['durability:N11']
 export const valueMutants: readonly Mutant[] = [
   workerMutant('facts-are-text', { ...trip, says: 'what was noted is kept as a text' }, (inner) => ({
     reserve: (id, { facts, ...rest }) =>
-      inner.reserve(id, facts ? { ...rest, facts: { value: String(facts.value) } } : rest),
+      inner.reserve(id, facts ? { ...rest, facts: { value: JSON.stringify(facts.value) ?? 'none' } } : rest),
   })),
   workerMutant(
     'facts-end-with-activation',

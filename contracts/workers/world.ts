@@ -6,7 +6,6 @@ import { tasksModel } from '../repository/tasks/model.ts'
 import type { TaskSummary } from '../repository/tasks/port.ts'
 import type { World as Tasks } from '../repository/tasks/world.ts'
 import { owns, rowOf, withRow as withTask } from '../repository/tasks/world.ts'
-import type { Json } from '../values.ts'
 import type { Settlement, WorkerName } from './port.ts'
 import type { Row } from './rows.ts'
 import { isNamed } from './rows.ts'
@@ -71,7 +70,7 @@ export function pinned(world: World, task: string, token: number): World {
 
 /** The move that a settlement makes of the task of a worker. */
 function moveOf({ task, token }: Row, move: Settlement<string>): Call {
-  return { port: 'tasks', method: 'move', args: [task, { ...move, from: ['active'], token } as Json] }
+  return { port: 'tasks', method: 'move', args: [task, { ...move, from: ['active'], token }] }
 }
 
 /** The worlds in which the task of a worker was moved to what is shown; or what was due instead. */

@@ -6,8 +6,20 @@ import { sameIdentity } from '../../../contracts/identity.ts'
 export type WorkerRow = Omit<Worker<string>, 'atMs'>
 
 /** What is shown of a row without its facts: a copy, which its caller may change. */
-export function shownWorker({ facts, ...row }: WorkerRow, atMs: number): WorkerSummary {
-  return { ...row, owner: { ...row.owner }, ...(row.child ? { child: { ...row.child } } : {}), atMs }
+export function shownWorker(row: WorkerRow, atMs: number): WorkerSummary {
+  const { id, task, token, state, owner, child, reservedAtMs, activatedAtMs, heartbeatAtMs } = row
+  return {
+    id,
+    task,
+    token,
+    state,
+    owner: { ...owner },
+    ...(child === undefined ? {} : { child: { ...child } }),
+    reservedAtMs,
+    ...(activatedAtMs === undefined ? {} : { activatedAtMs }),
+    heartbeatAtMs,
+    atMs,
+  }
 }
 
 /** The row of a worker that is reserved now. */
