@@ -25,6 +25,8 @@ function opened(scripts: Generator<WorkerCommand>): Generator<WorkerCommand> {
 
 const reads = fc.constantFrom<WorkerCommand>(
   { call: 'inspect', id: 'w' },
+  { call: 'inspect', id: 'w' },
+  { call: 'inspect', id: 'w' },
   { call: 'list', limit: 1_000 },
   { call: 'count' },
   task({ call: 'get', id: 'a' }),
