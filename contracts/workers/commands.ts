@@ -25,14 +25,12 @@ function opened(scripts: Generator<WorkerCommand>): Generator<WorkerCommand> {
 
 const reads = fc.constantFrom<WorkerCommand>(
   { call: 'inspect', id: 'w' },
-  { call: 'inspect', id: 'w' },
-  { call: 'inspect', id: 'w' },
   { call: 'list', limit: 1_000 },
   { call: 'count' },
   task({ call: 'get', id: 'a' }),
 )
 
-/** All want a worker for the same tasks; or all do what they can to one that is there. */
+/** All want a worker for the same tasks; or all do what they can to one that is there; or it changes while all look at it. */
 export const races: Generator<WorkerCommand> = inTurns(
   raced({
     before: fc.constant(begun),
@@ -61,26 +59,36 @@ export const races: Generator<WorkerCommand> = inTurns(
     ),
     reads,
   }),
+  raced({
+    before: fc.constant<Script<WorkerCommand>>([...begun, { actor: 0, does: reserving('w', 'a') }]),
+    changes: fc.constantFrom<WorkerCommand>(
+      { call: 'activate', of: { id: 'w', back: 0 }, child: 3 },
+      { call: 'release', of: { id: 'w', back: 0 } },
+      { call: 'inspect', id: 'w' },
+    ),
+    reads: fc.constant({ call: 'inspect', id: 'w' }),
+  }),
 )
 
 /** A worker that is reserved, what is done and asked then, and its end: what errors are brought to. */
 export const everyMove: Generator<WorkerCommand> = generator((shape) => {
   const of: OfWorker = { id: 'w', back: 0 }
+  const inTurnByAny = (all: readonly WorkerCommand[]): ReturnType<typeof byAny> =>
+    inTurn(...all.map((move) => byAny(shape, fc.constant(move))))
   const looks = fc
     .shuffledSubarray<WorkerCommand>(
-      [
-        { call: 'inspect', id: 'w' },
-        { call: 'list', limit: 1_000 },
-        { call: 'count' },
-        { call: 'beat', of },
-        { call: 'activate', of, child: 3 },
-        reserving('x', 'a'),
-      ],
-      { minLength: 3, maxLength: 4 },
+      [{ call: 'inspect', id: 'w' }, { call: 'list', limit: 1_000 }, { call: 'count' }],
+      {
+        minLength: 2,
+      },
     )
-    .chain((all) => inTurn(...all.map((move) => byAny(shape, fc.constant(move)))))
+    .chain(inTurnByAny)
+  const changes = byAny(
+    shape,
+    fc.constantFrom<WorkerCommand>({ call: 'beat', of }, { call: 'activate', of, child: 3 }, reserving('x', 'a')),
+  )
   const ends = byAny(shape, fc.constantFrom(...lateMoves(of).slice(2)))
-  return inTurn(fc.constant(begun), by(0, reserving('w', 'a')), looks, ends, by(0, reserving('w', 'a')))
+  return inTurn(fc.constant(begun), by(0, reserving('w', 'a')), looks, changes, ends, by(0, reserving('w', 'a')))
 })
 
 /** The moves of workers. */
