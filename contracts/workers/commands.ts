@@ -50,6 +50,10 @@ export const races: Generator<WorkerCommand> = inTurns(
       ]),
     changes: fc.oneof(
       { weight: 4, arbitrary: fc.constantFrom(...lateMoves({ id: 'w', back: 0 })) },
+      {
+        weight: 3,
+        arbitrary: fc.constant<WorkerCommand>({ call: 'settle', of: { id: 'w', back: 0 }, move: { to: 'failed' } }),
+      },
       { weight: 1, arbitrary: fc.constant<WorkerCommand>({ call: 'activate', of: { id: 'w', back: 0 }, child: 3 }) },
       { weight: 1, arbitrary: fc.constant(reserving('x', 'a')) },
       {

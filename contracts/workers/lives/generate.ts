@@ -77,7 +77,7 @@ function takenOver(actor: number): fc.Arbitrary<Script<WorkerCommand>> {
     task({ call: 'claim', queue, claimId: 'c2' }),
   ]
   return fc
-    .constantFrom(apart, together)
+    .constantFrom(apart, together, together)
     .map((moves) => [...moves, reserving('w', 'a', { owner: 1 })].map((does) => ({ actor, does })))
 }
 
@@ -107,7 +107,9 @@ export const pausedCall: StruckCall = { actor: 0, call: 4 }
 /** The same with an owner that is stopped between two calls or in one, before it knows of anything. */
 export const pausedOwner: Generator<WorkerCommand> = generator((shape) => {
   const other = shape.actors - 1
-  const paused = fc.constantFrom(...lateMoves({ id: 'w', back: 0 })).chain((does) =>
+  // Most are those that end something, each of which there is a point in after which the owner believes to be the one.
+  const all = lateMoves({ id: 'w', back: 0 })
+  const paused = fc.constantFrom(...all, ...all.slice(2, 4), ...all.slice(2, 4)).chain((does) =>
     // Now and then the lease runs out only while the owner is stopped.
     fc.constantFrom<Script<WorkerCommand>>(
       [{ turn: 5_000 }, { actor: 0, does }],

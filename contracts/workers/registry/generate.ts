@@ -1,6 +1,6 @@
 /** Scripts of who is registered: conflicts, claims, owners, the dead, and more than there is room for. */
 import * as fc from 'fast-check'
-import { generator, raced } from '../../generate.ts'
+import { generator } from '../../generate.ts'
 import type { Generator, Script } from '../../lab.ts'
 import { begun, kind, queue, reserving, task } from '../changes.ts'
 import { by, byAny, identities, inTurn, reserved, upTo } from '../generate.ts'
@@ -120,27 +120,38 @@ export const ghosts: Generator<WorkerCommand> = generator((shape) => {
   )
 })
 
-/** Tasks that are all claimed; then more ask for workers than the cap allows, while some give theirs back. */
-export const crowds: Generator<WorkerCommand> = raced({
-  before: fc.constant<Script<WorkerCommand>>([
-    { actor: 0, does: task({ call: 'insert', tasks: ['a', 'b', 'c'].map((id) => ({ id, queue, kind })) }) },
-    ...['c1', 'c2', 'c3'].map((claimId) => ({ actor: 0, does: task({ call: 'claim', queue, claimId }) })),
-    { actor: 0, does: reserving('w', 'a') },
-  ]),
-  changes: fc.oneof(
-    {
-      weight: 6,
-      arbitrary: fc
-        .tuple(fc.constantFrom(1, 2), fc.constantFrom(['x', 'b'] as const, ['y', 'c'] as const))
-        .map(([cap, [id, of]]) => reserving(id, of, { cap })),
-    },
-    { weight: 1, arbitrary: fc.constant({ call: 'release' as const, of: { id: 'w', back: 0 } }) },
-    {
-      weight: 1,
-      arbitrary: fc.constant<WorkerCommand>({ call: 'settle', of: { id: 'w', back: 0 }, move: { to: 'completed' } }),
-    },
-  ),
-  reads: fc.constantFrom<WorkerCommand>({ call: 'count' }, { call: 'list', limit: 1_000 }),
+/** Tasks that are all claimed; then all ask for workers at once, more than the cap allows, and some give theirs back. */
+export const crowds: Generator<WorkerCommand> = generator((shape) => {
+  const tasks = ['a', 'b', 'c', 'd', 'e'].slice(0, shape.actors + 1)
+  const of: OfWorker = { id: 'w', back: 0 }
+  const asks = fc.tuple(
+    ...Array.from({ length: shape.actors }, (_, actor) =>
+      by(
+        actor,
+        fc
+          .constantFrom(2, 2, 2, 1)
+          .map((cap) => reserving(['x', 'y', 'z', 'v'][actor] ?? 'x', tasks[actor + 1] ?? 'a', { cap })),
+      ),
+    ),
+  )
+  const later = byAny(
+    shape,
+    fc.constantFrom<WorkerCommand>(
+      { call: 'count' },
+      { call: 'list', limit: 1_000 },
+      { call: 'release', of },
+      { call: 'settle', of, move: { to: 'completed' } },
+      reserving('x', tasks[1] ?? 'a', { cap: 2 }),
+    ),
+  )
+  return inTurn(
+    by(0, task({ call: 'insert', tasks: tasks.map((id) => ({ id, queue, kind })) })),
+    fc.constant(tasks.map((id) => ({ actor: 0, does: task({ call: 'claim', queue, claimId: `c-${id}` }) }))),
+    by(0, reserving('w', 'a')),
+    fc.constant([{ turn: 0 }]),
+    asks.map((all) => all.flat()),
+    fc.array(later, { maxLength: Math.max(0, shape.steps - shape.actors) }).map((all) => all.flat()),
+  )
 })
 
 /** A reservation, and what follows from it; whoever made it may be gone at any moment. */
