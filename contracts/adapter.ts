@@ -6,6 +6,7 @@ import type { CheckpointRows, CheckpointsClaims } from './repository/checkpoints
 import type { LogsClaims, LogStore } from './repository/logs/port.ts'
 import type { OutputRows, OutputsClaims } from './repository/outputs/port.ts'
 import type { TaskRows, TasksClaims } from './repository/tasks/port.ts'
+import type { WorkerRows, WorkersClaims } from './workers/port.ts'
 import type { AnyPort, AnyPortSpec, PortSpec } from './port.ts'
 import type { ServerHooks } from './server.ts'
 import type { Clock, Json } from './values.ts'
@@ -27,6 +28,7 @@ export type BuiltInClaims = {
   readonly tasks?: TasksClaims
   readonly logs?: LogsClaims
   readonly locks?: LocksClaims
+  readonly workers?: WorkersClaims
 }
 
 /** The ports that holdfast itself defines, by name, as an adapter serves them: with the text of values. */
@@ -37,6 +39,7 @@ export interface BuiltInPorts {
   readonly tasks: TaskRows
   readonly logs: LogStore
   readonly locks: Locks
+  readonly workers: WorkerRows
 }
 
 /** What `create` is given. */

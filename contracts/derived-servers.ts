@@ -2,6 +2,7 @@
 import type { ContractDefinition, Derived, DerivedOfServers } from './contract.ts'
 import type { Search, ServerFault } from './lab.ts'
 import type { Law } from './law.ts'
+import { portsOf } from './law.ts'
 
 interface Said<Command> {
   readonly id: string
@@ -13,7 +14,7 @@ interface Said<Command> {
 
 /** The laws of servers that a contract has mutants for. */
 export function serverLaws<State, Command>(definition: ContractDefinition<State, Command>): readonly Law[] {
-  const { derived, commands, since, name } = definition
+  const { derived, commands, since, name, port } = definition
   const { servers } = derived
   if (!servers) return []
   const { scripts = commands.scripts } = servers
@@ -24,7 +25,7 @@ export function serverLaws<State, Command>(definition: ContractDefinition<State,
     level: 'must',
     from: 'T3',
     to: 'T3',
-    needs: { ports: [name], ...(server ? { server } : {}) },
+    needs: { ports: portsOf(port), ...(server ? { server } : {}) },
     source,
     mutants,
     since,

@@ -3,6 +3,7 @@ import type { Commands, ContractDefinition, Derived } from './contract.ts'
 import { serverLaws } from './derived-servers.ts'
 import type { Generator } from './lab.ts'
 import type { Law } from './law.ts'
+import { portsOf } from './law.ts'
 
 /** What the laws of errors from beneath are about. */
 export const errorSources: readonly string[] = [
@@ -30,13 +31,7 @@ function citing({
   return { source, mutants, ...(marks ? { marks } : {}), ...(faultMarks ? { faultMarks } : {}) }
 }
 
-/** The port, and where it is a part the ports that it stands on. */
-function portsOf<State, Command>({ name, port }: ContractDefinition<State, Command>): readonly string[] {
-  return [...(port.over ?? []), name]
-}
-
-function agreesLaw<State, Command>(definition: ContractDefinition<State, Command>): Law {
-  const { name, derived, commands, since } = definition
+function agreesLaw<State, Command>({ name, port, derived, commands, since }: ContractDefinition<State, Command>): Law {
   const enough = derived.agrees.enough === undefined ? {} : { enough: derived.agrees.enough }
   return {
     id: `${name}/agrees-with-model`,
@@ -45,7 +40,7 @@ function agreesLaw<State, Command>(definition: ContractDefinition<State, Command
     level: 'must',
     from: 'T1',
     to: derived.agrees.to ?? 'T3',
-    needs: { ports: portsOf(definition) },
+    needs: { ports: portsOf(port) },
     ...citing(derived.agrees),
     since,
     check: (lab) => lab.hunt({ scripts: lab.tier === 'T1' ? led(commands) : commands.scripts, faults: [], ...enough }),
@@ -53,7 +48,7 @@ function agreesLaw<State, Command>(definition: ContractDefinition<State, Command
 }
 
 function survivesLaw<State, Command>(definition: ContractDefinition<State, Command>, survives: Derived): Law {
-  const { name, commands, since } = definition
+  const { name, port, commands, since } = definition
   return {
     id: `${name}/survives-kill`,
     says: `what ${name} acknowledged is there after a kill at any point, and the call in flight happened whole or not at all`,
@@ -61,7 +56,7 @@ function survivesLaw<State, Command>(definition: ContractDefinition<State, Comma
     level: 'must',
     from: 'T3',
     to: 'T4',
-    needs: { ports: portsOf(definition) },
+    needs: { ports: portsOf(port) },
     ...citing(survives),
     since,
     check: (lab) => lab.hunt({ scripts: commands.scripts, faults: ['kill', 'drop'], everyPoint: true }),
@@ -72,7 +67,7 @@ function linearizableLaw<State, Command>(
   definition: ContractDefinition<State, Command>,
   linearizable: Derived & { readonly scripts?: Generator<Command> },
 ): Law {
-  const { name, commands, since } = definition
+  const { name, port, commands, since } = definition
   const { scripts = commands.scripts } = linearizable
   return {
     id: `${name}/linearizable`,
@@ -81,7 +76,7 @@ function linearizableLaw<State, Command>(
     level: 'must',
     from: 'T2',
     to: 'T4',
-    needs: { ports: portsOf(definition), sharing: 'thread' },
+    needs: { ports: portsOf(port), sharing: 'thread' },
     ...citing(linearizable),
     since,
     check: (lab) => lab.hunt({ scripts, race: true }),
@@ -90,7 +85,7 @@ function linearizableLaw<State, Command>(
 
 /** The law of a loss of power, where the contract has one. */
 function outlastsLaws<State, Command>(definition: ContractDefinition<State, Command>): readonly Law[] {
-  const { name, derived, commands, since } = definition
+  const { name, port, derived, commands, since } = definition
   const { outlasts } = derived
   if (!outlasts) return []
   return [
@@ -100,7 +95,7 @@ function outlastsLaws<State, Command>(definition: ContractDefinition<State, Comm
       suite: 'crash-resume',
       level: 'must',
       from: 'T5',
-      needs: { ports: portsOf(definition) },
+      needs: { ports: portsOf(port) },
       ...citing(outlasts),
       since,
       check: (lab) => lab.hunt({ scripts: commands.scripts, faults: [], everyPoint: true }),
@@ -110,7 +105,7 @@ function outlastsLaws<State, Command>(definition: ContractDefinition<State, Comm
 
 /** The law of errors that come from beneath an adapter, where the contract has mutants that it refuses. */
 function errorLaws<State, Command>(definition: ContractDefinition<State, Command>): readonly Law[] {
-  const { name, derived, commands, since } = definition
+  const { name, port, derived, commands, since } = definition
   const { errors } = derived
   if (!errors) return []
   const { scripts = commands.scripts } = errors
@@ -122,7 +117,7 @@ function errorLaws<State, Command>(definition: ContractDefinition<State, Command
       level: 'must',
       from: 'T3',
       to: 'T4',
-      needs: { ports: portsOf(definition) },
+      needs: { ports: portsOf(port) },
       ...citing(errors),
       since,
       check: (lab) => lab.hunt({ scripts, faults: ['throw'] }),

@@ -12,6 +12,7 @@ import liveness from './runtime/liveness/contract.ts'
 import refs from './runtime/refs/contract.ts'
 import retry from './runtime/retry/contract.ts'
 import takeover from './runtime/takeover/contract.ts'
+import workers from './workers/contract.ts'
 
 export const contracts: readonly AnyContract[] = [
   outputs,
@@ -20,6 +21,7 @@ export const contracts: readonly AnyContract[] = [
   tasks,
   logs,
   locks,
+  workers,
   retry,
   lanes,
   liveness,
@@ -63,3 +65,4 @@ export type * from './repository/checkpoints/port.ts'
 export type * from './repository/logs/port.ts'
 export type * from './repository/outputs/port.ts'
 export type * from './repository/tasks/port.ts'
+export type * from './workers/port.ts'

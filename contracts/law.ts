@@ -1,6 +1,7 @@
 /** Laws: one promise each, as data. */
 import type { Lab, ServerFault } from './lab.ts'
 import type { Sharing } from './claims.ts'
+import type { AnyPortSpec } from './port.ts'
 import type { Tier } from './tier.ts'
 
 /** A family of laws; a plugin may add its own. */
@@ -29,6 +30,11 @@ export interface Needs {
   readonly writes?: 'counted'
   /** the law does this to the server of a place, so that there must be one */
   readonly server?: ServerFault
+}
+
+/** The ports without which no law of a port or a part can be tried. */
+export function portsOf({ name, standsBy = [], over = [] }: AnyPortSpec): readonly string[] {
+  return [name, ...standsBy, ...over]
 }
 
 /** One promise. */

@@ -71,6 +71,8 @@ export interface PortSpec<Name extends string = string, Port = unknown> {
   readonly serve?: (inner: AnyPort, serving: Serving) => AnyPort
   /** a part of a runtime: what it throws leaves it as it is */
   readonly part?: true
+  /** other ports that an adapter must offer with this one: its rows refer to theirs, and its calls change them too */
+  readonly standsBy?: readonly string[]
   /** of a part: the ports of an adapter that it stands on; it needs no store where absent */
   readonly over?: readonly string[]
 }

@@ -6,6 +6,7 @@ import { checkpointsPort } from './repository/checkpoints/port.ts'
 import { logsPort } from './repository/logs/port.ts'
 import { outputsPort } from './repository/outputs/port.ts'
 import { tasksPort } from './repository/tasks/port.ts'
+import { workersPort } from './workers/port.ts'
 
 export const portSpecs: readonly AnyPortSpec[] = [
   outputsPort,
@@ -14,4 +15,5 @@ export const portSpecs: readonly AnyPortSpec[] = [
   tasksPort,
   logsPort,
   locksPort,
+  workersPort,
 ]

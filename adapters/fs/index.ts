@@ -42,6 +42,7 @@ const fs: Adapter = defineAdapter({
       tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
+      workers: { clock: 'store' },
     },
   },
   async create({ dir }) {
@@ -63,7 +64,7 @@ const fs: Adapter = defineAdapter({
     return {
       ...others,
       blobs,
-      tasks: openTasks(folder, registers, clock),
+      ...openTasks(folder, registers, clock),
       logs: openLogs(folder, registers, clock),
       async close() {
         signal.removeEventListener('abort', giveUp)

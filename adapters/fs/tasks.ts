@@ -4,11 +4,13 @@
  * writes what it changes, and now and then as much again as was written since. A session reads the whole chain once, and
  * from then on what is new in it; all tasks and events of the place lie in its memory.
  */
-import type { Clock, TaskRows } from '../../contracts/index.ts'
+import type { Clock, TaskRows, WorkerRows } from '../../contracts/index.ts'
 import { listOf, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import type { TaskTable } from '../../src/core/tasks/table.ts'
+import type { TaskStore } from '../../src/core/tasks/store.ts'
 import { tasksOn } from '../../src/core/tasks/store.ts'
 import { TaskView } from '../../src/core/tasks/view.ts'
+import { workersOn } from '../../src/core/workers/store.ts'
 import type { Link } from './chain.ts'
 import { Chains } from './chain.ts'
 import { Rack } from './place.ts'
@@ -22,7 +24,7 @@ import { deltaOf, taskDeltas, wholeOf } from './task-delta.ts'
 type Facts = {
   /** the last number that was issued */
   readonly issued: number
-  /** tasks and events in the chain that are there no more */
+  /** tasks, workers and events in the chain that are there no more */
   readonly gone: number
   /** the chain but for its last delta, which is the body of this state */
   readonly links: readonly Link[]
@@ -51,22 +53,20 @@ class Board {
   readonly #address: Address
   readonly #registers: Registers
   readonly #chains = new Chains(taskDeltas)
-  readonly #clock: Clock
 
-  constructor(place: string, registers: Registers, clock: Clock) {
+  constructor(place: string, registers: Registers) {
     this.#address = Rack.of(place, 'tasks').at(digestOf('tasks'))
     this.#registers = registers
-    this.#clock = clock
   }
 
-  /** Does a call's work on the tasks. */
-  visit<Answer>(work: (tasks: TaskRows) => Promise<Answer>): Promise<Answer> {
+  /** Does a call's work on the tasks and their workers. */
+  visit<Answer>(work: (store: TaskStore) => Promise<Answer>): Promise<Answer> {
     return this.#registers.visit(this.#address, async (current) => {
       const facts = current ? readFacts((await current.line()).facts, current.name) : none
       const links = current ? [...facts.links, { name: current.name, length: facts.length }] : []
       const table = await this.#chains.wholeOf(this.#address.path, current, links)
       const view = new TaskView(table, facts.issued)
-      const answer = await work(tasksOn(view, this.#clock))
+      const answer = await work(view)
       const delta = deltaOf(table, view.change)
       if (!delta) return { answer }
       const before = { facts, links, table }
@@ -94,26 +94,47 @@ class Board {
   }
 }
 
-/** How many tasks and events of a table go by a delta. */
-function goneBy(table: TaskTable, { tasks, forgottenMs }: TaskDelta): number {
-  const removed = tasks.filter(([, patch]) => patch === null).length
+/** How many tasks, workers and events of a table go by a delta. */
+function goneBy(table: TaskTable, { tasks, forgottenMs, workers = [] }: TaskDelta): number {
+  const removed = [...tasks, ...workers].filter(([, patch]) => patch === null).length
   const forgotten = forgottenMs === null ? [] : table.told(0, table.size).filter(({ atMs }) => atMs <= forgottenMs)
   return removed + forgotten.length
 }
 
-/** A session's tasks on its registers. */
-export function openTasks(place: string, registers: Registers, clock: Clock): TaskRows {
-  const board = new Board(place, registers, clock)
+/** A session's tasks on its registers, and the workers that do them. */
+export function openTasks(
+  place: string,
+  registers: Registers,
+  clock: Clock,
+): { readonly tasks: TaskRows; readonly workers: WorkerRows } {
+  const board = new Board(place, registers)
+  const tasked = <Answer>(work: (tasks: TaskRows) => Promise<Answer>): Promise<Answer> =>
+    board.visit((store) => work(tasksOn(store, clock)))
+  const worked = <Answer>(work: (workers: WorkerRows) => Promise<Answer>): Promise<Answer> =>
+    board.visit((store) => work(workersOn(store, clock)))
   return {
-    insert: (given) => board.visit((tasks) => tasks.insert(given)),
-    get: (id) => board.visit((tasks) => tasks.get(id)),
-    move: (id, move) => board.visit((tasks) => tasks.move(id, move)),
-    revive: (id, options) => board.visit((tasks) => tasks.revive(id, options)),
-    claim: (queue, options) => board.visit((tasks) => tasks.claim(queue, options)),
-    heartbeat: (id, token, options) => board.visit((tasks) => tasks.heartbeat(id, token, options)),
-    reap: (options) => board.visit((tasks) => tasks.reap(options)),
-    list: (query) => board.visit((tasks) => tasks.list(query)),
-    events: (query) => board.visit((tasks) => tasks.events(query)),
-    prune: (options) => board.visit((tasks) => tasks.prune(options)),
+    tasks: {
+      insert: (given) => tasked((tasks) => tasks.insert(given)),
+      get: (id) => tasked((tasks) => tasks.get(id)),
+      move: (id, move) => tasked((tasks) => tasks.move(id, move)),
+      revive: (id, options) => tasked((tasks) => tasks.revive(id, options)),
+      claim: (queue, options) => tasked((tasks) => tasks.claim(queue, options)),
+      heartbeat: (id, token, options) => tasked((tasks) => tasks.heartbeat(id, token, options)),
+      reap: (options) => tasked((tasks) => tasks.reap(options)),
+      list: (query) => tasked((tasks) => tasks.list(query)),
+      events: (query) => tasked((tasks) => tasks.events(query)),
+      prune: (options) => tasked((tasks) => tasks.prune(options)),
+    },
+    workers: {
+      reserve: (id, options) => worked((workers) => workers.reserve(id, options)),
+      activate: (id, token, child) => worked((workers) => workers.activate(id, token, child)),
+      beat: (id, token) => worked((workers) => workers.beat(id, token)),
+      settle: (id, token, move) => worked((workers) => workers.settle(id, token, move)),
+      release: (id, token) => worked((workers) => workers.release(id, token)),
+      evict: (worker, move) => worked((workers) => workers.evict(worker, move)),
+      inspect: (id) => worked((workers) => workers.inspect(id)),
+      list: (query) => worked((workers) => workers.list(query)),
+      count: (options) => worked((workers) => workers.count(options)),
+    },
   }
 }

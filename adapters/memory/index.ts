@@ -17,6 +17,7 @@ import { openOutputs, outputTable } from '../../src/core/tables/outputs.ts'
 import type { OutputTable } from '../../src/core/tables/outputs.ts'
 import { tasksOn } from '../../src/core/tasks/store.ts'
 import { TaskTable } from '../../src/core/tasks/table.ts'
+import { workersOn } from '../../src/core/workers/store.ts'
 import type { CheckpointTable } from './checkpoints.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { lockTable } from './locks.ts'
@@ -26,6 +27,7 @@ interface Tables {
   readonly outputs: OutputTable
   readonly blobs: BlobTable
   readonly checkpoints: CheckpointTable
+  /** with the workers that do them */
   readonly tasks: TaskTable
   readonly logs: LogTable
   readonly locks: LockRows
@@ -54,6 +56,7 @@ const memory: Adapter = defineAdapter({
       tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
+      workers: { clock: 'store' },
     },
   },
   async create({ id }) {
@@ -76,6 +79,7 @@ const memory: Adapter = defineAdapter({
       tasks: tasksOn(tables.tasks, clock),
       logs: openLogs(tables.logs, clock),
       locks: locksOn(tables.locks, clock),
+      workers: workersOn(tables.tasks, clock),
       close: async () => {},
     }
   },

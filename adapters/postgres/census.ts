@@ -9,9 +9,14 @@ import type { Tables } from './tables.ts'
  */
 export async function censusOf(calls: Calls, tables: Tables): Promise<Census> {
   const { namespace } = tables
-  const [row, blob, chunk, task, dependency] = ['output_row', 'blob', 'blob_chunk', 'task', 'task_dependency'].map(
-    (table) => `${tables.in}${table}`,
-  )
+  const [row, blob, chunk, task, dependency, worker] = [
+    'output_row',
+    'blob',
+    'blob_chunk',
+    'task',
+    'task_dependency',
+    'worker',
+  ].map((table) => `${tables.in}${table}`)
   const texts = async (text: string): Promise<readonly string[]> => {
     const rows = await calls.read<{ readonly text: string }>({ text }, [namespace])
     return rows.map((found) => found.text)
@@ -30,6 +35,10 @@ export async function censusOf(calls: Calls, tables: Tables): Promise<Census> {
       ...(await texts(
         `SELECT 'task_dependency ' || encode(id, 'hex') || ' ' || encode(waits_for, 'hex') AS text FROM ${dependency}
            WHERE namespace = $1 AND id NOT IN (SELECT id FROM ${task} WHERE namespace = $1)`,
+      )),
+      ...(await texts(
+        `SELECT 'worker ' || encode(id, 'hex') || ' ' || encode(task, 'hex') AS text FROM ${worker}
+           WHERE namespace = $1 AND task NOT IN (SELECT id FROM ${task} WHERE namespace = $1)`,
       )),
     ],
   }

@@ -1,6 +1,6 @@
 /**
  * Postgres by pg: a place is a namespace in a migrated schema, and a session has two lanes of connections to it. Outputs,
- * blobs and logs go by the one, locks and checkpoints by the other.
+ * blobs and logs go by the one, locks, checkpoints, tasks and workers by the other.
  */
 import { defineAdapter } from '../../src/core/adapter.ts'
 import type { Adapter } from '../../contracts/index.ts'
@@ -24,6 +24,7 @@ import { openWires } from './wires.ts'
 import { connectionSettings, sessionSettings } from './settings.ts'
 import { Tables } from './tables.ts'
 import { openTasks } from './tasks.ts'
+import { openWorkers } from './workers.ts'
 
 const postgres: Adapter = defineAdapter({
   name: 'postgres',
@@ -41,6 +42,7 @@ const postgres: Adapter = defineAdapter({
       tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
+      workers: { clock: 'store' },
     },
   },
   async create({ id, server }): Promise<PostgresPlace> {
@@ -62,6 +64,7 @@ const postgres: Adapter = defineAdapter({
       tasks: openTasks(calls({ lane: 'control', bulk: true }), calls({ lane: 'control' }), tables),
       logs: openLogs(calls({ lane: 'data' }), tables),
       locks: openLocks(calls({ lane: 'control' }), tables),
+      workers: openWorkers(calls({ lane: 'control', bulk: true }), calls({ lane: 'control' }), tables),
       close: () => wires.close(),
     }
   },

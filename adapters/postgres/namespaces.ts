@@ -109,6 +109,7 @@ export function removeNamespace(place: PostgresPlace): Promise<void> {
         'task_dependency',
         'task_event',
         'task_feed',
+        'worker',
         'log',
         'lock_row',
       ].map((table) => `DELETE FROM ${quoted}.${table} WHERE namespace = ${namespace}`),

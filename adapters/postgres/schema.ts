@@ -15,8 +15,9 @@ import { first } from './steps/first.ts'
 import { logs } from './steps/logs.ts'
 import { tasks } from './steps/tasks.ts'
 import { versionZero } from './steps/version-zero.ts'
+import { workers } from './steps/workers.ts'
 
-const steps: readonly ((schema: string) => string)[] = [first, blobs, tasks, logs, versionZero]
+const steps: readonly ((schema: string) => string)[] = [first, blobs, tasks, logs, versionZero, workers]
 
 /** The SQLSTATEs of a table and of a schema that are not there. */
 const missing = ['42P01', '3F000']

@@ -4,9 +4,12 @@ import { StoreError } from '../../contracts/errors.ts'
 import type { StoredRow } from '../../src/core/tasks/columns.ts'
 import type { SoundRows } from '../../src/core/tasks/reaping.ts'
 import type { ClaimAsked, TaskRow } from '../../src/core/tasks/rows.ts'
+import type { TaskStore } from '../../src/core/tasks/store.ts'
 import { tasksOn } from '../../src/core/tasks/store.ts'
 import { TaskTable } from '../../src/core/tasks/table.ts'
 import { TaskView } from '../../src/core/tasks/view.ts'
+import type { WorkerChange } from '../../src/core/workers/table.ts'
+import { WorkerTable } from '../../src/core/workers/table.ts'
 import type { Calls, Query } from './calls.ts'
 import type { Parameter } from './driver.ts'
 import type { TaskStatements } from './task-statements.ts'
@@ -14,6 +17,15 @@ import { changeText, summaryOf } from './task-texts.ts'
 
 /** Loads the tasks that a change may come to, as they are once the feed is locked. */
 type Load = (query: Query, atMs: number) => Promise<readonly TaskRow[]>
+
+/** What is done with workers and their tasks. */
+interface Both<Answer> {
+  readonly loadWorkers: (query: Query) => Promise<WorkerTable>
+  /** the tasks of these; undefined where there are none to load */
+  readonly load: (workers: WorkerTable) => Load | undefined
+  readonly work: (store: TaskStore, atMs: number) => Promise<Answer>
+  readonly write: (query: Query, change: WorkerChange) => Promise<void>
+}
 
 /** What `lock` gives. */
 interface FeedRow {
@@ -48,14 +60,25 @@ export class Feed {
 
   /** Does a call's work on tasks that are loaded, and writes what it changed. */
   change<Answer>(load: Load, work: (tasks: TaskRows) => Promise<Answer>): Promise<Answer> {
+    return this.changeBoth({
+      loadWorkers: async () => new WorkerTable(),
+      load: () => load,
+      work: (store, atMs) => work(tasksOn(store, { now: () => atMs })),
+      write: async () => undefined,
+    })
+  }
+
+  /** The same on workers and their tasks: the workers are loaded first, for they tell of which tasks. */
+  changeBoth<Answer>({ loadWorkers, load, work, write }: Both<Answer>): Promise<Answer> {
     return this.locked(async (query, issued, atMs) => {
-      const found = new TaskTable()
-      for (const row of await load(query, atMs)) found.put(row)
+      const found = new TaskTable(await loadWorkers(query))
+      for (const row of (await load(found.workers)?.(query, atMs)) ?? []) found.put(row)
       const view = new TaskView(found, issued)
-      const answer = await work(tasksOn(view, { now: () => atMs }))
+      const answer = await work(view, atMs)
       const { change } = view
       if (change.put.length > 0)
         await query(this.#sql.flush, [this.#namespace, changeText(found, change), change.issued])
+      await write(query, change.workers)
       return answer
     })
   }

@@ -91,9 +91,9 @@ function claimed(task: string, now: string, shown: string): string {
 /** Whoever runs one that changes something holds the row of the feed, which `lock` locks; `renew` needs that of its task only. */
 export function taskStatements(tables: Tables): TaskStatements {
   const { namespace, now } = tables
-  const [task, dependency, event, feed] = ['task', 'task_dependency', 'task_event', 'task_feed'].map(
+  const [task, dependency, event, feed, worker] = ['task', 'task_dependency', 'task_event', 'task_feed', 'worker'].map(
     (name) => tables.in + name,
-  ) as [string, string, string, string]
+  ) as [string, string, string, string, string]
   const shown = (columns: readonly string[]): string => `SELECT ${columns.map((column) => `t.${column}`).join(', ')},
     ARRAY(SELECT d.waits_for FROM ${dependency} d WHERE d.namespace = t.namespace AND d.id = t.id ORDER BY d.position)
       AS waits_for`
@@ -146,7 +146,9 @@ export function taskStatements(tables: Tables): TaskStatements {
     prune: sql(
       'prune',
       `WITH events AS (DELETE FROM ${event} WHERE namespace = $1 AND at <= $2),
-         old AS (SELECT id FROM ${task} WHERE namespace = $1 AND ended_at <= $2 LIMIT ${prunedMax})
+         old AS (
+           SELECT id FROM ${task} t WHERE t.namespace = $1 AND t.ended_at <= $2
+             AND NOT EXISTS (SELECT FROM ${worker} w WHERE w.namespace = $1 AND w.task = t.id) LIMIT ${prunedMax})
        DELETE FROM ${task} t USING old WHERE t.namespace = $1 AND t.id = old.id`,
     ),
     told: (limit) =>

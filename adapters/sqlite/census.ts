@@ -11,6 +11,7 @@ const strays: readonly string[] = [
   `SELECT 'checkpoint_streak ' || id || ' ' || item FROM checkpoint_streak
      WHERE id NOT IN (SELECT id FROM checkpoint)`,
   `SELECT 'task_dependency ' || id || ' ' || waits_for FROM task_dependency WHERE id NOT IN (SELECT id FROM task)`,
+  `SELECT 'worker ' || id || ' ' || task FROM worker WHERE task NOT IN (SELECT id FROM task)`,
   `SELECT 'log_entry ' || id || ' ' || seq FROM log_entry WHERE id NOT IN (SELECT id FROM log)`,
 ]
 

@@ -13,7 +13,8 @@ import { changesOn, classify } from './failures.ts'
 import { openLocks } from './locks.ts'
 import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
-import { openTasks } from './tasks.ts'
+import { openTasks, taskStoreOn } from './tasks.ts'
+import { openWorkers } from './workers.ts'
 
 const sqlite: Adapter = defineAdapter({
   name: 'sqlite',
@@ -28,6 +29,7 @@ const sqlite: Adapter = defineAdapter({
       tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
       locks: { clock: 'store', fencing: 'transactional' },
+      workers: { clock: 'store' },
     },
   },
   async create({ dir }) {
@@ -43,6 +45,7 @@ const sqlite: Adapter = defineAdapter({
       tasks: openTasks(db, clock, changing),
       logs: openLogs(db, clock, changing),
       locks: openLocks(db, clock, changing),
+      workers: openWorkers(db, taskStoreOn(db), clock, changing),
       async close() {
         db.close()
       },

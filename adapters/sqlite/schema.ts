@@ -11,6 +11,7 @@ import { logs } from './steps/logs.ts'
 import { outputs } from './steps/outputs.ts'
 import { tasks } from './steps/tasks.ts'
 import { versionZero } from './steps/version-zero.ts'
+import { workers } from './steps/workers.ts'
 
 /** "hold" in ASCII: tells a file of ours from any other SQLite file. */
 const applicationId = 0x686f6c64
@@ -18,7 +19,7 @@ const applicationId = 0x686f6c64
 /** A step, which may date what it takes over. */
 type Step = string | ((nowMs: number) => string)
 
-const steps: readonly Step[] = [locks, outputs, checkpoints, blobs, tasks, logs, versionZero]
+const steps: readonly Step[] = [locks, outputs, checkpoints, blobs, tasks, logs, versionZero, workers]
 
 function number(db: Connection, pragma: string): number {
   return Number(db.pragma(pragma, { simple: true }))

@@ -75,7 +75,7 @@ export function taskStatements(db: Connection): TaskStatements {
     ),
     update: new Statement(db, `UPDATE task SET ${changed.join(', ')} WHERE id = @id`),
     remove: new Statement(db, 'DELETE FROM task WHERE id = ?'),
-    removeEnded: new Statement(db, 'DELETE FROM task WHERE ended_at <= ?'),
+    removeEnded: new Statement(db, 'DELETE FROM task WHERE ended_at <= ? AND id NOT IN (SELECT task FROM worker)'),
     awaited: new Statement(db, 'SELECT waits_for FROM task_dependency WHERE id = ? ORDER BY position', 'plucked'),
     await: new Statement(db, 'INSERT INTO task_dependency (id, waits_for, position) VALUES (?, ?, ?)'),
     awaitNoMore: new Statement(db, 'DELETE FROM task_dependency WHERE id = ? AND waits_for = ?'),

@@ -5,6 +5,7 @@
 import type { Clock, TaskRows, TaskSummary } from '../../contracts/index.ts'
 import type { StoredRow } from '../../src/core/tasks/columns.ts'
 import { columnsOf, summaryIn, taskEventIn, taskIn, taskPageIn } from '../../src/core/tasks/columns.ts'
+import type { WorkerStore } from '../../src/core/workers/table.ts'
 import { endOfPart, reapInParts, reapedMax } from '../../src/core/tasks/reaping.ts'
 import type { TaskRow } from '../../src/core/tasks/rows.ts'
 import type { TaskStep, TaskStore } from '../../src/core/tasks/store.ts'
@@ -13,6 +14,7 @@ import type { Connection } from './driver.ts'
 import type { Changing } from './failures.ts'
 import type { TaskStatements } from './task-statements.ts'
 import { taskStatements } from './task-statements.ts'
+import { workersBeside } from './workers.ts'
 
 function listed(texts: readonly string[] | undefined): string | null {
   return texts === undefined ? null : JSON.stringify(texts)
@@ -39,10 +41,11 @@ function putAwaited(sql: TaskStatements, { id, waitsFor }: TaskRow): void {
 }
 
 /** The tasks of a connection, row by row. */
-function storeOn(sql: TaskStatements): TaskStore {
+function storeOn(sql: TaskStatements, workers: WorkerStore): TaskStore {
   const read = readWith<TaskRow>(sql, summaryIn)
   const get: TaskStore['get'] = (id) => read(sql.get.get(id))
   return {
+    workers,
     get,
     keyed: (queue, key) => read(sql.keyed.get(queue, key)),
     all: ({ queue = null, states } = {}) =>
@@ -67,10 +70,15 @@ function storeOn(sql: TaskStatements): TaskStore {
   }
 }
 
+/** The tasks of a connection with their workers, for a session's own workers. */
+export function taskStoreOn(db: Connection): TaskStore {
+  return storeOn(taskStatements(db), workersBeside(db))
+}
+
 /** A session's tasks on a connection. */
 export function openTasks(db: Connection, clock: Clock, changing: Changing): TaskRows {
   const sql = taskStatements(db)
-  const store = storeOn(sql)
+  const store = storeOn(sql, workersBeside(db))
   const step: TaskStep = (does) => changing(does)()
   const reading = <Answer>(does: () => Answer): Answer => db.transaction(does)()
   const whole = readWith(sql, taskIn)

@@ -71,7 +71,7 @@ export const traps: Group = {
       id: 'durability:T13',
       says: 'to check in one step and to act in another is a race between processes',
       restates: ['durability:H1', 'durability:O1', 'durability:P4', 'durability:P7'],
-      rest: ['workers', 'supervision'],
+      rest: ['supervision'],
     },
     {
       id: 'durability:T14',

@@ -7,17 +7,14 @@ export const registry: Group = {
     {
       id: 'durability:N1',
       says: 'a second worker for a task is refused with a typed conflict, and the first stays as it is',
-      open: 'workers',
     },
     {
       id: 'durability:N2',
       says: 'a conflict over the worker is told apart from a conflict over the task',
-      open: 'workers',
     },
     {
       id: 'durability:N3',
       says: 'no worker is registered for a task that does not exist, and none outlives its task',
-      open: 'workers',
     },
     {
       id: 'durability:N4',
@@ -27,44 +24,36 @@ export const registry: Group = {
     {
       id: 'durability:N5',
       says: 'a task is reserved before anything is spawned, so that at most one process ever starts for it',
-      open: 'workers',
     },
     {
       id: 'durability:N6',
       says: 'a crash between reservation and start leaves a row that names its owner, so that recovery can judge it',
-      open: 'workers',
     },
     {
       id: 'durability:N7',
       says: 'removing a worker twice is harmless, finding none is an empty answer, and the count agrees with the rows',
-      open: 'workers',
     },
     { id: 'durability:N8', says: 'a worker is removed only once its process is known to be gone', open: 'supervision' },
     {
       id: 'durability:N9',
       says: 'the final state of a task is durable before its worker is removed, or in the same step',
-      open: 'workers',
     },
     {
       id: 'durability:N10',
       says: 'a worker in memory and its row carry one and the same time, read from the clock once',
-      open: 'workers',
     },
-    { id: 'durability:N11', says: 'a damaged row is reported as such and hides no other', rest: ['workers'] },
+    { id: 'durability:N11', says: 'a damaged row is reported as such and hides no other' },
     {
       id: 'durability:N12',
       says: 'a heartbeat says whether it reached a row, and only the owner can send it',
-      open: 'workers',
     },
     {
       id: 'durability:N13',
       says: 'removing the workers of an owner touches no other owner, and a method that nothing calls does not exist',
-      open: 'workers',
     },
     {
       id: 'durability:N14',
       says: 'counts against a cap leave out workers whose owner is provably dead',
-      open: 'workers',
     },
   ],
 }
@@ -75,7 +64,6 @@ export const admission: Group = {
     {
       id: 'durability:O1',
       says: 'the number of active workers never exceeds the cap, over all processes and in every order of events',
-      open: 'workers',
     },
     { id: 'durability:O2', says: 'where workers cannot be counted, none is spawned', open: 'supervision' },
     {
@@ -112,7 +100,7 @@ export const recovery: Group = {
     {
       id: 'durability:P1',
       says: 'where an owner is dead its worker row goes, its task fails with the crash code, and one event resolves the dependants',
-      open: 'supervision',
+      rest: ['supervision'],
     },
     {
       id: 'durability:P2',

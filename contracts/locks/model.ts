@@ -11,6 +11,7 @@ import type { Identity } from '../values.ts'
 import type { AcquireOptions, Acquired, Evicted, Inspected, LockPage, LockSnapshot, Released, Renewed } from './port.ts'
 import type { Claims } from '../adapter.ts'
 import { isNo } from '../claims.ts'
+import { sameIdentity } from '../identity.ts'
 
 interface Range {
   readonly min: number
@@ -53,11 +54,6 @@ function illegal(expected: string): { readonly legal: false; readonly expected: 
   return { legal: false, expected }
 }
 
-function sameOwner(left: Identity, right: Identity): boolean {
-  const keys = ['instance', 'host', 'boot', 'pid', 'pidStart'] as const
-  return keys.every((key) => left[key] === right[key])
-}
-
 function describeRow(name: string, row: Row): string {
   const token = row.token ?? 'unseen'
   return `${JSON.stringify(name)} held by ${row.owner.instance} with token ${token}, expiring at ${text(row.expires)}`
@@ -73,7 +69,7 @@ function seen(state: LockState, row: Row, shown: LockSnapshot, span: Span): Judg
   if (row.token === undefined && !fresh(state, shown.token))
     return illegal(`a token ${state.rising ? 'greater than' : 'other than'} ${state.last}`)
   if (row.token !== undefined && shown.token !== row.token) return illegal(describeRow(state.name, row))
-  if (!sameOwner(shown.owner, row.owner)) return illegal(`owner ${JSON.stringify(row.owner)}`)
+  if (!sameIdentity(shown.owner, row.owner)) return illegal(`owner ${JSON.stringify(row.owner)}`)
   if (!within(shown.acquiredAtMs, row.acquired)) return illegal(`acquired at ${text(row.acquired)}`)
   if (!within(shown.heartbeatAtMs, row.heartbeat)) return illegal(`last heartbeat at ${text(row.heartbeat)}`)
   if (!within(shown.expiresAtMs, row.expires)) return illegal(`expiry at ${text(row.expires)}`)

@@ -8,7 +8,8 @@
  * and steps of the clock (Kleppmann 2016, "How to do distributed locking": fencing tokens).
  */
 import type { Identity } from '../values.ts'
-import { durationMsMax, pidMax } from '../values.ts'
+import { durationMsMax } from '../values.ts'
+import { checkIdentity } from '../identity.ts'
 import type { Damage, PortClaims, PortSpec } from '../port.ts'
 import { name, optionalCursor, record, refuse, whole } from '../port.ts'
 import type { No } from '../claims.ts'
@@ -132,18 +133,10 @@ function checkToken(argument: string, value: unknown): void {
   whole(argument, value, 1, Number.MAX_SAFE_INTEGER)
 }
 
-/** Demands the identity of a process. */
-export function checkOwner(argument: string, value: unknown): void {
-  const owner = record(argument, value, ['instance', 'host', 'boot', 'pid', 'pidStart'])
-  for (const key of ['instance', 'host', 'boot']) name(`${argument}.${key}`, owner[key])
-  whole(`${argument}.pid`, owner['pid'], 1, pidMax)
-  whole(`${argument}.pidStart`, owner['pidStart'], ...anyTime)
-}
-
 function checkAcquire([lock, options]: readonly unknown[], claims: PortClaims): void {
   name('name', lock)
   const asked = record('options', options, ['owner', 'ttlMs', 'graceMs', 'heartbeatMs', 'fenced', 'takeover'])
-  checkOwner('options.owner', asked['owner'])
+  checkIdentity('options.owner', asked['owner'])
   whole('options.ttlMs', asked['ttlMs'], 1, durationMsMax)
   whole('options.graceMs', asked['graceMs'], 0, durationMsMax)
   whole('options.heartbeatMs', asked['heartbeatMs'], 1, durationMsMax)
@@ -159,7 +152,7 @@ function checkEvict([snapshot]: readonly unknown[]): void {
   const row = record('snapshot', snapshot, snapshotKeys)
   name('snapshot.name', row['name'])
   checkToken('snapshot.token', row['token'])
-  checkOwner('snapshot.owner', row['owner'])
+  checkIdentity('snapshot.owner', row['owner'])
   for (const key of snapshotKeys.slice(3)) whole(`snapshot.${key}`, row[key], ...anyTime)
 }
 

@@ -39,6 +39,8 @@ function portFaults(claims: Claims, specs: readonly AnyPortSpec[]): readonly str
     if (!spec) return [`ports.${name}: no such port; known are ${specs.map((known) => known.name).join(', ')}`]
     if (typeof answers !== 'object' || answers === null)
       return [`ports.${name}: expected an object of claims, got ${show(answers)}`]
+    const apart = (spec.standsBy ?? []).filter((other) => claims.ports[other] === undefined)
+    if (apart.length > 0) return [`ports.${name}: stands by ${apart.join(', ')}, which the adapter does not offer`]
     const asked = new Set([...Object.keys(spec.claims), ...Object.keys(answers)])
     const given = new Map<string, unknown>(Object.entries(answers))
     return [...asked].flatMap((claim) => answerFault(spec, claim, given.get(claim)) ?? [])

@@ -7,6 +7,8 @@ import { overlapping } from './history.ts'
 
 /** What tells calls that meet from those that do not, and calls that change something from those that read. */
 export interface Meeting {
+  /** the port that is judged: what a script does with another one is not its business */
+  readonly name: string
   readonly model: Pick<Model<unknown>, 'concerns'>
   readonly commands: { readonly observers: readonly string[] }
 }
@@ -28,15 +30,16 @@ function meet(model: Meeting['model'], [one, other]: readonly [Event, Event]): b
  */
 export function contention(
   history: History,
-  { model, commands: { observers } }: Meeting,
+  { name, model, commands: { observers } }: Meeting,
 ): { readonly [method: string]: number } {
   const counts: { [method: string]: number } = {}
-  for (const { call } of history) if (!observers.includes(call.method)) counts[call.method] = 0
+  const changes = ({ port, method }: Event['call']): boolean => port === name && !observers.includes(method)
+  for (const { call } of history) if (changes(call)) counts[call.method] = 0
   const met = new Set(
     overlapping(history)
       .filter((pair) => meet(model, pair))
       .flat(),
   )
-  for (const { call } of met) if (call.method in counts) counts[call.method] = (counts[call.method] ?? 0) + 1
+  for (const { call } of met) if (changes(call)) counts[call.method] = (counts[call.method] ?? 0) + 1
   return counts
 }

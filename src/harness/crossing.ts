@@ -5,12 +5,14 @@
 import { inspect } from 'node:util'
 import type { AnyPortSpec, Call, Json, Path, Value } from '../../contracts/index.ts'
 import { describeError, isStoreError } from '../../contracts/errors.ts'
+import { portSpecs } from '../../contracts/ports.ts'
 import { encodeValue } from '../core/codec/encode.ts'
 import { decodeAt, encodeAt } from '../core/codec/paths.ts'
 
-/** A call as data: at once where it takes no values. */
+/** A call as data: at once where it takes no values. A script may call a port of ours that its own stands by. */
 export function frozen(spec: AnyPortSpec, call: Call<Value>): Call | Promise<Call> {
-  const paths = spec.values?.[call.method]?.args
+  const called = call.port === spec.name ? spec : portSpecs.find(({ name }) => name === call.port)
+  const paths = called?.values?.[call.method]?.args
   if (!paths) return call as Call
   return encodeAt(call.args, paths).then((args) => ({ ...call, args }) as Call)
 }

@@ -52,14 +52,17 @@ export type TaskCommand =
   | { readonly call: 'prune'; readonly olderThanMs: number }
 
 /** A token that was never given; a call by it must change nothing. */
-const strangeToken = 4_611_686_018_427
+export const strangeToken = 4_611_686_018_427
 
 function callOf(method: string, ...args: readonly Value[]): Call<Value> {
   return { port: 'tasks', method, args }
 }
 
 /** The id and the token of a claim; undefined where none was granted. */
-function bound(history: History, { id, back }: OfClaim): { readonly id: string; readonly token: number } | undefined {
+export function bound(
+  history: History,
+  { id, back }: OfClaim,
+): { readonly id: string; readonly token: number } | undefined {
   if (id === undefined) return history.flatMap((event) => claimedIn(event) ?? []).at(-1 - back)
   const tokens = history.flatMap((event) => tasksIn(event).flatMap((task) => (task.id === id ? [task.token] : [])))
   const given = [...new Set(tokens)].filter((token) => Number.isSafeInteger(token) && token > 0)

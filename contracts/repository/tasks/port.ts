@@ -149,7 +149,10 @@ export interface TasksOf<V> {
    * @throws StoreError UNSUPPORTED where events are not claimed
    */
   events(query: { readonly after: number; readonly limit: number }): Promise<TaskEventsPage<V>>
-  /** Removes the tasks that ended at least `olderThanMs` ago and that nothing waits for, and the events that are as old. */
+  /**
+   * Removes the tasks that ended at least `olderThanMs` ago and that nothing waits for, and the events that are as old. A task
+   * for which a worker is registered stays, for its process would be forgotten with it (durability:N3).
+   */
   prune(options: { readonly olderThanMs: number }): Promise<{ readonly tasks: number }>
 }
 

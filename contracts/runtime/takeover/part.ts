@@ -3,7 +3,8 @@
  * rule (`liveness`), and removes no row but the one that it judged.
  */
 import type { AcquireOptions, LockSnapshot } from '../../locks/port.ts'
-import { checkOwner, locksPort } from '../../locks/port.ts'
+import { checkIdentity } from '../../identity.ts'
+import { locksPort } from '../../locks/port.ts'
 import type { PortSpec } from '../../port.ts'
 import { list, name, optionally, record, refuse, whole } from '../../port.ts'
 import type { Identity } from '../../values.ts'
@@ -117,7 +118,7 @@ function checkJudging({ policy, floorMs, look }: Readonly<Record<string, unknown
 /** How holders are judged, and from where. */
 function checkJudgement(asked: Readonly<Record<string, unknown>>): void {
   checkJudging(asked)
-  checkOwner('options.here', asked['here'])
+  checkIdentity('options.here', asked['here'])
 }
 
 function checkFunction(argument: string, given: unknown): void {

@@ -15,7 +15,7 @@ export const taskState: Column<TaskState> = oneOf(taskStates)
 export const taskWhy: Column<NonNullable<TaskSummary['why']>> = oneOf(['attempts', 'stalls', 'timeout', 'dependency'])
 
 /** A value in its box. */
-const boxed: Column<{ readonly value: string }> = {
+export const boxed: Column<{ readonly value: string }> = {
   says: '{ value }',
   holds: (found): found is { readonly value: string } =>
     typeof found === 'object' && found !== null && 'value' in found && text.holds(found.value),

@@ -3,6 +3,8 @@ import type {
   Clock,
   NewTask,
   TaskEvent,
+  TaskMove,
+  TaskMoved,
   TaskRows,
   TasksInserted,
   TasksReaped,
@@ -11,6 +13,7 @@ import type {
 import { StoreError } from '../../../contracts/errors.ts'
 import { show } from '../../../contracts/port.ts'
 import { pageOf } from '../pages.ts'
+import type { WorkerStore } from '../workers/table.ts'
 import type { TaskLookup } from './graph.ts'
 import { insertionOf } from './graph.ts'
 import type { ClaimAsked, Reaped, TaskRow } from './rows.ts'
@@ -30,6 +33,8 @@ import {
 
 /** The rows of a store. No method waits, so that what a call reads is what it changes, as far as its thread goes. */
 export interface TaskStore extends TaskLookup {
+  /** the workers that do these tasks; none where a store has no workers */
+  readonly workers: WorkerStore
   /** every task; of a queue, or in some states only, where a store finds those without looking through all */
   all(of?: { readonly queue?: string; readonly states?: readonly TaskState[] }): readonly TaskRow[]
   /** the blocked tasks that wait for this one */
@@ -98,17 +103,7 @@ export function tasksOn(store: TaskStore, clock: Clock, step: TaskStep = (does) 
       if (payload === undefined) throw new StoreError('CORRUPT', `task ${show(id)} has no payload`)
       return { status: 'there', task: structuredClone({ ...row, payload }) }
     },
-    move: async (id, move) =>
-      step(() => {
-        const row = store.get(id)
-        if (!row) return { status: 'absent' }
-        const refused = refusalOf(row, move)
-        if (refused) return { status: refused, task: summaryOf(row) }
-        const [now, { message }] = [clock.now(), move]
-        const next = movedTask(row, move, now)
-        new Changes(store, now).put(next, row.state, message)
-        return { status: 'moved', task: summaryOf(next) }
-      }),
+    move: async (id, move) => step(() => moveIn(store, clock.now(), id, move)),
     revive: async (id, { delayMs } = {}) =>
       step(() => {
         const row = store.get(id)
@@ -151,6 +146,17 @@ export function tasksOn(store: TaskStore, clock: Clock, step: TaskStep = (does) 
     },
     prune: async ({ olderThanMs }) => step(() => prune(store, clock.now() - olderThanMs)),
   }
+}
+
+/** Moves a task, with all that follows from it. */
+export function moveIn(store: TaskStore, nowMs: number, id: string, move: TaskMove<string>): TaskMoved {
+  const row = store.get(id)
+  if (!row) return { status: 'absent' }
+  const refused = refusalOf(row, move)
+  if (refused) return { status: refused, task: summaryOf(row) }
+  const next = movedTask(row, move, nowMs)
+  new Changes(store, nowMs).put(next, row.state, move.message)
+  return { status: 'moved', task: summaryOf(next) }
 }
 
 /** What a claim finds. Who asks for no kind at all finds nothing. */
@@ -199,9 +205,10 @@ function reap(store: TaskStore, nowMs: number, graceMs: number): TasksReaped {
   return counts
 }
 
+/** A task for which a worker is registered stays: its process would be forgotten with it. */
 function prune(store: TaskStore, untilMs: number): { readonly tasks: number } {
   const ended = store.all({ states: ['completed', 'failed', 'cancelled'] })
-  const old = ended.filter(({ endedAtMs = Infinity }) => endedAtMs <= untilMs)
+  const old = ended.filter(({ id, endedAtMs = Infinity }) => endedAtMs <= untilMs && !store.workers.ofTask(id))
   for (const { id } of old) store.remove(id)
   store.forget(untilMs)
   return { tasks: old.length }

@@ -1,5 +1,6 @@
 /** Tasks in the memory of a process, found without a look through all of them. */
 import type { TaskEvent, TaskState } from '../../../contracts/index.ts'
+import { WorkerTable } from '../workers/table.ts'
 import type { TaskRow } from './rows.ts'
 import type { TaskStore } from './store.ts'
 
@@ -36,8 +37,9 @@ function keyText(queue: string, idempotencyKey: string): string {
   return JSON.stringify([queue, idempotencyKey])
 }
 
-/** Rows of tasks, and events. */
+/** Rows of tasks and of the workers that do them, and events. */
 export class TaskTable implements TaskStore {
+  readonly workers: WorkerTable
   readonly #rows = new Map<string, TaskRow>()
   readonly #keys = new Map<string, string>()
   /** by id: those that wait for it */
@@ -47,9 +49,13 @@ export class TaskTable implements TaskStore {
   #events: TaskEvent<string>[] = []
   #issued = 0
 
-  /** tasks and events */
+  constructor(workers: WorkerTable = new WorkerTable()) {
+    this.workers = workers
+  }
+
+  /** tasks, events and workers */
   get size(): number {
-    return this.#rows.size + this.#events.length
+    return this.#rows.size + this.#events.length + this.workers.size
   }
 
   get(id: string): TaskRow | undefined {

@@ -1,5 +1,7 @@
-/** What a call changes of tasks, kept apart from what it found: a store takes it over as a whole, or not at all. */
+/** What a call changes of tasks, and of workers, kept apart from what it found: a store takes it over as a whole, or not at all. */
 import type { TaskEvent } from '../../../contracts/index.ts'
+import type { WorkerChange } from '../workers/table.ts'
+import { WorkerView } from '../workers/table.ts'
 import type { TaskRow } from './rows.ts'
 import type { TaskStore } from './store.ts'
 import { TaskTable } from './table.ts'
@@ -13,10 +15,12 @@ export interface TaskChange {
   readonly forgottenMs: number | undefined
   /** the last number that is issued */
   readonly issued: number
+  readonly workers: WorkerChange
 }
 
 /** Tasks as a call sees them: its own changes over what was found. */
 export class TaskView implements TaskStore {
+  readonly workers: WorkerView
   readonly #found: TaskStore
   readonly #put = new TaskTable()
   readonly #removed = new Set<string>()
@@ -28,6 +32,7 @@ export class TaskView implements TaskStore {
   constructor(found: TaskStore, issued: number) {
     this.#found = found
     this.#issued = issued
+    this.workers = new WorkerView(found.workers)
   }
 
   get change(): TaskChange {
@@ -37,6 +42,7 @@ export class TaskView implements TaskStore {
       told: this.#told,
       forgottenMs: this.#forgottenMs,
       issued: this.#issued,
+      workers: this.workers.change,
     }
   }
 

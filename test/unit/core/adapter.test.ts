@@ -97,6 +97,11 @@ describe('a claim', () => {
     expect(message).toMatch(expected)
   })
 
+  it('of a port that stands by another is an error where that one is not offered', () => {
+    const message = claiming({ ports: { workers: { clock: 'store' } } })
+    expect(message).toMatch(/^CLAIMS: .*ports\.workers: stands by tasks, which the adapter does not offer/)
+  })
+
   it('that is null is no answer', () => {
     expect(answering(null)).toMatch(/^CLAIMS: .*ports\.locks: expected an object of claims/)
   })

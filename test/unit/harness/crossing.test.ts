@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Call, Value } from '../../../contracts/index.ts'
 import { outputsPort } from '../../../contracts/repository/outputs/port.ts'
+import { workersPort } from '../../../contracts/workers/port.ts'
 import { frozen, taken, recorded, revived, spoil, withTexts } from '../../../src/harness/crossing.ts'
 
 const scope = { tenant: 't' }
@@ -32,6 +33,10 @@ describe('a call', () => {
     const given = revived(outputsPort, call)
     spoil(given)
     expect(call.args).toEqual([{ olderThanMs: 1 }])
+  })
+
+  it('of another port than that of the script has its texts too', async () => {
+    expect(await frozen(workersPort, live)).toStrictEqual(data)
   })
 
   it('of a port that nobody knows is plain data', () => {

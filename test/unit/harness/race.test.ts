@@ -139,6 +139,7 @@ describe('the time of a call', () => {
 
 describe('contention', () => {
   const meeting: Meeting = {
+    name: 'registers',
     model: {
       concerns: ({ method, args: [name] }) => ({
         everywhere: method === 'swap',
@@ -153,6 +154,11 @@ describe('contention', () => {
     expect(count(event(write(1), 'done', 0, 3), event(read(), 0, 1, 2, 1))).toEqual({ write: 1 })
     expect(count(event(read(), 0, 0, 3), event(write(1), 'done', 1, 2, 1))).toEqual({ write: 1 })
     expect(count(event(write(1), 'done', 0, 3), event(write(2), 'done', 1, 2, 1))).toEqual({ write: 2 })
+  })
+
+  it('is not counted of calls of another port than the one that is judged', () => {
+    const other = { ...write(1), port: 'others' }
+    expect(count(event(other, 'done', 0, 3), event(write(2), 'done', 1, 2, 1))).toEqual({ write: 1 })
   })
 
   it('is none where a method was called and met nothing, and nothing is said of one that was not called', () => {

@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NewTask, TaskRows } from '../../../../contracts/index.ts'
+import { workersCommands } from '../../../../contracts/workers/commands.ts'
 import { tasksCommands } from '../../../../contracts/repository/tasks/commands.ts'
 import { makePlace } from '../../../../adapters/fs/place.ts'
-import { taskDeltas } from '../../../../adapters/fs/task-delta.ts'
+import { deltaOf, taskDeltas } from '../../../../adapters/fs/task-delta.ts'
 import { Registers } from '../../../../adapters/fs/register.ts'
 import { openTasks } from '../../../../adapters/fs/tasks.ts'
+import { TaskTable } from '../../../../src/core/tasks/table.ts'
+import { TaskView } from '../../../../src/core/tasks/view.ts'
 import { answers, played } from '../../contracts/repository/tasks/sound.ts'
+import { played as workersPlayed } from '../../contracts/workers/sound.ts'
 
 const shape = { actors: 2, steps: 30, reopen: false, turns: true }
 const clock = { now: () => 1_000 }
@@ -24,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }))
 
 function opened(): TaskRows {
-  return openTasks(dir, new Registers(), clock)
+  return openTasks(dir, new Registers(), clock).tasks
 }
 
 function many(from: number, count: number, more: Partial<NewTask<string>> = {}): readonly NewTask<string>[] {
@@ -67,9 +71,41 @@ describe('tasks on the disk', () => {
     for (const script of tasksCommands.scripts(shape, 11, 20)) {
       await rm(join(dir, 'tasks'), { recursive: true, force: true })
       const registers = new Registers()
-      const [here, there] = [await played(script), await played(script, (time) => openTasks(dir, registers, time))]
+      const [here, there] = [
+        await played(script),
+        await played(script, (time) => openTasks(dir, registers, time).tasks),
+      ]
       expect(answers(there), JSON.stringify(script)).toEqual(answers(here))
     }
+  })
+
+  it('answer as memory does with the workers that do them', async () => {
+    for (const script of workersCommands.scripts(shape, 11, 20)) {
+      await rm(join(dir, 'tasks'), { recursive: true, force: true })
+      const registers = new Registers()
+      const here = await workersPlayed(script)
+      const there = await workersPlayed(script, (time) => openTasks(dir, registers, time))
+      expect(answers(there), JSON.stringify(script)).toEqual(answers(here))
+    }
+  })
+
+  it('write a sign of life of a worker without what was noted of it', () => {
+    const owner = { instance: 'i', host: 'h', boot: 'b', pid: 1, pidStart: 1 }
+    const table = new TaskTable()
+    const row = { id: 'w', task: 'a', token: 1, state: 'reserved', owner, reservedAtMs: 1, heartbeatAtMs: 1 } as const
+    table.workers.put({ ...row, facts: { value: '"noted"' } })
+    const view = new TaskView(table, 0)
+    view.workers.put({ ...row, facts: { value: '"noted"' }, heartbeatAtMs: 2 })
+    const delta = deltaOf(table, view.change)
+    expect(delta?.workers).toEqual([['w', { heartbeatAtMs: 2 }]])
+    if (delta) taskDeltas.apply(table, delta)
+    expect(table.workers.get('w')).toEqual({ ...row, facts: { value: '"noted"' }, heartbeatAtMs: 2 })
+  })
+
+  it('are read where a program wrote them that knew of no workers', () => {
+    const old = { tasks: [], told: [], forgottenMs: null }
+    expect(taskDeltas.read(old, 'a state')).toEqual(old)
+    expect(() => taskDeltas.read({ ...old, workers: [['w', { token: 0 }]] }, 'a state')).toThrow('workers')
   })
 
   it('are read alike by sessions that remember and by one that never saw them', async () => {

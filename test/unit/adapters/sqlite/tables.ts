@@ -1,5 +1,5 @@
 /** What a place of SQLite is made of once its schema is up to date. A step adds its tables here, and one to the version. */
-export const version = 7
+export const version = 8
 
 export const tables: readonly string[] = [
   'blob',
@@ -20,4 +20,5 @@ export const tables: readonly string[] = [
   'task_dependency',
   'task_event',
   'upgrade_note',
+  'worker',
 ]
