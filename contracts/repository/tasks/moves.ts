@@ -59,7 +59,10 @@ function callOf(method: string, ...args: readonly Value[]): Call<Value> {
 }
 
 /** The id and the token of a claim; undefined where none was granted. */
-export function bound(history: History, { id, back }: OfClaim): { readonly id: string; readonly token: number } | undefined {
+export function bound(
+  history: History,
+  { id, back }: OfClaim,
+): { readonly id: string; readonly token: number } | undefined {
   if (id === undefined) return history.flatMap((event) => claimedIn(event) ?? []).at(-1 - back)
   const tokens = history.flatMap((event) => tasksIn(event).flatMap((task) => (task.id === id ? [task.token] : [])))
   const given = [...new Set(tokens)].filter((token) => Number.isSafeInteger(token) && token > 0)
