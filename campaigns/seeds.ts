@@ -48,9 +48,10 @@ async function runOf(seed: string, flags: readonly string[]): Promise<Run> {
   const args = ['verify', '--report', 'json', '--quiet', '--jobs', '3', ...flags, '--seed', seed, '--budget', budget]
   const { code, said } = await runCommand<Report>(args)
   const others = said.adapters.flatMap(({ name, laws }) =>
-    othersOf(laws).map(({ id, verdict, reason, finding }) =>
-      `${name} ${id} ${verdict}: ${finding?.token ?? reason ?? ''}`.replaceAll('|', '/'),
-    ),
+    othersOf(laws).map(({ id, verdict, reason, finding }) => {
+      const seen = finding && `${finding.token} (expected ${finding.expected}, observed ${finding.observed})`
+      return `${name} ${id} ${verdict}: ${seen ?? reason ?? ''}`.replaceAll(/[|\n]/g, '/')
+    }),
   )
   const laws = said.adapters.flatMap((adapter) => adapter.laws)
   if (said.verdict === 'invalid') others.push('the run is invalid')

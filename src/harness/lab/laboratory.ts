@@ -184,7 +184,7 @@ export class Laboratory implements Lab {
     const ran = await this.#run(first)
     const unmet = this.evidence.uncontended
     // Past its share a trial goes on for what it has not seen, and races no script that cannot show it.
-    if (!ran || (this.races && this.#options.budget.isSpent && !canShow(ran.history, unmet))) return
+    if (!ran || (this.races && this.#options.budget.isSpent && !canShow(script, ran.history, unmet))) return
     const { errors, struck } = this.#wish
     const offering = { tier: this.tier, wanted: this.#possible(faults), actors, errors, struck }
     const offered = faultsOf(ran, offering, random)

@@ -6,7 +6,7 @@
  * A call is recorded as invoked before the gate opens and as returned after its answer came, so that the record holds
  * the time in which it really ran. Nothing here repeats itself: a fault whose point is not come to has not happened.
  */
-import type { Call, Fault, History, Outcome, Script, Step } from '../../../contracts/index.ts'
+import type { Call, Event, Fault, History, Outcome, Script, Step } from '../../../contracts/index.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Case } from '../case.ts'
 import { actorOf } from '../case.ts'
@@ -92,9 +92,18 @@ export function racesOf(
   return [...Array.from({ length: perScript.plain }, () => plain), ...wanted, ...early, ...others, ...kills]
 }
 
-/** Whether a script, having run so, can have a call of these methods meet another; where there are no such methods it can. */
-export function canShow(history: History, unmet: readonly string[]): boolean {
-  return unmet.length === 0 || history.some(({ call }) => unmet.includes(call.method))
+/**
+ * Whether a script, having run so, can have a call of these methods meet another: one that is made when there are others
+ * beside its actor. Where there are no such methods any script can.
+ */
+export function canShow(script: Script<unknown>, history: History, unmet: readonly string[]): boolean {
+  const calls = new Map<number, number>()
+  const isBeside = ({ actor }: Event): boolean => {
+    const made = (calls.get(actor) ?? 0) + 1
+    calls.set(actor, made)
+    return made > movesAlone(script, actor)
+  }
+  return unmet.length === 0 || history.filter(isBeside).some(({ call }) => unmet.includes(call.method))
 }
 
 /** While others run and none of them has been answered for this long, they wait for who is parked. It decides no verdict. */

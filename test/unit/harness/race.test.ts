@@ -77,12 +77,22 @@ describe('the races of a script', () => {
 })
 
 describe('a script that ran once', () => {
-  it('is raced for methods that met no other where it calls one of them, and where there are none', () => {
-    const history = [event(write(1), 'done', 0), event(read(), 1, 2)]
-    const methods = history.map(({ call }) => call.method)
-    expect([[], methods.slice(0, 1), ['other'], ['other', ...methods]].map((unmet) => canShow(history, unmet))).toEqual(
-      [true, true, false, true],
-    )
+  it('is raced for methods that met no other where it calls one of them beside others, and where there are none', () => {
+    const script = [
+      { actor: 0, does: 'alone' },
+      { turn: 0 },
+      { actor: 0, does: 'beside' },
+      { actor: 1, does: 'beside' },
+    ]
+    const history = [event(swap(1), 0, 0), event(write(1), 'done', 1), event(read(), 1, 2, 3, 1)]
+    const shows = (...unmet: readonly string[]): boolean => canShow(script, history, unmet)
+    expect([shows(), shows('write'), shows('other', 'read'), shows('other'), shows('swap')]).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ])
   })
 })
 
