@@ -67,6 +67,8 @@ export const races: Generator<WorkerCommand> = inTurns(
     before: fc.constant<Script<WorkerCommand>>([...begun, { actor: 0, does: reserving('w', 'a') }]),
     changes: fc.constantFrom<WorkerCommand>(
       { call: 'activate', of: { id: 'w', back: 0 }, child: 3 },
+      { call: 'beat', of: { id: 'w', back: 0 } },
+      { call: 'beat', of: { id: 'w', back: 0 } },
       { call: 'release', of: { id: 'w', back: 0 } },
       { call: 'inspect', id: 'w' },
     ),
