@@ -94,7 +94,10 @@ export const everyMove: Generator<WorkerCommand> = generator((shape) => {
     fc.constantFrom<WorkerCommand>({ call: 'beat', of }, { call: 'activate', of, child: 3 }, reserving('x', 'a')),
   )
   const ends = byAny(shape, fc.constantFrom(...lateMoves(of).slice(2)))
-  return inTurn(fc.constant(begun), by(0, reserving('w', 'a')), looks, changes, ends, by(0, reserving('w', 'a')))
+  const first = by(0, reserving('w', 'a'))
+  // To reserve it again shows a worker that never went as one that is new.
+  const left = by(0, { call: 'inspect', id: 'w' })
+  return inTurn(fc.constant(begun), first, looks, changes, ends, left, first)
 })
 
 /** The moves of workers. */

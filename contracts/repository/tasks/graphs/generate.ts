@@ -52,7 +52,9 @@ export const graphs: Generator<TaskCommand> = generator((shape) => {
       { actor: 0, does: { call: 'claim', queue, claimId: 'c0' } },
     ]
   })
-  return inTurn(opening, later, by(0, { call: 'list', limit: 1_000 }))
+  // Whatever came before, some claim ends.
+  const last = by(0, fc.constantFrom<TaskCommand>(end, { ...end, to: 'failed' }))
+  return inTurn(opening, later, last, by(0, { call: 'list', limit: 1_000 }))
 })
 
 /** Two tasks that are active, a third that waits for both, and whoever has them ends them at once. */
