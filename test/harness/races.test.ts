@@ -276,7 +276,7 @@ async function raceFor(subject: Subject, scripts = 1): Promise<Tried> {
 }
 
 describe('a fault that lies between two steps of two processes', () => {
-  it.each(['locks~evict-checks-then-removes', 'outputs~delete-answers-by-read', 'checkpoints~append-counts-by-read'])(
+  it.each(['locks~evict-checks-then-removes', 'outputs~delete-answers-by-read'])(
     '%s is found by processes that race, where nothing else is tried',
     async (id) => {
       const rows = await tryMutants({ plugins: [racesOnly], adapters: [sqlite], ids: [id], runs: 80, onlyNamed: true })
