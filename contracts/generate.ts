@@ -71,6 +71,38 @@ export function raced<Command>({ before, changes, reads }: Raced<Command>): Gene
   })
 }
 
+/** A passage of a script. */
+export type Passage<Command> = fc.Arbitrary<Script<Command>>
+
+/** What scripts of a contract are put together of. */
+export interface Passages<Command> {
+  /** one passage after the other */
+  readonly inTurn: (...passages: readonly Passage<Command>[]) => Passage<Command>
+  /** a move by any of the actors */
+  readonly byAny: (shape: Shape, does: fc.Arbitrary<Command>) => Passage<Command>
+  /** a move by this actor */
+  readonly by: (actor: number, does: fc.Arbitrary<Command> | Command) => Passage<Command>
+  /** the clock goes on by one of these, ms */
+  readonly turning: (...ms: readonly number[]) => Passage<Command>
+  /** a passage, up to so often */
+  readonly upTo: (times: number, passage: Passage<Command>) => Passage<Command>
+}
+
+/** These for commands that say what is called. */
+export function passagesOf<Command extends { readonly call: string }>(): Passages<Command> {
+  return {
+    inTurn: (...passages) => fc.tuple(...passages).map((all) => all.flat()),
+    byAny: ({ actors }, does) => fc.record({ actor: fc.nat({ max: actors - 1 }), does }).map((step) => [step]),
+    by(actor, does) {
+      const drawn = 'call' in does ? fc.constant(does) : does
+      return drawn.map((move) => [{ actor, does: move }])
+    },
+    turning: (...ms) => fc.constantFrom(...ms).map((turn) => [{ turn }]),
+    upTo: (times, passage) =>
+      fc.array(passage, { minLength: 1, maxLength: Math.max(1, times) }).map((all) => all.flat()),
+  }
+}
+
 /** Scripts of several generators, one of each after the other. */
 export function inTurns<Command>(...generators: readonly Generator<Command>[]): Generator<Command> {
   return (shape, seed, count) => {

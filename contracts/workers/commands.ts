@@ -3,13 +3,13 @@ import * as fc from 'fast-check'
 import type { Commands } from '../contract.ts'
 import { generator, inTurns, mixed, raced } from '../generate.ts'
 import type { Generator, Script } from '../lab.ts'
-import type { TasksInserted } from '../repository/tasks/port.ts'
+import { clock } from '../repository/tasks/moves.ts'
 import { begun, everyChange, reserving, task } from './changes.ts'
 import { by, byAny, inTurn, moves, oneOf, reserved, turns } from './generate.ts'
 import { lateMoves } from './lives/generate.ts'
 import { workerMarks } from './marks.ts'
 import type { OfWorker, WorkerCommand } from './moves.ts'
-import { clockCall, probes, resolve, simpler } from './moves.ts'
+import { probes, resolve, simpler } from './moves.ts'
 
 const everyCall = Object.keys(moves) as readonly WorkerCommand['call'][]
 
@@ -109,11 +109,5 @@ export const workersCommands: Commands<WorkerCommand> = {
   everyChange,
   observers: ['inspect', 'list', 'count'],
   probes,
-  clock: {
-    call: clockCall,
-    read: (value) => {
-      const inserted = value as TasksInserted | null
-      return inserted?.status === 'inserted' ? inserted.tasks[0]?.task.createdAtMs : undefined
-    },
-  },
+  clock,
 }

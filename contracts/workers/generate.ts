@@ -1,14 +1,13 @@
 /** Words for the moves of workers. Ids, tasks and caps are few, so that actors meet; some ids are hostile. */
 import * as fc from 'fast-check'
-import type { Script, Shape } from '../lab.ts'
+import type { Passages } from '../generate.ts'
+import { passagesOf } from '../generate.ts'
 import { anyValue, falsyValue, tellingValue } from '../repository/generate.ts'
 import type { TaskCommand } from '../repository/tasks/moves.ts'
 import { hostileNames } from '../repository/tasks/names.ts'
 import { kind, queue, task } from './changes.ts'
 import type { Going, OfWorker, ReserveCommand, WorkerCommand } from './moves.ts'
 import { identitiesCount } from './moves.ts'
-
-type Part = fc.Arbitrary<Script<WorkerCommand>>
 
 const ids = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom('w', 'x', 'y') },
@@ -144,28 +143,9 @@ export function reserved(
   return fc.record({ ...plain, ...said })
 }
 
-/** One part after the other. */
-export function inTurn(...parts: readonly Part[]): Part {
-  return fc.tuple(...parts).map((all) => all.flat())
-}
-
-/** A move by any of the actors. */
-export function byAny({ actors }: Shape, does: fc.Arbitrary<WorkerCommand>): Part {
-  return fc.record({ actor: fc.nat({ max: actors - 1 }), does }).map((step) => [step])
-}
-
-/** A move by this actor. */
-export function by(actor: number, does: fc.Arbitrary<WorkerCommand> | WorkerCommand): Part {
-  const drawn = 'call' in does ? fc.constant(does) : does
-  return drawn.map((move) => [{ actor, does: move }])
-}
-
-/** The clock goes on by one of these, ms. */
-export function turning(...ms: readonly number[]): Part {
-  return fc.constantFrom(...ms).map((turn) => [{ turn }])
-}
-
-/** A part, up to so often. */
-export function upTo(times: number, part: Part): Part {
-  return fc.array(part, { minLength: 1, maxLength: Math.max(1, times) }).map((all) => all.flat())
-}
+const passages: Passages<WorkerCommand> = passagesOf()
+export const inTurn: Passages<WorkerCommand>['inTurn'] = passages.inTurn
+export const byAny: Passages<WorkerCommand>['byAny'] = passages.byAny
+export const by: Passages<WorkerCommand>['by'] = passages.by
+export const turning: Passages<WorkerCommand>['turning'] = passages.turning
+export const upTo: Passages<WorkerCommand>['upTo'] = passages.upTo

@@ -3,11 +3,13 @@
  * partition: a state is a list of worlds that may be, each with tasks as their own model has them, and workers beside them.
  * An answer leaves the worlds that agree with it, and is illegal where it leaves none.
  */
-import type { Judged, Model, Span } from '../contract.ts'
+import type { Model, Span } from '../contract.ts'
 import { sameIdentity } from '../identity.ts'
 import type { Call } from '../port.ts'
 import { describeRow as describeTask } from '../repository/tasks/world.ts'
 import type { Identity } from '../values.ts'
+import type { Tried as TriedIn } from '../worlds.ts'
+import { worldsModel } from '../worlds.ts'
 import type {
   Activated,
   Beaten,
@@ -41,8 +43,7 @@ import {
   workerOf,
 } from './world.ts'
 
-/** The worlds to which an answer may lead from one world, or what was due instead. */
-type Tried = readonly World[] | string
+type Tried = TriedIn<World>
 
 /** The world in which a row is shown so. */
 function shows(world: World, row: Row, shown: WorkerSummary, span: Span): Tried {
@@ -190,31 +191,11 @@ function tried(world: World, call: Call, value: unknown, span: Span): Tried {
   }
 }
 
-/** Each world once. */
-function unique(worlds: readonly World[]): readonly World[] {
-  return worlds.length < 2 ? worlds : [...new Map(worlds.map((world) => [JSON.stringify(world), world])).values()]
-}
-
-function step({ worlds }: WorkersState, call: Call, value: unknown, span: Span): Judged<WorkersState> {
-  const all = worlds.map((world) => tried(world, call, value, span))
-  const next = all.flatMap((one) => (typeof one === 'string' ? [] : one))
-  if (next.length > 0) return { legal: true, state: { worlds: unique(next) } }
-  const [expected] = all.filter((one) => typeof one === 'string')
-  return { legal: false, expected: expected ?? 'an answer' }
-}
-
-function unseen({ worlds }: WorkersState, call: Call, span: Span): readonly WorkersState[] {
-  const next = worlds.flatMap((world) => maybeWorlds(world, call, span))
-  return next.length > 0 ? [{ worlds: unique(next) }] : []
-}
-
 /** The model of workers, with the tasks that they do. */
 export const workersModel: Model<WorkersState> = {
+  ...worldsModel({ tried, maybe: maybeWorlds }),
   initial,
-  step,
-  unseen,
   concerns: () => ({ everywhere: false, partitions: ['workers'] }),
-  key: (state) => JSON.stringify(state),
   describe({ worlds: [world] }) {
     const rows = [...(world?.tasks.rows.map(describeTask) ?? []), ...(world?.workers.map(describeRow) ?? [])]
     return rows.join('; ') || 'no tasks, no workers'

@@ -5,7 +5,6 @@ import type { Call } from '../port.ts'
 import type { OfClaim, TaskCommand } from '../repository/tasks/moves.ts'
 import {
   bound,
-  clockCall as taskClockCall,
   probes as taskProbes,
   resolve as resolveTask,
   simpler as simplerTask,
@@ -206,6 +205,3 @@ export function probes(history: History, claims: Claims): readonly Call<Value>[]
   const tasks = history.filter(({ call: { port } }) => port === 'tasks')
   return [...workers, ...taskProbes(tasks, claims)]
 }
-
-/** A call whose answer tells the store's time. Of workers there is none without a task that is claimed. */
-export const clockCall: Call<Value> = taskClockCall

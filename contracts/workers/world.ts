@@ -6,6 +6,7 @@ import { tasksModel } from '../repository/tasks/model.ts'
 import type { TaskSummary } from '../repository/tasks/port.ts'
 import type { World as Tasks } from '../repository/tasks/world.ts'
 import { owns, rowOf, withRow as withTask } from '../repository/tasks/world.ts'
+import type { Worlds } from '../worlds.ts'
 import type { Settlement, WorkerName } from './port.ts'
 import type { Row } from './rows.ts'
 import { isNamed } from './rows.ts'
@@ -16,10 +17,7 @@ export interface World {
   readonly workers: readonly Row[]
 }
 
-export interface WorkersState {
-  /** at least one */
-  readonly worlds: readonly World[]
-}
+export type WorkersState = Worlds<World>
 
 /** Nothing yet, on a store with these claims. */
 export function initial(partition: string, claims: Claims): WorkersState {

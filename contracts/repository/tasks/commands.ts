@@ -28,8 +28,7 @@ import {
 } from './generate.ts'
 import { taskMarks } from './marks.ts'
 import type { OfClaim, TaskCommand } from './moves.ts'
-import { clockCall, probes, resolve, simpler } from './moves.ts'
-import type { TasksInserted } from './port.ts'
+import { clock, probes, resolve, simpler } from './moves.ts'
 
 const everyCall = Object.keys(moves) as readonly TaskCommand['call'][]
 
@@ -234,13 +233,7 @@ export const tasksCommands: Commands<TaskCommand> = {
   everyChange,
   observers: ['get', 'list', 'events'],
   probes,
-  clock: {
-    call: clockCall,
-    read: (value) => {
-      const inserted = value as TasksInserted | null
-      return inserted?.status === 'inserted' ? inserted.tasks[0]?.task.createdAtMs : undefined
-    },
-  },
+  clock,
 }
 
 /** The scripts, after tasks that wait for each other are submitted. */

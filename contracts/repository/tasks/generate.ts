@@ -4,10 +4,11 @@
  */
 import * as fc from 'fast-check'
 import { anyValue, falsyValue, tellingValue } from '../generate.ts'
-import { inTurns, raced } from '../../generate.ts'
+import type { Passages } from '../../generate.ts'
+import { inTurns, passagesOf, raced } from '../../generate.ts'
 import type { OfClaim, TaskCommand, TaskWords } from './moves.ts'
 import { hostileNames } from './names.ts'
-import type { Generator, Script, Shape } from '../../lab.ts'
+import type { Generator, Script } from '../../lab.ts'
 import type { TaskState } from './port.ts'
 
 /** The names that most tasks have. */
@@ -153,33 +154,12 @@ export function oneOf(calls: readonly TaskCommand['call'][]): fc.Arbitrary<TaskC
   return fc.oneof(...calls.map((call) => ({ weight: weights[call], arbitrary: moves[call] })))
 }
 
-type Part = fc.Arbitrary<Script<TaskCommand>>
-
-/** One part after the other. */
-export function inTurn(...parts: readonly Part[]): Part {
-  return fc.tuple(...parts).map((all) => all.flat())
-}
-
-/** A move by any of the actors. */
-export function byAny({ actors }: Shape, does: fc.Arbitrary<TaskCommand>): Part {
-  return fc.record({ actor: fc.nat({ max: actors - 1 }), does }).map((step) => [step])
-}
-
-/** A move by this actor. */
-export function by(actor: number, does: fc.Arbitrary<TaskCommand> | TaskCommand): Part {
-  const drawn = 'call' in does ? fc.constant(does) : does
-  return drawn.map((move) => [{ actor, does: move }])
-}
-
-/** The clock goes on by one of these, ms. */
-export function turning(...ms: readonly number[]): Part {
-  return fc.constantFrom(...ms).map((turn) => [{ turn }])
-}
-
-/** A part, up to so often. */
-export function upTo(times: number, part: Part): Part {
-  return fc.array(part, { minLength: 1, maxLength: Math.max(1, times) }).map((all) => all.flat())
-}
+const passages: Passages<TaskCommand> = passagesOf()
+export const inTurn: Passages<TaskCommand>['inTurn'] = passages.inTurn
+export const byAny: Passages<TaskCommand>['byAny'] = passages.byAny
+export const by: Passages<TaskCommand>['by'] = passages.by
+export const turning: Passages<TaskCommand>['turning'] = passages.turning
+export const upTo: Passages<TaskCommand>['upTo'] = passages.upTo
 
 /** A claim on the queue that most tasks have. */
 export function claimOne(ids: fc.Arbitrary<string> = claimIds): fc.Arbitrary<TaskCommand> {

@@ -7,7 +7,9 @@
  * none.
  */
 import type { Call } from '../../port.ts'
-import type { Judged, Model, Span } from '../../contract.ts'
+import type { Model, Span } from '../../contract.ts'
+import type { Tried as TriedIn, Worlds } from '../../worlds.ts'
+import { worldsModel } from '../../worlds.ts'
 import type { Claims } from '../../adapter.ts'
 import { isNo } from '../../claims.ts'
 import type {
@@ -30,13 +32,9 @@ import { moved, renewed, revived } from './rows.ts'
 import type { World } from './world.ts'
 import { changed, describeRow, owns, rowOf, sameValues, seen, withRow } from './world.ts'
 
-export interface TasksState {
-  /** at least one */
-  readonly worlds: readonly World[]
-}
+export type TasksState = Worlds<World>
 
-/** The worlds to which an answer may lead from one world, or what was due instead. */
-type Tried = readonly World[] | string
+type Tried = TriedIn<World>
 
 function told(world: World | undefined, due: string): Tried {
   return world ? [world] : due
@@ -148,19 +146,6 @@ function tried(world: World, call: Call, value: unknown, span: Span): Tried {
   }
 }
 
-/** Each world once. */
-function unique(worlds: readonly World[]): readonly World[] {
-  return [...new Map(worlds.map((world) => [JSON.stringify(world), world])).values()]
-}
-
-function step({ worlds }: TasksState, call: Call, value: unknown, span: Span): Judged<TasksState> {
-  const all = worlds.map((world) => tried(world, call, value, span))
-  const next = all.flatMap((one) => (typeof one === 'string' ? [] : one))
-  if (next.length > 0) return { legal: true, state: { worlds: next.length === 1 ? next : unique(next) } }
-  const [expected] = all.filter((one) => typeof one === 'string')
-  return { legal: false, expected: expected ?? 'an answer' }
-}
-
 /** What a call that nobody saw the answer of may have made of one world; nothing where it changes none. */
 function maybe(world: World, call: Call, span: Span): readonly World[] {
   const [first, second] = call.args
@@ -190,19 +175,12 @@ function maybe(world: World, call: Call, span: Span): readonly World[] {
   }
 }
 
-function unseen({ worlds }: TasksState, call: Call, span: Span): readonly TasksState[] {
-  const next = worlds.flatMap((world) => maybe(world, call, span))
-  return next.length > 0 ? [{ worlds: unique(next) }] : []
-}
-
 /** The model of tasks. */
 export const tasksModel: Model<TasksState> = {
+  ...worldsModel({ tried, maybe }),
   initial: (_: string, claims: Claims) => ({
     worlds: [{ tells: !isNo(claims.ports.tasks?.events), rows: [], last: {}, told: [] }],
   }),
-  step,
-  unseen,
   concerns: () => ({ everywhere: false, partitions: ['tasks'] }),
-  key: (state) => JSON.stringify(state),
   describe: ({ worlds }) => worlds[0]?.rows.map(describeRow).join('; ') || 'no tasks',
 }

@@ -1,12 +1,13 @@
 /** The moves of tasks as data: what they are, how they are bound to a history, and how they are made simpler. */
 import type { Claims } from '../../adapter.ts'
 import { isNo } from '../../claims.ts'
+import type { Commands } from '../../contract.ts'
 import type { Event, History } from '../../lab.ts'
 import type { Call } from '../../port.ts'
 import type { Value } from '../../values.ts'
 import type { Payload } from '../payloads.ts'
 import { made, simplerPayloads } from '../payloads.ts'
-import type { NewTask, TaskMove, TaskState } from './port.ts'
+import type { NewTask, TaskMove, TasksInserted, TaskState } from './port.ts'
 import { claimedIn, tasksIn } from './shown.ts'
 
 /** A task that is submitted, with the recipe of its payload. */
@@ -185,5 +186,11 @@ export function ending(to: TaskState, token: number, rest: Partial<TaskMove<Valu
   return { from: ['active'], to, token, ...(rest as { readonly [key: string]: Value }) }
 }
 
-/** A call whose answer tells the store's time. */
-export const clockCall: Call<Value> = callOf('insert', [{ id: 'clock', queue: 'clock', kind: 'k', payload: 0 }])
+/** A call whose answer tells the store's time, and where it does. */
+export const clock: NonNullable<Commands<TaskCommand>['clock']> = {
+  call: callOf('insert', [{ id: 'clock', queue: 'clock', kind: 'k', payload: 0 }]),
+  read: (value) => {
+    const inserted = value as TasksInserted | null
+    return inserted?.status === 'inserted' ? inserted.tasks[0]?.task.createdAtMs : undefined
+  },
+}

@@ -1,7 +1,7 @@
 /** Janitors whose sweeps take too much or too little. */
 import type { PortMutant } from '../../contract.ts'
 import { isStoreError } from '../../errors.ts'
-import { all } from './rows.ts'
+import { all } from '../beside.ts'
 import { discard, janitorMutant, listed, refsAt } from './wrap.ts'
 
 /** Faults of sweeps. */

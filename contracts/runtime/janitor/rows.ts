@@ -16,20 +16,6 @@ export function refsOfRow(value: unknown): readonly Ref[] {
   return [first, ...[...files.values()].flat()].filter((ref) => isRef(ref))
 }
 
-/** Every page of a listing. */
-export async function all<Page extends { readonly cursor?: string }>(
-  next: (query: { readonly limit: number; readonly cursor?: string }) => Promise<Page>,
-): Promise<readonly Page[]> {
-  const pages: Page[] = []
-  let cursor: string | undefined
-  do {
-    const page = await next(cursor === undefined ? { limit: 1_000 } : { limit: 1_000, cursor })
-    pages.push(page)
-    cursor = page.cursor
-  } while (cursor !== undefined)
-  return pages
-}
-
 /** The text of a key: no two keys have the same. */
 export function keyText({ task, input }: OutputKey): string {
   return JSON.stringify([task, input])

@@ -9,10 +9,10 @@ import { bytesOf } from '../../repository/blobs/sources.ts'
 import type { OutputKey, OutputKeysPage, OutputScopesPage } from '../../repository/outputs/port.ts'
 import { scopeText } from '../../repository/scopes.ts'
 import type { Ref, Scope, Value } from '../../values.ts'
-import { blobsOf, outputsOf } from '../beside.ts'
+import { all, blobsOf, outputsOf } from '../beside.ts'
 import type { Janitor, WriteBlob } from './part.ts'
 import type { RowValue } from './rows.ts'
-import { all, keyText, refsOfRow } from './rows.ts'
+import { keyText, refsOfRow } from './rows.ts'
 
 /** What goes wrong with a put: the source of its last blob fails, is aborted in its middle, or its value is none. */
 export type PutFault = 'source' | 'abort' | 'value'

@@ -4,11 +4,11 @@ import type { Blobs } from '../../repository/blobs/port.ts'
 import type { OutputKey, Outputs } from '../../repository/outputs/port.ts'
 import type { Ref, Scope } from '../../values.ts'
 import { replacing } from '../../wrap.ts'
-import { blobsOf, outputsOf } from '../beside.ts'
+import { all, blobsOf, outputsOf } from '../beside.ts'
 import type { PartMakers } from '../laws.ts'
 import { makersOf } from '../laws.ts'
 import type { Janitor } from './part.ts'
-import { all, refsOfRow } from './rows.ts'
+import { refsOfRow } from './rows.ts'
 
 const makers: PartMakers = makersOf('janitor')
 

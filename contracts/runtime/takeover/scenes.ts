@@ -2,10 +2,10 @@
  * Calls of the part as data, and what holders do meanwhile. Each tells how the locks stood before it and after it, so that
  * where one follows another a rule needs to know of no other scene.
  */
-import type { LockPage, LockSnapshot, Locks } from '../../locks/port.ts'
+import type { LockSnapshot, Locks } from '../../locks/port.ts'
 import type { AnyPort, SceneGround, Scenes } from '../../port.ts'
 import type { Json } from '../../values.ts'
-import { locksOf } from '../beside.ts'
+import { all, locksOf } from '../beside.ts'
 import type { ProcessLook, TakeoverPolicy } from '../liveness/part.ts'
 import type { BreakOptions, Elected, LockBroken, LocksReaped, Taken, TakeOptions, TakeoverPart } from './part.ts'
 import type { ProcessName, TakerName } from './processes.ts'
@@ -69,14 +69,7 @@ function partOf(part: AnyPort): TakeoverPart {
 }
 
 async function everyLock(locks: Locks): Promise<readonly LockSnapshot[]> {
-  const found: LockSnapshot[] = []
-  let cursor: string | undefined
-  do {
-    const page: LockPage = await locks.list(cursor === undefined ? { limit: 1_000 } : { limit: 1_000, cursor })
-    found.push(...page.locks)
-    cursor = page.cursor
-  } while (cursor !== undefined)
-  return found
+  return (await all((query) => locks.list(query))).flatMap((page) => page.locks)
 }
 
 /** What a scene comes to, between two looks at every lock. */

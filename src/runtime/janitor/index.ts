@@ -42,7 +42,8 @@ import { nameOfRef } from '../refs/graph.ts'
 import { collectRefs } from '../refs/index.ts'
 import { resolveRefs } from '../refs/resolve.ts'
 import type { HeldRow, Reading } from './rows.ts'
-import { allRows, paged, refsOf, rowsIn } from './rows.ts'
+import { paged } from '../paged.ts'
+import { allRows, refsOf, rowsIn } from './rows.ts'
 
 /** How long after its first blob a put may still write its row, ms: half an hour. */
 const makingMsMax = 1_800_000

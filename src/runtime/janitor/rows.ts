@@ -1,27 +1,13 @@
 /** All rows there are with what they refer to, page by page. */
 import type { CorruptRow, OutputKey, Outputs, Ref, Scope } from '../../../contracts/index.ts'
 import { collectRefs } from '../refs/index.ts'
-
-/** Rows and scopes in a page. */
-const limit = 100
+import { paged } from '../paged.ts'
 
 /** A row with its refs. */
 export interface HeldRow {
   readonly scope: Scope
   readonly key: OutputKey
   readonly refs: readonly Ref[]
-}
-
-/** Pages one after the other, until there is none. */
-export async function* paged<Page extends { readonly cursor?: string }>(
-  next: (query: { readonly limit: number; readonly cursor?: string }) => Promise<Page>,
-): AsyncGenerator<Page> {
-  let cursor: string | undefined
-  do {
-    const page = await next(cursor === undefined ? { limit } : { limit, cursor })
-    yield page
-    cursor = page.cursor
-  } while (cursor !== undefined)
 }
 
 /** What a row refers to now; nothing where it is not there. Rejects with CORRUPT where it cannot be read. */

@@ -22,14 +22,12 @@ import type {
 import { setTimeout as passing } from 'node:timers/promises'
 import { judge, mayTake } from '../liveness/index.ts'
 import { lookAt } from '../liveness/process.ts'
+import { paged } from '../paged.ts'
 
 /** How old a lock is before the death of its holder counts, ms, where nothing else is said. */
 const floorMsDefault = 60_000
 
 const pollMsDefault = 1_000
-
-/** Rows that a reap reads at once. */
-const pageSize = 1_000
 
 function readingOf(lock: LockSnapshot, here: Identity, { policy, floorMs, look = lookAt }: Judging): TakeoverReading {
   const { status, why } = judge(lock.owner, here, look)
@@ -112,9 +110,7 @@ async function breakLock(locks: Locks, name: string, options: BreakOptions): Pro
 async function reap(locks: Locks, options: Parameters<TakeoverPart['reap']>[0]): Promise<LocksReaped> {
   const evicted: string[] = []
   let [kept, corrupt] = [0, 0]
-  let cursor: string | undefined
-  do {
-    const page = await locks.list(cursor === undefined ? { limit: pageSize } : { limit: pageSize, cursor })
+  for await (const page of paged((query) => locks.list(query))) {
     corrupt += page.corrupt?.length ?? 0
     for (const lock of page.locks) {
       if (!options.prefixes.some((prefix) => lock.name.startsWith(prefix))) continue
@@ -122,8 +118,7 @@ async function reap(locks: Locks, options: Parameters<TakeoverPart['reap']>[0]):
       if (isGone) evicted.push(lock.name)
       else kept += 1
     }
-    cursor = page.cursor
-  } while (cursor !== undefined)
+  }
   return { evicted, kept, corrupt }
 }
 

@@ -1,7 +1,7 @@
 /** The moves of tasks: the calls that they make, what is simpler, and what is looked for at the end. */
 import { describe, expect, it } from 'vitest'
 import { tasksCommands } from '../../../../../contracts/repository/tasks/commands.ts'
-import { clockCall, probes, resolve, simpler } from '../../../../../contracts/repository/tasks/moves.ts'
+import { clock, probes, resolve, simpler } from '../../../../../contracts/repository/tasks/moves.ts'
 import type { TaskCommand } from '../../../../../contracts/repository/tasks/moves.ts'
 import { history } from '../../written.ts'
 import { active, bare, call, claim, claimed, claims, end, given, insert, inserted, shown } from './calls.ts'
@@ -88,7 +88,7 @@ describe('the reads at the end of a case', () => {
 
 describe('the call that tells the time', () => {
   it('is a submission, read for when it was made', () => {
-    expect(clockCall.method).toBe('insert')
+    expect(clock.call.method).toBe('insert')
     expect(tasksCommands.clock?.read(inserted(shown('clock', { createdAtMs: 5 })))).toBe(5)
     expect(tasksCommands.clock?.read({ status: 'missing', ids: [] })).toBeUndefined()
     expect(tasksCommands.clock?.read(null)).toBeUndefined()
