@@ -1,6 +1,6 @@
 /** The run of one adapter: its trial process, again after a death, and the report that comes of it. */
 import { join } from 'node:path'
-import type { Adapter, AdapterReport, Json, LawResult, RunVerdict, ServedMode, Tier } from '../../contracts/index.ts'
+import type { Adapter, AdapterReport, LawResult, RunVerdict, ServedMode, Tier } from '../../contracts/index.ts'
 import type { Archive } from './archive.ts'
 import type { Counting } from './coverage/files.ts'
 import { endCounting } from './coverage/counting.ts'
@@ -76,7 +76,7 @@ export class AdapterRun {
     this.#options.onProgress?.({ adapter: this.#adapter.name, result })
   }
 
-  #job(root: string, server: Json | undefined, saved: readonly SavedCase[], leftMs: number): VerifyJob {
+  #job(root: string, server: ServerOfRun, saved: readonly SavedCase[], leftMs: number): VerifyJob {
     const { filter = {}, allowance, callMs = defaults.callMs } = this.#options
     return {
       do: 'verify',
@@ -106,7 +106,7 @@ export class AdapterRun {
     const { name } = this.#adapter
     try {
       const saved = await this.#archive.cases(this.#adapter, this.#plan({}))
-      const aborted = await this.#served(({ at }) => this.#trials(folder.path, at, saved))
+      const aborted = await this.#served((server) => this.#trials(folder.path, server, saved))
       const ms = Math.round(performance.now() - startedAt)
       if (this.#unavailable !== undefined && this.#options.optional?.includes(name))
         return { leftOut: `${name} was left out: ${this.#unavailable}` }
@@ -127,7 +127,7 @@ export class AdapterRun {
     return came.how === 'used' ? came.value : came.how === 'aborted'
   }
 
-  async #trials(root: string, server: Json | undefined, saved: readonly SavedCase[]): Promise<boolean> {
+  async #trials(root: string, server: ServerOfRun, saved: readonly SavedCase[]): Promise<boolean> {
     const { allowance, signal } = this.#options
     const startedAt = performance.now()
     const budgetMs = allowance?.budgetMs ?? defaults.budgetMs

@@ -60,7 +60,7 @@ export class Court {
     this.adapter = registry.tried(adapter)
     this.registry = registry
     this.counter = counter
-    this.places = new Places(adapter, job.root, quickTwin(job.root), job.server)
+    this.places = new Places(adapter, job.root, quickTwin(job.root), job.server.at)
     this.#relays = new Relays(adapter)
   }
 
@@ -122,8 +122,9 @@ export class Court {
   }
 
   get #processOptions(): ProcessOptions {
-    const { callMs, counting, root } = this.#job
-    const remote = admits(this.adapter.claims.sharing, 'network')
+    const { callMs, counting, root, server } = this.#job
+    const isOurs = this.adapter.server !== undefined && server.mode === 'embedded'
+    const remote = admits(this.adapter.claims.sharing, 'network') && !isOurs
     // Who keeps its places by the driver alone is spared the seams of Node's own modules: they cost each process some ms.
     const isSpared = seam.touched('better-sqlite3') && !seam.touched('fs')
     const watched = isSpared ? [] : this.places.roots

@@ -1,9 +1,10 @@
 /** What the process that tries an adapter is asked to do, and what it says. Plain data, both ways. */
-import type { Json, LawResult } from '../../contracts/index.ts'
+import type { LawResult } from '../../contracts/index.ts'
 import type { Allowance } from './budget.ts'
 import type { Case, CaseSize } from './case.ts'
 import type { Counting } from './coverage/files.ts'
 import type { Filter } from './plan.ts'
+import type { ServerOfRun } from './served.ts'
 import type { Token } from './token.ts'
 
 /** A case that broke a law. */
@@ -20,8 +21,7 @@ export interface JobBase {
   readonly plugins: readonly string[]
   /** folder for places; made and removed by whoever gives the job */
   readonly root: string
-  /** where the server of the run is; undefined for an adapter without one */
-  readonly server: Json | undefined
+  readonly server: ServerOfRun
   readonly seed: number
   readonly allowance: Allowance
   /** how long a call of the adapter may take, ms */

@@ -43,7 +43,7 @@ export async function replay(options: ReplayOptions): Promise<readonly ReplayRes
     if (saying.say === 'unavailable') failures.push(saying.reason)
   }
   try {
-    const came = await serving(options.adapter, signal, async ({ at: server }) => {
+    const came = await serving(options.adapter, signal, async (server) => {
       for (let left = times; left > 0 && failures.length === 0; left = times - results.length) {
         const job = jobOf(options, { plugins: registry.modules, root: folder.path, server, times: left })
         const end = await runJob(job, { signal, stallMs: stallMsFor(job.callMs), totalMs: left * 60_000, hear })

@@ -83,8 +83,8 @@ async function tryOn(
       results.push(saying.result)
       options.onResult?.(saying.result)
     }
-    const came = await serving(adapter, options.signal, ({ at }) =>
-      runJob(jobOf(options, registry, adapter, ids, { root: folder.path, server: at }), {
+    const came = await serving(adapter, options.signal, (server) =>
+      runJob(jobOf(options, registry, adapter, ids, { root: folder.path, server }), {
         signal: options.signal,
         stallMs: stallMsFor(defaults.callMs),
         totalMs: ids.length * mutantMsMax,

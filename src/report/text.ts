@@ -1,4 +1,4 @@
-/** The report for a terminal: by adapter the verdict, every law, the kills, the code reached and the findings; last the run. */
+/** The report for a terminal: by adapter the verdict, every law, the kills, the code reached and the findings; last the run, with what does not hold. */
 import type { AdapterReport, LawResult, LawVerdict, Report, ReportForm } from '../../contracts/index.ts'
 import { coverageLines } from './coverage.ts'
 import { findingLines } from './finding.ts'
@@ -7,6 +7,7 @@ import { lawLines } from './laws.ts'
 import { prose } from './line.ts'
 import type { Paint } from './paint.ts'
 import { unpainted } from './paint.ts'
+import { remainingRows } from './remaining.ts'
 import type { Row } from './table.ts'
 import { table } from './table.ts'
 import { shortVerdict, verdictCell } from './verdict.ts'
@@ -80,7 +81,9 @@ function runLines(report: Report, paint: Paint): readonly string[] {
     ['version', `holdfast ${prose(report.holdfast)}, node ${prose(report.node)}, ${prose(report.platform)}`],
     ...report.notes.map((note): Row => ['note', prose(note)]),
   ]
-  return [paint('strong', 'run'), ...indented(table(facts, paint))]
+  const remaining = table(remainingRows(report), paint)
+  const open = remaining.length > 0 ? ['', paint('strong', 'laws that do not hold'), ...indented(remaining)] : []
+  return [paint('strong', 'run'), ...indented(table(facts, paint)), ...open]
 }
 
 function indented(lines: readonly string[]): readonly string[] {

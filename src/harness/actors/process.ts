@@ -26,7 +26,7 @@ export interface ProcessOptions extends Reference {
   readonly callMs: number
   /** the file of what processes like it compiled; absent where nothing is handed on */
   readonly code?: string | undefined
-  /** whether the store may be on another host */
+  /** whether the store may be on another host: no server of ours is */
   readonly remote: boolean
   /** a program that looks on, with its options: it starts the process, and the process writes its marks to this file */
   readonly under?: { readonly command: readonly [string, ...string[]]; readonly marks: string }
