@@ -10,12 +10,15 @@ import type { WorkerRows, WorkersClaims } from './workers/port.ts'
 import type { AnyPort, AnyPortSpec, PortSpec } from './port.ts'
 import type { ServerHooks } from './server.ts'
 import type { Clock, Json } from './values.ts'
+import type { Guard, Guards } from './guard.ts'
 import type { StoreCode } from './errors.ts'
 
 /** The claims of an adapter. */
 export interface Claims {
   readonly survives: Survives
   readonly sharing: Sharing
+  /** what writes under a guard are; absent where sessions give no ports `under` one. It needs locks */
+  readonly guards?: Guards
   /** by port: an adapter answers only for what it offers */
   readonly ports: BuiltInClaims & { readonly [port: string]: PortAnswers | undefined }
 }
@@ -41,6 +44,9 @@ export interface BuiltInPorts {
   readonly locks: Locks
   readonly workers: WorkerRows
 }
+
+/** Ports of which writes may come under a guard. */
+export type GuardedPorts = Partial<Pick<BuiltInPorts, 'outputs' | 'checkpoints' | 'tasks' | 'logs'>>
 
 /** What `create` is given. */
 export interface CreateOptions {
@@ -69,6 +75,11 @@ export type PortNamed<Name, Specs extends readonly PortSpec[]> = Name extends ke
 export type Session<C extends Claims = Claims, Specs extends readonly PortSpec[] = readonly PortSpec[]> = {
   readonly [Name in keyof C['ports']]: PortNamed<Name, Specs>
 } & {
+  /**
+   * The ports of outputs, checkpoints, tasks and logs under a guard, for an adapter that claims `guards`: what changes
+   * something there rejects with FENCED where the token does not hold the lock, and changes nothing then.
+   */
+  under?(guard: Guard): GuardedPorts
   /** Ends the session; later calls reject with CLOSED. Closing twice is harmless. */
   close(): Promise<void>
 }
@@ -115,7 +126,10 @@ export type Beneath = (port: string, inner: AnyPort) => AnyPort
 export type Between = (port: string, called: AnyPort) => AnyPort
 
 /** A port and a session whose typed interfaces are not known here. */
-export type AnySession = { readonly close: () => Promise<void> } & { readonly [port: string]: unknown }
+export type AnySession = {
+  readonly close: () => Promise<void>
+  readonly under?: (guard: Guard) => { readonly [port: string]: unknown }
+} & { readonly [port: string]: unknown }
 
 /** An adapter with the guarded shell around its ports: what the harness and the runtime use. */
 export interface Adapter {

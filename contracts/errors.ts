@@ -27,6 +27,7 @@ export type StoreCode =
   | 'ABORTED'
   | 'SHARING'
   | 'BUSY'
+  | 'FENCED'
   | 'UNREACHABLE'
   | 'FULL'
   | 'READ_ONLY'
@@ -74,6 +75,12 @@ export const storeCodes: Readonly<Record<StoreCode, StoreCodeFacts>> = {
     retry: 'safe',
     outcome: 'none',
     remedy: 'call again; raise the busy timeout if it comes often',
+  },
+  FENCED: {
+    says: 'the token of the guard does not hold its lock: another may, and works on',
+    retry: 'never',
+    outcome: 'none',
+    remedy: 'stop this work; whoever is to go on with it takes the lock again, and has a new token',
   },
   UNREACHABLE: {
     says: 'no connection to the store could be made',

@@ -104,6 +104,12 @@ export interface StuckCall {
 /** Decides a history; undefined where nothing is wrong with it. */
 export type Judge = (history: History) => Broken | undefined
 
+/** What of a history is left to the model: some of its events, as it is to take them, and where each stood before. */
+export interface Recast {
+  readonly history: History
+  readonly places: readonly number[]
+}
+
 /** One way to try a law. */
 export interface Search<Command = Json> {
   /** what the actors do */
@@ -112,6 +118,8 @@ export interface Search<Command = Json> {
   readonly race?: true
   /** what must hold of every history; without one, the contract's model must explain it */
   readonly judge?: Judge
+  /** what is wrong with a history at once, or else what of it the model must explain in its place */
+  readonly recast?: (history: History) => Broken | Recast
   /** changes of every kind come first, and at least one kill lands at each point of each call that changes something */
   readonly everyPoint?: true
   /** the faults to bring where the tier has them: all of them but errors where absent */

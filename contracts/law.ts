@@ -1,5 +1,6 @@
 /** Laws: one promise each, as data. */
 import type { Lab, ServerFault } from './lab.ts'
+import type { Guards } from './guard.ts'
 import type { Sharing } from './claims.ts'
 import type { AnyPortSpec } from './port.ts'
 import type { Tier } from './tier.ts'
@@ -22,6 +23,8 @@ export interface Needs {
   readonly ports: readonly string[]
   /** the least sharing without which the law means nothing */
   readonly sharing?: Sharing
+  /** the least that must be claimed of writes under a guard */
+  readonly guards?: Guards
   /** by port: claims that must be answered with yes; where one is a no, the refusal is checked instead */
   readonly claims?: { readonly [port: string]: readonly string[] }
   /** the law turns the clock, so the adapter must go by the clock that it is given */

@@ -65,6 +65,8 @@ export interface PortSpec<Name extends string = string, Port = unknown> {
   readonly methods: { readonly [method: string]: (args: readonly unknown[], claims: PortClaims) => void }
   /** by method; a method that is not named here takes and gives plain data only */
   readonly values?: { readonly [method: string]: ValuePaths }
+  /** methods that may come under a guard: the position of the options in which it stands, behind all other arguments */
+  readonly guarded?: { readonly [method: string]: number }
   /** where methods take or give what is no data, functions and streams: what is called in their place, by name */
   readonly scenes?: Scenes
   /** what stands between callers and what an adapter serves, where that is more than texts of values */

@@ -3,7 +3,9 @@
  * rename that one contender wins, and what is acknowledged outlives a loss of power; see `register.ts`.
  */
 import { defineAdapter } from '../../src/core/adapter.ts'
-import type { Adapter } from '../../contracts/index.ts'
+import type { Adapter, Guard } from '../../contracts/index.ts'
+import { fenced } from '../../contracts/guard.ts'
+import { demandedBefore } from '../../src/core/guarded.ts'
 import { openBlobs } from './blobs.ts'
 import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
@@ -35,6 +37,8 @@ const fs: Adapter = defineAdapter({
   claims: {
     survives: 'power',
     sharing: 'host',
+    // Each row is a register of its own, and no rename changes two.
+    guards: 'advisory',
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
@@ -61,11 +65,19 @@ const fs: Adapter = defineAdapter({
     const { blobs, ...others } = wasOld ? united(ports, folder, clock) : ports
     const giveUp = (): void => void blobs.close()
     signal.addEventListener('abort', giveUp, { once: true })
+    const { tasks, workers } = openTasks(folder, registers, clock)
+    const logs = openLogs(folder, registers, clock)
+    const demandHeld = async (guard: Guard): Promise<void> => {
+      const found = await others.locks.inspect(guard.lock)
+      if (found.status === 'free' || found.lock.token !== guard.token) fenced(guard)
+    }
     return {
       ...others,
       blobs,
-      ...openTasks(folder, registers, clock),
-      logs: openLogs(folder, registers, clock),
+      tasks,
+      workers,
+      logs,
+      under: (guard: Guard) => demandedBefore({ ...others, tasks, logs }, () => demandHeld(guard)),
       async close() {
         signal.removeEventListener('abort', giveUp)
         await endedOrGivenUp(Promise.all([blobs.close(), registers.settled()]), signal)

@@ -4,10 +4,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import { defineAdapter } from '../../src/core/adapter.ts'
-import type { Adapter } from '../../contracts/index.ts'
+import type { Adapter, Guard } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
+import { demandedBefore } from '../../src/core/guarded.ts'
 import type { LockRows } from '../../src/core/lock-rows.ts'
-import { locksOn } from '../../src/core/lock-rows.ts'
+import { demandHeld, locksOn } from '../../src/core/lock-rows.ts'
 import type { BlobTable } from '../../src/core/tables/blobs.ts'
 import { openBlobs } from '../../src/core/tables/blobs.ts'
 import { censusOf } from '../../src/core/tables/census.ts'
@@ -49,6 +50,7 @@ const memory: Adapter = defineAdapter({
   claims: {
     survives: 'session',
     sharing: 'thread',
+    guards: 'transactional',
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: { no: 'all bytes of a blob lie in memory' } },
@@ -72,14 +74,19 @@ const memory: Adapter = defineAdapter({
   },
   async open(place, { clock }) {
     const tables = tablesOf(place)
-    return {
+    const guardable = {
       outputs: openOutputs(tables.outputs, clock),
-      blobs: openBlobs(tables.blobs, clock),
       checkpoints: openCheckpoints(tables.checkpoints, clock),
       tasks: tasksOn(tables.tasks, clock),
       logs: openLogs(tables.logs, clock),
+    }
+    return {
+      ...guardable,
+      blobs: openBlobs(tables.blobs, clock),
       locks: locksOn(tables.locks, clock),
       workers: workersOn(tables.tasks, clock),
+      // No call waits between its check and its effect.
+      under: (guard: Guard) => demandedBefore(guardable, () => demandHeld(tables.locks, guard)),
       close: async () => {},
     }
   },

@@ -51,6 +51,8 @@ export interface CallOptions {
   readonly bulk?: boolean
   /** what begins each transaction; then a change is never made without one. Absent where a session has its settings. */
   readonly begin?: readonly string[] | undefined
+  /** what is asked first in each transaction; it may refuse it */
+  readonly demand?: ((query: Query) => Promise<void>) | undefined
 }
 
 /** The calls of one kind of work: on one lane, each with its own slot. */
@@ -60,8 +62,11 @@ export class Calls {
   readonly #options: LaneRunOptions
   readonly #begin: readonly string[] | undefined
 
+  readonly #demand: CallOptions['demand']
+
   /** Whoever gives the session up closes the lanes: what is tried again is then refused. */
-  constructor(lanes: Lanes<Connection>, { lane, bulk = false, begin }: CallOptions) {
+  constructor(lanes: Lanes<Connection>, { lane, bulk = false, begin, demand }: CallOptions) {
+    this.#demand = demand
     this.#lanes = lanes
     this.#lane = lane
     this.#begin = begin
@@ -83,6 +88,12 @@ export class Calls {
     return rows
   }
 
+  /** The rows that tell whether there is something to change: where something is demanded of changes, it is of this look too. */
+  async sought<Row extends object>(statement: Statement, values: readonly Parameter[]): Promise<readonly Row[]> {
+    if (!this.#demand) return this.read(statement, values)
+    return this.transaction(async (query) => (await query<Row>(statement, values)).rows)
+  }
+
   /**
    * One statement that changes something, which is a transaction. `demand` may refuse the answer with a
    * `StoreError` BUSY: then the statement has changed nothing, and is made again.
@@ -97,7 +108,7 @@ export class Calls {
       demand(answer)
       return answer
     }
-    if (this.#begin) return this.transaction(made)
+    if (this.#begin || this.#demand) return this.transaction(made)
     return this.#run(false, (connection) => made((...asked) => connection.query(...asked)))
   }
 
@@ -110,7 +121,11 @@ export class Calls {
     first: readonly string[] = [],
   ): Promise<Result> {
     const begin = [...(this.#begin ?? ['BEGIN']), ...first]
-    return this.#run(false, (connection) => inTransaction(connection, begin, work))
+    const demanded = async (query: Query, begun: readonly Row[]): Promise<Result> => {
+      await this.#demand?.(query)
+      return work(query, begun)
+    }
+    return this.#run(false, (connection) => inTransaction(connection, begin, demanded))
   }
 }
 

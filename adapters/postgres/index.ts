@@ -3,7 +3,7 @@
  * blobs and logs go by the one, locks, checkpoints, tasks and workers by the other.
  */
 import { defineAdapter } from '../../src/core/adapter.ts'
-import type { Adapter } from '../../contracts/index.ts'
+import type { Adapter, Guard, GuardedPorts } from '../../contracts/index.ts'
 import { openBlobs } from './blobs.ts'
 import { Calls } from './calls.ts'
 import type { CallOptions } from './calls.ts'
@@ -12,7 +12,7 @@ import { openCheckpoints } from './checkpoints.ts'
 import { beginOf } from './connection.ts'
 import { classify } from './failures.ts'
 import { faultsOf } from './faults.ts'
-import { openLocks } from './locks.ts'
+import { heldIn, openLocks } from './locks.ts'
 import { openLogs } from './logs.ts'
 import { createNamespace, removeNamespace, turnNamespace } from './namespaces.ts'
 import { openOutputs } from './outputs.ts'
@@ -26,6 +26,16 @@ import { Tables } from './tables.ts'
 import { openTasks } from './tasks.ts'
 import { openWorkers } from './workers.ts'
 
+/** The ports of which changes may come under a guard. Renewals of a lease must find a slot, whatever else goes by their lane. */
+function guardable(calls: (options: CallOptions) => Calls, tables: Tables): Required<GuardedPorts> {
+  return {
+    outputs: openOutputs(calls({ lane: 'data' }), tables),
+    checkpoints: openCheckpoints(calls({ lane: 'control', bulk: true }), tables),
+    tasks: openTasks(calls({ lane: 'control', bulk: true }), calls({ lane: 'control' }), tables),
+    logs: openLogs(calls({ lane: 'data' }), tables),
+  }
+}
+
 const postgres: Adapter = defineAdapter({
   name: 'postgres',
   module: import.meta.url,
@@ -35,6 +45,7 @@ const postgres: Adapter = defineAdapter({
         'a commit is acknowledged once it lies in the synced WAL of the server: synchronous_commit, fsync and full_page_writes are on, and read back on each connection',
     },
     sharing: 'network',
+    guards: 'transactional',
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
@@ -55,16 +66,15 @@ const postgres: Adapter = defineAdapter({
     const wires = openWires(place, settings, signal)
     const begin = beginOf(place.statements, settings)
     const tables = new Tables(place)
+    const demandHeld = heldIn(tables)
     const calls = (options: Omit<CallOptions, 'begin'>): Calls => new Calls(wires.lanes, { ...options, begin })
     return {
-      outputs: openOutputs(calls({ lane: 'data' }), tables),
+      ...guardable(calls, tables),
       blobs: openBlobs(calls({ lane: 'data' }), tables, clock),
-      // Renewals of a lease must find a slot, whatever else goes by their lane.
-      checkpoints: openCheckpoints(calls({ lane: 'control', bulk: true }), tables),
-      tasks: openTasks(calls({ lane: 'control', bulk: true }), calls({ lane: 'control' }), tables),
-      logs: openLogs(calls({ lane: 'data' }), tables),
       locks: openLocks(calls({ lane: 'control' }), tables),
       workers: openWorkers(calls({ lane: 'control', bulk: true }), calls({ lane: 'control' }), tables),
+      under: (guard: Guard) =>
+        guardable((options) => calls({ ...options, demand: (query) => demandHeld(query, guard) }), tables),
       close: () => wires.close(),
     }
   },

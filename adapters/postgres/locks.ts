@@ -2,10 +2,11 @@
  * Locks in Postgres: one row a name that is never deleted, so that its tokens rise for ever. Every change is one statement.
  * It decides by the row as it is once it is locked and by the clock as it is then, whatever the isolation.
  */
-import type { LockSnapshot, Locks } from '../../contracts/index.ts'
+import type { Guard, LockSnapshot, Locks } from '../../contracts/index.ts'
+import { fenced } from '../../contracts/guard.ts'
 import { pageIn } from '../../src/core/pages.ts'
 import { bytes, jsonIn, moment, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
-import type { Calls } from './calls.ts'
+import type { Calls, Query } from './calls.ts'
 import { overtaken } from './calls.ts'
 import type { Answer, Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
@@ -118,6 +119,18 @@ function demandClear(name: string, takesLapsed: boolean, { rows: [row] }: Answer
   if (row?.granted === true) return
   const holder = row && snapshot(row, name)
   if (!holder || (takesLapsed && holder.atMs >= holder.takeableAtMs)) overtaken('the lock')
+}
+
+/** Refuses a guard that does not hold its lock; until the transaction ends nobody takes it over. */
+export function heldIn(tables: Tables): (query: Query, guard: Guard) => Promise<void> {
+  const held = tables.statement(
+    'locks.held',
+    `SELECT FROM ${tables.in}lock_row WHERE namespace = $1 AND name = $2 AND token = $3 AND held FOR SHARE`,
+  )
+  return async (query, guard) => {
+    const { rows } = await query(held, [tables.namespace, Buffer.from(guard.lock), guard.token])
+    if (rows.length === 0) fenced(guard)
+  }
 }
 
 /** A session's locks. */

@@ -27,7 +27,7 @@ function openChanges(calls: Calls, sql: TaskStatements, namespace: number): Chan
     revive: (id, options) => feed.change(feed.named(id, false), (tasks) => tasks.revive(id, options)),
     async claim(queue, claim) {
       const asked = feed.claim(queue, claim, null)
-      const rows = await calls.read<StoredRow & { readonly at: number }>(sql.claimable, asked)
+      const rows = await calls.sought<StoredRow & { readonly at: number }>(sql.claimable, asked)
       const atMs = rows[0]?.at ?? 0
       const foremost = foremostOf(rows.map(summaryOf), claim, atMs)
       if (!foremost) return { status: 'none' }
@@ -36,7 +36,7 @@ function openChanges(calls: Calls, sql: TaskStatements, namespace: number): Chan
     },
     reap: ({ graceMs }) =>
       reapInParts(async (after, sound) => {
-        const due = await calls.read(sql.lapsed, feed.reap(after, graceMs, null))
+        const due = await calls.sought(sql.lapsed, feed.reap(after, graceMs, null))
         if (due.length === 0) return { reaped: { stalled: 0, failed: 0, timedOut: 0 } }
         const ids: string[] = []
         const reaped = await feed.change(feed.lapsed(after, graceMs, sound, ids), (tasks) => tasks.reap({ graceMs }))

@@ -17,6 +17,15 @@ export type Changing = <Args extends unknown[], Result>(
   work: (...args: Args) => Result,
 ) => (...args: Args) => Result | Promise<Result>
 
+/** Changes that first demand something, in the transaction itself. */
+export function demanding(changing: Changing, demand: () => void): Changing {
+  return (work) =>
+    changing((...args) => {
+      demand()
+      return work(...args)
+    })
+}
+
 /**
  * Changes on a connection. SQLite waits for a busy store by itself, and that is not repeated around it; a transaction
  * whose snapshot is dead left no trace, and starts over. Ends with the session, or with `signal`.

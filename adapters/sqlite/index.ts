@@ -4,17 +4,29 @@
  */
 import { join } from 'node:path'
 import { defineAdapter } from '../../src/core/adapter.ts'
-import type { Adapter } from '../../contracts/index.ts'
+import type { Adapter, Clock, Guard, GuardedPorts } from '../../contracts/index.ts'
 import { openBlobs } from './blobs.ts'
 import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { openConnection } from './connection.ts'
-import { changesOn, classify } from './failures.ts'
-import { openLocks } from './locks.ts'
+import type { Connection } from './driver.ts'
+import type { Changing } from './failures.ts'
+import { changesOn, classify, demanding } from './failures.ts'
+import { heldOn, openLocks } from './locks.ts'
 import { openLogs } from './logs.ts'
 import { openOutputs } from './outputs.ts'
 import { openTasks, taskStoreOn } from './tasks.ts'
 import { openWorkers } from './workers.ts'
+
+/** The ports of which changes may come under a guard. */
+function guardable(db: Connection, clock: Clock, changing: Changing): Required<GuardedPorts> {
+  return {
+    outputs: openOutputs(db, clock, changing),
+    checkpoints: openCheckpoints(db, clock, changing),
+    tasks: openTasks(db, clock, changing),
+    logs: openLogs(db, clock, changing),
+  }
+}
 
 const sqlite: Adapter = defineAdapter({
   name: 'sqlite',
@@ -22,6 +34,7 @@ const sqlite: Adapter = defineAdapter({
   claims: {
     survives: 'power',
     sharing: 'host',
+    guards: 'transactional',
     ports: {
       outputs: { ages: 'store', listing: 'pages' },
       blobs: { ages: 'store', listing: 'pages', streaming: 'bounded' },
@@ -38,14 +51,18 @@ const sqlite: Adapter = defineAdapter({
   async open({ file }, { clock, signal }) {
     const db = await openConnection(file, clock, signal)
     const changing = changesOn(db, signal)
+    const demandHeld = heldOn(db)
     return {
-      outputs: openOutputs(db, clock, changing),
+      ...guardable(db, clock, changing),
       blobs: openBlobs(db, clock, changing),
-      checkpoints: openCheckpoints(db, clock, changing),
-      tasks: openTasks(db, clock, changing),
-      logs: openLogs(db, clock, changing),
       locks: openLocks(db, clock, changing),
       workers: openWorkers(db, taskStoreOn(db), clock, changing),
+      under: (guard: Guard) =>
+        guardable(
+          db,
+          clock,
+          demanding(changing, () => demandHeld(guard)),
+        ),
       async close() {
         db.close()
       },

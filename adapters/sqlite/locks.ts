@@ -2,7 +2,8 @@
  * Locks in SQLite: one row a name, and its last token in a row that is never deleted. Every change is one IMMEDIATE
  * transaction, in which the clock is read after the write lock is held: nothing can pass between judgement and write.
  */
-import type { AcquireOptions, Clock, LockSnapshot, Locks } from '../../contracts/index.ts'
+import type { AcquireOptions, Clock, Guard, LockSnapshot, Locks } from '../../contracts/index.ts'
+import { fenced } from '../../contracts/guard.ts'
 import { pageIn } from '../../src/core/pages.ts'
 import { moment, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import type { Connection } from './driver.ts'
@@ -87,6 +88,14 @@ function statements(db: Connection): {
       'DELETE FROM lock_row WHERE name = @name AND token = @token AND expires_at = coalesce(@expiresAtMs, expires_at)',
     ),
     page: new Statement(db, 'SELECT * FROM lock_row WHERE name > ? ORDER BY name LIMIT ?'),
+  }
+}
+
+/** Refuses a guard that does not hold its lock, in whatever transaction it is asked. */
+export function heldOn(db: Connection): (guard: Guard) => void {
+  const held = new Statement(db, 'SELECT 1 FROM lock_row WHERE name = ? AND token = ?')
+  return (guard) => {
+    if (held.get(guard.lock, guard.token) === undefined) fenced(guard)
   }
 }
 

@@ -21,7 +21,6 @@ export const fencing: Group = {
     {
       id: 'durability:J6',
       says: 'a write that a lock protects carries its token, and is refused once another has taken over',
-      open: 'runs',
     },
     {
       id: 'durability:J7',

@@ -2,6 +2,7 @@
 import type { AnyPortSpec, Claims } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
 import { isNo, sharings } from '../../contracts/claims.ts'
+import { guardsClaims } from '../../contracts/guard.ts'
 import { show } from '../../contracts/port.ts'
 
 const survivals: readonly unknown[] = ['nothing', 'session', 'process', 'power']
@@ -55,6 +56,8 @@ function contradictions(claims: Claims, turnsClock: boolean): readonly string[] 
       `survives "nothing" contradicts sharing ${show(claims.sharing)}: what others see outlives the session that wrote it`,
     )
   }
+  if (claims.guards !== undefined && !claims.ports.locks)
+    faults.push('guards without ports.locks: there is no lock whose token could guard a write')
   if (turnsClock && isNo(claims.ports.locks?.clock)) {
     faults.push('a clock hook contradicts ports.locks.clock { no }: there is no expiry that a clock could bring on')
   }
@@ -78,6 +81,9 @@ export function checkClaims(
       `sharing: expected ${sharings.map((word) => JSON.stringify(word)).join(', ')}, got ${show(claims.sharing)}`,
     )
   }
+  const { guards } = claims
+  if (guards !== undefined && !guardsClaims.includes(guards))
+    faults.push(`guards: expected "transactional", "advisory" or nothing, got ${show(guards)}`)
   if (typeof claims.ports !== 'object' || claims.ports === null)
     faults.push(`ports: expected an object, got ${show(claims.ports)}`)
   else if (Object.keys(claims.ports).length === 0)

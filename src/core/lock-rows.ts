@@ -1,5 +1,6 @@
 /** Locks on rows: the whole port, for a store that reads and writes a row without waiting. */
-import type { Clock, LockSnapshot, Locks } from '../../contracts/index.ts'
+import type { Clock, Guard, LockSnapshot, Locks } from '../../contracts/index.ts'
+import { fenced } from '../../contracts/guard.ts'
 import { grantedLease, renewedLease } from './leases.ts'
 import { pageOf } from './pages.ts'
 
@@ -17,13 +18,21 @@ export interface LockRows {
   free(row: LockSnapshot): void
 }
 
+/** Refuses a write whose guard does not hold its lock. */
+export function demandHeld(rows: LockRows, guard: Guard): void {
+  const row = heldRow(rows, guard.lock)
+  if (row?.token !== guard.token) fenced(guard)
+}
+
+function heldRow(rows: LockRows, name: string): LockSnapshot | undefined {
+  return rows.heldOf ? rows.heldOf(name) : rows.held().find((row) => row.name === name)
+}
+
 /** Locks on these rows, by this clock. */
 export function locksOn(rows: LockRows, clock: Clock): Locks {
   const shown = (row: LockSnapshot): LockSnapshot => ({ ...row, owner: { ...row.owner }, atMs: clock.now() })
-  const heldRow = (name: string): LockSnapshot | undefined =>
-    rows.heldOf ? rows.heldOf(name) : rows.held().find((row) => row.name === name)
   const own = (name: string, token: number): LockSnapshot | undefined => {
-    const row = heldRow(name)
+    const row = heldRow(rows, name)
     return row?.token === token ? row : undefined
   }
   const kept = (row: LockSnapshot): LockSnapshot => {
@@ -33,7 +42,7 @@ export function locksOn(rows: LockRows, clock: Clock): Locks {
   return {
     async acquire(name, options) {
       const now = clock.now()
-      const holder = heldRow(name)
+      const holder = heldRow(rows, name)
       if (holder && (options.takeover === 'never' || now < holder.takeableAtMs))
         return { status: 'busy', holder: shown(holder) }
       const token = 1 + (rows.last(name)?.token ?? 0)
@@ -56,7 +65,7 @@ export function locksOn(rows: LockRows, clock: Clock): Locks {
       return { status: 'evicted' }
     },
     async inspect(name) {
-      const row = heldRow(name)
+      const row = heldRow(rows, name)
       return row ? { status: 'held', lock: shown(row) } : { status: 'free' }
     },
     list: async (query) => pageOf('locks', rows.held().map(shown), ({ name }) => name, query),

@@ -8,8 +8,10 @@
  */
 import type { AnyPort, AnyPortSpec, AnySession, Beneath, PortClaims, StoreCode } from '../../contracts/index.ts'
 import { StoreError, describeError, isStoreError } from '../../contracts/errors.ts'
+import { withGuard, withoutGuard } from '../../contracts/guard.ts'
 import { isCallersError } from '../../contracts/port.ts'
 import { decodeAnswer, encodeAt } from './codec/paths.ts'
+import { dispatching, refuseGuard } from './guarded.ts'
 
 /** What the shell asks of an adapter about an error of its driver. */
 export type Classify = (error: unknown) => StoreCode | undefined
@@ -64,7 +66,7 @@ export class Shell {
   }
 
   #servedPort(spec: AnyPortSpec): AnyPort | undefined {
-    const inner = this.#innerPort(spec.name)
+    const inner = this.#innerPort(spec)
     if (!spec.serve || !inner) return inner
     return spec.serve(inner, {
       demandOpen: (method) => this.#demandOpen(spec, method),
@@ -72,9 +74,12 @@ export class Shell {
     })
   }
 
-  #innerPort(name: string): AnyPort | undefined {
-    const inner = this.#inner[name] as AnyPort | undefined
-    return inner && this.#beneath ? this.#beneath(name, inner) : inner
+  #innerPort(spec: AnyPortSpec): AnyPort | undefined {
+    const inner = this.#inner[spec.name] as AnyPort | undefined
+    if (!inner) return inner
+    const under = this.#inner.under?.bind(this.#inner)
+    const port = spec.guarded && under ? dispatching(spec, inner, under) : inner
+    return this.#beneath ? this.#beneath(spec.name, port) : port
   }
 
   #demandOpen(spec: AnyPortSpec, method: string): void {
@@ -83,9 +88,13 @@ export class Shell {
 
   async #call({ spec, claims, inner }: Guarded, method: string, args: readonly unknown[]): Promise<unknown> {
     this.#demandOpen(spec, method)
-    spec.methods[method]?.(args, claims)
+    const at = spec.guarded?.[method]
+    const bare = withoutGuard(args, at)
+    if (bare.guard && !this.#inner.under) refuseGuard(spec.name, method)
+    spec.methods[method]?.(bare.args, claims)
     const values = spec.values?.[method]
-    const given = values?.args ? await encodeAt(args, values.args) : args
+    const texts = values?.args ? await encodeAt(bare.args, values.args) : bare.args
+    const given = at === undefined ? texts : withGuard({ ...bare, args: texts }, at)
     // While a value was written as text the session may have been closed.
     this.#demandOpen(spec, method)
     if (typeof inner?.[method] !== 'function') {

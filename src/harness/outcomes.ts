@@ -48,7 +48,8 @@ export function settledAll(history: History, codes: ReadonlyMap<number, StoreCod
   return all
 }
 
-function shifted({ explanation, ...broken }: Broken, shift: (at: number) => number): Broken {
+/** The same fault by other positions of the events. */
+export function shifted({ explanation, ...broken }: Broken, shift: (at: number) => number): Broken {
   const moved = { ...broken, at: shift(broken.at) }
   if (!explanation) return moved
   const order = explanation.order.map((placed) => ({ ...placed, at: shift(placed.at) }))

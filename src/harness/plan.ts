@@ -1,6 +1,7 @@
 /** The plan: which law is tried at which tier on an adapter, and why the others are not. Pure. */
 import type { AnyContract, Claims, Law, Tier } from '../../contracts/index.ts'
 import { admits, isNo, outlives } from '../../contracts/claims.ts'
+import { guardsAt } from '../../contracts/guard.ts'
 import { tiers } from '../../contracts/tier.ts'
 
 /** What is to be done about one law. */
@@ -84,6 +85,11 @@ function inapplicable(law: Law, claims: Claims, { served }: Means): string | und
   const { sharing } = law.needs
   if (sharing && !admits(claims.sharing, sharing))
     return `the adapter claims sharing "${claims.sharing}", the law is about "${sharing}"`
+  const { guards } = law.needs
+  if (guards && !guardsAt(claims.guards, guards))
+    return claims.guards
+      ? `the adapter claims guards "${claims.guards}", the law is about "${guards}"`
+      : 'the adapter claims no guards'
   if (law.needs.writes && !outlives(claims.survives, 'process'))
     return 'the adapter claims to keep nothing beyond its process, and need not write'
   if (law.needs.server && !served) return 'the places of the adapter lie on no server'

@@ -1,10 +1,10 @@
-/** What is left to do: each law that neither holds nor is beside the point, a line each, so that nobody searches for it. */
+/** What is left to do: each law that was tried and does not hold, a line each, so that nobody searches for it. */
 import type { AdapterReport, LawResult, LawVerdict, Report } from '../../contracts/index.ts'
 import { cut, prose, visible } from './line.ts'
 import type { Row } from './table.ts'
 import { reasonOf, verdictCell } from './verdict.ts'
 
-const settled: ReadonlySet<LawVerdict> = new Set(['holds', 'refused', 'not-applicable'])
+const settled: ReadonlySet<LawVerdict> = new Set(['holds', 'refused', 'not-applicable', 'unrun'])
 
 const rowsMax = 40
 const whyCharactersMax = 400

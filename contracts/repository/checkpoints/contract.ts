@@ -2,6 +2,8 @@
 import { defineContract } from '../../contract.ts'
 import type { Contract } from '../../contract.ts'
 import { powerMutants, powerSources } from '../../bends.ts'
+import { underGuards } from '../../guards/contract.ts'
+import type { MoveUnderGuard } from '../../guards/moves.ts'
 import { errorSources } from '../../derived.ts'
 import { serversOf } from '../../server-mutants.ts'
 import { checkpointsCommands, races } from './commands.ts'
@@ -14,57 +16,76 @@ import { checkpointsMutants } from './mutants.ts'
 import { everyMove } from './generate.ts'
 import { checkpointsPort } from './port.ts'
 
-const checkpoints: Contract<CheckpointState, CheckpointCommand> = defineContract({
-  name: 'checkpoints',
-  module: import.meta.url,
-  version: 1,
-  says: 'how far a long operation has come, as a set of items that a crash takes nothing from',
-  port: checkpointsPort,
-  model: checkpointsModel,
-  commands: checkpointsCommands,
-  laws: checkpointsLaws,
-  mutants: checkpointsMutants,
-  controls: checkpointsControls,
-  derived: {
-    agrees: {
-      source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
-      mutants: ['checkpoints~inspect-hides-streaks'],
-      marks: ['begun', 'resumed', 'superseded', 'appended', 'failed', 'replaced', 'finished', 'moved'],
+const checkpoints: Contract<CheckpointState, MoveUnderGuard<CheckpointCommand>> = defineContract(
+  underGuards(
+    {
+      name: 'checkpoints',
+      module: import.meta.url,
+      version: 1,
+      says: 'how far a long operation has come, as a set of items that a crash takes nothing from',
+      port: checkpointsPort,
+      model: checkpointsModel,
+      commands: checkpointsCommands,
+      laws: checkpointsLaws,
+      mutants: checkpointsMutants,
+      controls: checkpointsControls,
+      derived: {
+        agrees: {
+          source: ['Hughes 2007, QuickCheck Testing for Fun and Profit'],
+          mutants: ['checkpoints~inspect-hides-streaks'],
+          marks: ['begun', 'resumed', 'superseded', 'appended', 'failed', 'replaced', 'finished', 'moved'],
+        },
+        survives: {
+          source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
+          mutants: ['checkpoints~ack-before-write', 'checkpoints~torn-replace'],
+          faultMarks: ['in-flight'],
+        },
+        outlasts: {
+          source: powerSources,
+          mutants: powerMutants('checkpoints').map(({ id }) => id),
+          marks: ['in-flight'],
+        },
+        linearizable: {
+          source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13'],
+          mutants: [
+            'checkpoints~append-counts-by-read',
+            'checkpoints~finish-checks-then-ends',
+            'checkpoints~begin-joins',
+            'checkpoints~fixed-name',
+          ],
+          marks: ['resumed', 'superseded', 'appended', 'finished'],
+          scripts: races,
+        },
+        errors: {
+          source: ['durability:B10', ...errorSources],
+          mutants: [
+            'checkpoints~failed-read-is-none',
+            'checkpoints~failed-append-is-acknowledged',
+            'checkpoints~failed-replace-is-superseded',
+            'checkpoints~makes-unknown-changes-again',
+          ],
+          scripts: everyMove,
+        },
+        servers: serversOf('checkpoints', everyMove),
+      },
+      since: '0.1.0',
     },
-    survives: {
-      source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
-      mutants: ['checkpoints~ack-before-write', 'checkpoints~torn-replace'],
-      faultMarks: ['in-flight'],
-    },
-    outlasts: {
-      source: powerSources,
-      mutants: powerMutants('checkpoints').map(({ id }) => id),
-      marks: ['in-flight'],
-    },
-    linearizable: {
-      source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13'],
-      mutants: [
-        'checkpoints~append-counts-by-read',
-        'checkpoints~finish-checks-then-ends',
-        'checkpoints~begin-joins',
-        'checkpoints~fixed-name',
+    {
+      before: [
+        { call: 'begin', key: 'a', pin: 'p' },
+        { call: 'append', key: 'a', back: 0, items: ['x'] },
       ],
-      marks: ['resumed', 'superseded', 'appended', 'finished'],
-      scripts: races,
-    },
-    errors: {
-      source: ['durability:B10', ...errorSources],
-      mutants: [
-        'checkpoints~failed-read-is-none',
-        'checkpoints~failed-append-is-acknowledged',
-        'checkpoints~failed-replace-is-superseded',
-        'checkpoints~makes-unknown-changes-again',
+      changes: [
+        { call: 'begin', key: 'a', pin: 'q' },
+        { call: 'append', key: 'a', back: 0, items: ['y'] },
+        { call: 'fail', key: 'a', back: 0, items: ['z'] },
+        { call: 'replace', key: 'a', back: 0, items: ['y', 'z'] },
+        { call: 'finish', key: 'a', back: 0 },
+        { call: 'purge', idleMs: 0 },
       ],
-      scripts: everyMove,
+      reads: [{ call: 'inspect', key: 'a' }],
     },
-    servers: serversOf('checkpoints', everyMove),
-  },
-  since: '0.1.0',
-})
+  ),
+)
 
 export default checkpoints

@@ -13,6 +13,7 @@
  * each key and item.
  */
 import type { No } from '../../claims.ts'
+import type { Guarded, MayGuard } from '../../guard.ts'
 import type { PortSpec } from '../../port.ts'
 import { demandClaim, name, record, refuse, whole } from '../../port.ts'
 import type { Value } from '../../values.ts'
@@ -93,23 +94,23 @@ export type CheckpointShown<I> =
  * known already: the caller has shown that it is at work. A call that is answered with `superseded` or `moved` touches
  * nothing.
  */
-export interface CheckpointsOf<K, I> {
+export interface CheckpointsOf<K, I, O extends readonly unknown[] = []> {
   /**
    * Begins a run, or goes on with the unfinished one; in either case older epochs are superseded. The pin of a run that
    * goes on stays. Where that pin has become unusable, `discard` names it: if it still is the run's pin, the set is
    * emptied and the new pin taken in the same step (durability:F6), and nothing is resumed; if not, it is ignored.
    * Streaks and anchor stay.
    */
-  begin(key: K, options: { readonly pin: string; readonly discard?: string }): Promise<Begun<I>>
+  begin(key: K, options: { readonly pin: string; readonly discard?: string } & Guarded): Promise<Begun<I>>
   /**
    * Adds items to the set and ends their failure streaks, in one step with the touch of the run (durability:D4). The
    * cost is that of the items, whatever the size of the set (durability:D2). No items: nothing is written.
    */
-  append(key: K, epoch: number, items: readonly I[]): Promise<Appended>
+  append(key: K, epoch: number, items: readonly I[], ...options: O): Promise<Appended>
   /** Notes that items failed in this run. An item that is in the set stays in it, without a streak. No items: as above. */
-  fail(key: K, epoch: number, items: readonly I[]): Promise<Failed<I>>
+  fail(key: K, epoch: number, items: readonly I[], ...options: O): Promise<Failed<I>>
   /** Makes the set equal to exactly these items, perhaps none, whatever was in it, and ends their failure streaks. */
-  replace(key: K, epoch: number, items: readonly I[]): Promise<Replaced>
+  replace(key: K, epoch: number, items: readonly I[], ...options: O): Promise<Replaced>
   /**
    * Ends the run: pin and items go, failure streaks stay. With `anchor` the anchor moves in the same step, if it is
    * where the caller believes (`from`; null for none yet).
@@ -117,7 +118,7 @@ export interface CheckpointsOf<K, I> {
   finish(
     key: K,
     epoch: number,
-    options?: { readonly anchor?: { readonly from: string | null; readonly to: string } },
+    options?: { readonly anchor?: { readonly from: string | null; readonly to: string } } & Guarded,
   ): Promise<Finished>
   /**
    * Ends every unfinished run that was not touched for at least `idleMs` by the store's clock. It is atomic by the run. Anchors and streaks stay;
@@ -125,13 +126,13 @@ export interface CheckpointsOf<K, I> {
    * @param options.idleMs - 0 to 3,153,600,000,000 ms (100 years)
    * @throws StoreError UNSUPPORTED where the adapter claims no ages
    */
-  purge(options: { readonly idleMs: number }): Promise<{ readonly runs: number }>
+  purge(options: { readonly idleMs: number } & Guarded): Promise<{ readonly runs: number }>
   /** Reads what is known of a key and changes nothing. */
   inspect(key: K): Promise<CheckpointShown<I>>
 }
 
 /** Checkpoints as callers see them. */
-export type Checkpoints = CheckpointsOf<CheckpointKey, string>
+export type Checkpoints = CheckpointsOf<CheckpointKey, string, MayGuard>
 
 /** Checkpoints as an adapter serves them. The texts of items are JSON, so that they hold no NUL and no lone surrogate. */
 export type CheckpointRows = CheckpointsOf<string, string>
@@ -208,6 +209,7 @@ export const checkpointsPort: PortSpec<'checkpoints', CheckpointRows> = {
       checkKey(key)
     },
   },
+  guarded: { begin: 1, append: 3, fail: 3, replace: 3, finish: 2, purge: 0 },
   values: {
     begin: { args: [[0]], answer: [['done', '*'], failing] },
     append: itemPaths,

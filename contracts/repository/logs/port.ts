@@ -12,6 +12,7 @@
  * Callers see `Logs`. An adapter serves `LogStore`, with the text of a scope in the place of each scope.
  */
 import type { No } from '../../claims.ts'
+import type { Guarded, MayGuard } from '../../guard.ts'
 import type { PortSpec } from '../../port.ts'
 import { demandClaim, name, record, refuse, whole } from '../../port.ts'
 import type { Scope } from '../../values.ts'
@@ -73,7 +74,7 @@ export type LogQuery = {
 }
 
 /** The port, by what stands for scopes. Each call is one atomic step on the store, except `prune`, which is atomic by the log. */
-export interface LogsOf<S> {
+export interface LogsOf<S, O extends readonly unknown[] = []> {
   /**
    * Adds an entry. The first makes the log. Of several answers that would be true the first is given: empty, known, sealed,
    * gap.
@@ -87,7 +88,7 @@ export interface LogsOf<S> {
     log: string,
     seq: number,
     parts: readonly LogPart[],
-    options?: { readonly limitBytes?: number },
+    options?: { readonly limitBytes?: number } & Guarded,
   ): Promise<LogAppended>
   /**
    * Reads the end of a log. An error is never an absent or an empty log (durability:Q15).
@@ -95,18 +96,18 @@ export interface LogsOf<S> {
    */
   tail(scope: S, log: string, query?: LogQuery): Promise<LogTail>
   /** Ends a log: it takes no more entries. Sealing it again changes nothing. A log that is not there is made, and is empty. */
-  seal(scope: S, log: string): Promise<LogSealed>
+  seal(scope: S, log: string, ...options: O): Promise<LogSealed>
   /** Removes a log with all that is in it. */
-  drop(scope: S, log: string): Promise<{ readonly status: 'dropped' | 'absent' }>
+  drop(scope: S, log: string, ...options: O): Promise<{ readonly status: 'dropped' | 'absent' }>
   /**
    * Removes the logs of all scopes that are sealed and were touched last at least so long ago.
    * @throws StoreError UNSUPPORTED where the adapter claims no ages
    */
-  prune(options: { readonly olderThanMs: number }): Promise<{ readonly logs: number }>
+  prune(options: { readonly olderThanMs: number } & Guarded): Promise<{ readonly logs: number }>
 }
 
 /** Logs as callers see them. */
-export type Logs = LogsOf<Scope>
+export type Logs = LogsOf<Scope, MayGuard>
 
 /** Logs as an adapter serves them. It gets no entry and no part without bytes, and bytes that are its own. */
 export type LogStore = LogsOf<string>
@@ -160,6 +161,7 @@ export const logsPort: PortSpec<'logs', LogStore> = {
       demandClaim(claims, 'ages' satisfies keyof LogsClaims, 'logs are not pruned')
     },
   },
+  guarded: { append: 4, seal: 2, drop: 2, prune: 0 },
   serve: serveLogs,
   scenes: logScenes,
 }

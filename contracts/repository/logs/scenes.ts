@@ -2,6 +2,7 @@
  * Calls of logs as data: parts are text in latin1, one character a byte, in both directions. Whoever made a call uses its
  * buffers again, so that a store which kept one is seen at once (cache:D18).
  */
+import type { Guarded } from '../../guard.ts'
 import type { AnyPort, Scenes } from '../../port.ts'
 import type { Scope } from '../../values.ts'
 import type { LogPart, LogQuery, Logs, LogStream } from './port.ts'
@@ -52,12 +53,12 @@ export const logScenes: Scenes = {
     return got.status === 'there' ? { ...got, parts: got.parts.map(shown) } : got
   },
   seal(port, scene) {
-    const { scope, log } = scene as unknown as OnLog
-    return logsOf(port).seal(scope, log)
+    const { scope, log, ...options } = scene as unknown as OnLog & Guarded
+    return logsOf(port).seal(scope, log, options)
   },
   drop(port, scene) {
-    const { scope, log } = scene as unknown as OnLog
-    return logsOf(port).drop(scope, log)
+    const { scope, log, ...options } = scene as unknown as OnLog & Guarded
+    return logsOf(port).drop(scope, log, options)
   },
   prune: (port, options) => logsOf(port).prune(options as never),
 }

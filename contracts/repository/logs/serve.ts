@@ -3,11 +3,12 @@
  * the store gives back: a tail that cannot be one is CORRUPT, and never handed out.
  */
 import { StoreError } from '../../errors.ts'
+import type { MayGuard } from '../../guard.ts'
 import type { AnyPort } from '../../port.ts'
 import { show } from '../../port.ts'
 import type { Scope } from '../../values.ts'
 import { scopeText } from '../scopes.ts'
-import type { LogPart, LogQuery, Logs, LogStore, LogTail } from './port.ts'
+import type { LogPart, LogQuery, Logs, LogsOf, LogTail } from './port.ts'
 import { logStreams } from './streams.ts'
 
 /** Parts as an adapter gets them: bytes of its own, and none without any. */
@@ -45,7 +46,7 @@ function checked(tail: LogTail, query: LogQuery = {}): LogTail {
   return tail
 }
 
-function served(store: LogStore): Logs {
+function served(store: LogsOf<string, MayGuard>): Logs {
   return {
     async append(scope, log, seq, parts, options) {
       const given = owned(parts)
@@ -54,15 +55,15 @@ function served(store: LogStore): Logs {
       return { status: 'empty', next: tail.status === 'there' ? tail.next : 1 }
     },
     tail: async (scope, log, query) => checked(await store.tail(scopeText(scope), log, query), query),
-    seal: (scope, log) => store.seal(scopeText(scope), log),
-    drop: (scope, log) => store.drop(scopeText(scope), log),
+    seal: (scope, log, options) => store.seal(scopeText(scope), log, options),
+    drop: (scope, log, options) => store.drop(scopeText(scope), log, options),
     prune: (options) => store.prune(options),
   }
 }
 
 /** The port as callers see it, on what an adapter serves. */
 export function serveLogs(store: AnyPort): AnyPort {
-  const logs = served(store as unknown as LogStore)
+  const logs = served(store as unknown as LogsOf<string, MayGuard>)
   return {
     append: (...args) => logs.append(...(args as Parameters<Logs['append']>)),
     tail: (...args) => logs.tail(...(args as [Scope, string, LogQuery?])),

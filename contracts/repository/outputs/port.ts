@@ -9,6 +9,7 @@
  * scope, key and value. Two texts are the same if and only if what they stand for is.
  */
 import type { No } from '../../claims.ts'
+import type { Guarded, MayGuard } from '../../guard.ts'
 import type { Damage, PortSpec, ValuePaths } from '../../port.ts'
 import { demandClaim, name, optionalCursor, record, whole } from '../../port.ts'
 import type { Scope, Value } from '../../values.ts'
@@ -58,7 +59,7 @@ export interface OutputScopesPage<S> extends Damage {
  * when its promise is fulfilled, and is durable to the extent that the adapter claims in `survives`. A rejection is a
  * `StoreError`; its code tells whether the call surely had no effect or an unknown one.
  */
-export interface OutputsOf<S, K, V> {
+export interface OutputsOf<S, K, V, O extends readonly unknown[] = []> {
   /**
    * Reads a row whole. A row that lies there and cannot be decoded rejects with CORRUPT: it is no miss.
    * @see cache:6, cache:7, cache:54, cache:55, cache:G24, durability:A14
@@ -68,23 +69,23 @@ export interface OutputsOf<S, K, V> {
    * Writes a row, in place of an older one with the same scope and key. The caller may change the value afterwards.
    * @throws StoreError INVALID_ARGUMENT (a value with a cycle, or of a kind that would not come back), CLOSED
    */
-  put(scope: S, key: K, value: V): Promise<OutputStored>
+  put(scope: S, key: K, value: V, ...options: O): Promise<OutputStored>
   /** Removes a row. Removing it again changes nothing. */
-  delete(scope: S, key: K): Promise<OutputDeleted>
+  delete(scope: S, key: K, ...options: O): Promise<OutputDeleted>
   /**
    * Removes every row of exactly this scope: that of a run leaves what the tenant shares, and the other way round. It is
    * atomic by the row: a kill may leave some rows gone and others not, and calling again removes the rest.
    * @throws StoreError UNSUPPORTED where the adapter claims no listing
    * @see cache:G4
    */
-  clear(scope: S): Promise<OutputsRemoved>
+  clear(scope: S, ...options: O): Promise<OutputsRemoved>
   /**
    * Removes the rows of all scopes that were written at least `olderThanMs` ago by the store's clock, and no others. It
    * is atomic by the row, as `clear` is.
    * @param options.olderThanMs - 0 to 3,153,600,000,000 ms (100 years)
    * @throws StoreError UNSUPPORTED where the adapter claims no ages
    */
-  prune(options: { readonly olderThanMs: number }): Promise<OutputsRemoved>
+  prune(options: { readonly olderThanMs: number } & Guarded): Promise<OutputsRemoved>
   /**
    * Reads the keys of exactly this scope page by page. A row that lies there from the first page to the last is given
    * exactly once.
@@ -102,7 +103,7 @@ export interface OutputsOf<S, K, V> {
 }
 
 /** Outputs as callers see them. */
-export type Outputs = OutputsOf<Scope, OutputKey, Value>
+export type Outputs = OutputsOf<Scope, OutputKey, Value, MayGuard>
 
 /** Outputs as an adapter serves them. */
 export type OutputRows = OutputsOf<string, string, string>
@@ -168,6 +169,7 @@ export const outputsPort: PortSpec<'outputs', OutputRows> = {
       demandClaim(claims, 'listing' satisfies keyof OutputsClaims, 'scopes are not listed')
     },
   },
+  guarded: { put: 3, delete: 2, clear: 1, prune: 0 },
   values: {
     get: { ...rowPaths, answer: [['value']] },
     put: { args: [[0], [1], [2]] },

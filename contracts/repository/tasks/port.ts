@@ -19,6 +19,7 @@
  * with a canonical text in the place of each value.
  */
 import type { No } from '../../claims.ts'
+import type { Guarded, MayGuard } from '../../guard.ts'
 import type { Damage, PortSpec } from '../../port.ts'
 import { demandClaim, list, name, optionalCursor, optionally, record, refuse, whole } from '../../port.ts'
 import type { Value } from '../../values.ts'
@@ -101,24 +102,24 @@ export type TaskMove<V> = {
  * time and lapsed, the lapse counts, in its grace already (durability:L5).
  * Where tasks wait for one that is `failed` or `cancelled`, they are cancelled with it, and so on (why: dependency).
  */
-export interface TasksOf<V> {
+export interface TasksOf<V, O extends readonly unknown[] = []> {
   /**
    * Submits 1 to 1,000 tasks together. A task that waits for one which is failed or cancelled already is cancelled at once.
    * @throws StoreError INVALID_ARGUMENT, UNSUPPORTED (`after`, where dependencies are not claimed)
    * @see durability:S9, durability:L11
    */
-  insert(tasks: readonly NewTask<V>[]): Promise<TasksInserted>
+  insert(tasks: readonly NewTask<V>[], ...options: O): Promise<TasksInserted>
   get(id: string): Promise<TaskGot<V>>
   /**
    * Moves a task along one of these edges, if it is where the caller believes: blocked to cancelled; pending to
    * cancelled; active to completed, failed, pending or cancelled. Any other is refused as an argument.
    */
-  move(id: string, move: TaskMove<V>): Promise<TaskMoved>
+  move(id: string, move: TaskMove<V> & Guarded): Promise<TaskMoved>
   /**
    * Makes a failed or cancelled task pending again, with no attempts, no stalls and no result (durability:L10). What was cancelled
    * with it stays so.
    */
-  revive(id: string, options?: { readonly delayMs?: number }): Promise<TaskMoved>
+  revive(id: string, options?: { readonly delayMs?: number } & Guarded): Promise<TaskMoved>
   /**
    * Claims the task of the queue that goes first: by priority, then by the time at which it was due, then by id
    * in the order of its bytes (durability:L1). No task is given to two. A claim that is made again on the queue with the same
@@ -126,15 +127,22 @@ export interface TasksOf<V> {
    * @param options.claimId - of this claim and no other, 1 to 512 bytes of UTF-8
    * @param options.kinds - at most 100; every kind where absent, none at all where empty
    */
-  claim(queue: string, options: { readonly claimId: string; readonly kinds?: readonly string[] }): Promise<TaskClaimed>
+  claim(
+    queue: string,
+    options: { readonly claimId: string; readonly kinds?: readonly string[] } & Guarded,
+  ): Promise<TaskClaimed>
   /** Renews the lease of a claim from now on, and takes note of how far it is. A task that is over is not touched (cache:D12). */
-  heartbeat(id: string, token: number, options?: { readonly progress?: { readonly value: V } }): Promise<TaskHeld>
+  heartbeat(
+    id: string,
+    token: number,
+    options?: { readonly progress?: { readonly value: V } } & Guarded,
+  ): Promise<TaskHeld>
   /**
    * Takes back every claim whose lease ended at least `graceMs` ago, and fails every task whose claim is held and ran for its
    * `timeoutMs`. It goes through all of them (cache:D8).
    * @param options.graceMs - 0 to 600,000 ms
    */
-  reap(options: { readonly graceMs: number }): Promise<TasksReaped>
+  reap(options: { readonly graceMs: number } & Guarded): Promise<TasksReaped>
   /** Reads tasks page by page, of one queue or in some states where asked for; each that lies there throughout, once. */
   list(query: {
     readonly queue?: string
@@ -153,11 +161,11 @@ export interface TasksOf<V> {
    * Removes the tasks that ended at least `olderThanMs` ago and that nothing waits for, and the events that are as old. A task
    * for which a worker is registered stays, for its process would be forgotten with it (durability:N3).
    */
-  prune(options: { readonly olderThanMs: number }): Promise<{ readonly tasks: number }>
+  prune(options: { readonly olderThanMs: number } & Guarded): Promise<{ readonly tasks: number }>
 }
 
 /** Tasks as callers see them. */
-export type Tasks = TasksOf<Value>
+export type Tasks = TasksOf<Value, MayGuard>
 
 /** Tasks as an adapter serves them. */
 export type TaskRows = TasksOf<string>
@@ -224,6 +232,7 @@ export const tasksPort: PortSpec<'tasks', TaskRows> = {
     prune: ([options]) =>
       whole('options.olderThanMs', record('options', options, ['olderThanMs'])['olderThanMs'], 0, ageMsMax),
   },
+  guarded: { insert: 1, move: 1, revive: 1, claim: 1, heartbeat: 2, reap: 0, prune: 0 },
   values: {
     insert: { args: [[0, '*', 'payload']] },
     get: {

@@ -5,9 +5,12 @@ import { statusOf } from '../../examples.ts'
 import type { BenchSession, Lab, Surprise } from '../../lab.ts'
 import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
+import { owner } from '../../locks/moves.ts'
+import type { Acquired, LockSnapshot } from '../../locks/port.ts'
 import type { AnyPort } from '../../port.ts'
 import { run } from '../../repository/outputs/rows.ts'
 import { showAtLength } from '../../show.ts'
+import type { Json } from '../../values.ts'
 import { agedMs, graceMs } from './commands.ts'
 import type { PlaceSeen, RowSeen } from './scenes.ts'
 
@@ -164,6 +167,49 @@ const sweepsAtOnce: Law = {
     }),
 }
 
+const lease = { owner: { ...owner(0) }, ttlMs: 50, graceMs: 0, heartbeatMs: 10 }
+
+async function tokenBy(session: BenchSession): Promise<number> {
+  const taken = await session.beside('locks', 'acquire', 'g', lease)
+  const answer = taken.status === 'ok' ? (taken.value as Partial<Acquired & { readonly lease: LockSnapshot }>) : {}
+  return answer.lease?.token ?? 0
+}
+
+/** What is surprising of a call whose guard is stale. */
+async function notFenced(session: BenchSession, method: string, scene: Json): Promise<Surprise | undefined> {
+  const observed = statusOf(await session.call(method, scene))
+  const expected = 'StoreError FENCED'
+  return observed === expected ? undefined : { expected: `${method}: ${expected}`, observed: `${method}: ${observed}` }
+}
+
+const fencedWriterLeavesNothing: Law = {
+  id: 'janitor/fenced-writer-leaves-nothing',
+  says: 'a writer whose guard is stale is refused whatever it tries: the row and the blobs of its successor stay, and blobs of its own do not',
+  ...law,
+  needs: { ports: ['outputs', 'blobs', 'janitor', 'locks'], guards: 'advisory', clock: 'turned' },
+  source: ['durability:J6', 'cache:99'],
+  mutants: ['janitor~forgets-guards', 'janitor~keeps-blobs-of-fenced-puts', 'janitor~lets-go-before-its-guard'],
+  check: (lab) =>
+    onOneSession(lab, async (zombie, place) => {
+      const successor = await place.open()
+      const old = { lock: 'g', token: await tokenBy(zombie) }
+      await zombie.call('put', { ...row, token: 1, blobs: [8], guard: old })
+      await place.turn(lease.ttlMs)
+      const guard = { lock: 'g', token: await tokenBy(successor) }
+      await successor.call('put', { ...row, token: 2, blobs: [8], guard })
+      const surprise =
+        (await notFenced(zombie, 'put', { ...row, token: 3, blobs: [8], guard: old })) ??
+        (await notFenced(zombie, 'delete', { ...row, guard: old })) ??
+        (await notFenced(zombie, 'clear', { scope: row.scope, guard: old })) ??
+        (await notFenced(zombie, 'prune', { olderThanMs: 0, guard: old })) ??
+        (await whole(successor, 2))
+      if (surprise) return surprise
+      const look = await successor.call('look', {})
+      const orphans = look.status === 'ok' ? (look.value as PlaceSeen).orphans : -1
+      return orphans === 0 ? undefined : { expected: 'no blob without a row', observed: `${orphans}` }
+    }),
+}
+
 /** From the errors of a store to what lies in it. */
 export const exampleLaws: readonly Law[] = [
   cleanupHidesNoError,
@@ -171,4 +217,5 @@ export const exampleLaws: readonly Law[] = [
   unreadableRowStopsSweep,
   sweepsAtOnce,
   rowsStaySmall,
+  fencedWriterLeavesNothing,
 ]

@@ -1,6 +1,7 @@
 /** Janitors whose puts leave something behind, or take what is not theirs. */
 import type { PortMutant } from '../../contract.ts'
 import { isStoreError } from '../../errors.ts'
+import type { Guarded } from '../../guard.ts'
 import type { OutputKey, OutputStored } from '../../repository/outputs/port.ts'
 import type { Ref, Scope, Value } from '../../values.ts'
 import { kept } from '../../wrap.ts'
@@ -18,7 +19,14 @@ interface Ending {
 }
 
 /** Blobs, then the row: with what is said to be done at the end. */
-async function ownPut(on: Beside, scope: Scope, key: OutputKey, make: Make, ending: Ending): Promise<OutputStored> {
+async function ownPut(
+  on: Beside,
+  scope: Scope,
+  key: OutputKey,
+  make: Make,
+  ending: Ending,
+  options?: Guarded,
+): Promise<OutputStored> {
   const own: Ref[] = []
   const write: WriteBlob = async (chunks, options) => {
     const ref = await on.blobs.write(scope, chunks, options)
@@ -28,7 +36,7 @@ async function ownPut(on: Beside, scope: Scope, key: OutputKey, make: Make, endi
   try {
     const value = await make(write)
     const before = await refsAt(on, scope, key)
-    const stored = await on.outputs.put(scope, key, value)
+    const stored = await on.outputs.put(scope, key, value, options)
     await ending.stored?.(before, own)
     return stored
   } catch (error) {
@@ -168,6 +176,41 @@ export const putMutants: readonly PortMutant[] = [
           if (isStoreError(error, 'INVALID_ARGUMENT') || !isStoreError(error)) throw error
           return { status: 'stored' }
         }
+      },
+    }),
+  ),
+  janitorMutant(
+    {
+      words: 'forgets-guards',
+      law: 'fenced-writer-leaves-nothing',
+      says: 'a row is put whatever the guard says',
+      source: ['durability:J6'],
+    },
+    (inner) => ({ put: (scope, key, make) => inner.put(scope, key, make) }),
+  ),
+  janitorMutant(
+    {
+      words: 'keeps-blobs-of-fenced-puts',
+      law: 'fenced-writer-leaves-nothing',
+      says: 'what was written for a row that its guard kept from being stored stays',
+      source: ['durability:J6', 'cache:99'],
+    },
+    (_, on) => ({
+      put: (scope, key, make, options) =>
+        ownPut(on, scope, key, make, { stored: (before) => discard(on, before) }, options),
+    }),
+  ),
+  janitorMutant(
+    {
+      words: 'lets-go-before-its-guard',
+      law: 'fenced-writer-leaves-nothing',
+      says: 'the blobs of a row are removed before the row is, whose removal is refused',
+      source: ['durability:J6', 'durability:Q11'],
+    },
+    (inner, on) => ({
+      async delete(scope, key, options) {
+        await discard(on, await refsAt(on, scope, key))
+        return inner.delete(scope, key, options)
       },
     }),
   ),

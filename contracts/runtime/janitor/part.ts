@@ -6,8 +6,10 @@
  * it: a ref that a value has from elsewhere is stored as a ref to a copy. So a row that was replaced or removed takes its
  * blobs along, and what it held is nobody else's.
  */
+import type { Guarded } from '../../guard.ts'
+import { checkGuard } from '../../guard.ts'
 import type { PortSpec } from '../../port.ts'
-import { record, refuse, whole } from '../../port.ts'
+import { optionally, record, refuse, whole } from '../../port.ts'
 import type { Source } from '../../repository/blobs/port.ts'
 import type { OutputDeleted, OutputKey, OutputStored, OutputsRemoved } from '../../repository/outputs/port.ts'
 import type { Ref, Scope, Value } from '../../values.ts'
@@ -34,18 +36,23 @@ export type Swept = {
 export interface Janitor {
   /**
    * Writes blobs, and then the row that refers to them, in place of an older one, whose blobs go (cache:G9). Where the row
-   * surely was not written its blobs are removed, and the error of the row is what surfaces, whatever becomes of that
+   * surely was not written, because of its guard too, its blobs are removed, and the error of the row is what surfaces, whatever becomes of that
    * (cache:99, cache:100). Where it is unknown they stay: the row may be there.
    * @param make - writes what the row refers to and gives its value; what it throws rejects as it is
    * @throws StoreError ABORTED where a ref of the value is gone, or where making it took too long
    */
-  put(scope: Scope, key: OutputKey, make: (write: WriteBlob) => Value | Promise<Value>): Promise<OutputStored>
+  put(
+    scope: Scope,
+    key: OutputKey,
+    make: (write: WriteBlob) => Value | Promise<Value>,
+    options?: Guarded,
+  ): Promise<OutputStored>
   /** Removes a row, and then its blobs (durability:Q11). */
-  delete(scope: Scope, key: OutputKey): Promise<OutputDeleted>
+  delete(scope: Scope, key: OutputKey, options?: Guarded): Promise<OutputDeleted>
   /** Removes every row of exactly this scope with its blobs (cache:98). */
-  clear(scope: Scope): Promise<OutputsRemoved>
+  clear(scope: Scope, options?: Guarded): Promise<OutputsRemoved>
   /** Removes the rows of all scopes that were written at least so long ago, with their blobs. */
-  prune(options: { readonly olderThanMs: number }): Promise<OutputsRemoved>
+  prune(options: { readonly olderThanMs: number } & Guarded): Promise<OutputsRemoved>
   /**
    * Removes the blobs that were published at least `graceMs` ago and to which no row refers, and what writes have left to
    * which no byte was added for as long. A row that cannot be read fails it before anything goes: what it refers to is not
@@ -57,22 +64,34 @@ export interface Janitor {
   sweep(options: { readonly graceMs: number }): Promise<Swept>
 }
 
+function checkGuarded(options: unknown): void {
+  const { guard } = record('options', options ?? {}, ['guard'])
+  optionally(guard, (given) => checkGuard('options.guard', given))
+}
+
 /** What the harness knows of the part. */
 export const janitorPart: PortSpec<'janitor', Janitor> & { readonly over: readonly string[] } = {
   name: 'janitor',
   claims: {},
   methods: {
-    put([scope, key, make]) {
+    put([scope, key, make, options]) {
       // Before any blob is written for it.
       checkRow([scope, key])
       if (typeof make !== 'function') refuse('make', 'a function', make)
+      checkGuarded(options)
     },
-    delete: checkRow,
-    clear([scope]) {
+    delete([scope, key, options]) {
+      checkRow([scope, key])
+      checkGuarded(options)
+    },
+    clear([scope, options]) {
       checkScope('scope', scope)
+      checkGuarded(options)
     },
     prune([options]) {
-      whole('options.olderThanMs', record('options', options, ['olderThanMs'])['olderThanMs'], 0, ageMsMax)
+      const { olderThanMs, guard } = record('options', options, ['olderThanMs', 'guard'])
+      whole('options.olderThanMs', olderThanMs, 0, ageMsMax)
+      checkGuarded({ guard })
     },
     sweep([options]) {
       whole('options.graceMs', record('options', options, ['graceMs'])['graceMs'], 0, ageMsMax)

@@ -4,6 +4,7 @@
  */
 import type { AnyPort, Pause, SceneGround, Scenes } from '../../port.ts'
 import { codeIn, isStoreError } from '../../errors.ts'
+import type { Guarded } from '../../guard.ts'
 import type { BlobsPage, BlobListed } from '../../repository/blobs/port.ts'
 import { bytesOf } from '../../repository/blobs/sources.ts'
 import type { OutputKey, OutputKeysPage, OutputScopesPage } from '../../repository/outputs/port.ts'
@@ -18,7 +19,7 @@ import { keyText, refsOfRow } from './rows.ts'
 export type PutFault = 'source' | 'abort' | 'value'
 
 /** A row with blobs of so many bytes. */
-export type PutScene = {
+export type PutScene = Guarded & {
   readonly scope: Scope
   readonly key: OutputKey
   /** tells the row from every other, and its blobs */
@@ -122,11 +123,12 @@ function byOf(error: unknown, { fails, copies }: PutScene): string | undefined {
 async function put(janitor: Janitor, scene: PutScene, pause: Pause, ground: SceneGround): Promise<PutSeen> {
   let copied = 0
   try {
-    const stored = await janitor.put(scene.scope, scene.key, async (write) => {
+    const make = async (write: WriteBlob): Promise<Value> => {
       const row = await made(scene, write, pause, ground)
       copied = row.copied
       return row.value
-    })
+    }
+    const stored = await janitor.put(scene.scope, scene.key, make, guardedBy(scene))
     return { ...stored, copied }
   } catch (error) {
     const by = byOf(error, scene)
@@ -208,7 +210,12 @@ async function look(ground: SceneGround): Promise<PlaceSeen> {
   return census ? { rows, orphans, temps: census.temps.length } : { rows, orphans }
 }
 
-type OnRow = { readonly scope: Scope; readonly key: OutputKey }
+/** The options of a call under the guard of its scene, if it has one. */
+function guardedBy({ guard }: Guarded): Guarded {
+  return guard ? { guard } : {}
+}
+
+type OnRow = Guarded & { readonly scope: Scope; readonly key: OutputKey }
 
 function janitorOf(port: AnyPort): Janitor {
   return port as unknown as Janitor
@@ -218,14 +225,14 @@ function janitorOf(port: AnyPort): Janitor {
 export const janitorScenes: Scenes = {
   put: (port, scene, pause, ground) => put(janitorOf(port), scene as unknown as PutScene, pause, ground),
   async delete(port, scene) {
-    const { scope, key } = scene as unknown as OnRow
-    return janitorOf(port).delete(scope, key)
+    const row = scene as unknown as OnRow
+    return janitorOf(port).delete(row.scope, row.key, guardedBy(row))
   },
   async clear(port, scene) {
-    const { scope } = scene as unknown as Pick<OnRow, 'scope'>
-    return janitorOf(port).clear(scope)
+    const rows = scene as unknown as Omit<OnRow, 'key'>
+    return janitorOf(port).clear(rows.scope, guardedBy(rows))
   },
-  prune: async (port, options) => janitorOf(port).prune(options as { readonly olderThanMs: number }),
+  prune: async (port, options) => janitorOf(port).prune(options as { readonly olderThanMs: number } & Guarded),
   sweep: async (port, options) => janitorOf(port).sweep(options as { readonly graceMs: number }),
   async get(_, scene, __, ground) {
     const { scope, key } = scene as unknown as OnRow

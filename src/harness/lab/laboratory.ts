@@ -116,10 +116,9 @@ export class Laboratory implements Lab {
   }
 
   async hunt<Command>(search: Search<Command>): Promise<void> {
-    this.#readings.judge = search.judge ?? this.#readings.judge
+    this.#readings.heed(search)
     const faults = search.faults ?? usualFaults
     this.#wish = search
-    this.#readings.failures = search.failures
     if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract)
     this.#atServer = ServerTrial.of(this.#subject, faults)
     this.#unreached = await lackOf(this.#subject, faults)
@@ -263,8 +262,7 @@ export class Laboratory implements Lab {
       tier: this.tier,
       claims: this.claims,
       hunt: async (search) => {
-        this.#readings.judge = search.judge ?? this.#readings.judge
-        this.#readings.failures = search.failures
+        this.#readings.heed(search)
         if (of.tier === 'T5') this.found = await this.#power.repeat(of, this.#options.seed)
         else await this.#run(of)
       },

@@ -8,7 +8,7 @@ import type { Case } from '../case.ts'
 import type { Overlap } from '../history.ts'
 import { overlaps } from '../history.ts'
 import { observed } from '../linearizability/split.ts'
-import { codeOf, isServerFault, settled, settledAll } from '../outcomes.ts'
+import { codeOf, isServerFault, settled, settledAll, shifted } from '../outcomes.ts'
 import { isHarmless } from '../seams/relay-errors.ts'
 import type { Ran } from './subject.ts'
 
@@ -41,16 +41,24 @@ export class Readings {
   readonly #marks: Commands<unknown>['marks']
   readonly #known = new Map<string, Reading>()
   #script: Case['script'] | undefined
+  readonly #model: Judge
   /** decides what is wrong with a history */
-  judge: Judge
+  #judge: Judge
   /** which calls may fail where something was brought to one, where it is not that one */
-  failures: Search['failures']
+  #failures: Search['failures']
   /** why nothing can be said of a history that was read, where that is so */
   undecided: string | undefined
 
-  constructor(judge: Judge, marks: Commands<unknown>['marks']) {
-    this.judge = judge
+  constructor(model: Judge, marks: Commands<unknown>['marks']) {
+    this.#model = model
+    this.#judge = model
     this.#marks = marks
+  }
+
+  /** From now on reads for this search: by a judge of its own, or by the model, of what it is left. */
+  heed<Command>({ judge, recast, failures }: Search<Command>): void {
+    this.#judge = judge ?? (recast ? recasting(recast, this.#model) : this.#model)
+    this.#failures = failures
   }
 
   /** What is wrong with what came of a case, and what it shows. */
@@ -81,7 +89,7 @@ export class Readings {
   #excused(history: History, index: number): Reading {
     const event = history[index] as Event
     if (event.outcome.status !== 'fail') return this.#read(history)
-    if (this.failures === 'none') return brokenAt(history, index, triedAgainExpected)
+    if (this.#failures === 'none') return brokenAt(history, index, triedAgainExpected)
     const code = this.#codeOf(event)
     if (code === undefined) return brokenAt(history, index, codedExpected)
     const { history: judged, original } = settled(history, index, code)
@@ -101,7 +109,7 @@ export class Readings {
       const code = this.#codeOf(event)
       if (code === undefined) return brokenAt(history, index, codedExpected)
       codes.set(index, code)
-      if (index === struckIn || this.failures === 'any') continue
+      if (index === struckIn || this.#failures === 'any') continue
       if (failed.has(event.actor) || event.actor >= actors) return brokenAt(history, index, onceExpected)
       failed.add(event.actor)
     }
@@ -112,7 +120,7 @@ export class Readings {
 
   /** The code by which a call failed; of one that nobody classified where any may fail. */
   #codeOf({ outcome }: Event): StoreCode | undefined {
-    return codeOf(outcome) ?? (this.failures === 'any' ? 'UNCLASSIFIED' : undefined)
+    return codeOf(outcome) ?? (this.#failures === 'any' ? 'UNCLASSIFIED' : undefined)
   }
 
   /** The same of a history that hardly comes twice. */
@@ -123,13 +131,22 @@ export class Readings {
   #read(history: History): Reading {
     const overlap = overlaps(history)
     try {
-      const broken = this.judge(history)
+      const broken = this.#judge(history)
       return { broken, overlap, marks: broken ? [] : this.#marks(history) }
     } catch (error) {
       if (!isHarnessError(error, 'DEADLINE')) throw error
       this.undecided = error.message
       return { broken: undefined, overlap, marks: [] }
     }
+  }
+}
+
+function recasting(recast: NonNullable<Search['recast']>, model: Judge): Judge {
+  return (history) => {
+    const told = recast(history)
+    if ('at' in told) return told
+    const broken = model(told.history)
+    return broken && shifted(broken, (at) => told.places[at] ?? at)
   }
 }
 

@@ -25,6 +25,7 @@
 import type {
   Blobs,
   Clock,
+  Guarded,
   Janitor,
   OutputDeleted,
   OutputKey,
@@ -113,7 +114,12 @@ class PortJanitor implements Janitor {
     this.#clock = clock
   }
 
-  async put(scope: Scope, key: OutputKey, make: (write: WriteBlob) => Value | Promise<Value>): Promise<OutputStored> {
+  async put(
+    scope: Scope,
+    key: OutputKey,
+    make: (write: WriteBlob) => Value | Promise<Value>,
+    options?: Guarded,
+  ): Promise<OutputStored> {
     const own = new OwnBlobs(this.#blobs, scope, this.#clock)
     let before: readonly Ref[]
     let value: Value
@@ -126,14 +132,15 @@ class PortJanitor implements Janitor {
       await this.#discard(own.all)
       throw error
     }
-    const stored = await this.#commit(scope, key, value, own)
+    const stored = await this.#settled(own, () => this.#outputs.put(scope, key, value, options))
     await this.#discard([...before, ...unheld(own.all, value)])
     return stored
   }
 
-  async #commit(scope: Scope, key: OutputKey, value: Value, own: OwnBlobs): Promise<OutputStored> {
+  /** Writes the row; where it surely was not written its blobs go. */
+  async #settled(own: OwnBlobs, write: () => Promise<OutputStored>): Promise<OutputStored> {
     try {
-      return await this.#outputs.put(scope, key, value)
+      return await write()
     } catch (error) {
       if (hadNoEffect(error)) await this.#discard(own.all)
       throw error
@@ -182,22 +189,22 @@ class PortJanitor implements Janitor {
     }
   }
 
-  async delete(scope: Scope, key: OutputKey): Promise<OutputDeleted> {
+  async delete(scope: Scope, key: OutputKey, options?: Guarded): Promise<OutputDeleted> {
     const before = await this.#readable(scope, key)
-    const deleted = await this.#outputs.delete(scope, key)
+    const deleted = await this.#outputs.delete(scope, key, options)
     await this.#discard(before)
     return deleted
   }
 
-  async clear(scope: Scope): Promise<OutputsRemoved> {
+  async clear(scope: Scope, options?: Guarded): Promise<OutputsRemoved> {
     const before: Ref[] = []
     for await (const { refs } of rowsIn(this.#outputs, scope, this.#tolerant)) before.push(...refs)
-    const removed = await this.#outputs.clear(scope)
+    const removed = await this.#outputs.clear(scope, options)
     await this.#discard(before)
     return removed
   }
 
-  async prune(options: { readonly olderThanMs: number }): Promise<OutputsRemoved> {
+  async prune(options: { readonly olderThanMs: number } & Guarded): Promise<OutputsRemoved> {
     const before: HeldRow[] = []
     for await (const row of allRows(this.#outputs, this.#tolerant)) before.push(row)
     const removed = await this.#outputs.prune(options)

@@ -123,6 +123,13 @@ describe('a claim', () => {
     expect(refused({ claims, clock: { turn: async () => {} } })).toMatch(/^CLAIMS: .*a clock hook contradicts/)
   })
 
+  it('of guards needs locks, and is one of two words', () => {
+    expect(claiming({ guards: 'advisory' })).toBe('it was taken')
+    expect(claiming({ guards: 'strict' })).toMatch(/^CLAIMS: .*guards: expected "transactional", "advisory" or nothing/)
+    const ports = { outputs: { ages: 'store', listing: 'pages' } }
+    expect(claiming({ guards: 'advisory', ports })).toMatch(/^CLAIMS: .*guards without ports\.locks/)
+  })
+
   it('is reported with all others that are at fault', () => {
     const message = claiming({ survives: 'fire', sharing: 'galaxy', ports: { lock: {} } })
     expect(message.split('\n')).toHaveLength(3)

@@ -56,6 +56,23 @@ describe('a law of servers', () => {
   })
 })
 
+describe('a law of guards', () => {
+  const some = { from: 'T1', needs: { ports: ['boxes'], guards: 'transactional' } } as const
+
+  it('is about adapters that claim as much of them, or more', () => {
+    expect(planOne(some, { claims: claiming({ guards: 'transactional' }) }).tiers).toContain('T1')
+    const less = { ...some, needs: { ...some.needs, guards: 'advisory' } } as const
+    expect(planOne(less, { claims: claiming({ guards: 'transactional' }) }).tiers).toContain('T1')
+  })
+
+  it('says what the claim falls short of', () => {
+    expect(planOne(some).instead?.reason).toBe('the adapter claims no guards')
+    expect(planOne(some, { claims: claiming({ guards: 'advisory' }) }).instead?.reason).toBe(
+      'the adapter claims guards "advisory", the law is about "transactional"',
+    )
+  })
+})
+
 describe('the tiers of a law', () => {
   it('go from its mildest to its hardest, within the reach of the adapter', () => {
     expect(planOne({ from: 'T1', to: 'T3' }).tiers).toEqual(['T1', 'T2', 'T3'])

@@ -62,7 +62,7 @@ describe('a server that was taken away', () => {
 describe('a law that lets any call fail', () => {
   it('says nothing of calls that fail', () => {
     const reader = readings()
-    reader.failures = 'any'
+    reader.heed({ scripts: () => [], failures: 'any' })
     const history = [0, 1, 2].map((at) => ended(0, write(1), at, failed('UNCLASSIFIED')))
     expect(brokenAt(reader, 'restart', history)).toBeUndefined()
     expect(brokenAt(reader, 'throw', history.slice(0, 1))).toBeUndefined()
@@ -74,7 +74,7 @@ describe('a conflict of transactions', () => {
     const history = [ended(0, write(1), 0, failed('BUSY')), ended(0, read(), 1, 0)]
     expect(brokenAt(readings(), 'throw', history)).toBeUndefined()
     const strict = readings()
-    strict.failures = 'none'
+    strict.heed({ scripts: () => [], failures: 'none' })
     expect(brokenAt(strict, 'throw', history)).toBe(0)
   })
 })
