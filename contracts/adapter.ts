@@ -119,7 +119,7 @@ export interface AdapterDefinition<C extends Claims, Place extends Json, Specs e
   readonly server?: ServerHooks<Place>
 }
 
-/** Stands between the guarded shell and a port of the adapter, where the faults of a store show. */
+/** Stands between the shell and a port of the adapter, where the faults of a store show. */
 export type Beneath = (port: string, inner: AnyPort) => AnyPort
 
 /** Stands between the parts of a runtime and the ports that they call: their calls are points there. */
@@ -131,7 +131,7 @@ export type AnySession = {
   readonly under?: (guard: Guard) => { readonly [port: string]: unknown }
 } & { readonly [port: string]: unknown }
 
-/** An adapter with the guarded shell around its ports: what the harness and the runtime use. */
+/** An adapter with the shell around its ports: what the harness and the runtime use. */
 export interface Adapter {
   readonly isAdapter: true
   readonly name: string

@@ -175,7 +175,7 @@ export interface Fault {
 /** A place and the sessions on it, for examples that are not a script. */
 export interface Bench {
   /**
-   * Opens a session on the place; closed by the lab at the end if it still is open. `beneath` stands between the guarded
+   * Opens a session on the place; closed by the lab at the end if it still is open. `beneath` stands between the
    * shell and the adapter's own port, and those that a part stands on: what a store gives back that has come to harm.
    */
   open(beneath?: (inner: AnyPort, port: string) => AnyPort): Promise<BenchSession>

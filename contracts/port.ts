@@ -54,7 +54,7 @@ export interface Damage {
   readonly corrupt?: readonly CorruptRow[]
 }
 
-/** What the guarded shell needs to know of a port. */
+/** What the shell needs to know of a port. */
 export interface PortSpec<Name extends string = string, Port = unknown> {
   /** the port's plural name; the folder, the prefix of law ids and the value of `--contract` */
   readonly name: Name

@@ -1,5 +1,6 @@
 /** The door for authors. Every child process comes through it, so it loads no generator, no driver and no harness. */
 export { defineAdapter } from './core/adapter.ts'
+export { demandedBefore } from './core/guarded.ts'
 export { grantedLease, renewedLease } from './core/leases.ts'
 export { locksOn } from './core/lock-rows.ts'
 export type { LockRows } from './core/lock-rows.ts'
@@ -12,5 +13,6 @@ export { definePlugin } from './plugin.ts'
 export { decodeValue } from './core/codec/decode.ts'
 export { encodeValue } from './core/codec/encode.ts'
 export { defineContract } from '../contracts/contract.ts'
+export { fenced } from '../contracts/guard.ts'
 export { HarnessError, StoreError, isHarnessError, isStoreError, storeCodes } from '../contracts/errors.ts'
 export type * from '../contracts/index.ts'

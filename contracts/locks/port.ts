@@ -163,7 +163,7 @@ function checkList([options]: readonly unknown[]): void {
   optionalCursor('options.cursor', cursor, 'list')
 }
 
-/** What the guarded shell knows of locks. */
+/** What the shell knows of locks. */
 export const locksPort: PortSpec<'locks', Locks> = {
   name: 'locks',
   claims: {

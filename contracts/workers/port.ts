@@ -199,7 +199,7 @@ function checkEvict([worker, move]: readonly unknown[]): void {
   optionally(move, (given) => checkSettlement(given, ['failed', 'pending'], row['token']))
 }
 
-/** What the guarded shell knows of workers. */
+/** What the shell knows of workers. */
 export const workersPort: PortSpec<'workers', WorkerRows> = {
   name: 'workers',
   standsBy: ['tasks'],

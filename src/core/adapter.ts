@@ -59,7 +59,7 @@ class Admission {
 }
 
 /** A session in its shell. */
-interface GuardedSession {
+interface ShelledSession {
   readonly close: () => Promise<void>
 }
 
@@ -67,11 +67,11 @@ interface GuardedSession {
  * The sessions of an adapter: each port is made when it is first asked for, since a session seldom needs all of them, and
  * a case in memory opens three sessions within a few microseconds.
  */
-function guardedSession(
+function shelledSession(
   offered: readonly AnyPortSpec[],
   claims: Claims,
-): new (shell: Shell, leave?: () => void) => GuardedSession {
-  class Guarded implements GuardedSession {
+): new (shell: Shell, leave?: () => void) => ShelledSession {
+  class Shelled implements ShelledSession {
     readonly close: () => Promise<void>
     readonly #shell: Shell
     readonly #ports: AnyPort[] = []
@@ -81,19 +81,19 @@ function guardedSession(
       this.close = leave ? () => shell.close().finally(leave) : () => shell.close()
     }
 
-    static portOf(session: Guarded, spec: AnyPortSpec, index: number): AnyPort {
+    static portOf(session: Shelled, spec: AnyPortSpec, index: number): AnyPort {
       session.#ports[index] ??= session.#shell.port(spec, claims.ports[spec.name] ?? {})
       return session.#ports[index]
     }
   }
   for (const [index, spec] of offered.entries())
-    Object.defineProperty(Guarded.prototype, spec.name, {
+    Object.defineProperty(Shelled.prototype, spec.name, {
       enumerable: true,
-      get(this: Guarded) {
-        return Guarded.portOf(this, spec, index)
+      get(this: Shelled) {
+        return Shelled.portOf(this, spec, index)
       },
     })
-  return Guarded
+  return Shelled
 }
 
 /**
@@ -112,7 +112,7 @@ export function defineAdapter<
   checkClaims(name, claims, specs, clock !== undefined)
   const offered = specs.filter((spec) => claims.ports[spec.name] !== undefined)
   const admission = new Admission()
-  const Guarded = guardedSession(offered, claims)
+  const Shelled = shelledSession(offered, claims)
   const classify = (error: unknown): ReturnType<NonNullable<typeof definition.classify>> => definition.classify?.(error)
 
   async function open(place: Json, options: OpenOptions, beneath?: Beneath): Promise<AnySession> {
@@ -126,7 +126,7 @@ export function defineAdapter<
           `adapter ${name}: open: expected the claimed ports and close, got ${show(inner)}`,
         )
       const shell = new Shell(inner, classify, beneath)
-      return new Guarded(shell, leave) as unknown as AnySession
+      return new Shelled(shell, leave) as unknown as AnySession
     } catch (error) {
       leave?.()
       if (isStoreError(error)) throw error

@@ -54,7 +54,7 @@ export function onTop(adapter: Adapter, runtime: Runtime): Adapter {
       },
     )
     const shell = new Shell(built, () => undefined, beneath)
-    const guarded = new Map(parts.map((part) => [part.name, shell.port(part, {})]))
+    const shelled = new Map(parts.map((part) => [part.name, shell.port(part, {})]))
     const close = async (): Promise<void> => {
       try {
         await shell.close()
@@ -63,7 +63,7 @@ export function onTop(adapter: Adapter, runtime: Runtime): Adapter {
       }
     }
     return Object.assign(
-      lazily([...adapter.offers, ...names], (name) => guarded.get(name) ?? session[name]),
+      lazily([...adapter.offers, ...names], (name) => shelled.get(name) ?? session[name]),
       { close },
     )
   }

@@ -1,5 +1,5 @@
 /**
- * The guarded shell around the ports of a session: argument checks, open and closed states, the text of values and coded
+ * The shell around the ports of a session: argument checks, open and closed states, the text of values and coded
  * errors live here once, so that an adapter stays small.
  *
  * Invariants: a call on a closed session reaches no adapter; a call with a bad argument reaches no adapter; an adapter
@@ -38,7 +38,7 @@ function coded(error: unknown, classify: Classify): StoreError {
 }
 
 /** A port of the adapter, with what is asked of it and what is claimed for it. */
-interface Guarded {
+interface Claimed {
   readonly spec: AnyPortSpec
   readonly claims: PortClaims
   readonly inner: AnyPort | undefined
@@ -57,11 +57,11 @@ export class Shell {
     this.#beneath = beneath
   }
 
-  /** The guarded port. */
+  /** The port in its shell. */
   port(spec: AnyPortSpec, claims: PortClaims): AnyPort {
-    const guarded = { spec, claims, inner: this.#servedPort(spec) }
+    const claimed = { spec, claims, inner: this.#servedPort(spec) }
     const port: { [method: string]: AnyPort[string] } = {}
-    for (const method in spec.methods) port[method] = (...args) => this.#call(guarded, method, args)
+    for (const method in spec.methods) port[method] = (...args) => this.#call(claimed, method, args)
     return port
   }
 
@@ -86,7 +86,7 @@ export class Shell {
     if (this.#closing) throw new StoreError('CLOSED', `${spec.name}.${method}: the session is closed`)
   }
 
-  async #call({ spec, claims, inner }: Guarded, method: string, args: readonly unknown[]): Promise<unknown> {
+  async #call({ spec, claims, inner }: Claimed, method: string, args: readonly unknown[]): Promise<unknown> {
     this.#demandOpen(spec, method)
     const at = spec.guarded?.[method]
     const bare = withoutGuard(args, at)

@@ -159,7 +159,7 @@ function checkBlob([scope, ref]: readonly unknown[]): void {
   checkRef(ref)
 }
 
-/** What the guarded shell knows of blobs. */
+/** What the shell knows of blobs. */
 export const blobsPort: PortSpec<'blobs', BlobStore> = {
   name: 'blobs',
   claims: {

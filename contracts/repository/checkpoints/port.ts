@@ -184,7 +184,7 @@ function checkFinish([key, epoch, options]: readonly unknown[]): void {
 const itemPaths = { args: [[0], [2, '*']] } as const
 const failing = ['failing', '*', 'item'] as const
 
-/** What the guarded shell knows of checkpoints. */
+/** What the shell knows of checkpoints. */
 export const checkpointsPort: PortSpec<'checkpoints', CheckpointRows> = {
   name: 'checkpoints',
   claims: {

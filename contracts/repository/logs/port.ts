@@ -135,7 +135,7 @@ function checkParts(parts: unknown): void {
   if (bytes > entryBytesMax) refuse('parts', `at most ${entryBytesMax} bytes`, bytes)
 }
 
-/** What the guarded shell knows of logs. */
+/** What the shell knows of logs. */
 export const logsPort: PortSpec<'logs', LogStore> = {
   name: 'logs',
   claims: { ages: { says: 'whose clock dates the logs', answers: ['store'], refusable: true } },

@@ -136,7 +136,7 @@ function checkPage(options: unknown, method: 'keys' | 'scopes'): void {
 
 const rowPaths: ValuePaths = { args: [[0], [1]] }
 
-/** What the guarded shell knows of outputs. */
+/** What the shell knows of outputs. */
 export const outputsPort: PortSpec<'outputs', OutputRows> = {
   name: 'outputs',
   claims: {

@@ -180,7 +180,7 @@ export type TasksClaims = {
   readonly events: 'ordered' | No
 }
 
-/** What the guarded shell knows of tasks. */
+/** What the shell knows of tasks. */
 export const tasksPort: PortSpec<'tasks', TaskRows> = {
   name: 'tasks',
   claims: {
