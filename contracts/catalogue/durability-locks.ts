@@ -144,7 +144,6 @@ export const takeover: Group = {
     {
       id: 'durability:I19',
       says: 'running means that heartbeats arrive, not that work advances, and no pid is probed to find it out',
-      open: 'liveness',
     },
   ],
 }

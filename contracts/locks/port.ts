@@ -115,7 +115,8 @@ export type LocksClaims = {
   readonly fencing: 'transactional' | 'advisory' | No
 }
 
-const snapshotKeys: readonly string[] = [
+/** The facts of a snapshot. */
+export const snapshotKeys: readonly string[] = [
   'name',
   'token',
   'owner',

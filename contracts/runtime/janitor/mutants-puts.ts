@@ -25,7 +25,7 @@ async function ownPut(
   key: OutputKey,
   make: Make,
   ending: Ending,
-  options?: Guarded,
+  guarded?: Guarded,
 ): Promise<OutputStored> {
   const own: Ref[] = []
   const write: WriteBlob = async (chunks, options) => {
@@ -36,7 +36,7 @@ async function ownPut(
   try {
     const value = await make(write)
     const before = await refsAt(on, scope, key)
-    const stored = await on.outputs.put(scope, key, value, options)
+    const stored = await on.outputs.put(scope, key, value, guarded)
     await ending.stored?.(before, own)
     return stored
   } catch (error) {

@@ -6,7 +6,7 @@ import type { History } from '../../lab.ts'
 import type { Identity } from '../../values.ts'
 import * as every from './every.ts'
 import { statuses, takeoverPolicies } from './part.ts'
-import type { JudgeScene, JudgeSeen, LivenessScene, TakeScene, TakeSeen } from './scenes.ts'
+import type { JudgeScene, JudgeSeen, LivenessScene, StandScene, StandSeen, TakeScene, TakeSeen } from './scenes.ts'
 
 /** One of these, and most often this one. */
 function mostly<Fact>(usual: Fact, all: readonly Fact[]): fc.Arbitrary<Fact> {
@@ -38,9 +38,14 @@ const locks: fc.Arbitrary<TakeScene> = fc
   })
   .map(({ ageMs, silenceMs, ...rest }) => ({ times: every.timesOf(ageMs, silenceMs), ...rest }))
 
+const standing: fc.Arbitrary<StandScene> = fc
+  .tuple(fc.constantFrom(...every.agesMs), fc.constantFrom(...every.silencesMs), fc.constantFrom(...every.holderPids))
+  .map((facts) => every.lockOf(...facts))
+
 const scenes: fc.Arbitrary<LivenessScene> = fc.oneof(
   processes.map((argument) => ({ scene: 'judges' as const, argument })),
   locks.map((argument) => ({ scene: 'takes' as const, argument })),
+  standing.map((argument) => ({ scene: 'stands' as const, argument })),
 )
 
 function marksOf({ call: { method }, outcome }: History[number]): readonly string[] {
@@ -49,6 +54,7 @@ function marksOf({ call: { method }, outcome }: History[number]): readonly strin
     const { status, looked } = outcome.value as JudgeSeen
     return [status, looked.length > 0 ? 'looked-at' : 'out-of-sight']
   }
+  if (method === 'stands') return [(outcome.value as StandSeen).status]
   return [(outcome.value as TakeSeen).may ? 'taken' : 'spared']
 }
 
@@ -62,6 +68,6 @@ export const livenessCommands: Commands<LivenessScene> = {
   resolve: ({ scene, argument }) => ({ port: 'liveness', method: scene, args: [argument] }),
   simpler: () => [],
   marks: (history) => [...new Set(history.flatMap(marksOf))],
-  observers: ['judges', 'takes'],
+  observers: ['judges', 'takes', 'stands'],
   probes: () => [],
 }

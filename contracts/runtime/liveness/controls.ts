@@ -11,6 +11,7 @@ export const livenessControls: readonly Control[] = [
     says: 'the reasons are told in other words',
     wrap: replacing<LivenessPart>((inner) => ({
       judge: async (...question) => ({ ...(await inner.judge(...question)), why: 'darum' }),
+      standing: async (lock) => ({ ...(await inner.standing(lock)), why: 'darum' }),
       mayTake: async (takeover) => ({ ...(await inner.mayTake(takeover)), why: 'darum' }),
     })),
   },

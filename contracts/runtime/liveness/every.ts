@@ -3,7 +3,7 @@ import type { Identity } from '../../values.ts'
 import { noBoot, noStart, pidMax } from '../../values.ts'
 import type { LockTimes, ProcessLook } from './part.ts'
 import { statuses, takeoverPolicies } from './part.ts'
-import type { JudgeScene, TakeScene } from './scenes.ts'
+import type { JudgeScene, StandScene, TakeScene } from './scenes.ts'
 
 /** What differs between two lists, one of each. */
 function pairs<One, Other>(ones: readonly One[], others: readonly Other[]): readonly (readonly [One, Other])[] {
@@ -78,6 +78,20 @@ export function timesOf(ageMs: number, silenceMs: number): LockTimes {
   const heartbeatAtMs = Math.max(startMs, atMs - silenceMs)
   const expiresAtMs = heartbeatAtMs + ttlMs
   return { acquiredAtMs: startMs, heartbeatAtMs, expiresAtMs, takeableAtMs: expiresAtMs + graceMs, atMs }
+}
+
+/** Pids of holders: one that is there, and one that no process has. */
+export const holderPids: readonly number[] = [1, pidMax]
+
+/** A lock of this age that was last renewed so long ago, by a process with this pid. */
+export function lockOf(ageMs: number, silenceMs: number, pid: number): StandScene {
+  const owner = { instance, host, boot: 'boot-2', pid, pidStart: 100 }
+  return { name: 'a', token: 1, owner, heartbeatMs: ttlMs / 3, ...timesOf(ageMs, silenceMs) }
+}
+
+/** Every lock that somebody looks at. */
+export function everyStanding(): readonly StandScene[] {
+  return pairs(pairs(agesMs, silencesMs), holderPids).map(([[ageMs, silenceMs], pid]) => lockOf(ageMs, silenceMs, pid))
 }
 
 /** Every lock that somebody would take. */

@@ -2,16 +2,17 @@
 import type { Law } from '../../law.ts'
 import type { DueScene, Says } from '../laws.ts'
 import { makersOf } from '../laws.ts'
-import { everyLock, everyProcess } from './every.ts'
-import type { JudgePromise, Rule, TakePromise } from './rules.ts'
+import { everyLock, everyProcess, everyStanding } from './every.ts'
+import type { JudgePromise, Rule, StandPromise, TakePromise } from './rules.ts'
 import * as rules from './rules.ts'
-import type { JudgeScene, JudgeSeen, LivenessSeen, TakeScene } from './scenes.ts'
+import type { JudgeScene, JudgeSeen, LivenessSeen, StandScene, TakeScene } from './scenes.ts'
 
 const { listed } = makersOf('liveness', 'leases')
 
 function held(scene: 'judges', argument: JudgeScene, rule: Rule): DueScene
 function held(scene: 'takes', argument: TakeScene, rule: Rule): DueScene
-function held(scene: string, argument: JudgeScene | TakeScene, rule: Rule): DueScene {
+function held(scene: 'stands', argument: StandScene, rule: Rule): DueScene
+function held(scene: string, argument: JudgeScene | TakeScene | StandScene, rule: Rule): DueScene {
   return { scene, argument, due: (seen) => rule(argument, seen as LivenessSeen) }
 }
 
@@ -33,6 +34,17 @@ function ofLocks(says: Says, ...promises: readonly TakePromise[]): Law {
       everyLock()
         .filter(promise.when)
         .map((scene) => held('takes', scene, rules.taken(promise))),
+    ),
+  )
+}
+
+/** A law of every lock that is looked at of which one of these promises speaks. */
+function ofStandings(says: Says, ...promises: readonly StandPromise[]): Law {
+  return listed(says, () =>
+    promises.flatMap((promise) =>
+      everyStanding()
+        .filter(promise.when)
+        .map((scene) => held('stands', scene, rules.stood(promise))),
     ),
   )
 }
@@ -178,6 +190,17 @@ const locks: readonly Law[] = [
       mutants: ['exclusive-expires', 'exclusive-takes-unknown'],
     },
     rules.exclusive,
+  ),
+  ofStandings(
+    {
+      words: 'running-is-heartbeating',
+      says: 'a lock reads as running if and only if its heartbeats arrive, however old it is, and no process is probed for it',
+      source: ['durability:I19'],
+      mutants: ['probes-the-holder', 'old-is-stuck', 'runs-until-it-may-be-taken'],
+    },
+    rules.heartbeating,
+    rules.silent,
+    rules.over,
   ),
 ]
 

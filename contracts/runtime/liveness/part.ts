@@ -3,6 +3,7 @@
  * then be taken from it. Nothing here asks a clock, a store or the system: what was read and what a look showed is given.
  */
 import type { LockSnapshot } from '../../locks/port.ts'
+import { snapshotKeys } from '../../locks/port.ts'
 import type { PortSpec } from '../../port.ts'
 import { record, refuse, whole } from '../../port.ts'
 import type { Identity } from '../../values.ts'
@@ -62,6 +63,21 @@ export type TakeoverReading = {
   readonly why: string
 }
 
+/**
+ * How a lock reads to whoever looks at it. running: heartbeats arrive. silent: the lease has run out, and its grace has not. lapsed:
+ * that has too. It says nothing of whether the work behind it advances, and no process is looked at for it (durability:I19).
+ */
+export type StandingStatus = 'running' | 'silent' | 'lapsed'
+
+export const standings: readonly StandingStatus[] = ['running', 'silent', 'lapsed']
+
+/** A standing, and by what. */
+export type Standing = {
+  readonly status: StandingStatus
+  /** for people */
+  readonly why: string
+}
+
 /** The part. Each call is a pure function of what it is given: the same question has the same answer. */
 export interface LivenessPart {
   /**
@@ -71,6 +87,8 @@ export interface LivenessPart {
   judge(identity: Identity, here: Identity, look: (pid: number) => ProcessLook): Liveness | Promise<Liveness>
   /** Says whether a lock may be taken from its holder. */
   mayTake(takeover: Takeover): TakeoverReading | Promise<TakeoverReading>
+  /** Says how a lock stands by its heartbeats, at the store's time of the snapshot. */
+  standing(lock: LockSnapshot): Standing | Promise<Standing>
 }
 
 const takeoverKeys: readonly string[] = ['times', 'holder', 'policy', 'floorMs']
@@ -92,6 +110,10 @@ export const livenessPart: PortSpec<'liveness', LivenessPart> = {
       if (!statuses.some((known) => known === holder)) refuse('holder', statuses.join(', '), holder)
       if (!takeoverPolicies.some((known) => known === policy)) refuse('policy', takeoverPolicies.join(', '), policy)
       whole('floorMs', floorMs, 0, durationMsMax)
+    },
+    standing([lock]) {
+      const row = record('lock', lock, snapshotKeys)
+      for (const time of timeKeys) whole(`lock.${time}`, row[time], 0, Number.MAX_SAFE_INTEGER)
     },
   },
   part: true,

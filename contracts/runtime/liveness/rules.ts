@@ -1,11 +1,20 @@
 /**
  * What must be so of every scene, one promise each; together they say of each process whether it is dead, and of each lock
- * whether it may be taken. A promise is held to where `when` is so.
+ * whether it may be taken, and how it stands. A promise is held to where `when` is so.
  */
 import type { RuleOf } from '../judges.ts'
 import { noBoot, noStart, pidMax } from '../../values.ts'
-import type { LivenessStatus } from './part.ts'
-import type { JudgeScene, JudgeSeen, LivenessArgument, LivenessSeen, TakeScene, TakeSeen } from './scenes.ts'
+import type { LivenessStatus, StandingStatus } from './part.ts'
+import type {
+  JudgeScene,
+  JudgeSeen,
+  LivenessArgument,
+  LivenessSeen,
+  StandScene,
+  StandSeen,
+  TakeScene,
+  TakeSeen,
+} from './scenes.ts'
 
 /** A promise of processes: where it is so, they are judged like this. */
 export interface JudgePromise {
@@ -19,15 +28,25 @@ export interface TakePromise {
   readonly may: boolean
 }
 
-/** Says what was due of a scene of either kind, where it was not so. */
+/** A promise of how locks stand: where it is so, they read like this. */
+export interface StandPromise {
+  readonly when: (scene: StandScene) => boolean
+  readonly reads: StandingStatus
+}
+
+/** Says what was due of a scene of any kind, where it was not so. */
 export type Rule = RuleOf<LivenessArgument, LivenessSeen>
 
 function isTaking(scene: LivenessArgument): scene is TakeScene {
   return 'policy' in scene
 }
 
+function isJudging(scene: LivenessArgument): scene is JudgeScene {
+  return 'look' in scene
+}
+
 function ofJudged(rule: RuleOf<JudgeScene, JudgeSeen>): Rule {
-  return (scene, seen) => (isTaking(scene) ? undefined : rule(scene, seen as JudgeSeen))
+  return (scene, seen) => (isJudging(scene) ? rule(scene, seen as JudgeSeen) : undefined)
 }
 
 /** A promise of processes as a rule. */
@@ -39,6 +58,12 @@ export function judged({ when, is }: JudgePromise): Rule {
 export function taken({ when, may }: TakePromise): Rule {
   const due = may ? 'a lock that may be taken' : 'a lock that may not be taken'
   return (scene, seen) => (isTaking(scene) && when(scene) && (seen as TakeSeen).may !== may ? due : undefined)
+}
+
+/** A promise of how locks stand as a rule. */
+export function stood({ when, reads }: StandPromise): Rule {
+  return (scene, seen) =>
+    'heartbeatMs' in scene && when(scene) && (seen as StandSeen).status !== reads ? reads : undefined
 }
 
 function isPid({ of: { pid } }: JudgeScene): boolean {
@@ -198,6 +223,15 @@ export const lapsedOfTheDead: TakePromise = {
   when: (scene) => scene.policy === 'exclusive' && hasLapsed(scene) && scene.holder === 'dead',
 }
 
+export const heartbeating: StandPromise = { reads: 'running', when: ({ atMs, expiresAtMs }) => atMs < expiresAtMs }
+
+export const silent: StandPromise = {
+  reads: 'silent',
+  when: ({ atMs, expiresAtMs, takeableAtMs }) => atMs >= expiresAtMs && atMs < takeableAtMs,
+}
+
+export const over: StandPromise = { reads: 'lapsed', when: ({ atMs, takeableAtMs }) => atMs >= takeableAtMs }
+
 /** What is promised of processes, and of locks. Of one that several speak of they say the same. */
 export const processPromises: readonly JudgePromise[] = [
   ownInstance,
@@ -223,10 +257,13 @@ export const lockPromises: readonly TakePromise[] = [
   lapsedOfTheDead,
 ]
 
+export const standPromises: readonly StandPromise[] = [heartbeating, silent, over]
+
 /** All that must be so of a scene. */
 export const rules: readonly Rule[] = [
   ...processPromises.map(judged),
   ofJudged(looksWithinSight),
   ofJudged(sameAnswer),
   ...lockPromises.map(taken),
+  ...standPromises.map(stood),
 ]

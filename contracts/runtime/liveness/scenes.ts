@@ -1,7 +1,8 @@
-/** The scenes of the part: a process that is judged, and a lock that somebody would take. */
+/** The scenes of the part: a process that is judged, a lock that somebody would take, and one that somebody looks at. */
+import type { LockSnapshot } from '../../locks/port.ts'
 import type { AnyPort, Scenes } from '../../port.ts'
 import type { Identity, Json } from '../../values.ts'
-import type { Liveness, LivenessPart, LockTimes, ProcessLook, Takeover, TakeoverReading } from './part.ts'
+import type { Liveness, LivenessPart, LockTimes, ProcessLook, Standing, Takeover, TakeoverReading } from './part.ts'
 
 /** Facts of that kind as data of a scene. */
 type Data<Facts> = { readonly [fact in keyof Facts]: Facts[fact] }
@@ -22,19 +23,25 @@ export type JudgeSeen = Liveness & {
   readonly again: Liveness['status']
 }
 
+/** A lock that somebody looks at. */
+export type StandScene = Data<Omit<LockSnapshot, 'owner'>> & { readonly owner: Data<Identity> }
+
+export type StandSeen = Standing
+
 /** A lock that somebody would take. */
 export type TakeScene = Data<Omit<Takeover, 'times'>> & { readonly times: Data<LockTimes> }
 
 export type TakeSeen = TakeoverReading
 
-export type LivenessArgument = JudgeScene | TakeScene
+export type LivenessArgument = JudgeScene | TakeScene | StandScene
 
-export type LivenessSeen = JudgeSeen | TakeSeen
+export type LivenessSeen = JudgeSeen | TakeSeen | StandSeen
 
-/** A scene of either kind. */
+/** A scene of any kind. */
 export type LivenessScene =
   | { readonly scene: 'judges'; readonly argument: JudgeScene }
   | { readonly scene: 'takes'; readonly argument: TakeScene }
+  | { readonly scene: 'stands'; readonly argument: StandScene }
 
 function partOf(part: AnyPort): LivenessPart {
   // What a runtime offers under this name serves the part.
@@ -56,5 +63,8 @@ export const livenessScenes: Scenes = {
   },
   async takes(part, argument) {
     return { ...(await partOf(part).mayTake(argument as TakeScene)) }
+  },
+  async stands(part, argument) {
+    return { ...(await partOf(part).standing(argument as StandScene)) }
   },
 } satisfies Record<string, (part: AnyPort, argument: Json) => Promise<Json>>

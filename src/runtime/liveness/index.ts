@@ -1,13 +1,14 @@
-/** Who is dead, and whose lock may be taken, as the part `liveness` promises it: pure functions of what they are given. */
+/** Who is dead, whose lock may be taken, and how it stands, as the part `liveness` promises it: pure functions of what they are given. */
 import type {
   Liveness,
   LivenessPart,
   LivenessStatus,
   ProcessLook,
+  Standing,
   Takeover,
   TakeoverReading,
 } from '../../../contracts/runtime/liveness/part.ts'
-import type { Identity } from '../../../contracts/index.ts'
+import type { Identity, LockSnapshot } from '../../../contracts/index.ts'
 import { noBoot, noStart, pidMax } from '../../../contracts/values.ts'
 
 function is(status: LivenessStatus, why: string): Liveness {
@@ -72,4 +73,11 @@ export function mayTake({ times, holder, policy, floorMs }: Takeover): TakeoverR
     : { may: false, why: `its holder is dead, but it was taken ${ageMs} ms ago, and ${floorMs} ms are due` }
 }
 
-export const liveness: LivenessPart = { judge, mayTake }
+/** Says how a lock stands, by its heartbeats alone. */
+export function standing({ atMs, heartbeatAtMs, expiresAtMs, takeableAtMs }: LockSnapshot): Standing {
+  if (atMs < expiresAtMs) return { status: 'running', why: `its last heartbeat came ${atMs - heartbeatAtMs} ms ago` }
+  const overdue = `its lease ran out ${atMs - expiresAtMs} ms ago`
+  return atMs < takeableAtMs ? { status: 'silent', why: overdue } : { status: 'lapsed', why: overdue }
+}
+
+export const liveness: LivenessPart = { judge, mayTake, standing }
