@@ -5,7 +5,7 @@ import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { failures, focused, lookAlikes, together } from './commands.ts'
 import { progressIsASet } from './judges.ts'
-import { hostileItems, keyNamed } from './keys.ts'
+import { hostileItems } from './keys.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['checkpoints'] }
@@ -104,11 +104,14 @@ const appendsCostWhatIsNew: Law = {
   mutants: ['checkpoints~rewrites-set-each-time'],
   since,
   check: (lab) =>
-    onOneSession(lab, async (session, place) => {
-      const begun = await session.call('begin', keyNamed('a'), { pin: 'p' })
-      const { epoch } = (begun.status === 'ok' ? begun.value : {}) as { readonly epoch?: number }
-      return costsStayLevel(place, (index) => due(session, 'appended', 'append', keyNamed('a'), epoch, itemsOf(index)))
-    }),
+    onOneSession(lab, (session, place) =>
+      costsStayLevel(place, async (round) => {
+        const key = { operation: `round ${round}`, parameters: {} }
+        const begun = await session.call('begin', key, { pin: 'p' })
+        const { epoch } = (begun.status === 'ok' ? begun.value : {}) as { readonly epoch?: number }
+        return (index) => due(session, 'appended', 'append', key, epoch, itemsOf(index))
+      }),
+    ),
 }
 
 /** Some forty items of a hundred characters. */

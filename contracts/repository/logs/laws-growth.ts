@@ -100,9 +100,10 @@ const appendsCostWhatIsNew: Law = {
   mutants: ['logs~rewrites-log'],
   check: (lab) =>
     onOneSession(lab, (session, place) =>
-      costsStayLevel(place, (index) =>
-        due(session, 'appended', 'append', { ...log, seq: index + 1, parts: [{ stream: 'out', latin1 }] }),
-      ),
+      costsStayLevel(place, (round) => (index) => {
+        const entry = { scope: log.scope, log: `log ${round}`, seq: index + 1, parts: [{ stream: 'out', latin1 }] }
+        return due(session, 'appended', 'append', entry)
+      }),
     ),
 }
 

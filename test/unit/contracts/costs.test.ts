@@ -22,9 +22,11 @@ function writing(costOf: (index: number) => number): { readonly place: Bench; re
   }
 }
 
-async function judged(costOf: (index: number) => number): Promise<string | undefined> {
-  const { place, call } = writing(costOf)
-  const surprise = await costsStayLevel(place, async (index) => {
+async function judged(costOf: (index: number, round: number) => number): Promise<string | undefined> {
+  let current = 0
+  const { place, call } = writing((index) => costOf(index, current))
+  const surprise = await costsStayLevel(place, (round) => async (index) => {
+    current = round
     call(index)
     return undefined
   })
@@ -40,13 +42,18 @@ describe('costs', () => {
   })
 
   it('must not grow with what is there', async () => {
-    expect(await judged((index) => 4_000 + 8_000 * index)).toMatch(/bytes$/)
-    expect(await judged((index) => (index < 48 ? 0 : 1))).toMatch(/bytes$/)
+    expect(await judged((index) => 4_000 + 8_000 * index)).toMatch(/bytes, and too many in each of 3 rounds$/)
+    expect(await judged((index) => (index < 48 ? 0 : 1))).toMatch(/bytes, /)
+  })
+
+  it('do not count what others write, which comes in one round and not in another', async () => {
+    const disturbed = (index: number, round: number): number => (round < 2 && index === 60 ? 24_000_000 : 5_000)
+    expect(await judged(disturbed)).toBeUndefined()
   })
 
   it('end with a call that went wrong', async () => {
     const { place } = writing(() => 0)
     const wrong = { expected: 'appended', observed: 'gap' }
-    expect(await costsStayLevel(place, async (index) => (index === 3 ? wrong : undefined))).toEqual(wrong)
+    expect(await costsStayLevel(place, () => async (index) => (index === 3 ? wrong : undefined))).toEqual(wrong)
   })
 })
