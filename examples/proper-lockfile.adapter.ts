@@ -10,7 +10,11 @@ const releases = new Map<string, () => void>() // what it gave to holders, by lo
 export default defineAdapter({
   name: 'proper-lockfile',
   module: import.meta.url,
-  claims: { survives: 'session', sharing: 'thread', ports: { locks: { clock: 'store', fencing: { no: 'no token' } } } },
+  claims: {
+    survives: 'session',
+    sharing: 'thread',
+    ports: { locks: { clock: 'store', fencing: { no: 'no token' }, slots: { no: 'one lock file a name' } } },
+  },
   create: async ({ dir }) => ({ dir }),
   async open({ dir }, { clock }) {
     const fileOf = (name: string) => `${dir}/${createHash('sha256').update(name).digest('hex')}`

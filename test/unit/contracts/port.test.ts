@@ -95,7 +95,7 @@ describe('a value in a message', () => {
   })
 })
 
-const claims = { clock: 'store', fencing: 'transactional' }
+const claims = { clock: 'store', fencing: 'transactional', slots: 'counted' }
 const asked = { owner: owner(0), ttlMs: 1, graceMs: 0, heartbeatMs: 1 }
 const times = { acquiredAtMs: 0, heartbeatAtMs: 0, expiresAtMs: 1, takeableAtMs: 1, heartbeatMs: 1, atMs: 0 }
 const row = { name: 'a', token: 1, owner: owner(0), ...times }

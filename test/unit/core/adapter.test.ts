@@ -6,7 +6,11 @@ import { backend, isBusy, locks, opening, refusal } from './backends.ts'
 const sound = {
   name: 'sound',
   module: 'file:///sound.js',
-  claims: { survives: 'session', sharing: 'thread', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'session',
+    sharing: 'thread',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: 'counted' } },
+  },
   create: async () => ({}),
   open: async () => ({ locks: locks({}), close: async () => {} }),
 }

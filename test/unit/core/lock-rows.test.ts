@@ -13,9 +13,9 @@ function opened(): { readonly locks: Locks; readonly changes: string[]; readonly
   const table = lockTable()
   const rows: LockRows = {
     ...table,
-    put(row) {
+    put(row, lapsed) {
       changes.push(`put ${row.name} ${row.token}`)
-      table.put(row)
+      table.put(row, lapsed)
     },
     free(row) {
       changes.push(`free ${row.name} ${row.token}`)
@@ -53,7 +53,7 @@ describe('locks on rows', () => {
     const byScan: LockRows = {
       last: (name) => table.last(name),
       held,
-      put: (row) => table.put(row),
+      put: (row, lapsed) => table.put(row, lapsed),
       free: (row) => table.free(row),
     }
     const rows = finds ? { ...table, held } : byScan
