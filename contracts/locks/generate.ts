@@ -37,7 +37,7 @@ const mutators = fc.constantFrom(2, 2, 1).chain((back) => {
 })
 
 /** The clock goes on by an hour and back, back and on again, or stands. */
-const steps = fc.constantFrom<readonly [number, number]>([hourMs, -hourMs], [-hourMs, hourMs], [0, 0])
+const clockSteps = fc.constantFrom<readonly [number, number]>([hourMs, -hourMs], [-hourMs, hourMs], [0, 0])
 
 /**
  * The six steps (Kleppmann 2016): the holder takes the lock; it is paused, between two calls or in the next one, past the
@@ -53,7 +53,7 @@ export const pausedHolder: Generator<LockCommand> = generator(({ actors }) =>
       graceMs: fc.constantFrom(0, 20),
       offMs: fc.constantFrom(-1, 0, 1, hourMs),
       tries: mutators,
-      steps,
+      steps: clockSteps,
     })
     .map(({ first, isLate, graceMs, offMs, tries: [one, ...others], steps: [before, after] }): Script<LockCommand> => {
       const other = actors - 1

@@ -25,8 +25,10 @@ export function mayBe({ rising, last, rows }: LockWorld, { above, below }: Row, 
 /** The world in which the row at this place is this one, whose token is known by now. */
 export function known(world: LockWorld, at: number, row: Row & { readonly token: number }): LockWorld {
   const { token } = row
+  // Rows that no call can tell apart are the same: what bounds a token tells nothing once it is known.
+  const { below: _, ...bare } = row
   const rows = world.rows.map((other, index): Row => {
-    if (index === at) return row
+    if (index === at) return { ...bare, above: 0 }
     if (!world.rising || other.token !== undefined) return other
     if (index > at) return { ...other, above: Math.max(other.above, token) }
     return { ...other, below: Math.min(other.below ?? token, token) }

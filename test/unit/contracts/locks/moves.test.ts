@@ -86,6 +86,12 @@ describe('a simpler move', () => {
     expect(simplest.flatMap(simpler)).toEqual([])
   })
 
+  it('asks for two slots in place of more, and then for one', () => {
+    const move = { call: 'acquire', name: 'a', owner: 0, ttlMs: 1, graceMs: 0, heartbeatMs: 1, slots: 3 } as const
+    const { slots: _, ...alone } = move
+    expect(simpler(move)).toEqual([{ ...move, slots: 2 }, alone])
+  })
+
   it('has a plain name in place of a hostile one', () => {
     const names = simpler({ call: 'inspect', name: '__proto__' }).map((move) => 'name' in move && move.name)
     expect(names).toEqual(['a', 'b'])
