@@ -1,5 +1,5 @@
 /** The laws of locks that several may hold. */
-import { allDue, pagesGive } from '../examples.ts'
+import { allDue, pagesGive, statusOf } from '../examples.ts'
 import { isNo } from '../claims.ts'
 import type { Lab } from '../lab.ts'
 import { onOneSession } from '../lab.ts'
@@ -7,7 +7,7 @@ import type { Law } from '../law.ts'
 import { crowd, lapsing, shared } from './generate.ts'
 import { neverExpires } from './laws-leases.ts'
 import { owner } from './moves.ts'
-import type { LockPage } from './port.ts'
+import type { LockPage, LockSnapshot } from './port.ts'
 
 const minute = { owner: { ...owner(0) }, ttlMs: 60_000, graceMs: 0, heartbeatMs: 1_000 }
 
@@ -134,9 +134,15 @@ const listsEveryHolder: Law = {
   mutants: ['locks~lists-one-holder', 'locks~pages-by-name'],
   check: (lab) =>
     onOneSession(lab, async (session) => {
-      const wanted = crowds.flatMap(([name, size]) => Array.from({ length: size }, (_, at) => `${name}: ${at + 1}`))
-      for (const [name, size] of crowds)
-        for (let left = size; left > 0; left -= 1) await session.call('acquire', name, { ...minute, slots: 12 })
+      const wanted: string[] = []
+      for (const [name, size] of crowds) {
+        for (let left = size; left > 0; left -= 1) {
+          const taken = await session.call('acquire', name, { ...minute, slots: 12 })
+          const { lease } = (taken.status === 'ok' ? taken.value : {}) as { readonly lease?: LockSnapshot }
+          if (!lease) return { expected: `acquired: one of 12 holders of ${name}`, observed: statusOf(taken) }
+          wanted.push(`${name}: ${lease.token}`)
+        }
+      }
       for (const limit of [1, 2, 5, 1_000]) {
         const surprise = await pagesGive(session, holders, limit, wanted)
         if (surprise) return surprise
