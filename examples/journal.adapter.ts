@@ -11,7 +11,11 @@ const save = (file: string, rows: readonly Row[]) => {
 export default defineAdapter({
   name: 'journal',
   module: import.meta.url,
-  claims: { survives: 'process', sharing: 'session', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'process',
+    sharing: 'session',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+  },
   create: async ({ dir }) => save(`${dir}/locks.json`, []),
   async open({ file }, { clock }) {
     const load = (): Row[] => JSON.parse(readFileSync(file, 'utf8'))

@@ -4,13 +4,14 @@ import fs from 'node:fs'
 import { checkSync, lockSync } from 'proper-lockfile'
 import { defineAdapter, grantedLease, locksOn, type Locks, type LockSnapshot as Row } from 'holdfast'
 
+const claims = { clock: 'store', fencing: { no: 'no token' }, slots: { no: 'one lock file a name' } } as const
 const scale = 100_000 // ms of the package in one of the place: it calls no lock stale that is younger than 2,000 ms
 const releases = new Map<string, () => void>() // what it gave to holders, by lock and token
 
 export default defineAdapter({
   name: 'proper-lockfile',
   module: import.meta.url,
-  claims: { survives: 'session', sharing: 'thread', ports: { locks: { clock: 'store', fencing: { no: 'no token' } } } },
+  claims: { survives: 'session', sharing: 'thread', ports: { locks: claims } },
   create: async ({ dir }) => ({ dir }),
   async open({ dir }, { clock }) {
     const fileOf = (name: string) => `${dir}/${createHash('sha256').update(name).digest('hex')}`
@@ -33,8 +34,7 @@ export default defineAdapter({
       put(lease)
       return { status: 'acquired', lease }
     }
-    const status = (isFreed: boolean) => ({ status: isFreed ? ('released' as const) : ('not-held' as const) })
-    const release: Locks['release'] = async (name, token) => status(free({ name, token }))
-    return { locks: { ...locksOn({ last, held, put, free }, clock), acquire, release }, close: async () => {} }
+    const end: Locks['release'] = async (name, token) => ({ status: free({ name, token }) ? 'released' : 'not-held' })
+    return { locks: { ...locksOn({ last, held, put, free }, clock), acquire, release: end }, close: async () => {} }
   },
 })

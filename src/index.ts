@@ -1,7 +1,7 @@
 /** The door for authors. Every child process comes through it, so it loads no generator, no driver and no harness. */
 export { defineAdapter } from './core/adapter.ts'
 export { demandedBefore } from './core/guarded.ts'
-export { grantedLease, renewedLease } from './core/leases.ts'
+export { admissionTo, firstToLapse, grantedLease, renewedLease } from './core/leases.ts'
 export { locksOn } from './core/lock-rows.ts'
 export type { LockRows } from './core/lock-rows.ts'
 export { pageOf } from './core/pages.ts'

@@ -45,7 +45,7 @@ const fs: Adapter = defineAdapter({
       checkpoints: { ages: 'store' },
       tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
-      locks: { clock: 'store', fencing: 'transactional' },
+      locks: { clock: 'store', fencing: 'transactional', slots: 'counted' },
       workers: { clock: 'store' },
     },
   },
@@ -68,8 +68,9 @@ const fs: Adapter = defineAdapter({
     const { tasks, workers } = openTasks(folder, registers, clock)
     const logs = openLogs(folder, registers, clock)
     const demandHeld = async (guard: Guard): Promise<void> => {
-      const found = await others.locks.inspect(guard.lock)
-      if (found.status === 'free' || found.lock.token !== guard.token) fenced(guard)
+      // By a look it is taken up what a program of version 0 did.
+      if (wasOld) await others.locks.inspect(guard.lock)
+      if (!(await ports.locks.isHeld(guard))) fenced(guard)
     }
     return {
       ...others,

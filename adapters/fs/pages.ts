@@ -2,57 +2,75 @@
 import { isStoreError } from '../../contracts/errors.ts'
 import type { Page, PageQuery } from '../../src/core/pages.ts'
 
-/** What is found at a digest: one row, or harm. */
+/** A row, and the key by which it goes among those of its digest. */
+export interface Keyed<Row> {
+  readonly row: Row
+  readonly key: string
+}
+
+/** What stands at one place in the order of a listing: a row, or harm. */
 interface Found<Row> {
-  readonly digest: string
+  readonly cursor: string
   readonly rows: readonly Row[]
   readonly harm?: Error
 }
 
 async function readable<Row>(
   digest: string,
-  rowOf: (digest: string) => Promise<Row | undefined>,
-): Promise<Found<Row> | undefined> {
+  rowsOf: (digest: string) => Promise<readonly Keyed<Row>[]>,
+): Promise<readonly Found<Row>[]> {
   try {
-    const row = await rowOf(digest)
-    return row === undefined ? undefined : { digest, rows: [row] }
+    return (await rowsOf(digest)).map(({ row, key }) => ({ cursor: digest + key, rows: [row] }))
   } catch (error) {
     if (!isStoreError(error, 'CORRUPT')) throw error
-    return { digest, rows: [], harm: error }
+    return [{ cursor: digest, rows: [], harm: error }]
   }
 }
 
-/** Rows that are read at once. */
+/** Digests that are read at once. */
 const atOnce = 16
 
-/**
- * The page that is asked for. The cursor is the digest of its last row: whatever comes and goes between two pages, a row
- * that stays is given exactly once. No more rows are read than the page has, and one. One that came to harm is told by its
- * digest, and hides no other.
- */
-export async function pageOfFound<Name extends string, Row>(
+/** The page that is asked for, of the one row that may be at each digest. */
+export function pageOfFound<Name extends string, Row>(
   name: Name,
   digests: readonly string[],
   rowOf: (digest: string) => Promise<Row | undefined>,
+  query: PageQuery,
+): Promise<Page<Name, Row>> {
+  const rowsOf = async (digest: string): Promise<readonly Keyed<Row>[]> => {
+    const row = await rowOf(digest)
+    return row === undefined ? [] : [{ row, key: '' }]
+  }
+  return pageOfEach(name, digests, rowsOf, query)
+}
+
+/**
+ * The page that is asked for, of all rows that are at each digest, in the order of their keys. The cursor is the digest of its
+ * last row with its key: whatever comes and goes between two pages, a row that stays is given exactly once. No more
+ * digests are read than the page has rows, and one. One that came to harm is told by its digest, and hides no other.
+ */
+export async function pageOfEach<Name extends string, Row>(
+  name: Name,
+  digests: readonly string[],
+  rowsOf: (digest: string) => Promise<readonly Keyed<Row>[]>,
   { limit, cursor = '' }: PageQuery,
 ): Promise<Page<Name, Row>> {
-  const rest = digests.filter((digest) => digest > cursor)
+  // Where the page before this one ended among the rows of a digest, that is read again.
+  const rest = digests.filter((digest) => digest > cursor || (cursor > digest && cursor.startsWith(digest)))
   const found: Found<Row>[] = []
   while (rest.length > 0 && found.length <= limit) {
-    const read = rest.splice(0, Math.min(atOnce, limit + 1 - found.length)).map(async (digest) => {
-      const row = await readable(digest, rowOf)
-      return row === undefined ? [] : [row]
-    })
-    found.push(...(await Promise.all(read)).flat())
+    const read = rest.splice(0, Math.min(atOnce, limit + 1 - found.length))
+    const all = await Promise.all(read.map((digest) => readable(digest, rowsOf)))
+    found.push(...all.flat().filter((one) => one.cursor > cursor))
   }
   const page = found.slice(0, limit)
-  const corrupt = page.flatMap(({ harm, digest }) => (harm ? [{ row: digest, says: harm.message }] : []))
+  const corrupt = page.flatMap(({ harm, cursor: row }) => (harm ? [{ row, says: harm.message }] : []))
   // A computed key is typed as any text.
   const named = { [name]: page.flatMap(({ rows }) => rows) } as unknown as Page<Name, Row>
   const last = page.at(-1)
   return {
     ...named,
     ...(corrupt.length > 0 && { corrupt }),
-    ...(found.length > limit && last !== undefined && { cursor: last.digest }),
+    ...(found.length > limit && last !== undefined && { cursor: last.cursor }),
   }
 }

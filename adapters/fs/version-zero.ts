@@ -127,8 +127,8 @@ function fileOf({ name, token, owner, acquiredAtMs, takeableAtMs }: LockSnapshot
 interface Shown {
   /** Shows a lease. False where one of those programs has come between, and has the lock by its file. */
   readonly show: (lease: LockSnapshot) => Promise<boolean>
-  /** Removes what was shown of a lease. */
-  readonly hide: (name: string, token: number) => Promise<void>
+  /** Shows, in the place of what was shown of a lease, of those that hold the lock now the one that becomes takeable last. */
+  readonly showOthers: (name: string, token: number) => Promise<void>
 }
 
 function shownBy(files: OldFiles, inner: FileLocks): Shown {
@@ -140,31 +140,46 @@ function shownBy(files: OldFiles, inner: FileLocks): Shown {
       const { token, expiresAtMs } = found.row
       // Another has acquired it meanwhile, after this lease had run out.
       if (token !== undefined && token >= lease.token) return true
+      // Others hold it too: their file keeps those programs away.
+      if (token !== undefined && lease.slots !== undefined && expiresAtMs > lease.acquiredAtMs) return true
       if (token === undefined && expiresAtMs > lease.acquiredAtMs) return false
       await files.removeLock(lease.name)
     }
     return true
   }
+  const hide = async (name: string, token: number): Promise<void> => {
+    const found = await files.lock(name)
+    if (found && (found.row.token ?? token) === token) await files.removeLock(name)
+  }
+  const showOthers = async (name: string, was: number): Promise<void> => {
+    // Others may change meanwhile what there is to show, and have shown it before this did.
+    for (let shown: LockSnapshot | undefined; ;) {
+      const last = await inner.lastToLapse(name)
+      if (!last) return hide(name, shown?.token ?? was)
+      if (last.token === shown?.token && last.takeableAtMs === shown.takeableAtMs) return
+      await files.rewriteLock(fileOf(last))
+      shown = last
+    }
+  }
   return {
     async show(lease) {
       try {
-        return await show(lease)
+        const isShown = await show(lease)
+        if (isShown && lease.slots !== undefined) await showOthers(lease.name, lease.token)
+        return isShown
       } catch (error) {
         // Who gets an error has no token: the lease goes with it.
         await inner.release(lease.name, lease.token)
         throw error
       }
     },
-    async hide(name, token) {
-      const found = await files.lock(name)
-      if (found && (found.row.token ?? token) === token) await files.removeLock(name)
-    },
+    showOthers,
   }
 }
 
 /** Locks that heed those of programs of version 0, and are heeded by them. */
 function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
-  const { show, hide } = shownBy(files, inner)
+  const { show, showOthers } = shownBy(files, inner)
   /** What a file of ours says is in the register, and newer there. */
   const upToDate = async (name: string): Promise<void> => {
     const found = await files.lock(name)
@@ -184,19 +199,19 @@ function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
     async renew(name, token, options) {
       await upToDate(name)
       const answer = await inner.renew(name, token, options)
-      if (answer.status === 'held') await behind(files.rewriteLock(fileOf(answer.lease)))
+      if (answer.status === 'held') await behind(showOthers(name, token))
       return answer
     },
     async release(name, token) {
       await upToDate(name)
       const answer = await inner.release(name, token)
-      if (answer.status === 'released') await behind(hide(name, token))
+      if (answer.status === 'released') await behind(showOthers(name, token))
       return answer
     },
     async evict(snapshot) {
       await upToDate(snapshot.name)
       const answer = await inner.evict(snapshot)
-      if (answer.status === 'evicted') await behind(hide(snapshot.name, snapshot.token))
+      if (answer.status === 'evicted') await behind(showOthers(snapshot.name, snapshot.token))
       return answer
     },
     async inspect(name) {

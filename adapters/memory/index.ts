@@ -57,7 +57,7 @@ const memory: Adapter = defineAdapter({
       checkpoints: { ages: 'store' },
       tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
-      locks: { clock: 'store', fencing: 'transactional' },
+      locks: { clock: 'store', fencing: 'transactional', slots: 'counted' },
       workers: { clock: 'store' },
     },
   },

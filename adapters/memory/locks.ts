@@ -2,27 +2,27 @@
 import type { LockSnapshot } from '../../contracts/index.ts'
 import type { LockRows } from '../../src/core/lock-rows.ts'
 
-/** A row, held or freed: it stays when it is freed, for its token (durability:J5). */
+/** A name: it stays when nobody holds it, for its last token (durability:J5). */
 interface Entry {
-  readonly row: LockSnapshot
-  readonly isHeld: boolean
+  readonly last: { readonly token: number }
+  readonly held: Map<number, LockSnapshot>
 }
 
 /** New rows of locks. */
 export function lockTable(): LockRows {
   const entries = new Map<string, Entry>()
   return {
-    last: (name) => entries.get(name)?.row,
-    held: () => [...entries.values()].filter(({ isHeld }) => isHeld).map(({ row }) => row),
-    heldOf(name) {
-      const entry = entries.get(name)
-      return entry?.isHeld === true ? entry.row : undefined
+    last: (name) => entries.get(name)?.last,
+    held: () => [...entries.values()].flatMap(({ held }) => [...held.values()]),
+    heldOf: (name) => [...(entries.get(name)?.held.values() ?? [])],
+    put(row, lapsed) {
+      const { last, held } = entries.get(row.name) ?? { last: row, held: new Map<number, LockSnapshot>() }
+      for (const { token } of lapsed) held.delete(token)
+      held.set(row.token, row)
+      entries.set(row.name, { last: row.token > last.token ? row : last, held })
     },
-    put(row) {
-      entries.set(row.name, { row, isHeld: true })
-    },
-    free(row) {
-      entries.set(row.name, { row, isHeld: false })
+    free({ name, token }) {
+      entries.get(name)?.held.delete(token)
     },
   }
 }

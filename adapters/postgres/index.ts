@@ -52,7 +52,7 @@ const postgres: Adapter = defineAdapter({
       checkpoints: { ages: 'store' },
       tasks: { clock: 'store', dependencies: 'transactional', events: 'ordered' },
       logs: { ages: 'store' },
-      locks: { clock: 'store', fencing: 'transactional' },
+      locks: { clock: 'store', fencing: 'transactional', slots: 'counted' },
       workers: { clock: 'store' },
     },
   },

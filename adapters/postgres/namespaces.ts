@@ -112,6 +112,7 @@ export function removeNamespace(place: PostgresPlace): Promise<void> {
         'worker',
         'log',
         'lock_row',
+        'lock_token',
       ].map((table) => `DELETE FROM ${quoted}.${table} WHERE namespace = ${namespace}`),
       `DELETE FROM ${quoted}.namespace WHERE id = ${namespace}`,
     ])

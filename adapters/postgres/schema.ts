@@ -1,7 +1,7 @@
 /**
  * The schema of the places on a server, as numbered steps, one file each. A step that was released is never changed, and
  * programs of two versions may be at work at once: a step only adds, with defaults, and takes nothing away that the
- * version before it still reads (durability:S8).
+ * version before it still reads (durability:S8). Of the steps that came before any release `slots` alone does.
  */
 import { StoreError } from '../../contracts/errors.ts'
 import { show } from '../../contracts/port.ts'
@@ -13,11 +13,12 @@ import type { PostgresPlace } from './place.ts'
 import { blobs } from './steps/blobs.ts'
 import { first } from './steps/first.ts'
 import { logs } from './steps/logs.ts'
+import { slots } from './steps/slots.ts'
 import { tasks } from './steps/tasks.ts'
 import { versionZero } from './steps/version-zero.ts'
 import { workers } from './steps/workers.ts'
 
-const steps: readonly ((schema: string) => string)[] = [first, blobs, tasks, logs, versionZero, workers]
+const steps: readonly ((schema: string) => string)[] = [first, blobs, tasks, logs, versionZero, workers, slots]
 
 /** The SQLSTATEs of a table and of a schema that are not there. */
 const missing = ['42P01', '3F000']

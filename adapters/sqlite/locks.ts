@@ -1,9 +1,10 @@
 /**
- * Locks in SQLite: one row a name, and its last token in a row that is never deleted. Every change is one IMMEDIATE
+ * Locks in SQLite: a row for each holder, and the last token of a name in a row that is never deleted. Every change is one IMMEDIATE
  * transaction, in which the clock is read after the write lock is held: nothing can pass between judgement and write.
  */
 import type { AcquireOptions, Clock, Guard, LockSnapshot, Locks } from '../../contracts/index.ts'
 import { fenced } from '../../contracts/guard.ts'
+import { admissionTo, lockKey, lockOf } from '../../src/core/leases.ts'
 import { pageIn } from '../../src/core/pages.ts'
 import { moment, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import type { Connection } from './driver.ts'
@@ -23,6 +24,7 @@ interface Row {
   readonly expires_at: number
   readonly takeable_at: number
   readonly heartbeat_ms: number
+  readonly slots: number
 }
 
 const tokens = wholeFrom(1)
@@ -40,9 +42,16 @@ const readRow = rowReader<Row>('lock_row', {
   expires_at: moment,
   takeable_at: moment,
   heartbeat_ms: wholeFrom(1),
+  slots: wholeFrom(1),
 })
 
 const readToken = rowReader<{ readonly token: number }>('lock_token', { token: tokens })
+
+/** A row as it was found, as far as its name and its token tell anything. */
+interface Found {
+  readonly name: string
+  readonly token: unknown
+}
 
 /** A row that was found, if one was. */
 function rowIn(found: unknown, name: string): Row | undefined {
@@ -50,8 +59,8 @@ function rowIn(found: unknown, name: string): Row | undefined {
 }
 
 function snapshot(row: Row, atMs: number): LockSnapshot {
-  const { name, token, instance, host, boot, pid } = row
-  return {
+  const { name, token, instance, host, boot, pid, slots } = row
+  const shown: LockSnapshot = {
     name,
     token,
     owner: { instance, host, boot, pid, pidStart: row.pid_start },
@@ -62,21 +71,24 @@ function snapshot(row: Row, atMs: number): LockSnapshot {
     heartbeatMs: row.heartbeat_ms,
     atMs,
   }
+  return slots > 1 ? { ...shown, slots } : shown
 }
 
 function statements(db: Connection): {
-  readonly [name in 'read' | 'nextToken' | 'write' | 'beat' | 'remove' | 'page']: Statement
+  readonly [name in 'holders' | 'first' | 'clear' | 'nextToken' | 'write' | 'beat' | 'remove' | 'page']: Statement
 } {
   return {
-    read: new Statement(db, 'SELECT * FROM lock_row WHERE name = ?'),
+    holders: new Statement(db, 'SELECT * FROM lock_row WHERE name = ?'),
+    first: new Statement(db, 'SELECT * FROM lock_row WHERE name = ? ORDER BY takeable_at, token LIMIT 1'),
+    clear: new Statement(db, 'DELETE FROM lock_row WHERE name = ? AND takeable_at <= ?'),
     nextToken: new Statement(
       db,
       'INSERT INTO lock_token VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET token = token + 1 RETURNING token',
     ),
     write: new Statement(
       db,
-      `INSERT OR REPLACE INTO lock_row VALUES (@name, @token, @instance, @host, @boot, @pid, @pidStart,
-         @now, @now, @now + @ttlMs, @now + @ttlMs + @graceMs, @heartbeatMs) RETURNING *`,
+      `INSERT INTO lock_row VALUES (@name, @token, @instance, @host, @boot, @pid, @pidStart,
+         @now, @now, @now + @ttlMs, @now + @ttlMs + @graceMs, @heartbeatMs, @slots) RETURNING *`,
     ),
     beat: new Statement(
       db,
@@ -87,7 +99,7 @@ function statements(db: Connection): {
       db,
       'DELETE FROM lock_row WHERE name = @name AND token = @token AND expires_at = coalesce(@expiresAtMs, expires_at)',
     ),
-    page: new Statement(db, 'SELECT * FROM lock_row WHERE name > ? ORDER BY name LIMIT ?'),
+    page: new Statement(db, 'SELECT * FROM lock_row WHERE (name, token) > (?, ?) ORDER BY name, token LIMIT ?'),
   }
 }
 
@@ -103,13 +115,15 @@ export function heldOn(db: Connection): (guard: Guard) => void {
 export function openLocks(db: Connection, clock: Clock, changing: Changing): Locks {
   const sql = statements(db)
 
-  const take = changing((name: string, { owner, ttlMs, graceMs, heartbeatMs, takeover }: AcquireOptions) => {
+  const take = changing((name: string, options: AcquireOptions) => {
     const now = clock.now()
-    const old = rowIn(sql.read.get(name), name)
-    if (old && (takeover === 'never' || now < old.takeable_at))
-      return { status: 'busy' as const, holder: snapshot(old, now) }
+    const rows = sql.holders.all(name).map((found) => snapshot(readRow(found, name), now))
+    const admission = admissionTo(rows, options, now)
+    if ('holder' in admission) return { status: 'busy' as const, holder: admission.holder }
+    if (admission.lapsed.length > 0) sql.clear.run(name, now)
+    const { owner, ttlMs, graceMs, heartbeatMs, slots = 1 } = options
     const next = readToken(sql.nextToken.get(name), name)
-    const row = sql.write.get({ ...owner, ...next, name, now, ttlMs, graceMs, heartbeatMs })
+    const row = sql.write.get({ ...owner, ...next, name, now, ttlMs, graceMs, heartbeatMs, slots })
     return { status: 'acquired' as const, lease: snapshot(readRow(row, name), now) }
   })
 
@@ -132,14 +146,14 @@ export function openLocks(db: Connection, clock: Clock, changing: Changing): Loc
       status: (await remove(name, token, expiresAtMs)) ? 'evicted' : 'changed',
     }),
     async inspect(name) {
-      const row = rowIn(sql.read.get(name), name)
+      const row = rowIn(sql.first.get(name), name)
       return row ? { status: 'held', lock: snapshot(row, clock.now()) } : { status: 'free' }
     },
     async list({ limit, cursor = '' }) {
-      const found = sql.page.all(cursor, limit + 1) as readonly { readonly name: unknown }[]
+      const after = lockOf(cursor)
+      const found = sql.page.all(after.name, after.token, limit + 1) as readonly Found[]
       const now = clock.now()
-      const nameOf = (row: { readonly name: unknown }): string => String(row.name)
-      return pageIn('locks', { found, limit }, nameOf, (row, name) => snapshot(readRow(row, name), now))
+      return pageIn('locks', { found, limit }, lockKey, (row) => snapshot(readRow(row, row.name), now))
     },
   }
 }

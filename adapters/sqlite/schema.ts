@@ -9,6 +9,7 @@ import { checkpoints } from './steps/checkpoints.ts'
 import { locks } from './steps/locks.ts'
 import { logs } from './steps/logs.ts'
 import { outputs } from './steps/outputs.ts'
+import { slots } from './steps/slots.ts'
 import { tasks } from './steps/tasks.ts'
 import { versionZero } from './steps/version-zero.ts'
 import { workers } from './steps/workers.ts'
@@ -19,7 +20,7 @@ const applicationId = 0x686f6c64
 /** A step, which may date what it takes over. */
 type Step = string | ((nowMs: number) => string)
 
-const steps: readonly Step[] = [locks, outputs, checkpoints, blobs, tasks, logs, versionZero, workers]
+const steps: readonly Step[] = [locks, outputs, checkpoints, blobs, tasks, logs, versionZero, workers, slots]
 
 function number(db: Connection, pragma: string): number {
   return Number(db.pragma(pragma, { simple: true }))

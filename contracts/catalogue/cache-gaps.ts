@@ -217,7 +217,6 @@ export const defects: Group = {
     {
       id: 'cache:D10',
       says: 'a limit of concurrency holds for any number of workers, because to check and to take are one step',
-      open: 'locks',
     },
     {
       id: 'cache:D11',

@@ -74,6 +74,7 @@ export function guardedCommands<Command extends { readonly call: string }>(
       return resolveLock(
         command.locks,
         history.filter(({ call }) => call.port === locks),
+        claims,
       )
     if (!isGuarded(command)) return own.resolve(command, withoutLocks(history), claims)
     const call = own.resolve(command.does, withoutLocks(history), claims)

@@ -59,7 +59,7 @@ const turns = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(-1, -60, -3_600_000, 3_600_000) },
 )
 
-const acquire = fc.record({
+const acquireAlone: fc.Arbitrary<AcquireCommand> = fc.record({
   call: fc.constant('acquire' as const),
   name: names,
   owner: fc.nat({ max: 2 }),
@@ -68,20 +68,34 @@ const acquire = fc.record({
   heartbeatMs: heartbeats,
 })
 
+/** The same, some of it for several holders: half of those who ask meet somebody who wants to be alone, or do so themselves. */
+function withCompany(asking: fc.Arbitrary<AcquireCommand>): fc.Arbitrary<AcquireCommand> {
+  return fc
+    .tuple(asking, fc.constantFrom(1, 1, 1, 2, 3))
+    .map(([asked, slots]) => (slots > 1 ? { ...asked, slots } : asked))
+}
+
 const renew = fc.record({ call: fc.constant('renew' as const), name: names, back: backs, ttlMs: ttls })
 const release = fc.record({ call: fc.constant('release' as const), name: names, back: backs })
 const evict = fc.record({ call: fc.constant('evict' as const), name: names, back: backs })
 const inspect = fc.record({ call: fc.constant('inspect' as const), name: names })
 const list = fc.record({ call: fc.constant('list' as const), limit: fc.constantFrom(1, 2, 1_000) })
 
-const anyCommand: fc.Arbitrary<LockCommand> = fc.oneof(
-  { weight: 6, arbitrary: acquire },
-  { weight: 3, arbitrary: renew },
-  { weight: 3, arbitrary: release },
-  { weight: 2, arbitrary: evict },
-  { weight: 2, arbitrary: inspect },
-  { weight: 1, arbitrary: list },
-)
+/** Every move. */
+function movesWith(acquire: fc.WeightedArbitrary<LockCommand>): fc.Arbitrary<LockCommand> {
+  return fc.oneof(
+    acquire,
+    { weight: 3, arbitrary: renew },
+    { weight: 3, arbitrary: release },
+    { weight: 2, arbitrary: evict },
+    { weight: 2, arbitrary: inspect },
+    { weight: 1, arbitrary: list },
+  )
+}
+
+const aloneCommand = movesWith({ weight: 6, arbitrary: acquireAlone })
+// Where some share, it takes more who ask until somebody is in the way.
+const anyCommand = movesWith({ weight: 8, arbitrary: withCompany(acquireAlone) })
 
 /** Which moves a law is about, and what it wants of them. */
 export interface Focus {
@@ -90,12 +104,12 @@ export interface Focus {
   readonly names?: readonly string[]
 }
 
-/** Scripts of some moves only, on few names. */
+/** Scripts of some moves only, on few names, of holders who want to be alone. */
 export function focused({ calls, names: wanted = plainNames }: Focus): Generator<LockCommand> {
   const name = fc.constantFrom(...wanted)
   const command = fc
     .tuple(
-      anyCommand.filter((drawn) => calls.includes(drawn.call)),
+      aloneCommand.filter((drawn) => calls.includes(drawn.call)),
       name,
     )
     .map(([drawn, to]): LockCommand => ('name' in drawn ? { ...drawn, name: to } : drawn))
@@ -112,10 +126,16 @@ export const everyMove: Generator<LockCommand> = generator(({ actors }) => {
     fc.record({ actor: fc.nat({ max: actors - 1 }), does: does.map(newest) })
   const listing = fc.constant({ call: 'list' as const, limit: 1_000 })
   const looks = fc.shuffledSubarray([bareMoves.renew, bareMoves.acquire, bareReads, listing], { minLength: 2 })
-  const held = { call: 'acquire', name: 'a', owner: 0, ttlMs: 30_000, graceMs: 0, heartbeatMs: 10 } as const
-  return looks
-    .chain((moves) => fc.tuple(...moves.map(step), step(fc.oneof(bareMoves.release, bareMoves.evict)), step(bareReads)))
-    .map((later): Script<LockCommand> => [{ actor: 0, does: held }, ...later])
+  const held: AcquireCommand = { call: 'acquire', name: 'a', owner: 0, ttlMs: 30_000, graceMs: 0, heartbeatMs: 10 }
+  const first = fc.constantFrom<LockCommand>(held, held, { ...held, slots: 2 })
+  return fc
+    .tuple(
+      first,
+      looks.chain((moves) =>
+        fc.tuple(...moves.map(step), step(fc.oneof(bareMoves.release, bareMoves.evict)), step(bareReads)),
+      ),
+    )
+    .map(([does, later]): Script<LockCommand> => [{ actor: 0, does }, ...later])
 })
 
 /** One actor holds; the others ask at once: what a race for one name is made of. */
@@ -177,33 +197,6 @@ export const sparing: Generator<LockCommand> = generator(({ actors, steps }) =>
     ]),
 )
 
-/**
- * The six-step template of a paused holder: acquire, pause past expiry, takeover, and then every mutator of the old
- * holder (Kleppmann 2016). What the new holder does in between, and in which order the old one tries, is drawn.
- */
-export const zombie: Generator<LockCommand> = generator(({ actors, steps }) => {
-  const old = fc.oneof(
-    fc.record({ call: fc.constant('renew' as const), name: fc.constant('a'), back: fc.constant(1), ttlMs: ttls }),
-    fc.record({ call: fc.constant('release' as const), name: fc.constant('a'), back: fc.constant(1) }),
-    fc.record({ call: fc.constant('evict' as const), name: fc.constant('a'), back: fc.constant(1) }),
-    fc.constant({ call: 'inspect' as const, name: 'a' }),
-    fc.record({ call: fc.constant('renew' as const), name: fc.constant('a'), back: fc.constant(0), ttlMs: ttls }),
-  )
-  const late = fc.array(fc.record({ actor: fc.nat({ max: actors - 1 }), does: old }), {
-    minLength: 1,
-    maxLength: Math.max(1, steps - 2),
-  })
-  return fc
-    .record({ pauseMs: fc.constantFrom(50, 51, 70, 3_600_000), late })
-    .map(({ pauseMs, late: after }): Script<LockCommand> => [
-      { actor: 0, does: { call: 'acquire', name: 'a', owner: 0, ttlMs: 50, graceMs: 0, heartbeatMs: 10 } },
-      { turn: pauseMs },
-      { actor: actors - 1, does: { call: 'acquire', name: 'a', owner: 1, ttlMs: 30_000, graceMs: 0, heartbeatMs: 10 } },
-      ...after,
-      { actor: 0, does: { call: 'inspect', name: 'a' } },
-    ])
-})
-
 /** Acquisitions that end in every way there is, over and over: what tokens must rise through. */
 export const generations: Generator<LockCommand> = generator(({ actors, steps, reopen }) => {
   const actor = fc.nat({ max: actors - 1 })
@@ -235,7 +228,7 @@ export const generations: Generator<LockCommand> = generator(({ actors, steps, r
 
 const bareMoves = {
   // By a clock that goes on by itself a short lease may have run out before its holder is heard again.
-  acquire: fc.record({ ...acquireOn('a'), ttlMs: fc.constantFrom(50, 100, 30_000) }),
+  acquire: withCompany(fc.record({ ...acquireOn('a'), ttlMs: fc.constantFrom(50, 100, 30_000) })),
   renew: fc.record({ call: fc.constant('renew' as const), name: fc.constant('a'), back: backs, ttlMs: ttls }),
   release: fc.record({ call: fc.constant('release' as const), name: fc.constant('a'), back: backs }),
   evict: fc.record({ call: fc.constant('evict' as const), name: fc.constant('a'), back: backs }),
@@ -260,7 +253,7 @@ export const races: Generator<LockCommand> = raced({
   reads: bareReads,
 })
 
-type Plain = Exclude<keyof AcquireCommand, 'fenced' | 'takeover'>
+type Plain = Exclude<keyof AcquireCommand, 'fenced' | 'takeover' | 'slots'>
 
 function acquireOn(name: string): { readonly [Key in Plain]: fc.Arbitrary<AcquireCommand[Key]> } {
   return {

@@ -17,7 +17,7 @@ const locks: Contract<LockState, LockCommand> = defineContract({
   name: 'locks',
   module: import.meta.url,
   version: 1,
-  says: 'named leases with at most one holder each, that a crash frees by expiry',
+  says: 'named leases that a crash frees by expiry, with one holder each or as many as all of them admit',
   port: locksPort,
   model: locksModel,
   commands: locksCommands,

@@ -2,11 +2,11 @@
 import type { Law } from '../law.ts'
 import type { Lab } from '../lab.ts'
 import { onOneSession } from '../lab.ts'
-import { focused, generations, sparing, takeover, zombie } from './commands.ts'
+import { focused, generations, sparing, takeover } from './commands.ts'
 import { isNo } from '../claims.ts'
 import { owner } from './moves.ts'
 import { fenceHolds, tokensRise } from './judges.ts'
-import { pausedCall, pausedHolder } from './generate.ts'
+import { pausedCall, pausedHolder, zombie } from './generate.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['locks'] }
@@ -15,7 +15,7 @@ const timed = { ports: ['locks'], claims: { locks: ['clock'] }, clock: 'turned' 
 const short = { owner: { ...owner(0) }, ttlMs: 1, graceMs: 0, heartbeatMs: 1 }
 
 /** Where leases are claimed not to run out, they do not: a day later the lock is still busy. */
-function neverExpires(lab: Lab): Promise<void> {
+export function neverExpires(lab: Lab): Promise<void> {
   return onOneSession(lab, async (session, place) => {
     await session.call('acquire', 'a', short)
     await place.turn(86_400_000)

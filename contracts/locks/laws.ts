@@ -5,13 +5,14 @@ import { busyIsAValue, notReentrant, oneHolder } from './judges.ts'
 import { laneLaws } from './laws-lanes.ts'
 import { leaseLaws } from './laws-leases.ts'
 import { placeLaws } from './laws-places.ts'
+import { slotLaws } from './laws-slots.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['locks'] }
 
 const oneHolderLaw: Law = {
   id: 'locks/one-holder',
-  says: 'at any time of the store a name has at most one holder, and a lease that has not run out is never taken',
+  says: 'at any time of the store a name has at most one holder of those that are to be alone, and a lease that has not run out is never taken',
   suite: 'concurrent-writers',
   level: 'must',
   from: 'T1',
@@ -113,5 +114,6 @@ export const locksLaws: readonly Law[] = [
   busyIsAValueLaw,
   oneHolderLaw,
   ...leaseLaws,
+  ...slotLaws,
   ...laneLaws,
 ]

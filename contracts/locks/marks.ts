@@ -63,26 +63,82 @@ function boundaryMarks(event: Event, last: LockSnapshot | undefined): readonly s
   return mark !== undefined && isBusy === mark.startsWith('asked') ? [mark] : []
 }
 
-/** Which marks a history reached; `taken-over` is an acquisition while the former lease was neither released nor evicted. */
+/** Marks of a call on a lock that several may hold, by the leases of it that were given and not ended. */
+function companyMarks(event: Event, open: readonly LockSnapshot[], isFreed: boolean): readonly string[] {
+  const [shown] = event.outcome.status === 'ok' ? snapshotsIn(event.call, event.outcome.value) : []
+  if (!shown) return []
+  const slots = (event.call.args[1] as { readonly slots?: number } | undefined)?.slots ?? 1
+  const others = open.filter(({ token }) => token !== shown.token)
+  switch (status(event)) {
+    case 'busy':
+      if (slots > 1 && shown.slots !== undefined) return ['full', ...(others.length > 0 ? ['way-out'] : [])]
+      return slots > 1 || shown.slots !== undefined ? ['kept-apart'] : []
+    case 'acquired': {
+      const staying = others.filter(({ takeableAtMs }) => shown.atMs < takeableAtMs)
+      if (shown.slots === undefined || staying.length === 0) return others.length > 1 ? ['all-lapsed'] : []
+      return ['shared', ...(staying.length < others.length ? ['lapsed-slot'] : []), ...(isFreed ? ['freed-slot'] : [])]
+    }
+    case 'held':
+      return others.length > 0 ? [event.call.method === 'renew' ? 'renewed-beside' : 'way-out'] : []
+    default:
+      return []
+  }
+}
+
+/** A name, as far as a history has shown it so far. */
+interface Known {
+  /** the leases that were given, and neither ended nor taken over */
+  readonly open: Map<number, LockSnapshot>
+  /** the row that was shown last */
+  last?: LockSnapshot
+  /** whether somebody's slot was freed by a call while others held theirs */
+  isFreed: boolean
+}
+
+/** Takes note of what a grant ended: the leases that had run out, and all of them where the holder is alone. */
+function granted({ open }: Known, lease: LockSnapshot): boolean {
+  const over = [...open.values()].filter((row) => lease.slots === undefined || row.takeableAtMs <= lease.atMs)
+  for (const { token } of over) open.delete(token)
+  open.set(lease.token, lease)
+  return over.length > 0
+}
+
+/** Takes note of a lease that a call ended. */
+function ended(known: Known, { call, args }: { readonly call: string; readonly args: Event['call']['args'] }): void {
+  const [first, second] = args
+  const token = call === 'evict' ? (first as { readonly token?: unknown } | null)?.token : second
+  known.open.delete(Number(token))
+  known.isFreed = known.open.size > 0
+}
+
+/** Which marks a history reached; `taken-over` is an acquisition that ended a lease which was neither released nor evicted. */
 export function lockMarks(history: History): readonly string[] {
   const reached = new Set<string>()
   const acquired = new Set<string>()
-  const open = new Set<string>()
-  const last = new Map<string, LockSnapshot>()
+  const names = new Map<string, Known>()
+  const of = (name: string): Known => {
+    const known = names.get(name) ?? { open: new Map<number, LockSnapshot>(), isFreed: false }
+    names.set(name, known)
+    return known
+  }
   for (const [at, event] of history.entries()) {
     const name = lockNamed(event.call) ?? ''
+    const known = of(name)
     const marks = [...marksOf(event, acquired), ...clockMarks(event, history[at - 1])]
-    for (const mark of [...marks, ...boundaryMarks(event, open.has(name) ? last.get(name) : undefined)])
+    const boundary = boundaryMarks(event, known.open.size > 0 ? known.last : undefined)
+    for (const mark of [...marks, ...boundary, ...companyMarks(event, [...known.open.values()], known.isFreed)])
       reached.add(mark)
-    if (event.outcome.status === 'ok')
-      for (const shown of snapshotsIn(event.call, event.outcome.value)) last.set(shown.name, shown)
-    const ended = status(event)
-    if (ended === 'acquired') {
-      if (open.has(name)) reached.add('taken-over')
-      acquired.add(name)
-      open.add(name)
+    const shown = event.outcome.status === 'ok' ? snapshotsIn(event.call, event.outcome.value) : []
+    for (const row of shown) {
+      of(row.name).last = row
+      if (of(row.name).open.has(row.token)) of(row.name).open.set(row.token, row)
     }
-    if (ended === 'released' || ended === 'evicted') open.delete(name)
+    const answer = status(event)
+    if (answer === 'acquired' && shown[0]) {
+      if (granted(known, shown[0])) reached.add('taken-over')
+      acquired.add(name)
+    }
+    if (answer === 'released' || answer === 'evicted') ended(known, { call: event.call.method, args: event.call.args })
   }
   return [...reached]
 }

@@ -1,237 +1,200 @@
 /**
- * What locks promise to anyone who sees only calls and answers: one partition for each name.
+ * What locks promise to anyone who sees only calls and answers: one partition for each name. A state is a list of worlds, for
+ * a row that is shown may be of more than one call whose reply was lost, and a row that may have been takeable at
+ * a takeover may be there or not.
  *
- * Invariants of a state: `last` is the greatest token ever seen for the name; a row's token is at most `last`, or not
- * yet seen (the row came from a call whose reply was lost). Times that a call fixed are known as closed ranges, since
- * the store's time at its effect may be known only as a range.
+ * Invariants of a world: its rows stand in the order in which they were given; `last` is the greatest token ever seen for
+ * the name, or where tokens need not rise that of the last row that was seen to be given.
  */
 import type { Call } from '../port.ts'
-import type { Judged, Model, Span } from '../contract.ts'
-import type { Identity } from '../values.ts'
+import type { Model, Span } from '../contract.ts'
 import type { AcquireOptions, Acquired, Evicted, Inspected, LockPage, LockSnapshot, Released, Renewed } from './port.ts'
 import type { Claims } from '../adapter.ts'
 import { isNo } from '../claims.ts'
-import { sameIdentity } from '../identity.ts'
+import type { Tried, Worlds } from '../worlds.ts'
+import { worldsModel } from '../worlds.ts'
+import type { Row } from './row-model.ts'
+import { beaten, describeRow, granted, takeable, within } from './row-model.ts'
+import type { LockWorld } from './world-model.ts'
+import { firstOf, inEach, isHeld, known, mayBe, ownedBy, shownIn, tokenDue } from './world-model.ts'
 
-interface Range {
-  readonly min: number
-  readonly max: number
-}
-
-interface Row {
-  readonly token: number | undefined
-  readonly owner: Identity
-  readonly acquired: Range
-  readonly heartbeat: Range
-  readonly expires: Range
-  readonly graceMs: number
-  readonly heartbeatMs: number
-}
-
-export interface LockState {
-  readonly name: string
-  /** whether leases run out at all */
-  readonly expiring: boolean
-  /** whether tokens rise; where no fencing is claimed they need only differ from the last one */
-  readonly rising: boolean
-  readonly last: number
-  readonly row?: Row
-}
-
-function range(span: Span, plusMs = 0): Range {
-  return { min: span.fromMs + plusMs, max: span.toMs + plusMs }
-}
-
-function within(value: number, { min, max }: Range): boolean {
-  return value >= min && value <= max
-}
-
-function text({ min, max }: Range): string {
-  return min === max ? String(min) : `${min}..${max}`
-}
-
-function illegal(expected: string): { readonly legal: false; readonly expected: string } {
-  return { legal: false, expected }
-}
-
-function describeRow(name: string, row: Row): string {
-  const token = row.token ?? 'unseen'
-  return `${JSON.stringify(name)} held by ${row.owner.instance} with token ${token}, expiring at ${text(row.expires)}`
-}
-
-function fresh(state: LockState, token: number): boolean {
-  return state.rising ? token > state.last : token !== state.last
-}
-
-/** The row after a snapshot of it was seen, or what the snapshot should have been. */
-function seen(state: LockState, row: Row, shown: LockSnapshot, span: Span): Judged<Row> {
-  if (shown.name !== state.name) return illegal(describeRow(state.name, row))
-  if (row.token === undefined && !fresh(state, shown.token))
-    return illegal(`a token ${state.rising ? 'greater than' : 'other than'} ${state.last}`)
-  if (row.token !== undefined && shown.token !== row.token) return illegal(describeRow(state.name, row))
-  if (!sameIdentity(shown.owner, row.owner)) return illegal(`owner ${JSON.stringify(row.owner)}`)
-  if (!within(shown.acquiredAtMs, row.acquired)) return illegal(`acquired at ${text(row.acquired)}`)
-  if (!within(shown.heartbeatAtMs, row.heartbeat)) return illegal(`last heartbeat at ${text(row.heartbeat)}`)
-  if (!within(shown.expiresAtMs, row.expires)) return illegal(`expiry at ${text(row.expires)}`)
-  if (shown.heartbeatMs !== row.heartbeatMs) return illegal(`a heartbeat every ${row.heartbeatMs} ms`)
-  if (shown.takeableAtMs !== shown.expiresAtMs + row.graceMs) {
-    return illegal(`takeable ${row.graceMs} ms after expiry, at ${shown.expiresAtMs + row.graceMs}`)
-  }
-  if (!within(shown.atMs, range(span))) return illegal(`read at ${text(range(span))}`)
-  return { legal: true, state: pinned(row, shown) }
-}
-
-function pinned({ owner, heartbeatMs, graceMs }: Row, shown: LockSnapshot): Row {
-  const exactly = (ms: number): Range => ({ min: ms, max: ms })
-  return {
-    owner,
-    token: shown.token,
-    acquired: exactly(shown.acquiredAtMs),
-    heartbeat: exactly(shown.heartbeatAtMs),
-    expires: exactly(shown.expiresAtMs),
-    heartbeatMs,
-    graceMs,
-  }
-}
-
-function withRow(state: LockState, row: Row | undefined): LockState {
-  const { name, expiring, rising } = state
-  const last = row?.token ?? state.last
-  return row ? { name, expiring, rising, last, row } : { name, expiring, rising, last }
-}
-
-function keep(state: LockState, judged: Judged<Row>): Judged<LockState> {
-  return judged.legal ? { legal: true, state: withRow(state, judged.state) } : judged
-}
-
-function same(state: LockState): Judged<LockState> {
-  return { legal: true, state }
-}
-
-/** Whether the row may be, and whether it must be, open to takeover in this span, by whoever asks so. */
-function takeable(state: LockState, call: Call, span: Span): { readonly may: boolean; readonly must: boolean } {
-  const { row, expiring } = state
-  if (!row) return { may: true, must: true }
-  if (!expiring || asked(call).takeover === 'never') return { may: false, must: false }
-  return { may: span.toMs >= row.expires.min + row.graceMs, must: span.fromMs >= row.expires.max + row.graceMs }
-}
+export type LockState = Worlds<LockWorld>
 
 function asked(call: Call): AcquireOptions {
   return call.args[1] as unknown as AcquireOptions
 }
 
-function granted(options: AcquireOptions, span: Span): Row {
-  return {
-    token: undefined,
-    owner: options.owner,
-    acquired: range(span),
-    heartbeat: range(span),
-    expires: range(span, options.ttlMs),
-    graceMs: options.graceMs,
-    heartbeatMs: options.heartbeatMs,
-  }
+/** The rows that whoever asks finds in its way: those that surely are, those that may be, and how each stands. */
+interface Way {
+  readonly sure: readonly Row[]
+  readonly open: readonly Row[]
+  readonly standing: (row: Row) => 'sure' | 'open' | 'lapsed'
 }
 
-function acquire(state: LockState, call: Call, value: Acquired, span: Span): Judged<LockState> {
-  const { may, must } = takeable(state, call, span)
+function wayOf({ rows, expiring }: LockWorld, { takeover }: AcquireOptions, span: Span): Way {
+  const standing = (row: Row): 'sure' | 'open' | 'lapsed' => {
+    const { may, must } = takeable(row, span)
+    if (!expiring || takeover === 'never' || !may) return 'sure'
+    return must ? 'lapsed' : 'open'
+  }
+  const [sure, open] = [rows.filter((row) => standing(row) === 'sure'), rows.filter((row) => standing(row) === 'open')]
+  return { sure, open, standing }
+}
+
+/** Whether there is a slot for one more beside these. */
+function admits({ slots = 1 }: AcquireOptions, others: readonly Row[]): boolean {
+  return others.length < others.reduce((least, row) => Math.min(least, row.slots), slots)
+}
+
+/** Every choice of some of these. */
+function choices<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  return items.reduce<readonly (readonly Item[])[]>(
+    (some, item) => some.flatMap((chosen) => [chosen, [...chosen, item]]),
+    [[]],
+  )
+}
+
+/** The worlds in which whoever asks is admitted: rows that may have been takeable are in the way, or gone. */
+function admitted(world: LockWorld, call: Call, span: Span): readonly LockWorld[] {
+  const { sure, open } = wayOf(world, asked(call), span)
+  return choices(open).flatMap((staying) => {
+    const others = world.rows.filter((row) => sure.includes(row) || staying.includes(row))
+    if (!admits(asked(call), others)) return []
+    return [{ ...world, rows: [...others, granted(asked(call), world.last, span)] }]
+  })
+}
+
+function acquire(world: LockWorld, call: Call, value: Acquired, span: Span): Tried<LockWorld> {
+  const { sure, open, standing } = wayOf(world, asked(call), span)
   if (value.status === 'busy') {
-    if (must || !state.row) return illegal(`acquired: ${state.row ? 'expiry and grace are over' : 'nobody holds it'}`)
-    return keep(state, seen(state, state.row, value.holder, span))
+    const others = [...sure, ...open]
+    const why = world.rows.length === 0 ? 'nobody holds it' : 'expiry and grace are over'
+    if (admits(asked(call), others)) return `acquired: ${others.length > 0 ? 'there is a slot' : why}`
+    const { holder } = value
+    const places = ownedBy(world, holder.token).filter((at) => others.some((row) => row === world.rows[at]))
+    const isInTheWay = (row: Row): boolean => standing(row) === 'sure'
+    return firstOf(shownIn(world, holder, span, places), holder, isInTheWay)
   }
-  if (!may && state.row) return illegal(`busy: ${describeRow(state.name, state.row)}`)
-  const before = withRow(state, undefined)
-  // Where the last holder's own token was never seen, the new one must still be greater; `last` cannot tell by how much.
-  return keep(before, seen(before, granted(asked(call), span), value.lease, span))
+  const worlds = admitted(world, call, span)
+  const [first = world.rows[0]] = sure
+  if (worlds.length === 0) return `busy: ${first ? describeRow(world.name, first) : 'there is no slot'}`
+  const { lease } = value
+  const givenIn = (next: LockWorld): Tried<LockWorld> => {
+    const at = next.rows.length - 1
+    const row = next.rows[at]
+    return row && !mayBe(next, row, lease.token) ? tokenDue(next, row) : shownIn(next, lease, span, [at])
+  }
+  return inEach(worlds, givenIn, 'a lease')
 }
 
-/** Whether this token is the row's, as far as can be known. */
-function owns(state: LockState, token: number): { readonly may: boolean; readonly must: boolean } {
-  if (!state.row) return { may: false, must: false }
-  if (state.row.token === undefined) return { may: fresh(state, token), must: false }
-  return { may: state.row.token === token, must: state.row.token === token }
-}
-
-function beaten(row: Row, token: number, ttlMs: number, span: Span): Row {
-  return { ...row, token, heartbeat: range(span), expires: range(span, ttlMs) }
-}
-
-function renew(state: LockState, call: Call, value: Renewed, span: Span): Judged<LockState> {
+/** The worlds in which a row that may have this token is renewed. */
+function renewed(world: LockWorld, call: Call, span: Span): readonly LockWorld[] {
   const [, token, { ttlMs }] = call.args as unknown as [string, number, { ttlMs: number }]
-  const { may, must } = owns(state, token)
-  if (value.status === 'lost') return must ? illegal(`held: token ${token} still holds the lock`) : same(state)
-  if (!may || !state.row) return illegal(`lost: token ${token} does not hold the lock`)
-  return keep(state, seen(state, beaten(state.row, token, ttlMs, span), value.lease, span))
+  return ownedBy(world, token).flatMap((at) => {
+    const row = world.rows[at]
+    return row ? [known(world, at, { ...beaten(row, ttlMs, span), token })] : []
+  })
 }
 
-function release(state: LockState, call: Call, value: Released): Judged<LockState> {
+function renew(world: LockWorld, call: Call, value: Renewed, span: Span): Tried<LockWorld> {
   const token = call.args[1] as number
-  const { may, must } = owns(state, token)
-  if (value.status === 'not-held') return must ? illegal(`released: token ${token} holds the lock`) : same(state)
-  if (!may) return illegal(`not-held: token ${token} does not hold the lock`)
-  return { legal: true, state: withRow({ ...state, last: token }, undefined) }
+  if (value.status === 'lost') return isHeld(world, token) ? `held: token ${token} still holds the lock` : [world]
+  const worlds = renewed(world, call, span)
+  if (worlds.length === 0) return `lost: token ${token} does not hold the lock`
+  const { lease } = value
+  if (lease.token !== token) return `token ${token}`
+  return inEach(worlds, (next) => shownIn(next, lease, span), 'a lease')
 }
 
-function matches(state: LockState, snapshot: LockSnapshot): { readonly may: boolean; readonly must: boolean } {
-  const { may, must } = owns(state, snapshot.token)
-  const { row } = state
-  if (!row || !within(snapshot.expiresAtMs, row.expires)) return { may: false, must: false }
-  return { may, must: must && row.expires.min === row.expires.max }
+/** The worlds in which one of the rows at these places, which has this token, is gone. */
+function freed(world: LockWorld, token: number, places: readonly number[]): readonly LockWorld[] {
+  return places.flatMap((at) => {
+    const row = world.rows[at]
+    if (!row) return []
+    const { rows, ...rest } = known(world, at, { ...row, token })
+    return [{ ...rest, rows: rows.toSpliced(at, 1) }]
+  })
 }
 
-function evict(state: LockState, call: Call, value: Evicted): Judged<LockState> {
-  const { may, must } = matches(state, call.args[0] as unknown as LockSnapshot)
-  if (value.status === 'changed') return must ? illegal('evicted: the row is as the snapshot says') : same(state)
-  return may
-    ? { legal: true, state: withRow(state, undefined) }
-    : illegal('changed: the row is not as the snapshot says')
+function release(world: LockWorld, call: Call, value: Released): Tried<LockWorld> {
+  const token = call.args[1] as number
+  if (value.status === 'not-held') return isHeld(world, token) ? `released: token ${token} holds the lock` : [world]
+  const worlds = freed(world, token, ownedBy(world, token))
+  return worlds.length > 0 ? worlds : `not-held: token ${token} does not hold the lock`
 }
 
-function inspect(state: LockState, value: Inspected, span: Span): Judged<LockState> {
-  if (value.status === 'free') return state.row ? illegal(describeRow(state.name, state.row)) : same(state)
-  return state.row ? keep(state, seen(state, state.row, value.lock, span)) : illegal('free')
+/** The places of the rows that may be as a snapshot says. */
+function judged(world: LockWorld, { token, expiresAtMs }: LockSnapshot): readonly number[] {
+  return ownedBy(world, token).filter((at) => {
+    const row = world.rows[at]
+    return row !== undefined && within(expiresAtMs, row.expires)
+  })
 }
 
-function list(state: LockState, call: Call, value: LockPage, span: Span): Judged<LockState> {
-  const [row, ...more] = value.locks.filter(({ name }) => name === state.name)
+function evict(world: LockWorld, call: Call, value: Evicted): Tried<LockWorld> {
+  const snapshot = call.args[0] as unknown as LockSnapshot
+  const places = judged(world, snapshot)
+  if (value.status === 'changed') {
+    const { expires } = world.rows[places[0] ?? -1] ?? {}
+    const must = isHeld(world, snapshot.token) && expires !== undefined && expires.min === expires.max
+    return must ? 'evicted: the row is as the snapshot says' : [world]
+  }
+  const worlds = freed(world, snapshot.token, places)
+  return worlds.length > 0 ? worlds : 'changed: the row is not as the snapshot says'
+}
+
+function inspect(world: LockWorld, value: Inspected, span: Span): Tried<LockWorld> {
+  const [first] = world.rows
+  if (value.status === 'free') return first ? describeRow(world.name, first) : [world]
+  return firstOf(shownIn(world, value.lock, span), value.lock, () => true)
+}
+
+function list(world: LockWorld, call: Call, value: LockPage, span: Span): Tried<LockWorld> {
+  const shown = value.locks.filter(({ name }) => name === world.name)
   const { limit, cursor } = call.args[0] as { readonly limit: number; readonly cursor?: string }
-  if (value.locks.length > limit) return illegal(`a page of at most ${limit} locks`)
-  if (more.length > 0) return illegal(`${JSON.stringify(state.name)} listed once`)
-  if (row) return inspect(state, { status: 'held', lock: row }, span)
+  if (value.locks.length > limit) return `a page of at most ${limit} locks`
+  if (new Set(shown.map(({ token }) => token)).size < shown.length)
+    return `each holder of ${JSON.stringify(world.name)} listed once`
+  let worlds: Tried<LockWorld> = [world]
+  for (const row of shown) {
+    if (typeof worlds === 'string') return worlds
+    worlds = inEach(worlds, (one) => shownIn(one, row, span), 'no such row')
+  }
   // A page that follows another, or is followed by one, need not show every row.
   const whole = value.cursor === undefined && cursor === undefined
-  return state.row && whole ? illegal(`listed: ${describeRow(state.name, state.row)}`) : same(state)
+  const hidden = world.rows.find(({ token }) => !shown.some((row) => row.token === token)) ?? world.rows[0]
+  return whole && hidden && shown.length < world.rows.length ? `listed: ${describeRow(world.name, hidden)}` : worlds
 }
 
-function step(state: LockState, call: Call, value: unknown, span: Span): Judged<LockState> {
+function tried(world: LockWorld, call: Call, value: unknown, span: Span): Tried<LockWorld> {
   switch (call.method) {
     case 'acquire':
-      return acquire(state, call, value as Acquired, span)
+      return acquire(world, call, value as Acquired, span)
     case 'renew':
-      return renew(state, call, value as Renewed, span)
+      return renew(world, call, value as Renewed, span)
     case 'release':
-      return release(state, call, value as Released)
+      return release(world, call, value as Released)
     case 'evict':
-      return evict(state, call, value as Evicted)
+      return evict(world, call, value as Evicted)
     case 'inspect':
-      return inspect(state, value as Inspected, span)
+      return inspect(world, value as Inspected, span)
     default:
-      return list(state, call, value as LockPage, span)
+      return list(world, call, value as LockPage, span)
   }
 }
 
-function unseen(state: LockState, call: Call, span: Span): readonly LockState[] {
-  const { row } = state
+function maybe(world: LockWorld, call: Call, span: Span): readonly LockWorld[] {
   switch (call.method) {
     case 'acquire':
-      return takeable(state, call, span).may ? [withRow(state, granted(asked(call), span))] : []
-    case 'renew': {
-      const [, token, { ttlMs }] = call.args as unknown as [string, number, { ttlMs: number }]
-      return row && owns(state, token).may ? [withRow(state, beaten(row, token, ttlMs, span))] : []
-    }
+      return admitted(world, call, span)
+    case 'renew':
+      return renewed(world, call, span)
     case 'release':
-      return owns(state, call.args[1] as number).may ? [withRow(state, undefined)] : []
-    case 'evict':
-      return matches(state, call.args[0] as unknown as LockSnapshot).may ? [withRow(state, undefined)] : []
+      return freed(world, call.args[1] as number, ownedBy(world, call.args[1] as number))
+    case 'evict': {
+      const snapshot = call.args[0] as unknown as LockSnapshot
+      return freed(world, snapshot.token, judged(world, snapshot))
+    }
     default:
       return []
   }
@@ -253,10 +216,8 @@ function concerns(
 export const locksModel: Model<LockState> = {
   initial: (name: string, claims: Claims) => {
     const { clock, fencing } = claims.ports.locks ?? {}
-    return { name, expiring: !isNo(clock), rising: !isNo(fencing), last: 0 }
+    return { worlds: [{ name, expiring: !isNo(clock), rising: !isNo(fencing), last: 0, rows: [] }] }
   },
-  step,
-  unseen,
+  ...worldsModel({ tried, maybe }),
   concerns,
-  key: (state) => JSON.stringify(state),
 }

@@ -1,4 +1,6 @@
 /** The moves of locks as data: what they are, how they are bound to a history, and how they are made simpler. */
+import type { Claims } from '../adapter.ts'
+import { isNo } from '../claims.ts'
 import type { Call } from '../port.ts'
 import type { History } from '../lab.ts'
 import type { Identity, Json } from '../values.ts'
@@ -26,6 +28,8 @@ export interface AcquireCommand {
   readonly fenced?: boolean
   /** whether a lock that lapsed is taken over */
   readonly takeover?: 'never'
+  /** how many may hold it at once, from 2 on; where the adapter claims one holder a name it asks for one all the same */
+  readonly slots?: number
 }
 
 /** The `index`-th owner: one host, one pid, another instance. The third has numbers at the end of their range. */
@@ -63,11 +67,12 @@ function call(method: string, ...args: readonly unknown[]): Call {
 }
 
 /** Binds a move to what the history gave. */
-export function resolve(command: LockCommand, history: History): Call | undefined {
+export function resolve(command: LockCommand, history: History, claims: Claims): Call | undefined {
   switch (command.call) {
     case 'acquire': {
-      const { call: method, name, owner: index, ...options } = command
-      return call(method, name, { owner: owner(index), ...options })
+      const { call: method, name, owner: index, slots, ...options } = command
+      const company = slots === undefined || isNo(claims.ports.locks?.slots) ? {} : { slots }
+      return call(method, name, { owner: owner(index), ...options, ...company })
     }
     case 'renew':
       return call('renew', command.name, known(history, command.name).tokens.at(-1 - command.back) ?? strangeToken, {
@@ -102,6 +107,9 @@ export function simpler(command: LockCommand): readonly LockCommand[] {
     if (fenced !== undefined) simple.push(unfenced)
     const { takeover, ...taking } = command
     if (takeover !== undefined) simple.push(taking)
+    const { slots = 1, ...alone } = command
+    if (slots > 2) simple.push({ ...command, slots: 2 })
+    if (slots > 1) simple.push(alone)
   }
   if ('back' in command && command.back !== 0) simple.push({ ...command, back: 0 })
   return simple

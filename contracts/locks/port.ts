@@ -1,17 +1,21 @@
 /**
- * Locks: named leases with at most one holder each, that a crash frees by expiry.
+ * Locks: named leases that a crash frees by expiry, with one holder each, or as many as all of them admit.
  *
  * A lock is a row of the store: name, token, owner, and the times below. Every time is judged by the store's clock in
  * the very statement that reads or changes the row. A lease runs until `expiresAtMs`; then a grace runs, whose length
  * the holder itself wrote into the row; from `takeableAtMs` = expiry + grace on, another may take the lock over.
  * The holder may renew for as long as nobody did. Tokens of a name rise for ever: through release, eviction, reopening
  * and steps of the clock (Kleppmann 2016, "How to do distributed locking": fencing tokens).
+ *
+ * A name has as many slots as the least of its holders asked for (a counting semaphore; Dijkstra 1965, "Cooperating
+ * sequential processes"), each held under a token and a lease of its own. So nobody has more company than it asked for,
+ * and who asks for one slot has none: beside larger numbers that gives shared and exclusive holders of one name.
  */
 import type { Identity } from '../values.ts'
 import { durationMsMax } from '../values.ts'
 import { checkIdentity } from '../identity.ts'
 import type { Damage, PortClaims, PortSpec } from '../port.ts'
-import { name, optionalCursor, record, refuse, whole } from '../port.ts'
+import { demandClaim, name, optionalCursor, optionally, record, refuse, whole } from '../port.ts'
 import type { No } from '../claims.ts'
 import { isNo } from '../claims.ts'
 import { StoreError } from '../errors.ts'
@@ -33,6 +37,11 @@ export interface AcquireOptions {
    * late its holder is, for whoever judges holders and evicts them by itself (durability:I13)
    */
   readonly takeover?: 'lapsed' | 'never'
+  /**
+   * how many may hold the name at once, the asker among them, 1 to 1,000,000; 1 where absent. More than 1 is refused with
+   * UNSUPPORTED where the adapter claims one holder a name (durability:L13)
+   */
+  readonly slots?: number
 }
 
 /** A lock row as it stood at `atMs`. */
@@ -48,10 +57,13 @@ export interface LockSnapshot {
   /** `expiresAtMs` plus the holder's grace */
   readonly takeableAtMs: number
   readonly heartbeatMs: number
+  /** how many may hold the name at once, as far as this holder goes, 2 to 1,000,000; absent where it is to be alone */
+  readonly slots?: number
   /** the store's time when the row was read: ages are differences to it, never to the caller's clock */
   readonly atMs: number
 }
 
+/** `holder` is in the way: of several the one that becomes takeable first, and of those the one with the lower token. */
 export type Acquired =
   | { readonly status: 'acquired'; readonly lease: LockSnapshot }
   | { readonly status: 'busy'; readonly holder: LockSnapshot }
@@ -63,6 +75,7 @@ export type Released = { readonly status: 'released' } | { readonly status: 'not
 
 export type Evicted = { readonly status: 'evicted' } | { readonly status: 'changed' }
 
+/** `lock` is, of several holders, the one that becomes takeable first, and of those the one with the lower token. */
 export type Inspected = { readonly status: 'held'; readonly lock: LockSnapshot } | { readonly status: 'free' }
 
 /** One page of rows in no particular order; without `cursor` it was the last. */
@@ -79,9 +92,12 @@ export interface LockPage extends Damage {
  */
 export interface Locks {
   /**
-   * Takes the lock if it is free, or takeable and `takeover` admits it, or says who holds it. Not reentrant: an owner that asks again is busy too.
-   * @throws StoreError INVALID_ARGUMENT, UNSUPPORTED (`fenced` where no fencing is claimed), CLOSED
-   * @see durability:H1, H2, H6, H10, I1, I2, I3, I5, J5
+   * Takes a slot of the lock, or says who is in the way. A row that is takeable is in nobody's way, unless `takeover` is
+   * never; the asker is admitted if, with the rows that are, there are no more holders than it asks for and than each of
+   * them asked for. Rows that are in nobody's way go in the same step. Not reentrant: an owner that asks again counts
+   * like anyone else, and is busy where there is no slot for it.
+   * @throws StoreError INVALID_ARGUMENT, UNSUPPORTED (`fenced` where no fencing is claimed, `slots` where one holder is), CLOSED
+   * @see durability:H1, H2, H6, H10, I1, I2, I3, I5, J5, L13
    */
   acquire(name: string, options: AcquireOptions): Promise<Acquired>
   /**
@@ -91,17 +107,17 @@ export interface Locks {
    * @see durability:J1, J2, J3
    */
   renew(name: string, token: number, options: { readonly ttlMs: number }): Promise<Renewed>
-  /** Frees the lock if this token holds it. A token that does not hold it changes nothing. @see durability:H4, J1 */
+  /** Frees the slot that this token holds. A token that holds none changes nothing. @see durability:H4, J1 */
   release(name: string, token: number): Promise<Released>
   /**
    * Removes the very row that was judged: if token or expiry differ from the snapshot's, nothing changes.
    * @see durability:I14, I15
    */
   evict(snapshot: LockSnapshot): Promise<Evicted>
-  /** Reads one row, expired or not. */
+  /** Reads one row of the name, expired or not. */
   inspect(name: string): Promise<Inspected>
   /**
-   * Reads rows page by page. A row that lies there from the first page to the last is given exactly once.
+   * Reads rows page by page, one for each holder. A row that lies there from the first page to the last is given exactly once.
    * @param options.limit - rows in a page, 1 to 1,000
    */
   list(options: { readonly limit: number; readonly cursor?: string }): Promise<LockPage>
@@ -113,7 +129,12 @@ export type LocksClaims = {
   readonly clock: 'store' | No
   /** `transactional`: a stale token is refused in the statement that writes; `advisory`: it is checked just before */
   readonly fencing: 'transactional' | 'advisory' | No
+  /** `counted`: a name may have several holders, counted in the step that admits one; no: it has one at a time */
+  readonly slots: 'counted' | No
 }
+
+/** The most slots that a name can have. */
+const slotsMax = 1_000_000
 
 /** The facts of a snapshot. */
 export const snapshotKeys: readonly string[] = [
@@ -128,6 +149,8 @@ export const snapshotKeys: readonly string[] = [
   'atMs',
 ]
 
+const acquireKeys: readonly string[] = ['owner', 'ttlMs', 'graceMs', 'heartbeatMs', 'fenced', 'takeover', 'slots']
+
 const anyTime: readonly [number, number] = [0, Number.MAX_SAFE_INTEGER]
 
 function checkToken(argument: string, value: unknown): void {
@@ -136,25 +159,28 @@ function checkToken(argument: string, value: unknown): void {
 
 function checkAcquire([lock, options]: readonly unknown[], claims: PortClaims): void {
   name('name', lock)
-  const asked = record('options', options, ['owner', 'ttlMs', 'graceMs', 'heartbeatMs', 'fenced', 'takeover'])
+  const asked = record('options', options, acquireKeys)
   checkIdentity('options.owner', asked['owner'])
   whole('options.ttlMs', asked['ttlMs'], 1, durationMsMax)
   whole('options.graceMs', asked['graceMs'], 0, durationMsMax)
   whole('options.heartbeatMs', asked['heartbeatMs'], 1, durationMsMax)
-  const { fenced, takeover } = asked
+  const { fenced, takeover, slots } = asked
   if (fenced !== undefined && typeof fenced !== 'boolean') refuse('options.fenced', 'true, false or nothing', fenced)
   if (takeover !== undefined && takeover !== 'lapsed' && takeover !== 'never')
     refuse('options.takeover', 'lapsed, never or nothing', takeover)
+  optionally(slots, (given) => whole('options.slots', given, 1, slotsMax))
+  if (Number(slots) > 1) demandClaim(claims, 'slots' satisfies keyof LocksClaims, 'a name has one holder at a time')
   const claim = claims['fencing']
   if (fenced === true && isNo(claim)) throw new StoreError('UNSUPPORTED', `no fencing token: ${claim.no}`)
 }
 
 function checkEvict([snapshot]: readonly unknown[]): void {
-  const row = record('snapshot', snapshot, snapshotKeys)
+  const row = record('snapshot', snapshot, [...snapshotKeys, 'slots'])
   name('snapshot.name', row['name'])
   checkToken('snapshot.token', row['token'])
   checkIdentity('snapshot.owner', row['owner'])
   for (const key of snapshotKeys.slice(3)) whole(`snapshot.${key}`, row[key], ...anyTime)
+  optionally(row['slots'], (given) => whole('snapshot.slots', given, 2, slotsMax))
 }
 
 function checkList([options]: readonly unknown[]): void {
@@ -170,6 +196,7 @@ export const locksPort: PortSpec<'locks', Locks> = {
   claims: {
     clock: { says: 'whose clock judges expiry', answers: ['store'], refusable: true },
     fencing: { says: 'whether tokens can fence writes', answers: ['transactional', 'advisory'], refusable: true },
+    slots: { says: 'whether a name may have several holders', answers: ['counted'], refusable: true },
   },
   methods: {
     acquire: checkAcquire,

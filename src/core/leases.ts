@@ -1,13 +1,13 @@
 /**
- * The arithmetic of leases, which every adapter of locks does alike: from what was asked, and the time, to a row. Pure:
- * who may hold, and how a row is kept, is the adapter's.
+ * The arithmetic of leases, which every adapter of locks does alike: from the rows of a name, what was asked and the time,
+ * to who is admitted, and to its row. Pure: how rows are kept is the adapter's.
  */
 import type { AcquireOptions, LockSnapshot } from '../../contracts/index.ts'
 
 /** The row of a lock that is granted now. Its owner is a copy, so that the caller may change its own afterwards. */
 export function grantedLease(name: string, token: number, options: AcquireOptions, nowMs: number): LockSnapshot {
-  const { owner, ttlMs, graceMs, heartbeatMs } = options
-  return {
+  const { owner, ttlMs, graceMs, heartbeatMs, slots = 1 } = options
+  const row: LockSnapshot = {
     name,
     token,
     owner: { ...owner },
@@ -18,6 +18,7 @@ export function grantedLease(name: string, token: number, options: AcquireOption
     heartbeatMs,
     atMs: nowMs,
   }
+  return slots > 1 ? { ...row, slots } : row
 }
 
 /** The row after a renewal: it expires `ttlMs` from now, and the grace that its holder asked for follows. */
@@ -25,4 +26,41 @@ export function renewedLease(row: LockSnapshot, ttlMs: number, nowMs: number): L
   const graceMs = row.takeableAtMs - row.expiresAtMs
   const expiresAtMs = nowMs + ttlMs
   return { ...row, heartbeatAtMs: nowMs, expiresAtMs, takeableAtMs: expiresAtMs + graceMs, atMs: nowMs }
+}
+
+/** Of the holders of a name the one that becomes takeable first, and of those the one with the lower token. */
+export function firstToLapse(rows: readonly LockSnapshot[]): LockSnapshot | undefined {
+  const isBefore = (one: LockSnapshot, other: LockSnapshot): boolean =>
+    one.takeableAtMs === other.takeableAtMs ? one.token < other.token : one.takeableAtMs < other.takeableAtMs
+  return rows.reduce<LockSnapshot | undefined>((first, row) => (first && isBefore(first, row) ? first : row), undefined)
+}
+
+/** The rows that go when somebody is admitted, or who is in its way. */
+export type Admission = { readonly lapsed: readonly LockSnapshot[] } | { readonly holder: LockSnapshot }
+
+/**
+ * Whether somebody is admitted to a name with these rows. Those that are takeable are in nobody's way; with the others there
+ * may be no more holders than it asks for, and than each of them asked for.
+ */
+export function admissionTo(
+  rows: readonly LockSnapshot[],
+  { slots = 1, takeover }: Pick<AcquireOptions, 'slots' | 'takeover'>,
+  nowMs: number,
+): Admission {
+  const lapsed = takeover === 'never' ? [] : rows.filter(({ takeableAtMs }) => nowMs >= takeableAtMs)
+  const others = lapsed.length === 0 ? rows : rows.filter(({ takeableAtMs }) => nowMs < takeableAtMs)
+  const most = others.reduce((least, row) => Math.min(least, row.slots ?? 1), slots)
+  const holder = others.length < most ? undefined : firstToLapse(others)
+  return holder ? { holder } : { lapsed }
+}
+
+/** The key by which a row goes in a listing, which is the cursor behind it too. */
+export function lockKey({ name, token }: { readonly name: string; readonly token: unknown }): string {
+  return `${name} ${String(token)}`
+}
+
+/** The name and the token in such a key; those before every row where it is none. */
+export function lockOf(key: string): { readonly name: string; readonly token: string } {
+  const at = key.lastIndexOf(' ')
+  return at > 0 ? { name: key.slice(0, at), token: key.slice(at + 1) } : { name: '', token: '0' }
 }

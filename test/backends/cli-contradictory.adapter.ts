@@ -4,7 +4,11 @@ import { defineAdapter } from 'holdfast'
 export default defineAdapter({
   name: 'cli-contradictory',
   module: import.meta.url,
-  claims: { survives: 'nothing', sharing: 'host', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'nothing',
+    sharing: 'host',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+  },
   async create() {
     return {}
   },

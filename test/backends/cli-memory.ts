@@ -11,7 +11,11 @@ export function memoryWith(
   return defineAdapter({
     name,
     module,
-    claims: { survives: 'session', sharing: 'thread', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+    claims: {
+      survives: 'session',
+      sharing: 'thread',
+      ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one holder is enough here' } } },
+    },
     create: (options) => memory.create(options),
     async open(place, options) {
       const { locks, close } = await memory.open(place, options)

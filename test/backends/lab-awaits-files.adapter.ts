@@ -25,7 +25,11 @@ async function within<Answer>(file: string, clock: Clock, call: (locks: Locks) =
 export default defineAdapter({
   name: 'lab-awaits-files',
   module: import.meta.url,
-  claims: { survives: 'process', sharing: 'session', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'process',
+    sharing: 'session',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+  },
   async create({ dir }) {
     const file = join(dir, 'locks.json')
     await save(file, [])

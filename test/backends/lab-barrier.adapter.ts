@@ -26,7 +26,11 @@ function spin(ms: number): void {
 export default defineAdapter({
   name: 'lab-barrier',
   module: import.meta.url,
-  claims: { survives: 'process', sharing: 'host', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'process',
+    sharing: 'host',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one holder is enough here' } } },
+  },
   create: async ({ dir }) => ({ dir, seat: 0, seats: 1, lagMs: 0 }),
   async open({ dir, seat, seats, lagMs }, options) {
     meet(dir, seat, seats)

@@ -12,7 +12,11 @@ function big(found: Inspected): Inspected {
 export default defineAdapter({
   name: 'lab-big-integers',
   module: import.meta.url,
-  claims: { survives: 'session', sharing: 'thread', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'session',
+    sharing: 'thread',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one holder is enough here' } } },
+  },
   create: (options) => memory.create(options),
   async open(place, options) {
     const session = await memory.open(place, options)

@@ -11,7 +11,11 @@ function block(): never {
 export default defineAdapter({
   name: 'lab-blocks-in-call',
   module: import.meta.url,
-  claims: { survives: 'session', sharing: 'thread', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'session',
+    sharing: 'thread',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one holder is enough here' } } },
+  },
   create: (options) => memory.create(options),
   async open(place, options) {
     const inner = await memory.open(place, options)

@@ -7,7 +7,11 @@ import { PlantedLocks } from './planted.ts'
 export default defineAdapter({
   name: 'lab-dies-in-recovery',
   module: import.meta.url,
-  claims: { survives: 'process', sharing: 'session', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'process',
+    sharing: 'session',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+  },
   async create({ dir }) {
     return { file: join(dir, 'place.sqlite'), maker: process.pid }
   },

@@ -9,7 +9,10 @@ export default defineAdapter({
   claims: {
     survives: 'session',
     sharing: 'thread',
-    ports: { outputs: { ages: 'store', listing: 'pages' }, locks: { clock: 'store', fencing: 'transactional' } },
+    ports: {
+      outputs: { ages: 'store', listing: 'pages' },
+      locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one holder is enough here' } },
+    },
   },
   create: (options) => memory.create(options),
   async open(place, options) {

@@ -4,7 +4,11 @@ import { defineAdapter } from 'holdfast'
 export default defineAdapter({
   name: 'lab-hangs-in-open',
   module: import.meta.url,
-  claims: { survives: 'session', sharing: 'thread', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'session',
+    sharing: 'thread',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+  },
   create: async ({ id }) => ({ id }),
   open: () => new Promise<never>(() => {}),
 })

@@ -6,7 +6,11 @@ import memory from 'holdfast/adapters/memory'
 export default defineAdapter({
   name: 'lab-narrow-owner',
   module: import.meta.url,
-  claims: { survives: 'session', sharing: 'thread', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'session',
+    sharing: 'thread',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one holder is enough here' } } },
+  },
   create: (options) => memory.create(options),
   async open(place, options) {
     const session = await memory.open(place, options)

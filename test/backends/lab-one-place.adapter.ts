@@ -6,7 +6,11 @@ import memory from 'holdfast/adapters/memory'
 export default defineAdapter({
   name: 'lab-one-place',
   module: import.meta.url,
-  claims: { survives: 'session', sharing: 'thread', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'session',
+    sharing: 'thread',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one holder is enough here' } } },
+  },
   create: ({ dir }) => memory.create({ id: 'the-only-one', dir }),
   async open(place, options) {
     const inner = await memory.open(place, options)

@@ -18,7 +18,11 @@ function openElsewhere(file: string): string {
 export default defineAdapter({
   name: 'lab-partly-reached',
   module: import.meta.url,
-  claims: { survives: 'process', sharing: 'session', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'process',
+    sharing: 'session',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+  },
   async create({ dir }) {
     return { file: join(dir, 'place.sqlite'), maker: process.pid }
   },

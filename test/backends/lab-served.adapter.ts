@@ -42,7 +42,7 @@ export function servedBy(hooks: Partial<ServerHooks<Json>>): Adapter {
     claims: {
       survives: 'session',
       sharing: 'thread',
-      ports: { locks: { clock: 'store', fencing: 'transactional' } },
+      ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one holder is enough here' } } },
     },
     create,
     async open(place, options) {

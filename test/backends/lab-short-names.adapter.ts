@@ -38,7 +38,11 @@ function whole(name: string): string {
 export default defineAdapter({
   name: 'lab-short-names',
   module: import.meta.url,
-  claims: { survives: 'session', sharing: 'thread', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'session',
+    sharing: 'thread',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one holder is enough here' } } },
+  },
   create: (options) => memory.create(options),
   async open(place, options) {
     const session = await memory.open(place, options)

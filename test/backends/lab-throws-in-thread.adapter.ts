@@ -7,7 +7,11 @@ import { PlantedLocks } from './planted.ts'
 export default defineAdapter({
   name: 'lab-throws-in-thread',
   module: import.meta.url,
-  claims: { survives: 'process', sharing: 'host', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'process',
+    sharing: 'host',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+  },
   async create({ dir }) {
     return { file: join(dir, 'place.sqlite') }
   },

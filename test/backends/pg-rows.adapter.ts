@@ -129,7 +129,7 @@ export default defineAdapter({
     survives: { delegated: 'Postgres commits to its log before it answers' },
     sharing: 'network',
     ports: {
-      locks: { clock: 'store', fencing: { no: 'no write is guarded' } },
+      locks: { clock: 'store', fencing: { no: 'no write is guarded' }, slots: { no: 'one holder is enough here' } },
       outputs: { ages: { no: 'rows are not dated' }, listing: { no: 'rows are not listed' } },
       blobs: {
         ages: { no: 'rows are not dated' },

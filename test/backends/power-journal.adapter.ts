@@ -26,7 +26,11 @@ function save(file: string, rows: readonly Row[]): void {
 export default defineAdapter({
   name: 'power-journal',
   module: import.meta.url,
-  claims: { survives: 'power', sharing: 'session', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'power',
+    sharing: 'session',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+  },
   create: async ({ dir }) => {
     save(`${dir}/locks.json`, [])
     return { file: `${dir}/locks.json` }

@@ -7,7 +7,11 @@ const rows = new Map<string, Row>()
 export default defineAdapter({
   name: 'power-remembers',
   module: import.meta.url,
-  claims: { survives: 'power', sharing: 'session', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'power',
+    sharing: 'session',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+  },
   create: async ({ dir }) => {
     rows.clear()
     return { dir }

@@ -9,7 +9,11 @@ export function rollbackLocks(name: string, module: string, synchronous: 'EXTRA'
   return defineAdapter({
     name,
     module,
-    claims: { survives: 'power', sharing: 'session', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+    claims: {
+      survives: 'power',
+      sharing: 'session',
+      ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+    },
     async create({ dir }) {
       return { file: join(dir, 'place.sqlite') }
     },

@@ -8,7 +8,11 @@ import { defineAdapter, locksOn } from 'holdfast'
 export default defineAdapter({
   name: 'power-unseen-folder',
   module: import.meta.url,
-  claims: { survives: 'power', sharing: 'session', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'power',
+    sharing: 'session',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+  },
   create: async ({ dir }) => ({ folder: join(dir, 'locks') }),
   async open({ folder }, { clock }) {
     const load = (): Row[] => {

@@ -11,7 +11,11 @@ function save(file: string, rows: readonly Row[]): void {
 export default defineAdapter({
   name: 'power-unseen',
   module: import.meta.url,
-  claims: { survives: 'power', sharing: 'session', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'power',
+    sharing: 'session',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+  },
   create: async ({ dir }) => ({ file: `${dir}/locks.json` }),
   async open({ file }, { clock }) {
     const load = (): Row[] => {

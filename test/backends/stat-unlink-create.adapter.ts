@@ -124,7 +124,9 @@ export default defineAdapter({
   claims: {
     survives: 'process',
     sharing: 'host',
-    ports: { locks: { clock: 'store', fencing: { no: 'a lock file counts nothing' } } },
+    ports: {
+      locks: { clock: 'store', fencing: { no: 'a lock file counts nothing' }, slots: { no: 'one lock file a name' } },
+    },
   },
   async create({ dir }) {
     return { folder: dir }

@@ -54,18 +54,23 @@ describe('an output row', () => {
 })
 
 describe('a lock row', () => {
-  it.each(['token = -3', 'takeable_at = -5', "owner = '{'", `owner = '{"instance":"i"}'`, 'heartbeat_ms = 0'])(
-    'with %s is CORRUPT, never free, and hides no other',
-    async (how) => {
-      const { session, harm } = await ground()
-      for (const name of ['a', 'b', 'c']) await session.locks.acquire(name, lease)
-      await harm('lock_row', how, "name = 'b'")
-      await expect(session.locks.inspect('b')).rejects.toEqual(corrupt('lock_row'))
-      const page = await session.locks.list({ limit: 2 })
-      expect(page).toMatchObject({ locks: [{ name: 'a' }], corrupt: [{ row: 'b' }], cursor: 'b' })
-      expect(await session.locks.list({ limit: 2, cursor: 'b' })).toMatchObject({ locks: [{ name: 'c' }] })
-    },
-  )
+  it.each([
+    'token = -3',
+    'takeable_at = -5',
+    "owner = '{'",
+    `owner = '{"instance":"i"}'`,
+    'heartbeat_ms = 0',
+    'slots = 0',
+  ])('with %s is CORRUPT, never free, and hides no other', async (how) => {
+    const { session, harm } = await ground()
+    for (const name of ['a', 'b', 'c']) await session.locks.acquire(name, lease)
+    await harm('lock_row', how, "name = 'b'")
+    await expect(session.locks.inspect('b')).rejects.toEqual(corrupt('lock_row'))
+    const page = await session.locks.list({ limit: 2 })
+    const row = expect.stringMatching(/^b /) as string
+    expect(page).toMatchObject({ locks: [{ name: 'a' }], corrupt: [{ row }], cursor: row })
+    expect(await session.locks.list({ limit: 2, cursor: page.cursor ?? '' })).toMatchObject({ locks: [{ name: 'c' }] })
+  })
 
   it.each(['token = -3', "owner = '{'", 'heartbeat_ms = 0'])('with %s is given to nobody', async (how) => {
     const { session, harm } = await ground()
@@ -73,6 +78,15 @@ describe('a lock row', () => {
     await harm('lock_row', how)
     await expect(session.locks.acquire('b', lease)).rejects.toEqual(corrupt('lock_row'))
     await expect(session.locks.inspect('b')).rejects.toEqual(corrupt('lock_row'))
+  })
+
+  it('whose last token is below nothing is given to nobody', async () => {
+    const { session, harm } = await ground()
+    await session.locks.acquire('b', lease)
+    await session.locks.release('b', 1)
+    await harm('lock_token', 'token = -9')
+    await expect(session.locks.acquire('b', lease)).rejects.toEqual(corrupt('lock_token'))
+    expect(await session.locks.inspect('b')).toEqual({ status: 'free' })
   })
 })
 

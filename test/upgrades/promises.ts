@@ -63,6 +63,25 @@ async function holdEachOtherOff({ old }: OldPlace, { locks }: NewProgram): Promi
   expect(await locks.acquire('a', lease)).toMatchObject({ status: 'acquired', lease: { token: 3 } })
 }
 
+/** Several hold a lock in the eyes of the new program: the old one finds it held until the last of them is gone. */
+async function holdOffTogether({ old }: OldPlace, { locks }: NewProgram): Promise<void> {
+  const shared = { ...lease, slots: 2 }
+  for (const token of [1, 2]) expect(await locks.acquire('b', shared)).toMatchObject({ lease: { token, slots: 2 } })
+  expect(await old.acquire('b', 60_000, Date.now())).toBe(false)
+  await locks.release('b', 2)
+  expect(await old.acquire('b', 60_000, Date.now())).toBe(false)
+  expect(await locks.acquire('b', { ...shared, ttlMs: 1 })).toMatchObject({ lease: { token: 3 } })
+  expect(await old.acquire('b', 60_000, Date.now() + 1_000)).toBe(false)
+  expect(await locks.renew('b', 1, { ttlMs: 90_000 })).toMatchObject({ status: 'held' })
+  expect(await old.acquire('b', 60_000, Date.now() + 80_000)).toBe(false)
+  await locks.release('b', 1)
+  await locks.release('b', 3)
+  expect(await old.acquire('b', 60_000, Date.now())).toBe(true)
+  expect(await locks.acquire('b', shared)).toMatchObject({ status: 'busy', holder: { token: 4 } })
+  expect(await old.release('b')).toBe(true)
+  expect(await locks.acquire('b', shared)).toMatchObject({ status: 'acquired', lease: { token: 5 } })
+}
+
 async function shareOutputs({ old }: OldPlace, { outputs }: NewProgram): Promise<void> {
   expect(await outputs.get(scope, output)).toMatchObject({ status: 'hit', value: 1 })
   await old.put(scopeText, outputText, '2', Date.now())
@@ -106,6 +125,7 @@ const coexistence: UpgradePromise = {
     expect(await place.old.get(scopeText, outputText)).toBe('1')
     await shareOutputs(place, now)
     await holdEachOtherOff(place, now)
+    await holdOffTogether(place, now)
     await endRuns(place, now)
   },
   faults: [

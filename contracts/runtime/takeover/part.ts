@@ -23,7 +23,7 @@ export interface Judging {
   readonly look?: (pid: number) => ProcessLook
 }
 
-/** What a taker asks for: a lease like any other, from where `owner` is. */
+/** What a taker asks for: a lease like any other, of a lock with several slots too, from where `owner` is. */
 export type TakeOptions = Omit<AcquireOptions, 'takeover'> & Judging
 
 /** Somebody holds the lock, and may not be replaced. */
@@ -38,8 +38,8 @@ export type Taken =
   | {
       readonly status: 'acquired'
       readonly lease: LockSnapshot
-      /** the dead holder whose row was removed for it */
-      readonly evicted?: LockSnapshot
+      /** the dead holders whose rows were removed for it, in this order; absent where none was */
+      readonly evicted?: readonly LockSnapshot[]
     }
   | HeldByOther
 
@@ -77,11 +77,15 @@ export type LocksReaped = {
 
 export type Elected<V> = { readonly status: 'elected'; readonly value: V } | HeldByOther
 
-/** The part. What the locks beneath it reject with rejects its calls: an error is never a busy lock (durability:H6). */
+/**
+ * The part. What the locks beneath it reject with rejects its calls: an error is never a busy lock (durability:H6). Of a lock
+ * with several holders each call but `reap` judges the one that becomes takeable first, as `locks.inspect` shows it: behind
+ * one that lives, a dead one keeps its slot until its lease is over, or until it is reaped.
+ */
 export interface TakeoverPart {
   /**
    * Takes a lock that is free, or whose holder may be replaced, or says who holds it. Of those who try it together one has
-   * it (durability:I2, I6, I14).
+   * it (durability:I2, I6, I14). Of a lock with several slots it goes on while whoever is in the way may be replaced.
    * @throws StoreError
    */
   take(name: string, options: TakeOptions): Promise<Taken>
@@ -93,7 +97,8 @@ export interface TakeoverPart {
   /** Removes a lock for good, where the mode admits it (durability:I18). */
   breakLock(name: string, options: BreakOptions): Promise<LockBroken>
   /**
-   * Removes every lock that could be taken and whose name begins with one of these, and no other (durability:I16).
+   * Removes every holder that could be taken from and whose lock's name begins with one of these, and no other
+   * (durability:I16). A name stands among those that were evicted once for each.
    * @param options.prefixes - 1 to 100, each 1 to 512 bytes
    */
   reap(options: { readonly prefixes: readonly string[]; readonly here: Identity } & Judging): Promise<LocksReaped>
@@ -107,7 +112,7 @@ export interface TakeoverPart {
 
 const judgingKeys: readonly string[] = ['policy', 'floorMs', 'look']
 
-const leaseKeys: readonly string[] = ['owner', 'ttlMs', 'graceMs', 'heartbeatMs', 'fenced']
+const leaseKeys: readonly string[] = ['owner', 'ttlMs', 'graceMs', 'heartbeatMs', 'fenced', 'slots']
 
 function checkJudging({ policy, floorMs, look }: Readonly<Record<string, unknown>>): void {
   if (!takeoverPolicies.some((known) => known === policy)) refuse('options.policy', takeoverPolicies.join(', '), policy)

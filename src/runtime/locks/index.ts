@@ -46,18 +46,24 @@ function busy(holder: LockSnapshot, why: string): HeldByOther {
   return { status: 'busy', holder, why: words(holder, why) }
 }
 
+/**
+ * Takes a lock, and for that removes, one after the other, the holders in its way that may be replaced. Each is judged as it
+ * is shown: the first to become takeable. Whoever was overtaken once asks once more, and then says who is there.
+ */
 async function take(locks: Locks, name: string, options: TakeOptions): Promise<Taken> {
   const { policy, floorMs: _, look: __, ...lease } = options
   // Where only proof counts, the end of a lease proves nothing.
   const asked = { ...lease, takeover: policy === 'exclusive' ? 'never' : 'lapsed' } as const
-  const first = await locks.acquire(name, asked)
-  if (first.status === 'acquired') return first
-  const { may, why } = readingOf(first.holder, options.owner, options)
-  if (!may) return busy(first.holder, why)
-  const { status } = await locks.evict(first.holder)
-  const second = await locks.acquire(name, asked)
-  if (second.status === 'busy') return busy(second.holder, readingOf(second.holder, options.owner, options).why)
-  return status === 'evicted' ? { ...second, evicted: first.holder } : second
+  const evicted: LockSnapshot[] = []
+  for (let isOvertaken = false; ;) {
+    const got = await locks.acquire(name, asked)
+    if (got.status === 'acquired') return evicted.length > 0 ? { ...got, evicted } : got
+    const { may, why } = readingOf(got.holder, options.owner, options)
+    if (!may || isOvertaken) return busy(got.holder, why)
+    const { status } = await locks.evict(got.holder)
+    if (status === 'evicted') evicted.push(got.holder)
+    else isOvertaken = true
+  }
 }
 
 /** Whether a holder was heard of since, or is another one by now. */

@@ -95,7 +95,7 @@ describe('a value in a message', () => {
   })
 })
 
-const claims = { clock: 'store', fencing: 'transactional' }
+const claims = { clock: 'store', fencing: 'transactional', slots: 'counted' }
 const asked = { owner: owner(0), ttlMs: 1, graceMs: 0, heartbeatMs: 1 }
 const times = { acquiredAtMs: 0, heartbeatAtMs: 0, expiresAtMs: 1, takeableAtMs: 1, heartbeatMs: 1, atMs: 0 }
 const row = { name: 'a', token: 1, owner: owner(0), ...times }
@@ -110,6 +110,9 @@ describe('the arguments of locks', () => {
     ['acquire', 'a', { ...asked, ttlMs: 86_400_000, graceMs: 86_400_000, heartbeatMs: 86_400_000 }],
     ['acquire', 'a', { ...asked, fenced: true }],
     ['acquire', 'a', { ...asked, takeover: 'never' }],
+    ['acquire', 'a', { ...asked, slots: 1 }],
+    ['acquire', 'a', { ...asked, slots: 1_000_000 }],
+    ['evict', { ...row, slots: 2 }],
     ['renew', 'a', Number.MAX_SAFE_INTEGER, { ttlMs: 1 }],
     ['release', 'a', 1],
     ['evict', row],
@@ -130,6 +133,10 @@ describe('the arguments of locks', () => {
     ['acquire', 'a', { ...asked, owner: { ...owner(0), pid: 2 ** 31 } }],
     ['acquire', 'a', { ...asked, owner: { ...owner(0), host: '' } }],
     ['acquire', 'a', { ...asked, wait: true }],
+    ['acquire', 'a', { ...asked, slots: 0 }],
+    ['acquire', 'a', { ...asked, slots: 1_000_001 }],
+    ['acquire', 'a', { ...asked, slots: '2' }],
+    ['evict', { ...row, slots: 1 }],
     ['renew', 'a', 0, { ttlMs: 1 }],
     ['renew', 'a', 1, { ttlMs: 1.5 }],
     ['release', 'a', '1'],
@@ -141,6 +148,15 @@ describe('the arguments of locks', () => {
     ['list', { limit: 1, cursor: 1 }],
   ])('are refused where they are not: %s %j', (method, ...args) => {
     expect(refused(method, ...args)).toBe('INVALID_ARGUMENT')
+  })
+
+  it('ask for company in vain where one holder a name is claimed', () => {
+    const alone = { ...claims, slots: { no: 'one row a name' } }
+    const asks = (slots: number) => (): void => locksPort.methods['acquire']?.(['a', { ...asked, slots }], alone)
+    expect(refusal(asks(2))).toBe('UNSUPPORTED')
+    expect(messageOf(asks(2))).toContain('one row a name')
+    expect(refusal(asks(1))).toBeUndefined()
+    expect(refusal(asks(0))).toBe('INVALID_ARGUMENT')
   })
 
   it('ask for fencing in vain where none is claimed', () => {

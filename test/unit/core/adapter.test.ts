@@ -6,7 +6,11 @@ import { backend, isBusy, locks, opening, refusal } from './backends.ts'
 const sound = {
   name: 'sound',
   module: 'file:///sound.js',
-  claims: { survives: 'session', sharing: 'thread', ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+  claims: {
+    survives: 'session',
+    sharing: 'thread',
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: 'counted' } },
+  },
   create: async () => ({}),
   open: async () => ({ locks: locks({}), close: async () => {} }),
 }
@@ -85,12 +89,16 @@ describe('a claim', () => {
     ],
     [
       'a claim of a port',
-      answering({ clock: 'store', fencing: 'advisory', fair: 'yes' }),
+      answering({ clock: 'store', fencing: 'advisory', slots: 'counted', fair: 'yes' }),
       /locks\.fair: no such claim/,
     ],
     ['a sharing', claiming({ sharing: 'galaxy' }), /sharing: expected .* got "galaxy"/],
     ['a survival', claiming({ survives: 'fire' }), /survives: expected .* got "fire"/],
-    ['a word', answering({ clock: 'wall', fencing: 'advisory' }), /locks\.clock: expected "store" or .* got "wall"/],
+    [
+      'a word',
+      answering({ clock: 'wall', fencing: 'advisory', slots: 'counted' }),
+      /locks\.clock: expected "store" or .* got "wall"/,
+    ],
     ['a shape', answering('all'), /ports\.locks: expected an object of claims, got "all"/],
   ])('that is not known is an error: %s', (_, message, expected) => {
     expect(message).toMatch(/^CLAIMS: /)
@@ -107,8 +115,12 @@ describe('a claim', () => {
   })
 
   it('may be answered with no, for a reason', () => {
-    expect(answering({ clock: { no: 'no expiry' }, fencing: { no: 'no token' } })).toBe('it was taken')
-    expect(answering({ clock: { no: ' ' }, fencing: 'advisory' })).toMatch(/locks\.clock: a no needs a reason/)
+    expect(answering({ clock: { no: 'no expiry' }, fencing: { no: 'no token' }, slots: { no: 'one row' } })).toBe(
+      'it was taken',
+    )
+    expect(answering({ clock: { no: ' ' }, fencing: 'advisory', slots: 'counted' })).toMatch(
+      /locks\.clock: a no needs a reason/,
+    )
   })
 
   it('may be delegated, to something that has a name', () => {
@@ -119,7 +131,10 @@ describe('a claim', () => {
   it('may not contradict another', () => {
     expect(claiming({ survives: 'nothing' })).toMatch(/^CLAIMS: .*survives "nothing" contradicts sharing "thread"/)
     expect(claiming({ survives: 'nothing', sharing: 'session' })).toBe('it was taken')
-    const claims = { ...sound.claims, ports: { locks: { clock: { no: 'no expiry' }, fencing: 'advisory' } } }
+    const claims = {
+      ...sound.claims,
+      ports: { locks: { clock: { no: 'no expiry' }, fencing: 'advisory', slots: 'counted' } },
+    }
     expect(refused({ claims, clock: { turn: async () => {} } })).toMatch(/^CLAIMS: .*a clock hook contradicts/)
   })
 

@@ -25,7 +25,11 @@ export function backend({ sharing = 'thread', serves = {}, open, close, classify
   return defineAdapter({
     name: 'backend',
     module: import.meta.url,
-    claims: { survives: 'session', sharing, ports: { locks: { clock: 'store', fencing: 'transactional' } } },
+    claims: {
+      survives: 'session',
+      sharing,
+      ports: { locks: { clock: 'store', fencing: 'transactional', slots: 'counted' } },
+    },
     create: async () => 1,
     async open(place) {
       await open?.(place)

@@ -13,9 +13,9 @@ function opened(): { readonly locks: Locks; readonly changes: string[]; readonly
   const table = lockTable()
   const rows: LockRows = {
     ...table,
-    put(row) {
+    put(row, lapsed) {
       changes.push(`put ${row.name} ${row.token}`)
-      table.put(row)
+      table.put(row, lapsed)
     },
     free(row) {
       changes.push(`free ${row.name} ${row.token}`)
@@ -53,7 +53,7 @@ describe('locks on rows', () => {
     const byScan: LockRows = {
       last: (name) => table.last(name),
       held,
-      put: (row) => table.put(row),
+      put: (row, lapsed) => table.put(row, lapsed),
       free: (row) => table.free(row),
     }
     const rows = finds ? { ...table, held } : byScan
@@ -81,6 +81,32 @@ describe('locks on rows', () => {
     expect(await locks.acquire('a', options)).toMatchObject({ status: 'busy', holder: { token: 1, atMs: 1_069 } })
     clock.ms = 1_070
     expect(await locks.acquire('a', options)).toMatchObject({ status: 'acquired', lease: { token: 2 } })
+  })
+
+  it('hold as many as all of them admit, and put one more in one step with the end of those that lapsed', async () => {
+    const table = lockTable()
+    const puts: (readonly [number, readonly number[]])[] = []
+    const rows: LockRows = {
+      ...table,
+      put(row, lapsed) {
+        puts.push([row.token, lapsed.map(({ token }) => token)])
+        table.put(row, lapsed)
+      },
+    }
+    const clock = { ms: 1_000 }
+    const locks = locksOn(rows, { now: () => clock.ms })
+    for (const ttlMs of [50, 60, 600]) await locks.acquire('a', { ...options, ttlMs, slots: 3 })
+    expect(await locks.acquire('a', { ...options, slots: 9 })).toMatchObject({ status: 'busy', holder: { token: 1 } })
+    clock.ms = 1_080
+    expect(await locks.acquire('a', { ...options, slots: 3 })).toMatchObject({
+      status: 'acquired',
+      lease: { token: 4 },
+    })
+    expect(puts).toEqual([...[1, 2, 3].map((token) => [token, []]), [4, [1, 2]]])
+    expect(await locks.renew('a', 2, { ttlMs: 1 })).toEqual({ status: 'lost' })
+    expect(await locks.release('a', 4)).toEqual({ status: 'released' })
+    expect(await locks.inspect('a')).toMatchObject({ status: 'held', lock: { token: 3, slots: 3 } })
+    expect(await locks.acquire('a', { ...options, slots: 3 })).toMatchObject({ lease: { token: 5 } })
   })
 
   it('show a row as it stands when it is read, and hand out copies', async () => {

@@ -5,7 +5,7 @@ import { locksPort } from '../../../contracts/locks/port.ts'
 import { outputsPort } from '../../../contracts/repository/outputs/port.ts'
 import { isBusy, openLocks, refusal, backend, opening } from './backends.ts'
 
-const claims = { clock: 'store', fencing: 'transactional' }
+const claims = { clock: 'store', fencing: 'transactional', slots: 'counted' }
 
 /** A shell around locks that serve these methods, and what reached them. */
 function shell(serves: Partial<Locks>): {

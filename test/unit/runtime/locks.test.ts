@@ -52,7 +52,10 @@ describe('a lock whose holder is a process of this host', () => {
       (await takeover.breakLock('a', { mode: 'safe', here: ownIdentity(), policy: 'process', floorMs: 0 })).status,
     ).toBe('kept')
     await holder.end()
-    expect(await takeover.take('a', asked())).toMatchObject({ status: 'acquired', evicted: { owner: holder.identity } })
+    expect(await takeover.take('a', asked())).toMatchObject({
+      status: 'acquired',
+      evicted: [{ owner: holder.identity }],
+    })
   })
 
   it('is waited for by a timer, until it is free', async () => {
@@ -60,6 +63,48 @@ describe('a lock whose holder is a process of this host', () => {
     const waiting = takeover.wait('a', { ...asked(), boundMs: 60_000, pollMs: 1 })
     await locks.release('a', 1)
     expect(await waiting).toMatchObject({ status: 'acquired', lease: { token: 2 } })
+  })
+})
+
+describe('a lock that several may hold', () => {
+  const live = { ...ownIdentity(), instance: 'live' }
+  const dead = { ...ownIdentity(), pid: 2 ** 22 + 1, pidStart: 1 }
+  const shared = { ...lease, slots: 2 }
+
+  it('is taken from as many dead holders as are in the way', async () => {
+    for (const instance of ['one', 'other']) await locks.acquire('a', { owner: { ...dead, instance }, ...shared })
+    const taken = await takeover.take('a', { ...asked(), slots: 1 })
+    expect(taken).toMatchObject({ status: 'acquired', lease: { token: 3 }, evicted: [{ token: 1 }, { token: 2 }] })
+    expect((await locks.list({ limit: 10 })).locks).toHaveLength(1)
+  })
+
+  it('has a slot for one more where only one of its holders is dead', async () => {
+    await locks.acquire('a', { owner: { ...dead, instance: 'one' }, ...shared })
+    await locks.acquire('a', { owner: live, ...shared })
+    expect(await takeover.take('a', { ...asked(), slots: 2 })).toMatchObject({
+      status: 'acquired',
+      lease: { token: 3, slots: 2 },
+      evicted: [{ token: 1 }],
+    })
+    expect((await locks.list({ limit: 10 })).locks.map(({ token }) => token)).toEqual([2, 3])
+  })
+
+  it('is busy while whoever becomes takeable first lives', async () => {
+    await locks.acquire('a', { owner: live, ...shared })
+    await locks.acquire('a', { owner: { ...dead, instance: 'one' }, ...shared, graceMs: 1 })
+    expect(await takeover.take('a', { ...asked(), slots: 2 })).toMatchObject({ status: 'busy', holder: { token: 1 } })
+  })
+
+  it('is asked for once more by a taker that was overtaken, and no more', async () => {
+    await locks.acquire('a', { owner: { ...dead, instance: 'one' }, ...lease })
+    let asks = 0
+    const overtaken: Locks = {
+      ...locks,
+      acquire: (...args) => ((asks += 1), locks.acquire(...args)),
+      evict: async () => ({ status: 'changed' }),
+    }
+    expect((await takeoverOn(overtaken).take('a', asked())).status).toBe('busy')
+    expect(asks).toBe(2)
   })
 })
 

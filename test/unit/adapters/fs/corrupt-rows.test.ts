@@ -52,6 +52,8 @@ describe('a lock', () => {
     ['row.takeableAtMs', 'soon'],
     ['row.owner.pid', -1],
     ['row.owner', 'me'],
+    ['row.slots', 1],
+    ['others', [{}]],
   ])('with another %s is CORRUPT, never free, and hides no other', async (path, to) => {
     for (const name of ['a', 'b', 'c']) await locks().acquire(name, asked)
     await rewrite('locks', 'b', (facts) => altered(facts, path, to))

@@ -5,6 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connect } from '../../../../adapters/sqlite/driver.ts'
 import type { Connection } from '../../../../adapters/sqlite/driver.ts'
 import { migrate } from '../../../../adapters/sqlite/schema.ts'
+import { blobs } from '../../../../adapters/sqlite/steps/blobs.ts'
+import { checkpoints } from '../../../../adapters/sqlite/steps/checkpoints.ts'
+import { locks } from '../../../../adapters/sqlite/steps/locks.ts'
+import { logs } from '../../../../adapters/sqlite/steps/logs.ts'
+import { outputs } from '../../../../adapters/sqlite/steps/outputs.ts'
+import { tasks } from '../../../../adapters/sqlite/steps/tasks.ts'
+import { versionZero } from '../../../../adapters/sqlite/steps/version-zero.ts'
+import { workers } from '../../../../adapters/sqlite/steps/workers.ts'
 import { tables, version } from './tables.ts'
 
 const clock = { now: () => 1_000 }
@@ -96,6 +104,25 @@ describe('the schema of a place', () => {
     migrate(second, clock)
     expect(() => migrate(late, clock)).toThrow('lock_token already exists')
     expect(facts(first)).toEqual(made)
+  })
+
+  it('keeps the locks of the step before there were slots, each of one holder, and its windows', async () => {
+    const before = [locks, outputs, checkpoints, blobs, tasks, logs, versionZero(1_000), workers]
+    first.exec(before.join(''))
+    first.pragma('application_id = 1752132708')
+    first.pragma(`user_version = ${before.length}`)
+    first.exec(`INSERT INTO lock_token VALUES ('a', 7)`)
+    first.exec(`INSERT INTO lock_row VALUES ('a', 7, 'i', 'h', 'b', 1, 2, 10, 20, 30, 40, 5)`)
+    migrate(first, clock)
+    expect(facts(first)).toEqual(made)
+    expect(first.prepare('SELECT token, takeable_at, heartbeat_ms, slots FROM lock_row').all()).toEqual([
+      { token: 7, takeable_at: 40, heartbeat_ms: 5, slots: 1 },
+    ])
+    const hold = first.prepare('INSERT INTO op_lock VALUES (?, ?, ?, ?, ?)')
+    hold.run('a', 'h', 1, 39, 90)
+    expect(first.prepare('SELECT count(*) FROM op_lock').pluck().get()).toBe(0)
+    hold.run('a', 'h', 1, 40, 90)
+    expect(first.prepare('SELECT token FROM lock_row').pluck().all()).toEqual([8])
   })
 
   it('is left as it was where a step fails', () => {

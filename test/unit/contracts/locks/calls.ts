@@ -9,7 +9,7 @@ import { stepping, at } from '../written.ts'
 export const claims: Claims = {
   survives: 'process',
   sharing: 'host',
-  ports: { locks: { clock: 'store', fencing: 'transactional' } },
+  ports: { locks: { clock: 'store', fencing: 'transactional', slots: 'counted' } },
 }
 
 /** What an actor asks for in these tests: a lease from 1000 to 1050, takeable from 1070. */

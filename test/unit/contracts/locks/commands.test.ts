@@ -9,8 +9,8 @@ import {
   lookAlikes,
   races,
   takeover,
-  zombie,
 } from '../../../../contracts/locks/commands.ts'
+import { crowd, lapsing, shared, zombie } from '../../../../contracts/locks/generate.ts'
 import { busyIsAValue, notReentrant, oneHolder, tokensRise } from '../../../../contracts/locks/judges.ts'
 import { locksModel } from '../../../../contracts/locks/model.ts'
 import type { LockCommand } from '../../../../contracts/locks/moves.ts'
@@ -31,6 +31,9 @@ const generators: Named<LockCommand> = [
   ['zombie', zombie],
   ['generations', generations],
   ['races', races],
+  ['shared locks', shared(['renew', 'release', 'evict', 'inspect', 'list'])],
+  ['slots that lapse', lapsing],
+  ['a crowd', crowd],
 ]
 
 drawsAsAsked(generators)
@@ -75,12 +78,12 @@ describe('what sound locks do', () => {
     expect(await condemned(scripts, judge)).toBeUndefined()
   })
 
-  it('is allowed by the model, call by call', async () => {
-    for (const script of focused({ calls: ['acquire', 'renew', 'release', 'evict', 'inspect', 'list'], names: ['a'] })(
-      shape,
-      3,
-      300,
-    )) {
+  it.each<[string, Generator<LockCommand>]>([
+    ['one holder', focused({ calls: ['acquire', 'renew', 'release', 'evict', 'inspect', 'list'], names: ['a'] })],
+    ['several holders', shared(['renew', 'release', 'evict', 'inspect', 'list'])],
+    ['slots that lapse', lapsing],
+  ])('is allowed by the model, call by call: %s', async (_, scripts) => {
+    for (const script of scripts(shape, 3, 300)) {
       let state = fresh()
       for (const event of await played(script)) {
         const { call, outcome } = event

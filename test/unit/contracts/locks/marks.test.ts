@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { LockSnapshot } from '../../../../contracts/index.ts'
 import { lockMarks } from '../../../../contracts/locks/marks.ts'
 import type { Written } from '../written.ts'
 import { history } from '../written.ts'
-import { acquire, call, inspect, row } from './calls.ts'
+import { acquire, asked as acquireOptions, call, inspect, row } from './calls.ts'
 
 const granted = { status: 'acquired', lease: row() }
 
@@ -64,6 +65,29 @@ describe('the marks of a history of locks', () => {
     ['a failure', [], [{ call: acquire, outcome: { status: 'fail', error: { name: 'Error', message: '' } } }]],
   ])('with %s are %j', (_, expected, calls) => {
     expect(marks(...calls)).toEqual(expected)
+  })
+
+  it('tell how several hold a lock, are refused, and come after one that went', () => {
+    const slots = 2
+    const shared = call('acquire', 'a', { ...acquireOptions, slots })
+    const given = (token: number, atMs = 1_000, takeableAtMs = 1_070): Omit<Written, 'when'> => ({
+      call: shared,
+      value: { status: 'acquired', lease: row({ token, slots, atMs, takeableAtMs }) },
+    })
+    const two = [given(1), given(2, 1_000, 1_090)]
+    const refused = (holder: LockSnapshot, by = shared) => ({ call: by, value: { status: 'busy', holder } })
+    const released = { call: call('release', 'a', 2), value: { status: 'released' } }
+    expect(marks(...two)).toEqual(['acquired', 'reacquired', 'shared'])
+    expect(marks(...two, refused(row({ slots })))).toEqual(expect.arrayContaining(['full', 'way-out']))
+    expect(marks(...two, refused(row({ slots }), acquire))).toContain('kept-apart')
+    expect(marks({ call: acquire, value: granted }, refused(row()))).toContain('kept-apart')
+    expect(marks(...two, released, given(3))).toEqual(expect.arrayContaining(['freed-slot', 'shared']))
+    expect(marks(...two, given(3, 1_070))).toEqual(expect.arrayContaining(['lapsed-slot', 'taken-over']))
+    expect(marks(...two, given(3, 1_090))).toEqual(expect.arrayContaining(['all-lapsed', 'taken-over']))
+    expect(
+      marks(...two, { call: call('renew', 'a', 1, { ttlMs: 1 }), value: { status: 'held', lease: row() } }),
+    ).toContain('renewed-beside')
+    expect(marks(...two, { call: inspect, value: { status: 'held', lock: row({ slots }) } })).toContain('way-out')
   })
 
   it('tell a grant on a hostile name', () => {

@@ -26,7 +26,7 @@ describe('list, by the model of locks', () => {
   })
 
   it('shows a lock once', () => {
-    expect(due(held(), listing, { locks: [row(), row()] }, at(1_000))).toBe('"a" listed once')
+    expect(due(held(), listing, { locks: [row(), row()] }, at(1_000))).toBe('each holder of "a" listed once')
   })
 
   it('shows a row as it is', () => {

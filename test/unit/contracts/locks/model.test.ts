@@ -18,8 +18,8 @@ function claiming(locks: NonNullable<Claims['ports']['locks']>): Claims {
   return { ...claims, ports: { locks } }
 }
 
-const timeless = claiming({ clock: { no: 'no clock' }, fencing: 'transactional' })
-const unfenced = claiming({ clock: 'store', fencing: { no: 'no token' } })
+const timeless = claiming({ clock: { no: 'no clock' }, fencing: 'transactional', slots: 'counted' })
+const unfenced = claiming({ clock: 'store', fencing: { no: 'no token' }, slots: 'counted' })
 
 describe('acquire, by the model of locks', () => {
   it('of a free lock gives a lease', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { Claims } from '../../../../contracts/index.ts'
 import { lockNamed, owner, probes, resolve, simpler } from '../../../../contracts/locks/moves.ts'
 import type { LockCommand } from '../../../../contracts/locks/moves.ts'
 import { locksCommands } from '../../../../contracts/locks/commands.ts'
 import type { Written } from '../written.ts'
 import { history } from '../written.ts'
-import { acquire, call, inspect, row } from './calls.ts'
+import { acquire, call, claims, inspect, row } from './calls.ts'
 
 const shape = { actors: 3, steps: 12, reopen: true, turns: true }
 
@@ -17,23 +18,34 @@ const twice = history(granted(1, [0, 1]), granted(2, [2, 3]))
 describe('a move, bound to what went before,', () => {
   it('asks for a lock as one of a few owners', () => {
     const durations = { ttlMs: 50, graceMs: 1, heartbeatMs: 10 }
-    const bound = resolve({ call: 'acquire', name: 'a', owner: 2, ...durations }, [])
+    const bound = resolve({ call: 'acquire', name: 'a', owner: 2, ...durations }, [], claims)
     expect(bound).toEqual({ port: 'locks', method: 'acquire', args: ['a', { owner: owner(2), ...durations }] })
+  })
+
+  it('asks for several slots where the adapter claims them, and for one where it does not', () => {
+    const move = { call: 'acquire', name: 'a', owner: 0, ttlMs: 50, graceMs: 1, heartbeatMs: 10, slots: 3 } as const
+    const alone = { ...claims, ports: { locks: { ...claims.ports.locks, slots: { no: 'one row a name' } } } } as Claims
+    expect(resolve(move, [], claims)?.args[1]).toMatchObject({ slots: 3 })
+    expect(resolve(move, [], alone)?.args[1]).not.toHaveProperty('slots')
   })
 
   it.each([
     [0, 2],
     [1, 1],
   ])('%d grants back goes by the token of that grant', (back, token) => {
-    expect(resolve({ call: 'release', name: 'a', back }, twice)?.args).toEqual(['a', token])
-    expect(resolve({ call: 'renew', name: 'a', back, ttlMs: 5 }, twice)?.args).toEqual(['a', token, { ttlMs: 5 }])
+    expect(resolve({ call: 'release', name: 'a', back }, twice, claims)?.args).toEqual(['a', token])
+    expect(resolve({ call: 'renew', name: 'a', back, ttlMs: 5 }, twice, claims)?.args).toEqual([
+      'a',
+      token,
+      { ttlMs: 5 },
+    ])
   })
 
   it.each([
     ['further back than the history goes', 2, twice],
     ['on a name that nobody took', 0, []],
   ])('%s goes by a token that was never given', (_, back, events) => {
-    const token = resolve({ call: 'release', name: 'a', back }, events)?.args[1]
+    const token = resolve({ call: 'release', name: 'a', back }, events, claims)?.args[1]
     expect(token).toSatisfy(Number.isSafeInteger)
     expect([1, 2]).not.toContain(token)
   })
@@ -41,18 +53,18 @@ describe('a move, bound to what went before,', () => {
   it('evicts the very row that was seen last, wherever it was seen', () => {
     const seen = row({ token: 9 })
     const events = history(granted(1, [0, 1]), { call: inspect, value: { status: 'held', lock: seen }, when: [2, 3] })
-    expect(resolve({ call: 'evict', name: 'a', back: 0 }, events)?.args).toEqual([seen])
-    expect(resolve({ call: 'evict', name: 'a', back: 1 }, events)?.args).toEqual([row()])
+    expect(resolve({ call: 'evict', name: 'a', back: 0 }, events, claims)?.args).toEqual([seen])
+    expect(resolve({ call: 'evict', name: 'a', back: 1 }, events, claims)?.args).toEqual([row()])
   })
 
   it('that refers to nothing is no call', () => {
-    expect(resolve({ call: 'evict', name: 'a', back: 0 }, [])).toBeUndefined()
-    expect(resolve({ call: 'evict', name: 'b', back: 0 }, twice)).toBeUndefined()
+    expect(resolve({ call: 'evict', name: 'a', back: 0 }, [], claims)).toBeUndefined()
+    expect(resolve({ call: 'evict', name: 'b', back: 0 }, twice, claims)).toBeUndefined()
   })
 
   it('does not go by what nobody was answered', () => {
     const events = history({ call: acquire, outcome: { status: 'unknown', why: 'killed' }, when: [0, Infinity] })
-    expect(resolve({ call: 'evict', name: 'a', back: 0 }, events)).toBeUndefined()
+    expect(resolve({ call: 'evict', name: 'a', back: 0 }, events, claims)).toBeUndefined()
   })
 })
 
@@ -72,6 +84,12 @@ describe('a simpler move', () => {
       { call: 'list', limit: 1 },
     ]
     expect(simplest.flatMap(simpler)).toEqual([])
+  })
+
+  it('asks for two slots in place of more, and then for one', () => {
+    const move = { call: 'acquire', name: 'a', owner: 0, ttlMs: 1, graceMs: 0, heartbeatMs: 1, slots: 3 } as const
+    const { slots: _, ...alone } = move
+    expect(simpler(move)).toEqual([{ ...move, slots: 2 }, alone])
   })
 
   it('has a plain name in place of a hostile one', () => {
