@@ -82,7 +82,7 @@ describe('the case that a mutant dies by', () => {
   let rows: readonly MutantResult[]
 
   beforeAll(async () => {
-    const options = { plugins: [builtin], adapters: [memory], onlyNamed: true, seed: 1, runs: 60 }
+    const options = { plugins: [builtin], adapters: [memory], onlyNamed: true, seed: 1, runs: 80 }
     rows = await tryMutants({ ...options, ids: large })
   }, 60_000)
 
