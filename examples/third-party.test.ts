@@ -30,6 +30,11 @@ function cutInWrite({ finding }: LawResult): boolean {
   return /fault: .*point: 'fs (?:create|write):\w+'.*action: '(?:kill|throw)'/.test(finding?.program ?? '')
 }
 
+/** The folder that is the lock was made, and the system said otherwise. */
+function madeAndDenied({ finding }: LawResult): boolean {
+  return /fault: .*point: 'fs mkdir:after'.*action: 'throw'/.test(finding?.program ?? '')
+}
+
 const packages: readonly Known[] = [
   {
     adapter: cacache,
@@ -38,7 +43,8 @@ const packages: readonly Known[] = [
   { adapter: nodePersist, explains: (result) => overlapped(result) || cutInWrite(result) },
   {
     adapter: properLockfile,
-    explains: (result) => cutInWrite(result) || result.finding?.expected.startsWith('not-held: ') === true,
+    explains: (result) =>
+      cutInWrite(result) || madeAndDenied(result) || result.finding?.expected.startsWith('not-held: ') === true,
   },
 ]
 

@@ -41,8 +41,8 @@ function streaksBackwards(inner: Checkpoints): Partial<Checkpoints> {
       const begun = await inner.begin(key, options)
       return { ...begun, failing: begun.failing.toReversed() }
     },
-    async fail(key, epoch, items) {
-      const answer = await inner.fail(key, epoch, items)
+    async fail(...failed) {
+      const answer = await inner.fail(...failed)
       return answer.status === 'recorded' ? { ...answer, failing: answer.failing.toReversed() } : answer
     },
     async inspect(key) {

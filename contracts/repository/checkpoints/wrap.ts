@@ -90,9 +90,9 @@ export function withEpochs(
       const begun = await inner.begin(key, options)
       return { ...begun, epoch: shown(key, begun.epoch) }
     },
-    append: (key, epoch, items) => inner.append(key, real(key, epoch), items),
-    fail: (key, epoch, items) => inner.fail(key, real(key, epoch), items),
-    replace: (key, epoch, items) => inner.replace(key, real(key, epoch), items),
+    append: (key, epoch, ...rest) => inner.append(key, real(key, epoch), ...rest),
+    fail: (key, epoch, ...rest) => inner.fail(key, real(key, epoch), ...rest),
+    replace: (key, epoch, ...rest) => inner.replace(key, real(key, epoch), ...rest),
     finish: (key, epoch, options) => inner.finish(key, real(key, epoch), options),
     async inspect(key) {
       const found = await inner.inspect(key)
