@@ -3,51 +3,36 @@ import type { Law } from '../../law.ts'
 import type { DueScene, Says } from '../laws.ts'
 import { makersOf } from '../laws.ts'
 import { everyLock, everyProcess, everyStanding } from './every.ts'
-import type { JudgePromise, Rule, StandPromise, TakePromise } from './rules.ts'
+import type { Rule } from './rules.ts'
 import * as rules from './rules.ts'
-import type { JudgeScene, JudgeSeen, LivenessSeen, StandScene, TakeScene } from './scenes.ts'
+import type { JudgeSeen, LivenessArgument, LivenessScene, LivenessSeen } from './scenes.ts'
 
 const { listed } = makersOf('liveness', 'leases')
 
-function held(scene: 'judges', argument: JudgeScene, rule: Rule): DueScene
-function held(scene: 'takes', argument: TakeScene, rule: Rule): DueScene
-function held(scene: 'stands', argument: StandScene, rule: Rule): DueScene
-function held(scene: string, argument: JudgeScene | TakeScene | StandScene, rule: Rule): DueScene {
-  return { scene, argument, due: (seen) => rule(argument, seen as LivenessSeen) }
+/** Makes laws of one kind of scenes: of every one of which one of the promises speaks. */
+function speakingOf<Scene extends LivenessArgument, Told extends { readonly when: (scene: Scene) => boolean }>(
+  scene: LivenessScene['scene'],
+  every: () => readonly Scene[],
+  ruleOf: (promise: Told) => Rule,
+): (says: Says, ...promises: readonly Told[]) => Law {
+  const held = (argument: Scene, rule: Rule): DueScene => ({
+    scene,
+    argument,
+    due: (seen) => rule(argument, seen as LivenessSeen),
+  })
+  return (says, ...promises) =>
+    listed(says, () =>
+      promises.flatMap((promise) =>
+        every()
+          .filter(promise.when)
+          .map((argument) => held(argument, ruleOf(promise))),
+      ),
+    )
 }
 
-/** A law of every process of which one of these promises speaks. */
-function ofProcesses(says: Says, ...promises: readonly JudgePromise[]): Law {
-  return listed(says, () =>
-    promises.flatMap((promise) =>
-      everyProcess()
-        .filter(promise.when)
-        .map((scene) => held('judges', scene, rules.judged(promise))),
-    ),
-  )
-}
-
-/** A law of every lock of which one of these promises speaks. */
-function ofLocks(says: Says, ...promises: readonly TakePromise[]): Law {
-  return listed(says, () =>
-    promises.flatMap((promise) =>
-      everyLock()
-        .filter(promise.when)
-        .map((scene) => held('takes', scene, rules.taken(promise))),
-    ),
-  )
-}
-
-/** A law of every lock that is looked at of which one of these promises speaks. */
-function ofStandings(says: Says, ...promises: readonly StandPromise[]): Law {
-  return listed(says, () =>
-    promises.flatMap((promise) =>
-      everyStanding()
-        .filter(promise.when)
-        .map((scene) => held('stands', scene, rules.stood(promise))),
-    ),
-  )
-}
+const ofProcesses = speakingOf('judges', everyProcess, rules.judged)
+const ofLocks = speakingOf('takes', everyLock, rules.taken)
+const ofStandings = speakingOf('stands', everyStanding, rules.stood)
 
 const processes: readonly Law[] = [
   ofProcesses(
