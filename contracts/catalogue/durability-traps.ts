@@ -137,7 +137,12 @@ export const traps: Group = {
     {
       id: 'durability:T27',
       says: 'secrets in connection strings leak into records through the text of errors',
-      open: 'postgres',
+      tested: [
+        {
+          file: 'test/unit/adapters/postgres/secrets.test.ts',
+          name: 'holds no password, however far one looks: %s',
+        },
+      ],
     },
     {
       id: 'durability:T28',

@@ -1,7 +1,6 @@
 /** Where a server of Postgres is: what `start` tells, and what `create` is given as JSON. */
 import type { Json } from '../../../contracts/index.ts'
 import { StoreError } from '../../../contracts/errors.ts'
-import { show } from '../../../contracts/port.ts'
 
 /** The schema of a server that is ours alone. */
 export const ownSchema = 'holdfast'
@@ -20,6 +19,12 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
 
+/** What came, without what it holds. */
+function wordFor(given: Json | undefined): string {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return 'what is no object'
+  return `an object with the keys ${Object.keys(given).join(', ') || '(none)'}`
+}
+
 /** Reads what `start` told. @throws StoreError INVALID_ARGUMENT for anything else */
 export function readServerAt(given: Json | undefined): ServerAt {
   const { url, schema, keeper } = { ...(given as Partial<Record<keyof ServerAt, unknown>> | undefined) }
@@ -27,6 +32,7 @@ export function readServerAt(given: Json | undefined): ServerAt {
     return { url, schema, ...(keeper === undefined ? {} : { keeper }) }
   throw new StoreError(
     'INVALID_ARGUMENT',
-    `server: expected the url and the schema of a Postgres, as server.start tells them, got ${show(given)}`,
+    // What came may hold a password, and is not shown.
+    `server: expected the url and the schema of a Postgres, as server.start tells them, got ${wordFor(given)}`,
   )
 }
