@@ -44,6 +44,11 @@ export function checkGuard(argument: string, guard: unknown): asserts guard is G
   whole(`${argument}.token`, token, 1, Number.MAX_SAFE_INTEGER)
 }
 
+/** Refuses options, of a call that has no others, in which something else stands than a guard: a write must not go without. */
+export function checkGuardOnly(options: unknown): void {
+  if (options !== undefined) record('options', options, ['guard'])
+}
+
 /** Refuses a write whose guard does not hold its lock. */
 export function fenced({ lock, token }: Guard): never {
   throw new StoreError('FENCED', `token ${token} does not hold the lock ${JSON.stringify(lock)}: nothing was written`)
@@ -55,11 +60,16 @@ export interface Unguarded {
   readonly guard?: Guard
 }
 
+/** Whether options in which nothing stands are as good as none. */
+function isEmpty(options: unknown, at: number): boolean {
+  return at > 0 && typeof options === 'object' && options !== null && Object.keys(options).length === 0
+}
+
 /** Takes the guard out of the arguments of a call; it stands in their last one, the options, at this position. */
 export function withoutGuard(args: readonly unknown[], at: number | undefined): Unguarded {
   if (at === undefined || args.length <= at) return { args }
   const options = args[at]
-  if (options === undefined) return { args: args.slice(0, at) }
+  if (options === undefined || isEmpty(options, at)) return { args: args.slice(0, at) }
   if (typeof options !== 'object' || options === null || !('guard' in options)) return { args }
   const { guard, ...others } = options
   const left = Object.keys(others).length > 0 ? [others] : []

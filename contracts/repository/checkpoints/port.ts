@@ -14,6 +14,7 @@
  */
 import type { No } from '../../claims.ts'
 import type { Guarded, MayGuard } from '../../guard.ts'
+import { checkGuardOnly } from '../../guard.ts'
 import type { PortSpec } from '../../port.ts'
 import { demandClaim, name, record, refuse, whole } from '../../port.ts'
 import type { Value } from '../../values.ts'
@@ -161,8 +162,9 @@ function checkRun(key: unknown, epoch: unknown): void {
   whole('epoch', epoch, 1, Number.MAX_SAFE_INTEGER)
 }
 
-function checkItems([key, epoch, items]: readonly unknown[]): void {
+function checkItems([key, epoch, items, options]: readonly unknown[]): void {
   checkRun(key, epoch)
+  checkGuardOnly(options)
   const expected = `a list of at most ${itemsMax} strings of at most ${itemBytesMax} bytes of UTF-8`
   if (!Array.isArray(items) || items.length > itemsMax) return refuse('items', expected, items)
   const at = items.findIndex((item) => typeof item !== 'string' || Buffer.byteLength(item) > itemBytesMax)

@@ -13,6 +13,7 @@
  */
 import type { No } from '../../claims.ts'
 import type { Guarded, MayGuard } from '../../guard.ts'
+import { checkGuardOnly } from '../../guard.ts'
 import type { PortSpec } from '../../port.ts'
 import { demandClaim, name, record, refuse, whole } from '../../port.ts'
 import type { Scope } from '../../values.ts'
@@ -123,6 +124,11 @@ function checkLog([scope, log]: readonly unknown[]): void {
   name('log', log)
 }
 
+function checkEnd([scope, log, options]: readonly unknown[]): void {
+  checkLog([scope, log])
+  checkGuardOnly(options)
+}
+
 function checkParts(parts: unknown): void {
   if (!Array.isArray(parts)) return refuse('parts', 'a list of parts', parts)
   let bytes = 0
@@ -154,8 +160,8 @@ export const logsPort: PortSpec<'logs', LogStore> = {
       if (lines !== undefined) whole('query.lines', lines, 1, 1_000_000)
       if (bytes !== undefined) whole('query.bytes', bytes, 1, limitBytesMax)
     },
-    seal: checkLog,
-    drop: checkLog,
+    seal: checkEnd,
+    drop: checkEnd,
     prune([options], claims) {
       whole('options.olderThanMs', record('options', options, ['olderThanMs'])['olderThanMs'], 0, ageMsMax)
       demandClaim(claims, 'ages' satisfies keyof LogsClaims, 'logs are not pruned')

@@ -10,6 +10,7 @@
  */
 import type { No } from '../../claims.ts'
 import type { Guarded, MayGuard } from '../../guard.ts'
+import { checkGuardOnly } from '../../guard.ts'
 import type { Damage, PortSpec, ValuePaths } from '../../port.ts'
 import { demandClaim, name, optionalCursor, record, whole } from '../../port.ts'
 import type { Scope, Value } from '../../values.ts'
@@ -149,10 +150,17 @@ export const outputsPort: PortSpec<'outputs', OutputRows> = {
   },
   methods: {
     get: checkRow,
-    put: checkRow,
-    delete: checkRow,
-    clear([scope], claims) {
+    put([scope, key, , options]) {
+      checkRow([scope, key])
+      checkGuardOnly(options)
+    },
+    delete([scope, key, options]) {
+      checkRow([scope, key])
+      checkGuardOnly(options)
+    },
+    clear([scope, options], claims) {
       checkScope('scope', scope)
+      checkGuardOnly(options)
       demandClaim(claims, 'listing' satisfies keyof OutputsClaims, 'rows are not cleared')
     },
     prune([options], claims) {

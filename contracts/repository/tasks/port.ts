@@ -20,6 +20,7 @@
  */
 import type { No } from '../../claims.ts'
 import type { Guarded, MayGuard } from '../../guard.ts'
+import { checkGuardOnly } from '../../guard.ts'
 import type { Damage, PortSpec } from '../../port.ts'
 import { demandClaim, list, name, optionalCursor, optionally, record, refuse, whole } from '../../port.ts'
 import type { Value } from '../../values.ts'
@@ -189,7 +190,8 @@ export const tasksPort: PortSpec<'tasks', TaskRows> = {
     events: { says: 'whether changes are told as events', answers: ['ordered'], refusable: true },
   },
   methods: {
-    insert([tasks], claims) {
+    insert([tasks, options], claims) {
+      checkGuardOnly(options)
       const all = list('tasks', tasks, 1_000)
       if (all.length === 0) refuse('tasks', 'at least one task', tasks)
       all.forEach((task, at) => checkNewTask(task, at, claims))

@@ -71,13 +71,19 @@ function tierLine({ from, to }: Law): string {
 }
 
 function needLines({ needs }: Law, subject: 'adapter' | 'runtime'): readonly string[] {
-  const { ports, sharing, claims = {}, clock, server } = needs
+  const { ports, sharing, guards, claims = {}, clock, server, writes } = needs
   const claimed = Object.entries(claims).flatMap(([port, keys]) => keys.map((key) => `${port}.${key}`))
   return [
     `${subject === 'runtime' ? 'a' : 'an'} ${subject} that offers ${ports.join(', ')}`,
     ...(sharing === undefined ? [] : [`sessions that share a place at least within one ${sharing}`]),
+    ...(guards === undefined
+      ? []
+      : [`writes under a guard, claimed as ${guards}${guards === 'advisory' ? ' or more' : ''}`]),
     ...claimed.map((claim) => `the claim ${claim}; where it is answered with no, the refusal is checked instead`),
     ...(server === undefined ? [] : [`an adapter of a server, with server.faults.${server}`]),
+    ...(writes === undefined
+      ? []
+      : ['a system that counts what a process writes, and an adapter that outlives its process']),
     ...(clock === undefined ? [] : ['a clock that can be turned: the one that open is given, or clock.turn']),
   ]
 }

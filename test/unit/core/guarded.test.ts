@@ -70,6 +70,16 @@ describe('a write under a guard', () => {
     expect(calls).toEqual([])
   })
 
+  it('is not made at all where its options hold what is no guard, such as one that is misspelt', async () => {
+    const { outputs, calls } = outputsOf()
+    expect(await refusal(outputs.delete(scope, key, { gaurd: guard } as never))).toBe('INVALID_ARGUMENT')
+    expect(await refusal(outputs.put(scope, key, 1, { guard, ttlMs: 1 } as never))).toBe('INVALID_ARGUMENT')
+    expect(await refusal(outputs.clear(scope, guard as never))).toBe('INVALID_ARGUMENT')
+    expect(calls).toEqual([])
+    await outputs.delete(scope, key, {})
+    expect(calls).toHaveLength(1)
+  })
+
   it('is refused by name where a session has no such port under one, or no ports under guards at all', async () => {
     const { outputs } = outputsOf(() => ({}))
     expect(await refusal(outputs.delete(scope, key, { guard }))).toBe('UNSUPPORTED')
