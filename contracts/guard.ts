@@ -16,7 +16,10 @@ export type Guard = {
 
 /** The options of a write that may come under a guard. */
 export type Guarded = {
-  /** refuses the write with FENCED, before it has any effect, where the token does not hold the lock; see `Guards` */
+  /**
+   * refuses the write with FENCED, before it has any effect, where the token does not hold the lock; see `Guards`. Of one that may
+   * come in parts, a prune or a reap of much, each part is asked by itself, and those before it stay
+   */
   readonly guard?: Guard
 }
 
@@ -51,7 +54,7 @@ export function checkGuardOnly(options: unknown): void {
 
 /** Refuses a write whose guard does not hold its lock. */
 export function fenced({ lock, token }: Guard): never {
-  throw new StoreError('FENCED', `token ${token} does not hold the lock ${JSON.stringify(lock)}: nothing was written`)
+  throw new StoreError('FENCED', `token ${token} does not hold the lock ${JSON.stringify(lock)}`)
 }
 
 /** A call whose guard was taken out of its arguments. */

@@ -67,6 +67,7 @@ const fs: Adapter = defineAdapter({
     signal.addEventListener('abort', giveUp, { once: true })
     const { tasks, workers } = openTasks(folder, registers, clock)
     const logs = openLogs(folder, registers, clock)
+    const { outputs, checkpoints } = others
     const demandHeld = async (guard: Guard): Promise<void> => {
       // By a look it is taken up what a program of version 0 did.
       if (wasOld) await others.locks.inspect(guard.lock)
@@ -78,7 +79,7 @@ const fs: Adapter = defineAdapter({
       tasks,
       workers,
       logs,
-      under: (guard: Guard) => demandedBefore({ ...others, tasks, logs }, () => demandHeld(guard)),
+      under: (guard: Guard) => demandedBefore({ outputs, checkpoints, tasks, logs }, () => demandHeld(guard)),
       async close() {
         signal.removeEventListener('abort', giveUp)
         await endedOrGivenUp(Promise.all([blobs.close(), registers.settled()]), signal)

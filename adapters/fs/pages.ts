@@ -10,6 +10,7 @@ export interface Keyed<Row> {
 
 /** What stands at one place in the order of a listing: a row, or harm. */
 interface Found<Row> {
+  readonly digest: string
   readonly cursor: string
   readonly rows: readonly Row[]
   readonly harm?: Error
@@ -20,10 +21,11 @@ async function readable<Row>(
   rowsOf: (digest: string) => Promise<readonly Keyed<Row>[]>,
 ): Promise<readonly Found<Row>[]> {
   try {
-    return (await rowsOf(digest)).map(({ row, key }) => ({ cursor: digest + key, rows: [row] }))
+    return (await rowsOf(digest)).map(({ row, key }) => ({ digest, cursor: digest + key, rows: [row] }))
   } catch (error) {
     if (!isStoreError(error, 'CORRUPT')) throw error
-    return [{ cursor: digest, rows: [], harm: error }]
+    // Behind all keys of the digest, so that it is told on whatever page it comes to harm, and once.
+    return [{ digest, cursor: `${digest}~`, rows: [], harm: error }]
   }
 }
 
@@ -64,7 +66,7 @@ export async function pageOfEach<Name extends string, Row>(
     found.push(...all.flat().filter((one) => one.cursor > cursor))
   }
   const page = found.slice(0, limit)
-  const corrupt = page.flatMap(({ harm, cursor: row }) => (harm ? [{ row, says: harm.message }] : []))
+  const corrupt = page.flatMap(({ harm, digest: row }) => (harm ? [{ row, says: harm.message }] : []))
   // A computed key is typed as any text.
   const named = { [name]: page.flatMap(({ rows }) => rows) } as unknown as Page<Name, Row>
   const last = page.at(-1)

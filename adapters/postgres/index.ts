@@ -26,13 +26,21 @@ import { Tables } from './tables.ts'
 import { openTasks } from './tasks.ts'
 import { openWorkers } from './workers.ts'
 
-/** The ports of which changes may come under a guard. Renewals of a lease must find a slot, whatever else goes by their lane. */
+/** The ports of which changes may come under a guard, each made when it is asked for. Renewals of a lease must find a slot, whatever else goes by their lane. */
 function guardable(calls: (options: CallOptions) => Calls, tables: Tables): Required<GuardedPorts> {
   return {
-    outputs: openOutputs(calls({ lane: 'data' }), tables),
-    checkpoints: openCheckpoints(calls({ lane: 'control', bulk: true }), tables),
-    tasks: openTasks(calls({ lane: 'control', bulk: true }), calls({ lane: 'control' }), tables),
-    logs: openLogs(calls({ lane: 'data' }), tables),
+    get outputs() {
+      return openOutputs(calls({ lane: 'data' }), tables)
+    },
+    get checkpoints() {
+      return openCheckpoints(calls({ lane: 'control', bulk: true }), tables)
+    },
+    get tasks() {
+      return openTasks(calls({ lane: 'control', bulk: true }), calls({ lane: 'control' }), tables)
+    },
+    get logs() {
+      return openLogs(calls({ lane: 'data' }), tables)
+    },
   }
 }
 

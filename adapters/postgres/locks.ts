@@ -104,11 +104,11 @@ function statements(tables: Tables): Statements {
   }
 }
 
-/** Refuses a guard that does not hold its lock; until the transaction ends nobody takes it over. */
+/** Refuses a guard that does not hold its lock; until the transaction ends nobody takes it over, and its holder may renew it. */
 export function heldIn(tables: Tables): (query: Query, guard: Guard) => Promise<void> {
   const held = tables.statement(
     'locks.held',
-    `SELECT FROM ${tables.in}lock_row WHERE namespace = $1 AND name = $2 AND token = $3 FOR SHARE`,
+    `SELECT FROM ${tables.in}lock_row WHERE namespace = $1 AND name = $2 AND token = $3 FOR KEY SHARE`,
   )
   return async (query, guard) => {
     const { rows } = await query(held, [tables.namespace, Buffer.from(guard.lock), guard.token])

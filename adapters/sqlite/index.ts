@@ -18,13 +18,21 @@ import { openOutputs } from './outputs.ts'
 import { openTasks, taskStoreOn } from './tasks.ts'
 import { openWorkers } from './workers.ts'
 
-/** The ports of which changes may come under a guard. */
+/** The ports of which changes may come under a guard, each made when it is asked for. */
 function guardable(db: Connection, clock: Clock, changing: Changing): Required<GuardedPorts> {
   return {
-    outputs: openOutputs(db, clock, changing),
-    checkpoints: openCheckpoints(db, clock, changing),
-    tasks: openTasks(db, clock, changing),
-    logs: openLogs(db, clock, changing),
+    get outputs() {
+      return openOutputs(db, clock, changing)
+    },
+    get checkpoints() {
+      return openCheckpoints(db, clock, changing)
+    },
+    get tasks() {
+      return openTasks(db, clock, changing)
+    },
+    get logs() {
+      return openLogs(db, clock, changing)
+    },
   }
 }
 

@@ -57,6 +57,7 @@ function due(history: History, event: Event, guard: Guard): string | number {
   const ends = history.filter((other) => mayEnd(other, guard))
   const held = `token ${guard.token} of ${JSON.stringify(guard.lock)}`
   if (isFenced(event)) {
+    // A call of unknown outcome never returns, and so proves no grant.
     const isHeld = grants.some(({ returned }) => returned < event.invoked)
     const mayBeLost = ends.some(({ invoked }) => invoked < event.returned)
     return isHeld && !mayBeLost ? `an answer: ${held} was granted, and nobody ended it` : Infinity

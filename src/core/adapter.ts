@@ -40,6 +40,19 @@ function checkShape(definition: { readonly [key: string]: unknown }): void {
   }
 }
 
+/** Throws a `HarnessError` MODULE where a session gives ports under a guard and its adapter claims none, or the other way round. */
+function checkUnder(name: string, { guards }: Claims, { under }: AnySession): void {
+  const isServed = typeof under === 'function'
+  demand(
+    guards === undefined || isServed,
+    `adapter ${name}: open: claims guards, and expected is a session with the method under, got ${show(under)}`,
+  )
+  demand(
+    guards !== undefined || !isServed,
+    `adapter ${name}: open: the session has the method under, and no guards are claimed: expected guards among the claims`,
+  )
+}
+
 /** Counts the open sessions of each place in this process, for adapters that admit one at a time. */
 class Admission {
   readonly #open = new Set<string>()
@@ -125,6 +138,7 @@ export function defineAdapter<
           'MODULE',
           `adapter ${name}: open: expected the claimed ports and close, got ${show(inner)}`,
         )
+      checkUnder(name, claims, inner)
       const shell = new Shell(inner, classify, beneath)
       return new Shelled(shell, leave) as unknown as AnySession
     } catch (error) {

@@ -58,6 +58,10 @@ function contradictions(claims: Claims, turnsClock: boolean): readonly string[] 
   }
   if (claims.guards !== undefined && !claims.ports.locks)
     faults.push('guards without ports.locks: there is no lock whose token could guard a write')
+  if (claims.guards !== undefined && isNo(claims.ports.locks?.fencing))
+    faults.push('guards contradict ports.locks.fencing { no }: a token that comes again guards nothing')
+  if (claims.guards !== undefined && isNo(claims.ports.locks?.clock))
+    faults.push('guards contradict ports.locks.clock { no }: nobody is ever overtaken')
   if (turnsClock && isNo(claims.ports.locks?.clock)) {
     faults.push('a clock hook contradicts ports.locks.clock { no }: there is no expiry that a clock could bring on')
   }

@@ -31,14 +31,11 @@ export function refuseGuard(port: string, method: string): never {
   throw new StoreError('UNSUPPORTED', `${port}.${method}: a guard: the adapter claims no guards`)
 }
 
-/** The ports that may come under a guard, as a session has them. */
-type Ports = Required<GuardedPorts>
-
 /**
- * Ports under a guard, where `demand` is made before each call, at the latest in the same turn of the event loop where it
+ * These ports under a guard: objects whose methods are their own. `demand` is made before each call, at the latest in the same turn of the event loop where it
  * gives no promise: it throws where the guard does not hold. Where it gives one, the guard is advisory.
  */
-export function demandedBefore(ports: Ports, demand: () => Promise<void> | void): Ports {
+export function demandedBefore<Ports extends GuardedPorts>(ports: Ports, demand: () => Promise<void> | void): Ports {
   const behind = <Port extends object>(port: Port): Port => {
     const calls = Object.entries(port).map(([method, call]: readonly [string, unknown]) => {
       if (typeof call !== 'function') throw new TypeError(`${method}: expected a method, got ${show(call)}`)
@@ -53,11 +50,6 @@ export function demandedBefore(ports: Ports, demand: () => Promise<void> | void)
     })
     return Object.fromEntries(calls) as Port
   }
-  const { outputs, checkpoints, tasks, logs } = ports
-  return {
-    outputs: behind(outputs),
-    checkpoints: behind(checkpoints),
-    tasks: behind(tasks),
-    logs: behind(logs),
-  }
+  const all = Object.entries(ports).map(([name, port]: readonly [string, object]) => [name, behind(port)])
+  return Object.fromEntries(all) as Ports
 }

@@ -59,8 +59,8 @@ export function lockKey({ name, token }: { readonly name: string; readonly token
   return `${name} ${String(token)}`
 }
 
-/** The name and the token in such a key; those before every row where it is none. */
+/** The name and the token in such a key. One without a token is a name, behind all of whose rows a listing goes on. */
 export function lockOf(key: string): { readonly name: string; readonly token: string } {
-  const at = key.lastIndexOf(' ')
-  return at > 0 ? { name: key.slice(0, at), token: key.slice(at + 1) } : { name: '', token: '0' }
+  const [, name = key, token = String(key === '' ? 0 : Number.MAX_SAFE_INTEGER)] = /^(.*) (\d{1,16})$/s.exec(key) ?? []
+  return { name, token }
 }

@@ -1,6 +1,7 @@
 /** Locks on a server of Postgres: what is asked of one that somebody holds, and who is admitted to one of several slots. */
 import { expect, it, vi } from 'vitest'
-import { connected, lease, place, sessionOn, withServer } from './postgres-sessions.ts'
+import postgres from '../../dist/adapters/postgres/index.js'
+import { at, connected, lease, place, sessionOn, withServer } from './postgres-sessions.ts'
 
 withServer()
 
@@ -38,3 +39,37 @@ it.each(['read committed', 'repeatable read', 'serializable'])(
     }
   },
 )
+
+it('a write under a guard that waits for a row keeps its holder from nothing, and whoever would take over until it is done', async () => {
+  const on = await place()
+  const [holder, other] = [await sessionOn(on), await sessionOn(on)]
+  const key = { operation: 'o', parameters: null }
+  const taken = await holder.locks.acquire('g', { ...lease, ttlMs: 1 })
+  const token = taken.status === 'acquired' ? taken.lease.token : 0
+  const { epoch } = await holder.checkpoints.begin(key, { pin: 'p' })
+  // Who has begun a transaction sees others as they were when it first looked.
+  const [inTheWay, watcher] = [await connected(), await connected()]
+  await inTheWay.script(['BEGIN', `SELECT FROM ${at.schema}.checkpoint FOR UPDATE`])
+  const waitingFor = async (count: number): Promise<void> => {
+    const text = "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    const { rows } = await watcher.query<{ readonly waiting: number }>({ text })
+    expect(rows[0]?.waiting).toBe(count)
+  }
+  const write = holder.checkpoints.append(key, epoch, ['x'], { guard: { lock: 'g', token } })
+  await vi.waitFor(() => waitingFor(1), { timeout: 10_000, interval: 10 })
+  expect(await holder.locks.renew('g', token, { ttlMs: 1 })).toMatchObject({ status: 'held' })
+  await postgres.clock?.turn(on, 60_000)
+  const takeover = other.locks.acquire('g', lease)
+  await vi.waitFor(() => waitingFor(2), { timeout: 10_000, interval: 10 })
+  await postgres.clock?.turn(on, 600_000)
+  await inTheWay.query({ text: 'COMMIT' })
+  expect(await write).toEqual({ status: 'appended', added: 1 })
+  // Its lease runs from when it has the lock, however long it waited.
+  const got = await takeover
+  expect(got).toMatchObject({ status: 'acquired', lease: { token: token + 1 } })
+  const seen = await other.locks.inspect('g')
+  const lock = seen.status === 'held' ? seen.lock : undefined
+  expect((lock?.expiresAtMs ?? 0) - (lock?.atMs ?? 0)).toBeGreaterThan(lease.ttlMs / 2)
+  const late = holder.checkpoints.append(key, epoch, ['y'], { guard: { lock: 'g', token } })
+  await expect(late).rejects.toMatchObject({ code: 'FENCED' })
+})

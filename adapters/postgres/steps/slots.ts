@@ -27,7 +27,8 @@ const ofAsked = 'namespace = in_place AND name = of_name'
 /**
  * Under READ COMMITTED each statement of a function sees what was committed before that statement began. So who finds the
  * lock full is told so by one statement, and writes nothing: a row that is locked costs a sync. Whoever may be admitted
- * locks the token, so that no other is, and judges anew, by the rows and the clock as they are then. A row that is renewed
+ * locks the token, so that no other is, and the rows that lapsed, which who writes under a guard may keep for a while; it judges
+ * anew then, by the rows and the clock as they are. A row that is renewed
  * meanwhile is not deleted, and counts. Under the stricter isolations whatever changed meanwhile is a conflict.
  */
 const acquire = (schema: string): string => `
@@ -55,6 +56,7 @@ const acquire = (schema: string): string => `
     IF next_token IS NULL THEN
       RAISE 'lock_token %: expected a token from 0 on', encode(of_name, 'escape') USING ERRCODE = 'data_corrupted';
     END IF;
+    PERFORM FROM ${schema}.lock_row l WHERE ${ofAsked} AND takes_lapsed AND l.takeable_at <= time_ms FOR UPDATE;
     time_ms := ${schema}.lock_time(in_place);
     DELETE FROM ${schema}.lock_row l WHERE ${ofAsked} AND takes_lapsed AND l.takeable_at <= time_ms;
     SELECT count(*) >= least(asked_slots, min(l.slots)) INTO is_full FROM ${schema}.lock_row l WHERE ${ofAsked};

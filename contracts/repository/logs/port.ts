@@ -78,7 +78,7 @@ export type LogQuery = {
 export interface LogsOf<S, O extends readonly unknown[] = []> {
   /**
    * Adds an entry. The first makes the log. Of several answers that would be true the first is given: empty, known, sealed,
-   * gap.
+   * gap. An empty one writes nothing, and no guard is asked for it.
    * @param seq - the number of the entry, 1 to 2^53-1
    * @param options.limitBytes - what the log may hold once the entry is in it; 1,024 to 1,073,741,824, 10,485,760 where absent.
    *   An entry that is greater than the limit is kept whole, alone

@@ -141,6 +141,10 @@ describe('a claim', () => {
   it('of guards needs locks, and is one of two words', () => {
     expect(claiming({ guards: 'advisory' })).toBe('it was taken')
     expect(claiming({ guards: 'strict' })).toMatch(/^CLAIMS: .*guards: expected "transactional", "advisory" or nothing/)
+    for (const claim of ['clock', 'fencing'])
+      expect(
+        claiming({ guards: 'advisory', ports: { locks: { ...sound.claims.ports.locks, [claim]: { no: 'none' } } } }),
+      ).toMatch(new RegExp(`^CLAIMS: .*guards contradict ports\\.locks\\.${claim}`))
     const ports = { outputs: { ages: 'store', listing: 'pages' } }
     expect(claiming({ guards: 'advisory', ports })).toMatch(/^CLAIMS: .*guards without ports\.locks/)
   })
@@ -208,5 +212,30 @@ describe('opening a session', () => {
     const cause = new Error('disk full')
     const adapter = backend({ open: () => Promise.reject(cause), classify: () => 'FULL' })
     await expect(adapter.open(1, opening)).rejects.toMatchObject({ name: 'StoreError', code: 'FULL', cause })
+  })
+})
+
+describe('a session of an adapter that claims guards', () => {
+  const opened = (claims: object, session: object): Promise<string> => {
+    const definition = {
+      ...sound,
+      claims: { ...sound.claims, ...claims },
+      open: async () => ({ ...session, locks: {}, close: async () => {} }),
+    }
+    const adapter = defineAdapter(definition as unknown as Definition)
+    return adapter.open({}, { clock: { now: () => 0 }, signal: new AbortController().signal }).then(
+      () => 'it was opened',
+      (error: unknown) => String(error),
+    )
+  }
+
+  it('gives ports under one, and a session of another adapter gives none', async () => {
+    const under = (): object => ({})
+    expect(await opened({ guards: 'advisory' }, { under })).toBe('it was opened')
+    expect(await opened({}, {})).toBe('it was opened')
+    expect(await opened({ guards: 'advisory' }, {})).toMatch(
+      /claims guards, and expected is a session with the method under/,
+    )
+    expect(await opened({}, { under })).toMatch(/the session has the method under, and no guards are claimed/)
   })
 })

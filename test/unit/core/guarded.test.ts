@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AnyPort, Guard, Outputs } from '../../../contracts/index.ts'
+import type { AnyPort, Guard, OutputRows, Outputs } from '../../../contracts/index.ts'
 import { fenced, withGuard, withoutGuard } from '../../../contracts/guard.ts'
 import { outputsPort } from '../../../contracts/repository/outputs/port.ts'
 import { demandedBefore } from '../../../src/core/guarded.ts'
@@ -96,8 +96,9 @@ describe('a write under a guard', () => {
 })
 
 describe('ports behind a demand', () => {
-  const ports = (calls: unknown[]): Parameters<typeof demandedBefore>[0] =>
-    ({ outputs: noting('under', calls), checkpoints: {}, tasks: {}, logs: {} }) as never
+  const ports = (calls: unknown[]): { readonly outputs: OutputRows } => ({
+    outputs: noting('under', calls) as unknown as OutputRows,
+  })
 
   it('make their calls in the same turn where the demand needs none', () => {
     const calls: unknown[] = []

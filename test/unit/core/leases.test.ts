@@ -93,7 +93,9 @@ describe('the key of a row', () => {
     expect(lockOf(lockKey({ name, token: 12 }))).toEqual({ name, token: '12' })
   })
 
-  it('is before every row where it is none', () => {
-    for (const text of ['', 'a', ' 1']) expect(lockOf(text)).toEqual({ name: '', token: '0' })
+  it('is before every row where it is none, and behind all of a name where it has no token', () => {
+    expect(lockOf('')).toEqual({ name: '', token: '0' })
+    for (const name of ['a', 'my lock', 'a ', 'a -1'])
+      expect(lockOf(name)).toEqual({ name, token: String(Number.MAX_SAFE_INTEGER) })
   })
 })
