@@ -26,7 +26,10 @@ import { Tables } from './tables.ts'
 import { openTasks } from './tasks.ts'
 import { openWorkers } from './workers.ts'
 
-/** The ports of which changes may come under a guard, each made when it is asked for. Renewals of a lease must find a slot, whatever else goes by their lane. */
+/**
+ * The ports of which changes may come under a guard, each made when it is asked for. Renewals of a lease must find a slot,
+ * whatever else goes by their lane.
+ */
 function guardable(calls: (options: CallOptions) => Calls, tables: Tables): Required<GuardedPorts> {
   return {
     get outputs() {

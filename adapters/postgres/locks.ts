@@ -5,7 +5,7 @@
  */
 import type { Guard, LockSnapshot, Locks } from '../../contracts/index.ts'
 import { fenced } from '../../contracts/guard.ts'
-import { lockKey, lockOf } from '../../src/core/leases.ts'
+import { inCompany, lockKey, lockOf } from '../../src/core/leases.ts'
 import { pageIn } from '../../src/core/pages.ts'
 import { bytes, jsonIn, moment, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import type { Calls, Query } from './calls.ts'
@@ -58,7 +58,7 @@ function snapshot(found: Found, name: string): LockSnapshot {
     heartbeatMs: row.heartbeat_ms,
     atMs: row.at,
   }
-  return row.slots > 1 ? { ...shown, slots: row.slots } : shown
+  return inCompany(shown, row.slots)
 }
 
 const columns = 'name, token, owner, acquired_at, heartbeat_at, expires_at, takeable_at, heartbeat_ms, slots'

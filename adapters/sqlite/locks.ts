@@ -4,7 +4,7 @@
  */
 import type { AcquireOptions, Clock, Guard, LockSnapshot, Locks } from '../../contracts/index.ts'
 import { fenced } from '../../contracts/guard.ts'
-import { admissionTo, lockKey, lockOf } from '../../src/core/leases.ts'
+import { admissionTo, inCompany, lockKey, lockOf } from '../../src/core/leases.ts'
 import { pageIn } from '../../src/core/pages.ts'
 import { moment, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import type { Connection } from './driver.ts'
@@ -71,7 +71,7 @@ function snapshot(row: Row, atMs: number): LockSnapshot {
     heartbeatMs: row.heartbeat_ms,
     atMs,
   }
-  return slots > 1 ? { ...shown, slots } : shown
+  return inCompany(shown, slots)
 }
 
 function statements(db: Connection): {

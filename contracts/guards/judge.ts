@@ -5,7 +5,9 @@
  */
 import type { Guard } from '../guard.ts'
 import type { Broken, Event, History, Recast } from '../lab.ts'
-import type { LockSnapshot } from '../locks/port.ts'
+import { answered, mayEnd } from '../locks/judges.ts'
+import { lockNamed } from '../locks/moves.ts'
+import type { AcquireOptions, LockSnapshot } from '../locks/port.ts'
 
 /** The guard of a call: it stands in its last argument, whether that is a scene or options. */
 export function guardIn({ call }: Event): Guard | undefined {
@@ -19,42 +21,40 @@ export function isFenced({ outcome }: Event): boolean {
   return outcome.status === 'fail' && outcome.error.name === 'StoreError' && outcome.error.code === 'FENCED'
 }
 
-function statusOf({ outcome }: Event): string | undefined {
-  return outcome.status === 'ok' ? (outcome.value as { readonly status?: string } | null)?.status : undefined
+/** The lease that an event granted, with whom it was granted to. */
+export function grantedIn(event: Event): (Guard & { readonly to: string }) | undefined {
+  const { call, outcome } = event
+  if (call.port !== 'locks' || call.method !== 'acquire' || answered(event) !== 'acquired') return undefined
+  const { lease } = (outcome.status === 'ok' ? outcome.value : {}) as { readonly lease: LockSnapshot }
+  const { owner } = call.args[1] as unknown as AcquireOptions
+  return { lock: lockNamed(call) ?? '', token: lease.token, to: owner.instance }
+}
+
+/** The token that a call may have given this lock to: any, where nobody saw its answer; undefined where it gave none. */
+function givenBy(event: Event, lock: string): number | 'any' | undefined {
+  const { call, outcome } = event
+  if (call.port !== 'locks' || call.method !== 'acquire' || lockNamed(call) !== lock) return undefined
+  return outcome.status === 'unknown' ? 'any' : grantedIn(event)?.token
 }
 
 /** Whether a call may have given the lock to a later token, or freed it from this one. */
-function mayEnd(event: Event, { lock, token }: Guard): boolean {
+function endsHold(event: Event, { lock, token }: Guard): boolean {
   const { call, outcome } = event
-  const [first, by] = call.args
   if (call.port !== 'locks' || outcome.status === 'fail') return false
-  const status = statusOf(event)
-  if (call.method === 'release') return first === lock && by === token && status !== 'not-held'
-  if (call.method === 'evict') {
-    const judged = first as unknown as LockSnapshot
-    return judged.name === lock && judged.token === token && status !== 'changed'
-  }
-  if (call.method !== 'acquire' || first !== lock) return false
-  return status === undefined || (status === 'acquired' && tokenOf(event) > token)
+  const given = givenBy(event, lock)
+  return given === 'any' || (given ?? 0) > token || mayEnd(event, { name: lock, token })
 }
 
 /** Whether a call may have given the lock to this token. */
-function mayGrant(event: Event, { lock, token }: Guard): boolean {
-  const { call, outcome } = event
-  if (call.port !== 'locks' || call.method !== 'acquire' || call.args[0] !== lock || outcome.status === 'fail')
-    return false
-  return statusOf(event) === undefined || (statusOf(event) === 'acquired' && tokenOf(event) === token)
-}
-
-function tokenOf({ outcome }: Event): number {
-  const lease = outcome.status === 'ok' ? (outcome.value as Partial<{ lease: LockSnapshot }>).lease : undefined
-  return lease?.token ?? 0
+function givesHold(event: Event, { lock, token }: Guard): boolean {
+  const given = givenBy(event, lock)
+  return given === 'any' || given === token
 }
 
 /** What is wrong with a guarded write as such, or by when it has taken effect, as a position in the history. */
 function due(history: History, event: Event, guard: Guard): string | number {
-  const grants = history.filter((other) => mayGrant(other, guard))
-  const ends = history.filter((other) => mayEnd(other, guard))
+  const grants = history.filter((other) => givesHold(other, guard))
+  const ends = history.filter((other) => endsHold(other, guard))
   const held = `token ${guard.token} of ${JSON.stringify(guard.lock)}`
   if (isFenced(event)) {
     // A call of unknown outcome never returns, and so proves no grant.
@@ -64,7 +64,7 @@ function due(history: History, event: Event, guard: Guard): string | number {
   }
   if (event.outcome.status !== 'ok') return Infinity
   if (!grants.some(({ invoked }) => invoked < event.returned)) return `FENCED: ${held} was never granted`
-  const ended = ends.filter((other) => statusOf(other) !== undefined)
+  const ended = ends.filter((other) => answered(other) !== undefined)
   const until = Math.min(...ended.map(({ returned }) => returned))
   return until < event.invoked ? `FENCED: ${held} had lost its lock` : until
 }

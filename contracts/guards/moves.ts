@@ -3,12 +3,12 @@ import type { Claims } from '../adapter.ts'
 import type { Commands, Model } from '../contract.ts'
 import type { Guard } from '../guard.ts'
 import { withGuard } from '../guard.ts'
-import type { Event, History } from '../lab.ts'
+import type { History } from '../lab.ts'
 import type { LockCommand } from '../locks/moves.ts'
-import { lockNamed, owner, resolve as resolveLock, simpler as simplerLock } from '../locks/moves.ts'
-import type { Acquired, AcquireOptions } from '../locks/port.ts'
+import { owner, resolve as resolveLock, simpler as simplerLock } from '../locks/moves.ts'
 import type { AnyPortSpec, Call } from '../port.ts'
 import type { Value } from '../values.ts'
+import { grantedIn } from './judge.ts'
 import { guardMarks } from './marks.ts'
 
 /** By the token that an owner was granted last of a lock: one that nobody ever had, where it was granted none. */
@@ -25,15 +25,6 @@ export const locks = 'locks'
 
 /** A token that was never given. */
 const strangeToken = 4_611_686_018_427
-
-/** The lease that an event granted, with whom it was granted to. */
-export function grantedIn({ call, outcome }: Event): (Guard & { readonly to: string }) | undefined {
-  if (call.port !== locks || call.method !== 'acquire' || outcome.status !== 'ok') return undefined
-  const answer = outcome.value as Acquired | null
-  if (answer?.status !== 'acquired') return undefined
-  const { owner: to } = call.args[1] as unknown as AcquireOptions
-  return { lock: lockNamed(call) ?? '', token: answer.lease.token, to: to.instance }
-}
 
 function guardOf(history: History, { lock, owner: index }: GuardedMove<unknown>['under']): Guard {
   const { instance } = owner(index)

@@ -2,8 +2,8 @@
 import type { Ground, PortMutant } from '../contract.ts'
 import type { Guard } from '../guard.ts'
 import { fenced, withoutGuard } from '../guard.ts'
-import type { LockPage, Locks } from '../locks/port.ts'
 import type { AnyPort, AnyPortSpec } from '../port.ts'
+import { all, locksOf } from '../runtime/beside.ts'
 
 type Method = AnyPort[string]
 
@@ -37,10 +37,6 @@ function heeding(
   }
 }
 
-function locksOf({ beside }: Ground): Locks {
-  return beside('locks') as unknown as Locks
-}
-
 async function demandHeld({ ground, guard }: Made): Promise<void> {
   const found = await locksOf(ground).inspect(guard.lock)
   if (found.status === 'free' || found.lock.token !== guard.token) fenced(guard)
@@ -48,8 +44,8 @@ async function demandHeld({ ground, guard }: Made): Promise<void> {
 
 /** Whether any lock of the place has this token. */
 async function isAnywhere(ground: Ground, token: number): Promise<boolean> {
-  const page: LockPage = await locksOf(ground).list({ limit: 1_000 })
-  return page.locks.some((row) => row.token === token)
+  const pages = await all((query) => locksOf(ground).list(query))
+  return pages.some(({ locks }) => locks.some((row) => row.token === token))
 }
 
 type Bad = Pick<PortMutant, 'says'> & { readonly words: string; readonly make: (made: Made) => Promise<unknown> }

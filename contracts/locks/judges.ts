@@ -12,7 +12,8 @@ interface Grant {
   readonly lease: LockSnapshot
 }
 
-function answered({ outcome }: Event): string | undefined {
+/** The status that a call was answered, if it was. */
+export function answered({ outcome }: Event): string | undefined {
   return outcome.status === 'ok' ? (outcome.value as { readonly status?: string } | null)?.status : undefined
 }
 
@@ -30,7 +31,7 @@ function grants(history: History): readonly Grant[] {
 }
 
 /** Whether a call may have ended the lease: it named its token, and was not told that it changed nothing. */
-function mayEnd(event: Event, lease: LockSnapshot): boolean {
+export function mayEnd(event: Event, lease: Pick<LockSnapshot, 'name' | 'token'>): boolean {
   const { call } = event
   const [first, token] = call.args
   const status = answered(event)

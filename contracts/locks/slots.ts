@@ -1,14 +1,11 @@
 /** What the mutants of locks with several holders share. */
-import type { LockPage, LockSnapshot, Locks } from './port.ts'
+import { all } from '../runtime/beside.ts'
+import type { LockSnapshot, Locks } from './port.ts'
 
 /** Every row of a name. */
 export async function everyRow(locks: Locks, name: string): Promise<readonly LockSnapshot[]> {
-  const rows: LockSnapshot[] = []
-  for (let page: LockPage | undefined; !page || page.cursor !== undefined;) {
-    page = await locks.list(page?.cursor === undefined ? { limit: 1_000 } : { limit: 1_000, cursor: page.cursor })
-    rows.push(...page.locks.filter((row) => row.name === name))
-  }
-  return rows
+  const pages = await all((query) => locks.list(query))
+  return pages.flatMap((page) => page.locks.filter((row) => row.name === name))
 }
 
 /** Of some rows the one that becomes takeable first, and of those the one with the lower token. */

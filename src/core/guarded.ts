@@ -32,8 +32,8 @@ export function refuseGuard(port: string, method: string): never {
 }
 
 /**
- * These ports under a guard: objects whose methods are their own. `demand` is made before each call, at the latest in the same turn of the event loop where it
- * gives no promise: it throws where the guard does not hold. Where it gives one, the guard is advisory.
+ * Ports, objects whose methods are their own, under a guard: `demand` is made before each call, and throws where the guard does
+ * not hold. Where it gives no promise, the call begins in the same turn of the event loop; where it gives one, the guard is advisory.
  */
 export function demandedBefore<Ports extends GuardedPorts>(ports: Ports, demand: () => Promise<void> | void): Ports {
   const behind = <Port extends object>(port: Port): Port => {

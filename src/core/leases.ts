@@ -4,6 +4,11 @@
  */
 import type { AcquireOptions, LockSnapshot } from '../../contracts/index.ts'
 
+/** A row as it is shown: with its slots only where it admits company. */
+export function inCompany(row: LockSnapshot, slots: number): LockSnapshot {
+  return slots > 1 ? { ...row, slots } : row
+}
+
 /** The row of a lock that is granted now. Its owner is a copy, so that the caller may change its own afterwards. */
 export function grantedLease(name: string, token: number, options: AcquireOptions, nowMs: number): LockSnapshot {
   const { owner, ttlMs, graceMs, heartbeatMs, slots = 1 } = options
@@ -18,7 +23,7 @@ export function grantedLease(name: string, token: number, options: AcquireOption
     heartbeatMs,
     atMs: nowMs,
   }
-  return slots > 1 ? { ...row, slots } : row
+  return inCompany(row, slots)
 }
 
 /** The row after a renewal: it expires `ttlMs` from now, and the grace that its holder asked for follows. */

@@ -77,8 +77,8 @@ export class Shell {
   #innerPort(spec: AnyPortSpec): AnyPort | undefined {
     const inner = this.#inner[spec.name] as AnyPort | undefined
     if (!inner) return inner
-    const under = this.#inner.under?.bind(this.#inner)
-    const port = spec.guarded && under ? dispatching(spec, inner, under) : inner
+    const under = spec.guarded && this.#inner.under?.bind(this.#inner)
+    const port = under ? dispatching(spec, inner, under) : inner
     return this.#beneath ? this.#beneath(spec.name, port) : port
   }
 

@@ -60,6 +60,12 @@ async function whole(session: BenchSession, token: number): Promise<Surprise | u
   return isWhole ? undefined : { expected: `row ${token} with its blobs`, observed: showAtLength(got) }
 }
 
+async function noOrphans(session: BenchSession): Promise<Surprise | undefined> {
+  const look = await session.call('look', {})
+  const orphans = look.status === 'ok' ? (look.value as PlaceSeen).orphans : -1
+  return orphans === 0 ? undefined : { expected: 'no blob without a row', observed: `${orphans}` }
+}
+
 /** Where blobs or rows are not listed, or have no age, a sweep takes nothing: not even what is old. */
 export function sweepRefused(lab: Lab): Promise<void> {
   return onOneSession(lab, async (session, place) => {
@@ -161,9 +167,7 @@ const sweepsAtOnce: Law = {
       const swept = await Promise.all(both.map((session) => session.call('sweep', { graceMs })))
       const wrong = swept.find(({ status }) => status !== 'ok')
       if (wrong) return { expected: 'two sweeps that end', observed: statusOf(wrong) }
-      const look = await sound.call('look', {})
-      const orphans = look.status === 'ok' ? (look.value as PlaceSeen).orphans : -1
-      return orphans === 0 ? undefined : { expected: 'no blob without a row', observed: `${orphans}` }
+      return noOrphans(sound)
     }),
 }
 
@@ -203,10 +207,7 @@ const fencedWriterLeavesNothing: Law = {
         (await notFenced(zombie, 'clear', { scope: row.scope, guard: old })) ??
         (await notFenced(zombie, 'prune', { olderThanMs: 0, guard: old })) ??
         (await whole(successor, 2))
-      if (surprise) return surprise
-      const look = await successor.call('look', {})
-      const orphans = look.status === 'ok' ? (look.value as PlaceSeen).orphans : -1
-      return orphans === 0 ? undefined : { expected: 'no blob without a row', observed: `${orphans}` }
+      return surprise ?? noOrphans(successor)
     }),
 }
 
