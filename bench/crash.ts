@@ -70,6 +70,7 @@ async function rate(name: string, contract: AnyContract): Promise<CrashRate> {
     worn: undefined,
     pool: () => pool,
     threads: needless,
+    racers: needless,
     power: needless,
     callMs,
   }

@@ -51,7 +51,17 @@ export async function driverRate(
   const places = new Places(adapter, folder.path, quick)
   const threads = new WorkerPool({ adapter: adapter.module, callMs, watched: places.roots })
   try {
-    const subject = { adapter, contract, places, worn: undefined, pool, threads: () => threads, power: pool, callMs }
+    const subject = {
+      adapter,
+      contract,
+      places,
+      worn: undefined,
+      pool,
+      threads: () => threads,
+      racers: pool,
+      power: pool,
+      callMs,
+    }
     return { ...(await measured(subject, ms, script)), inMemory: quick !== folder.path }
   } finally {
     await threads.close()

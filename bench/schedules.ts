@@ -70,6 +70,7 @@ async function callsRates(adapter: Adapter, script: Script<LockCommand>): Promis
     worn: undefined,
     pool: none,
     threads: none,
+    racers: none,
     power: none,
     callMs: 5_000,
   }

@@ -8,6 +8,7 @@ import type { AnyPort, AnyPortSpec, Call } from './port.ts'
 import type { Law } from './law.ts'
 import type { Generator, History, Script } from './lab.ts'
 import type { Claims } from './adapter.ts'
+import type { Sharing } from './claims.ts'
 import type { Clock, Json, Value } from './values.ts'
 import type { ServerFaults } from './server.ts'
 import { HarnessError } from './errors.ts'
@@ -113,6 +114,8 @@ export interface PortMutant extends MutantFacts {
   readonly kind: 'port'
   /** what must be possible to a server of the adapter's for the fault to show at all */
   readonly needs?: keyof ServerFaults
+  /** how far apart sessions must be that have one place open, for the fault to show at all */
+  readonly sharing?: Sharing
   wrap(inner: AnyPort, ground: Ground): AnyPort
 }
 

@@ -15,8 +15,8 @@ export interface Evidence {
   /** distinct orders in which the steps of concurrent actors were taken */
   readonly schedules: number
   /**
-   * cases in which actors overlapped, by where they were stopped: `calls` of a port, in one thread; `driver`, at the
-   * calls of their driver too, each in a thread of its own
+   * cases of T2 and T3 in which actors overlapped, by where they were stopped: `calls` of a port, in one thread; `driver`, at
+   * the calls of their driver too, each in a thread of its own; `threads`, nowhere, each in a thread of its own
    */
   readonly steps: { readonly [kind: string]: number }
   /** lists of choices that were run a second time */

@@ -37,6 +37,43 @@ export async function orInstead<Answer>(answer: Promise<Answer>, instead: () => 
   }
 }
 
+/** Reads that are remembered, and the methods of a port that change what was read. */
+interface Remembering<Answer> {
+  read(name: string, read: () => Promise<Answer>): Promise<Answer>
+  changing<Port, Name extends keyof Port & string>(inner: Port, names: readonly Name[]): Pick<Port, Name>
+}
+
+/**
+ * What is read is remembered until something changes: as each thread sees it, so that one alone is told no lie, and what
+ * another thread changes goes unnoticed.
+ */
+export function remembering<Answer>(ground: Ground, what: string): Remembering<Answer> {
+  const memory = kept(ground, what, () => ({ found: new Map<string, Answer>(), begun: 0, ended: 0 }))
+  return {
+    async read(name, read) {
+      const known = memory.found.get(name)
+      // Each caller may spoil what it gets.
+      if (known !== undefined) return structuredClone(known)
+      const { begun, ended } = memory
+      const answer = await read()
+      if (begun === ended && begun === memory.begun) memory.found.set(name, structuredClone(answer))
+      return answer
+    },
+    changing<Port, Name extends keyof Port & string>(inner: Port, names: readonly Name[]) {
+      const port = inner as unknown as AnyPort
+      const change = async (name: Name, args: readonly unknown[]): Promise<unknown> => {
+        memory.begun += 1
+        memory.found.clear()
+        const got: unknown = await port[name]?.(...args)
+        memory.ended += 1
+        return got
+      }
+      const changes = names.map((name) => [name, (...args: readonly unknown[]) => change(name, args)] as const)
+      return Object.fromEntries(changes) as unknown as Pick<Port, Name>
+    },
+  }
+}
+
 /** Reads of which one at a time is made: while it is in flight, who asks gets what the last one found. */
 export function revalidating<Answer>(
   ground: Ground,

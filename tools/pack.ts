@@ -28,6 +28,7 @@ const besides: readonly string[] = [
   'contracts/index.js',
   'src/harness/trial-process.js',
   'src/harness/actors/worker.js',
+  'src/harness/actors/racer.js',
   ...readdirSync(new URL('contracts/', builtFolder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('/contract.js'))
     .map((file) => `contracts/${file}`),

@@ -11,9 +11,9 @@ export interface Case {
   /**
    * How the actors overlap where that is not what the tier does by itself: `calls`, stopped at port calls and replies in
    * one thread (T2 by itself, T3 by choice); `driver`, stopped at the calls of their driver, each in a thread of its own
-   * (T2 by choice); `processes`, which start together and run freely (T4 by choice)
+   * (T2 by choice); `threads` and `processes`, which start together and run freely (T2 and T4 by choice)
    */
-  readonly overlap?: 'calls' | 'driver' | 'processes'
+  readonly overlap?: 'calls' | 'driver' | 'threads' | 'processes'
   /** which of the actors that can move goes on, by position in their list; 0, the one that moved last, where it ends */
   readonly choices?: readonly number[]
   /** in place of choices, of a case that never ended: how they were being made, round by round of the script */
@@ -36,6 +36,17 @@ export interface Loss {
   readonly lost: readonly number[]
   /** of one write, the sectors of `bytes` bytes of it that are lost */
   readonly torn?: { readonly operation: number; readonly bytes: 512 | 4096; readonly sectors: readonly number[] }
+}
+
+/** Whether nobody decides who goes on, so that the case takes another course each time. */
+export function isRace({ overlap }: Pick<Case, 'overlap'>): boolean {
+  return overlap === 'threads' || overlap === 'processes'
+}
+
+/** The case with the choices that its plan led to; rounds of several stay as they are. */
+export function listed({ plans, ...of }: Case, choices: readonly number[]): Case {
+  if (!plans) return of
+  return plans.length === 1 ? { ...of, choices } : { ...of, plans }
 }
 
 /** The steps of a script that `actor` makes. */

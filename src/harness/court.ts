@@ -5,6 +5,7 @@ import { admits } from '../../contracts/claims.ts'
 import { isStoreError } from '../../contracts/errors.ts'
 import { ActorPool } from './actors/pool.ts'
 import type { ProcessOptions } from './actors/process.ts'
+import { Racers } from './actors/racers.ts'
 import { ThreadActor } from './actors/thread.ts'
 import type { CodeCounter } from './coverage/counter.ts'
 import { WorkerPool } from './actors/worker-pool.ts'
@@ -48,6 +49,7 @@ export class Court {
   #serving: Reference
   #pool: ActorPool | undefined
   #workers: WorkerPool | undefined
+  #racers: Racers | undefined
   #power: PowerMeans | undefined
   readonly #relays: Relays
   #wearing: Wearing | undefined
@@ -84,7 +86,7 @@ export class Court {
 
   /** From now on the adapter wears this mutant or control; nothing where undefined. */
   async wear(wearing: Wearing | undefined): Promise<void> {
-    await this.#endProcesses()
+    await this.#endDressed()
     this.#wearing = wearing
     this.#worn = wearing ? await load(wearing) : undefined
     seam.rewrite(this.#worn?.wears)
@@ -100,10 +102,11 @@ export class Court {
     await this.#serve(isOver ? this.registry.runtimeOn(this.#alone)?.module : undefined)
     const pool = (): ActorPool => this.#processes()
     const threads = (): WorkerPool => this.#threads()
+    const racers = (): Racers => this.#freeThreads()
     const power = (): PowerMeans => this.#powerMeans()
     const { callMs } = this.#job
     const relays = adapter.server?.through ? this.#relays : undefined
-    return { adapter, contract, places, worn: this.#worn, relays, pool, threads, power, callMs }
+    return { adapter, contract, places, worn: this.#worn, relays, pool, threads, racers, power, callMs }
   }
 
   /** From now on processes and threads have this runtime on top, or none: who judges a port is spared what one costs. */
@@ -119,6 +122,13 @@ export class Court {
     this.#workers ??= new WorkerPool({ ...this.#serving, callMs, counting, watched: this.places.roots })
     this.#workers.wearing = this.#wearing
     return this.#workers
+  }
+
+  #freeThreads(): Racers {
+    const { callMs, counting } = this.#job
+    const [wearing, watched] = [this.#wearing, this.places.roots]
+    this.#racers ??= new Racers({ ...this.#serving, callMs, wearing, counting, watched })
+    return this.#racers
   }
 
   get #processOptions(): ProcessOptions {
@@ -182,16 +192,19 @@ export class Court {
     }
   }
 
-  async #endProcesses(): Promise<void> {
+  /** Ends the processes and the threads that put on what they wear when they start. */
+  async #endDressed(): Promise<void> {
     await this.#pool?.close()
+    await this.#racers?.close()
     await this.#power?.close()
     this.#pool = undefined
+    this.#racers = undefined
     this.#power = undefined
   }
 
   /** Ends the processes and the threads. */
   async #endAll(): Promise<void> {
-    await this.#endProcesses()
+    await this.#endDressed()
     await this.#workers?.close()
     this.#workers = undefined
   }

@@ -50,6 +50,7 @@ export class EvidenceCount {
   #schedulesBefore = 0
   readonly #killsByPoint: Counts = {}
   readonly #overlap: Counts = {}
+  readonly #overlappedIn = new Set<Case['overlap']>()
   readonly #contention: Counts = {}
   readonly #marks: Counts = {}
   readonly #steps: Counts = {}
@@ -70,7 +71,7 @@ export class EvidenceCount {
   note(of: Case, ran: Ran, shown: Shown): void {
     const { history, choices, fired, recoveryKills = 0 } = ran
     this.#cases += 1
-    this.#noteRan(ran, shown)
+    this.#noteRan(of, ran, shown)
     if (of.tier === 'T2') add(this.#steps, { [of.overlap ?? 'calls']: 1 })
     if (choices.length > 0) this.#scheduled(of, choices)
     if (fired && of.fault && isInFlight(of.fault.point)) this.#faults += 1
@@ -81,15 +82,16 @@ export class EvidenceCount {
   /** Counts the rounds of a script on one place, each as a case. */
   noteRounds(of: Case, { ran, rounds }: Pick<Explored, 'ran' | 'rounds'>, shown: Shown): void {
     this.#cases += rounds.length
-    this.#noteRan(ran, shown)
+    this.#noteRan(of, ran, shown)
     add(this.#steps, { [of.overlap ?? 'calls']: rounds.length })
     for (const choices of rounds) this.#scheduled(of, choices)
   }
 
-  #noteRan({ history, points }: Ran, { marks, overlap }: Shown): void {
+  #noteRan(of: Case, { history, points }: Ran, { marks, overlap }: Shown): void {
     this.#operations += history.length
     this.#seesInside ||= points.some((seen) => seen.some(isInside))
     add(this.#overlap, overlap)
+    if (Object.keys(overlap).length > 0) this.#overlappedIn.add(of.overlap)
     for (const mark of marks) this.#marks[mark] = (this.#marks[mark] ?? 0) + 1
   }
 
@@ -180,9 +182,12 @@ export class EvidenceCount {
     return this.#faults
   }
 
-  /** whether two calls were ever in flight at once */
-  get overlapped(): boolean {
-    return Object.keys(this.#overlap).length > 0
+  /** why actors that were to overlap showed nothing, where that is so; `threads` were to as well, where they are asked for */
+  unmet(threads: boolean): string | undefined {
+    if (this.#overlappedIn.size === 0) return 'no two calls overlapped'
+    if (threads && !this.#overlappedIn.has('threads')) return 'no two calls of threads overlapped'
+    const { uncontended } = this
+    return uncontended.length === 0 ? undefined : `no call of ${uncontended.join(', ')} met another while it ran`
   }
 
   reached(mark: string): boolean {

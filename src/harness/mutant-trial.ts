@@ -1,5 +1,6 @@
 /** The job of the trial process that tries mutants and controls: which laws refuse them. */
 import type { AnyContract, LawResult, Mutant } from '../../contracts/index.ts'
+import { admits } from '../../contracts/claims.ts'
 import type { Allowance } from './budget.ts'
 import type { CaseSize } from './case.ts'
 import { sizeOf } from './case.ts'
@@ -88,9 +89,11 @@ async function hunt(work: Work, law: Planned): Promise<readonly LawResult[]> {
   return results
 }
 
-/** Whether a mutant shows on servers only, and the adapter has none. */
-function lacksServer(mutant: Mutant, { adapter }: Court): boolean {
-  return mutant.kind === 'port' && mutant.needs !== undefined && !adapter.server
+/** Whether a mutant shows on other adapters only: on servers, or where sessions may be further apart. */
+function showsElsewhere(mutant: Mutant, { adapter }: Court): boolean {
+  if (mutant.kind !== 'port') return false
+  const { needs, sharing = 'session' } = mutant
+  return (needs !== undefined && !adapter.server) || !admits(adapter.claims.sharing, sharing)
 }
 
 async function tryMutant(work: Work, mutant: Mutant, { module }: AnyContract): Promise<MutantResult> {
@@ -112,7 +115,7 @@ async function tryMutant(work: Work, mutant: Mutant, { module }: AnyContract): P
     ms: Math.round(performance.now() - startedAt),
   })
   const named = plan.find((planned) => planned.law.id === law)
-  const elsewhere = kind === 'seam' ? !seam.touched(mutant.seam) : lacksServer(mutant, court)
+  const elsewhere = kind === 'seam' ? !seam.touched(mutant.seam) : showsElsewhere(mutant, court)
   if (!named || named.instead || named.refusal || elsewhere) return done('inapplicable')
   results.push(...(await hunt(work, named)))
   if (results.some(isBroken)) return done('killed', law)

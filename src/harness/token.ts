@@ -56,7 +56,7 @@ const caseShape = z.strictObject({
   tier: z.enum(['T0', 'T1', 'T2', 'T3', 'T4', 'T5']),
   actors: index,
   script: z.array(step).max(1_000),
-  overlap: z.enum(['calls', 'driver', 'processes']).optional(),
+  overlap: z.enum(['calls', 'driver', 'threads', 'processes']).optional(),
   choices: z.array(z.int().min(0)).max(10_000).optional(),
   plans: z.array(plan).min(1).max(64).optional(),
   fault: faultShape.optional(),

@@ -61,9 +61,7 @@ function emptiness(law: Law, tier: Tier, evidence: Evidence, lab: Laboratory): s
   if (lab.evidence.wavering !== undefined) return lab.evidence.wavering
   const { sites, killedSites } = evidence
   if (killedSites < sites) return `a kill landed at ${killedSites} of ${sites} points of calls that change something`
-  if (lab.races && !lab.evidence.overlapped) return 'no two calls overlapped'
-  const { uncontended } = lab.evidence
-  return uncontended.length === 0 ? undefined : `no call of ${uncontended.join(', ')} met another while it ran`
+  return lab.unmet
 }
 
 /** Runs one case of a law on a new place; gives what breaks the law, or undefined. */

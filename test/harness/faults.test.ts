@@ -56,6 +56,7 @@ function subjectOf(adapter: Adapter): Subject {
     worn: undefined,
     pool: () => pool,
     threads: needless,
+    racers: needless,
     power: needless,
     callMs,
   }

@@ -63,7 +63,7 @@ async function subjectOf(name: string): Promise<{ subject: Subject; path: string
   const none = (): never => {
     throw new Error('no pool is needed')
   }
-  const subject = { adapter, contract: locks, places, worn: undefined, pool: none, threads: none, callMs }
+  const subject = { adapter, contract: locks, places, worn: undefined, pool: none, threads: none, racers: none, callMs }
   const end = async (): Promise<void> => {
     await means.close()
     await folder.remove()

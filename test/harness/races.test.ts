@@ -64,6 +64,7 @@ function subjectOf(name: string, from: ActorPool = pool): Subject {
     worn: undefined,
     pool: () => from,
     threads,
+    racers: threads,
     power: threads,
     callMs: 20_000,
   }

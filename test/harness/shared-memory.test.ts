@@ -1,13 +1,16 @@
-/** Shared memory across real threads, which are let go together: what they saw is one order of all their calls. */
+/** Shared memory across real threads, by hand and by the lab: what they saw is one order of all their calls. */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
 import { showAtLength } from 'holdfast/contracts'
-import type { Event, History, Json } from 'holdfast'
+import type { Adapter, Event, History, Json, LawResult } from 'holdfast'
+import { verify } from 'holdfast/harness'
 import sharedMemory from 'holdfast/adapters/shared-memory'
 import outputs from '../../dist/contracts/repository/outputs/contract.js'
 import { encodeValue } from '../../dist/src/core/codec/encode.js'
 import { modelJudge } from '../../dist/src/harness/linearizability/judge.js'
+import { decodeToken } from '../../dist/src/harness/token.js'
+import eachThread from '../backends/lab-each-thread.adapter.ts'
 import type { Seen, Told } from '../races/replica.ts'
 
 const threads = 3
@@ -18,8 +21,6 @@ const start = `import(${JSON.stringify(new URL('../../dist/src/harness/load.js',
   .then(({ loadDefault }) => loadDefault(${JSON.stringify(new URL('../races/replica.ts', import.meta.url).href)}))`
 
 let place: Json
-
-afterEach(() => sharedMemory.destroy(place))
 
 function worker(actor: number): Worker {
   const told: Told = { adapter: sharedMemory.module, place, actor, calls }
@@ -60,6 +61,8 @@ function overlaps(history: History): number {
 }
 
 describe('replicas in threads of one process', () => {
+  afterEach(() => sharedMemory.destroy(place))
+
   it('read nothing that a finished write has replaced, while all of them write', { timeout: 60_000 }, async () => {
     place = await sharedMemory.create({ id: 'threads', dir: '' })
     const workers = Array.from({ length: threads }, (_, actor) => worker(actor))
@@ -76,4 +79,31 @@ describe('replicas in threads of one process', () => {
       await Promise.all(workers.map((each) => each.terminate()))
     }
   })
+})
+
+describe('the lab, where an adapter claims that the threads of a process share its places', () => {
+  async function racedBy(adapter: Adapter, law: string): Promise<LawResult | undefined> {
+    const { adapters } = await verify([adapter], {
+      filter: { laws: [law], tier: 'T2' },
+      allowance: { budgetMs: 60_000, runs: 4 },
+      seed: 1,
+    })
+    return adapters[0]?.laws.find(({ id }) => id === law)
+  }
+
+  it('races threads, whose calls overlap', { timeout: 60_000 }, async () => {
+    const law = await racedBy(sharedMemory, 'outputs/linearizable')
+    expect(law?.verdict).toBe('holds')
+    expect(law?.evidence.steps['threads']).toBeGreaterThan(0)
+  })
+
+  it(
+    'refuses what each thread keeps for itself, by a case that is replayed in threads',
+    { timeout: 60_000 },
+    async () => {
+      const law = await racedBy(eachThread, 'locks/linearizable')
+      expect(law?.verdict).toBe('broken')
+      expect(decodeToken(law?.finding?.token ?? '').case).toMatchObject({ tier: 'T2', overlap: 'threads' })
+    },
+  )
 })

@@ -54,7 +54,17 @@ async function make({ adapter: url, contract, wearing, callMs = 5_000 }: Driven)
     await folder.remove()
   }
   return {
-    subject: { adapter, contract, places, worn: undefined, pool, threads: () => threads, power: pool, callMs },
+    subject: {
+      adapter,
+      contract,
+      places,
+      worn: undefined,
+      pool,
+      threads: () => threads,
+      racers: pool,
+      power: pool,
+      callMs,
+    },
     end,
   }
 }

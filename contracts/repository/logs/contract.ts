@@ -52,7 +52,12 @@ const logs: Contract<LogState, MoveUnderGuard<LogCommand>> = defineContract(
         },
         linearizable: {
           source: ['Herlihy and Wing 1990, Linearizability', 'durability:T13', 'durability:Q10'],
-          mutants: ['logs~appends-by-rewriting', 'logs~drop-answers-by-read', 'logs~fixed-name'],
+          mutants: [
+            'logs~appends-by-rewriting',
+            'logs~drop-answers-by-read',
+            'logs~remembers-by-thread',
+            'logs~fixed-name',
+          ],
           marks: ['appended', 'known', 'sealed', 'dropped', 'there'],
           scripts: races,
         },

@@ -1,5 +1,7 @@
 /** Known-bad logs whose fault shows only where calls overlap, or that answer for what they did not look at. */
 import type { Mutant } from '../../contract.ts'
+import { remembering } from '../../wrap.ts'
+import type { LogTail } from './port.ts'
 import { logMutant } from './wrap.ts'
 
 const law = 'logs/linearizable'
@@ -36,6 +38,23 @@ export const raceMutants: readonly Mutant[] = [
         return { status: tail.status === 'there' ? 'dropped' : 'absent' }
       },
     }),
+  ),
+  logMutant(
+    'remembers-by-thread',
+    {
+      law,
+      says: 'each thread remembers the end of a log, until it changes one itself: what others append goes unnoticed',
+      source: ['Herlihy and Wing 1990, Linearizability'],
+      sharing: 'process',
+    },
+    (inner, ground) => {
+      const memory = remembering<LogTail>(ground, 'remembered')
+      return {
+        tail: (scope, log, query) =>
+          memory.read(JSON.stringify([scope, log, query]), () => inner.tail(scope, log, query)),
+        ...memory.changing(inner, ['append', 'seal', 'drop', 'prune']),
+      }
+    },
   ),
   logMutant(
     'always-dropped',

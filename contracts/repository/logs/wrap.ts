@@ -11,7 +11,7 @@ export type Override = (inner: Logs, ground: Ground) => Partial<Logs>
 /** A port mutant of logs. */
 export function logMutant(
   id: string,
-  facts: Pick<PortMutant, 'law' | 'says' | 'source'>,
+  facts: Pick<PortMutant, 'law' | 'says' | 'source' | 'sharing'>,
   override: Override,
 ): PortMutant {
   return { id: `logs~${id}`, kind: 'port', ...facts, wrap: replacing<Logs>(override) }

@@ -52,6 +52,7 @@ const outputs: Contract<OutputState, MoveUnderGuard<OutputCommand>> = defineCont
             'outputs~delete-answers-by-read',
             'outputs~prune-removes-new-write',
             'outputs~get-revalidates',
+            'outputs~remembers-by-thread',
             'outputs~fixed-name',
           ],
           marks: ['overwritten', 'deleted', 'absent', 'hit', 'miss'],

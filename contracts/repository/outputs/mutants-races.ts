@@ -1,8 +1,8 @@
 /** Known-bad outputs whose fault shows only where calls overlap. */
 import type { Mutant } from '../../contract.ts'
 import type { Value } from '../../values.ts'
-import { revalidating } from '../../wrap.ts'
-import type { OutputGot } from './port.ts'
+import { remembering, revalidating } from '../../wrap.ts'
+import type { OutputGot, Outputs } from './port.ts'
 import { keysOf, nameOf, outputMutant } from './wrap.ts'
 
 /** Faults of two steps where one is due, and of answers that are older than the question. */
@@ -54,6 +54,29 @@ export const raceMutants: readonly Mutant[] = [
     (inner, ground) => {
       const answered = revalidating<OutputGot<Value>>(ground, 'reads')
       return { get: (scope, key) => answered(nameOf(scope, key), () => inner.get(scope, key)) }
+    },
+  ),
+  outputMutant(
+    'remembers-by-thread',
+    {
+      law: 'outputs/linearizable',
+      says: 'each thread remembers what it wrote and read, until it changes something itself: what others write goes unnoticed',
+      source: ['Herlihy and Wing 1990, Linearizability'],
+      sharing: 'process',
+    },
+    (inner, ground) => {
+      const memory = remembering<OutputGot<Value>>(ground, 'remembered')
+      const get: Outputs['get'] = (scope, key) => memory.read(JSON.stringify([scope, key]), () => inner.get(scope, key))
+      const changes = memory.changing(inner, ['put', 'delete', 'clear', 'prune'])
+      return {
+        ...changes,
+        get,
+        async put(scope, key, ...rest) {
+          const answer = await changes.put(scope, key, ...rest)
+          await get(scope, key)
+          return answer
+        },
+      }
     },
   ),
 ]

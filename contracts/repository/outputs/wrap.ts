@@ -4,7 +4,7 @@ import type { Scope, Value } from '../../values.ts'
 import { kept, replacing } from '../../wrap.ts'
 import type { OutputKey, Outputs } from './port.ts'
 
-type Facts = Pick<PortMutant, 'law' | 'says' | 'source'>
+type Facts = Pick<PortMutant, 'law' | 'says' | 'source' | 'sharing'>
 
 /** A port mutant of outputs. */
 export function outputMutant(

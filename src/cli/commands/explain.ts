@@ -12,7 +12,7 @@ export interface ExplainFlags {
 const tierSays: Readonly<Record<Tier, string>> = {
   T0: 'fixed examples',
   T1: 'generated sequences of calls',
-  T2: 'sessions that overlap in one thread',
+  T2: 'sessions that overlap in one thread, or in one each',
   T3: 'sessions that end at any point, and come back',
   T4: 'processes, and a SIGKILL at any point',
   T5: 'loss of power',

@@ -9,32 +9,23 @@
 // First of all: the seams stand before an adapter can load its driver.
 import '../seams/preload.ts'
 import { openSync, readSync, writeSync } from 'node:fs'
-import type { Adapter, Call, Fault } from '../../../contracts/index.ts'
-import { FileClock, machineClock, skewed } from '../clock.ts'
+import type { Call, Fault } from '../../../contracts/index.ts'
 import type { CodeCounter } from '../coverage/counter.ts'
 import { startCounting } from '../coverage/counting.ts'
-import type { Worn } from '../mutate.ts'
-import { load } from '../mutate.ts'
-import { loadSubject } from '../load.ts'
 import { invokeMark, returnMark } from '../power/marks.ts'
 import { seam } from '../seams/seam.ts'
-import { watchPlaces } from '../seams/watch.ts'
 import { whileOpening } from '../tracer.ts'
 import { Points } from './actor.ts'
+import { Client, loadServed } from './client.ts'
 import { keepCode } from './code-cache.ts'
 import { stillness } from './delay.ts'
-import type { Order, Reply, Times } from './messages.ts'
+import type { Order, Reply, Serving } from './messages.ts'
 import { pointFd, readyLine } from './messages.ts'
-import type { TracedSession } from './session.ts'
-import { failure, openSession } from './session.ts'
+import { failure } from './session.ts'
 
-let adapter: Adapter | undefined
-let worn: Worn | undefined
+let client: Client | undefined
 let points = new Points()
 let sent = 0
-let session: TracedSession | undefined
-let clock: FileClock | undefined
-let reopen: (() => Promise<void>) | undefined
 let counter: CodeCounter | undefined
 let marks: number | undefined
 /** makes the error of a fault `throw`; loaded where such a fault is armed, which is seldom */
@@ -67,51 +58,32 @@ function atOpening(point: string, isAwaited?: boolean): Promise<void> | void {
   return at(whileOpening(point), isAwaited)
 }
 
-async function close(): Promise<void> {
-  const ending = session
-  session = undefined
-  await ending?.close()
-  clock?.close()
-  clock = undefined
-}
-
 async function arm(fault: Fault): Promise<void> {
   if (fault.action === 'throw') ({ errorOf } = await import('../seams/failures.ts'))
   points.arm(fault)
 }
 
-async function open(order: Extract<Order, { do: 'open' }>): Promise<void> {
-  if (!adapter) throw new Error('no adapter is loaded')
+async function open(serving: Serving): Promise<void> {
+  if (!client) throw new Error('no adapter is loaded')
   points = new Points()
   sent = 0
-  const { place, clockFile, skewMs = 0, fault } = order
-  if (fault) await arm(fault)
-  const serving = adapter
-  reopen = async () => {
-    clock = clockFile === undefined ? undefined : new FileClock(clockFile)
-    seam.listen(atOpening)
-    session = await openSession({ adapter: serving, place, clock: skewed(clock ?? machineClock, skewMs), worn, at })
-  }
-  await reopen()
+  if (serving.fault) await arm(serving.fault)
+  await client.open(serving)
 }
 
 async function follow(order: Order): Promise<unknown> {
   switch (order.do) {
     case 'load':
       counter = await startCounting(order.counting)
-      worn = order.wearing ? await load(order.wearing) : undefined
-      seam.rewrite(worn?.wears)
       if (order.marks !== undefined) marks = openSync(order.marks, 'w')
-      watchPlaces(order.watched)
-      adapter = await loadSubject(order)
+      client = new Client({ ...(await loadServed(order)), at, opening: () => seam.listen(atOpening) })
       return undefined
     case 'open':
       return open(order)
     case 'reopen':
-      await close()
-      return reopen?.()
+      return client?.reopen()
     case 'close':
-      return close()
+      return client?.close()
     case 'keep':
       return keepCode(order.code)
     case 'call':
@@ -119,25 +91,19 @@ async function follow(order: Order): Promise<unknown> {
   }
 }
 
-function nowNs(): number {
-  return Number(process.hrtime.bigint())
-}
-
 type Answer = Pick<Reply, 'outcome' | 'times'>
 
 async function make(call: Call, gated: boolean): Promise<Answer> {
-  if (!session) return { outcome: { status: 'fail', error: { name: 'Error', message: 'no session is open' } } }
+  if (!client) throw new Error('no adapter is loaded')
   seam.listen(at)
   if (gated) {
     writeSync(pointFd, `${readyLine}\n`)
     stand()
   }
   mark(invokeMark)
-  const beganNs = nowNs()
-  const outcome = await session.call(call)
+  const answered = await client.call(call)
   mark(returnMark)
-  const times: Times = { beganNs, endedNs: nowNs() }
-  return { outcome, times }
+  return answered
 }
 
 async function answer(order: Order): Promise<Answer> {

@@ -17,7 +17,7 @@ export interface Times {
 }
 
 /** Make ready to serve an adapter. */
-interface Load extends Reference {
+export interface Load extends Reference {
   readonly do: 'load'
   readonly wearing?: Wearing | undefined
   readonly counting?: Counting | undefined
@@ -67,3 +67,15 @@ export interface Reply {
   /** the process stands at the point after this acknowledgement: it does nothing more */
   readonly stands: boolean
 }
+
+/** Orders to the thread of an actor that runs freely. All but `go` and `end` are answered by a `RacerReply` of the same number. */
+export type RacerOrder =
+  | (Exclude<Command, { do: 'keep' }> & { readonly order: number })
+  /** make the call that is in hand */
+  | { readonly do: 'go' }
+  | { readonly do: 'end' }
+
+/** What the thread of an actor that runs freely says. */
+export type RacerReply =
+  | { readonly say: 'ready'; readonly order: number }
+  | ({ readonly say: 'answer' } & Pick<Reply, 'order' | 'outcome' | 'times'>)

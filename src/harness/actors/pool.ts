@@ -64,6 +64,11 @@ export class ActorPool {
     this.#ending.add(ending)
   }
 
+  /** Ends a process whose session could not be closed. */
+  discard(actor: ActorProcess): void {
+    actor.kill()
+  }
+
   /** Ends every process and waits until they are gone. */
   async close(): Promise<void> {
     this.#closed = true

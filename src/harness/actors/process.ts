@@ -15,6 +15,7 @@ import type { Actor, Stop } from './actor.ts'
 import { isStoppedOrGone } from './kernel.ts'
 import type { Command, Reply, Serving, Times } from './messages.ts'
 import { pointFd, readyLine } from './messages.ts'
+import { Orders, obeyed, thrownBy } from './orders.ts'
 
 /** How a process is made ready: which adapter it serves, and what it wears. */
 export interface ProcessOptions extends Reference {
@@ -41,11 +42,6 @@ function environment(remote: boolean): NodeJS.ProcessEnv {
   return remote && certificates !== undefined ? { ...rest, NODE_EXTRA_CA_CERTS: certificates } : rest
 }
 
-/** What was thrown in the process, as this one throws it. */
-function thrownBy(error: { readonly name: string; readonly message: string }): Error {
-  return Object.assign(new Error(error.message), error)
-}
-
 /** How long a process may take to end by itself, ms. */
 const endMs = 2_000
 
@@ -55,8 +51,7 @@ export class ActorProcess implements Actor {
   readonly #callMs: number
   /** whether it has to end by itself: it counts, or whoever looks on would leave it behind */
   readonly #endsItself: boolean
-  readonly #waiting = new Map<number, (outcome: Outcome) => void>()
-  #orders = 0
+  readonly #orders = new Orders()
   #points: string[] = []
   #awaited: readonly string[] = []
   #fault: Fault | undefined
@@ -160,8 +155,7 @@ export class ActorProcess implements Actor {
     this.struck ||= struck
     this.times = times
     if (stands) void this.#atPoint()
-    this.#waiting.get(order)?.(outcome)
-    this.#waiting.delete(order)
+    this.#orders.answered(order, outcome)
   }
 
   #lost(): void {
@@ -169,25 +163,12 @@ export class ActorProcess implements Actor {
       this.#child.signalCode === 'SIGKILL'
         ? 'killed'
         : `the process ended with ${this.#child.signalCode ?? this.#child.exitCode}`
-    for (const resolve of this.#waiting.values()) resolve({ status: 'unknown', why })
-    this.#waiting.clear()
+    this.#orders.lost(why)
   }
 
   #order(command: Command): Promise<Outcome> {
-    const order = this.#orders++
-    return new Promise((resolve) => {
-      if (!this.alive) {
-        resolve({ status: 'unknown', why: 'the process is gone' })
-        return
-      }
-      this.#waiting.set(order, resolve)
-      this.#child.send({ ...command, order })
-    })
-  }
-
-  async #obey(command: Command): Promise<void> {
-    const outcome = await within(this.#callMs, `${command.do} in an actor's process`, this.#order(command))
-    if (outcome.status === 'fail') throw thrownBy(outcome.error)
+    if (!this.alive) return Promise.resolve({ status: 'unknown', why: 'the process is gone' })
+    return this.#orders.give((order) => this.#child.send({ ...command, order }))
   }
 
   /** Opens a session; where the fault that it is armed with comes in the way, `stop` tells. */
@@ -236,7 +217,8 @@ export class ActorProcess implements Actor {
   }
 
   close(): Promise<void> {
-    return this.alive ? this.#obey({ do: 'close' }) : Promise.resolve()
+    if (!this.alive) return Promise.resolve()
+    return obeyed(this.#callMs, "close in an actor's process", this.#order({ do: 'close' }))
   }
 
   /** Has the process write down what it compiled, for those that start later; without it these take longer, and no more. */

@@ -1,7 +1,7 @@
-/** Where the actors of a case come from: sessions in this thread, or processes from the pool. */
+/** Where the actors of a case come from: sessions in this thread, or processes or threads from a pool. */
 import type { Fault } from '../../../contracts/index.ts'
 import type { Actor } from '../actors/actor.ts'
-import type { ActorProcess } from '../actors/process.ts'
+import type { Serving } from '../actors/messages.ts'
 import { ThreadActor } from '../actors/thread.ts'
 import { skewed } from '../clock.ts'
 import type { Patience } from '../deadline.ts'
@@ -66,9 +66,31 @@ function crewOfSessions(
 
 /** Processes. Those that still run go back to the pool. */
 export function processCrew(subject: Subject, place: Place): Crew {
-  const pool = subject.pool()
-  const actors: ActorProcess[] = []
-  const open = async (actor: ActorProcess, { fault, skewMs }: Hiring): Promise<Actor> => {
+  return crewOfPool(subject.pool(), place)
+}
+
+/** Threads that run freely. They go back to the pool. */
+export function racerCrew(subject: Subject, place: Place): Crew {
+  return crewOfPool(subject.racers(), place)
+}
+
+/** An actor that serves one place after another. */
+interface Reusable extends Actor {
+  open(serving: Serving): Promise<void>
+}
+
+/** What has actors ready, or makes them. */
+interface Pool<Pooled extends Reusable> {
+  take(): Promise<Pooled>
+  /** one that never served a place */
+  fresh(): Promise<Pooled>
+  give(actor: Pooled): void
+  discard(actor: Pooled): void
+}
+
+function crewOfPool<Pooled extends Reusable>(pool: Pool<Pooled>, place: Place): Crew {
+  const actors: Pooled[] = []
+  const open = async (actor: Pooled, { fault, skewMs }: Hiring): Promise<Actor> => {
     actors.push(actor)
     await actor.open({ place: place.json, clockFile: place.clock.file, fault, skewMs })
     return actor
@@ -82,7 +104,7 @@ export function processCrew(subject: Subject, place: Place): Crew {
           actor.resume()
           const closed = await closeQuietly(actor)
           if (closed) pool.give(actor)
-          else actor.kill()
+          else pool.discard(actor)
         }),
       )
     },

@@ -4,6 +4,7 @@ import type { Bench, Claims, Fault, Lab, Script, Search, Surprise, Tier } from '
 import { admits } from '../../../contracts/claims.ts'
 import type { Budget } from '../budget.ts'
 import type { Case } from '../case.ts'
+import { isRace, listed } from '../case.ts'
 import { contention } from '../contention.ts'
 import { all } from '../deadline.ts'
 import { EvidenceCount } from '../evidence.ts'
@@ -25,6 +26,7 @@ import { ServerTrial, lackOf, meaningless } from './server-faults.ts'
 import { shapeOf, skewsOf } from './shape.ts'
 import { Sites } from './sites.ts'
 import type { Found, Ran, Subject } from './subject.ts'
+import { ThreadRaces } from './thread-races.ts'
 
 export type { Found }
 
@@ -55,6 +57,7 @@ export class Laboratory implements Lab {
   readonly #readings: Readings
   readonly #atDriver: DriverSearch
   readonly #atCalls: CallsSearch
+  readonly #inThreads: ThreadRaces
   readonly #power: PowerSearch
   #turns = 0
   found: Found | undefined
@@ -86,6 +89,7 @@ export class Laboratory implements Lab {
     }
     this.#atDriver = new DriverSearch(subject, searching)
     this.#atCalls = new CallsSearch(subject, searching)
+    this.#inThreads = new ThreadRaces(subject, searching, options.tier)
     this.#power = new PowerSearch(subject, searching)
   }
 
@@ -110,6 +114,11 @@ export class Laboratory implements Lab {
     return this.#atServer?.spared(this.evidence.faults)
   }
 
+  /** why actors that were to overlap showed nothing, where that is so */
+  get unmet(): string | undefined {
+    return this.races ? this.evidence.unmet(this.#inThreads.isDue) : undefined
+  }
+
   /** why nothing can be said, where that is so */
   get undecided(): string | undefined {
     return this.#unreached ?? this.#readings.undecided ?? this.#power.lacking
@@ -123,6 +132,7 @@ export class Laboratory implements Lab {
     this.#atServer = ServerTrial.of(this.#subject, faults)
     this.#unreached = await lackOf(this.#subject, faults)
     this.fails = faults.length > 0 && faults.every((action) => action === 'throw')
+    this.#inThreads.isWanted = search.race === true
     this.races = this.tier === 'T2' || (search.race === true && this.#raceable)
     this.contends = this.tier === 'T4' && !this.races && faults.includes('park') && admits(this.claims.sharing, 'host')
     for (const script of this.#scripts(search)) {
@@ -134,9 +144,8 @@ export class Laboratory implements Lab {
 
   /** whether the trial saw all that it must see */
   get #hasReached(): boolean {
-    const { sites, faults, overlapped, uncontended, isUnstruck } = this.evidence
-    if (this.races && (!overlapped || uncontended.length > 0)) return false
-    if (this.tier === 'T4' && isUnstruck) return false
+    const { sites, faults, isUnstruck } = this.evidence
+    if (this.unmet !== undefined || (this.tier === 'T4' && isUnstruck)) return false
     if ((sites?.unmet ?? []).length > 0 || this.#atServer?.isMet(faults) === false) return false
     return this.#options.wants.every((mark) => this.evidence.reached(mark))
   }
@@ -202,6 +211,7 @@ export class Laboratory implements Lab {
   async #overlap(actors: number, script: Script<unknown>): Promise<Found | undefined> {
     const { seed } = this.#options
     if (this.tier === 'T3') return this.#atCalls.try({ tier: 'T3', actors, script, overlap: 'calls' }, seed)
+    if (this.#inThreads.takes()) return this.#inThreads.try({ actors, script })
     return (await this.#atDriver.takes(actors))
       ? this.#atDriver.try({ actors, script, seed: seedFor(seed, JSON.stringify(script)) })
       : this.#atCalls.try({ tier: 'T2', actors, script }, seed)
@@ -225,7 +235,7 @@ export class Laboratory implements Lab {
       const ran = await this.#run(of)
       if (!ran) return
       // No race takes the same course twice: one that came past the point was a race without a fault.
-      if (of.overlap === 'processes') continue
+      if (isRace(of)) continue
       if (of.fault && !of.recovery) this.evidence.noteAim(ran.fired)
       const recovery = recoveryOf(of, ran, this.#options.seed)
       if (recovery) cases.unshift(recovery)
@@ -250,7 +260,7 @@ export class Laboratory implements Lab {
   #play(of: Case): Promise<Ran> {
     this.#turns += 1
     if (of.overlap === 'driver') return runDriver(this.#subject, of)
-    if (of.overlap === 'processes') return runRace(this.#subject, of, this.#turns)
+    if (isRace(of)) return runRace(this.#subject, of, this.#turns)
     return of.tier === 'T2' || of.overlap === 'calls'
       ? runInterleaved(this.#subject, of)
       : runSequential(this.#subject, of, this.#turns)
@@ -286,10 +296,4 @@ export class Laboratory implements Lab {
         points: [],
       }
   }
-}
-
-/** The case with the choices that its plan led to; rounds of several stay as they are. */
-function listed({ plans, ...of }: Case, choices: Ran['choices']): Case {
-  if (!plans) return of
-  return plans.length === 1 ? { ...of, choices } : { ...of, plans }
 }

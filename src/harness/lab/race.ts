@@ -1,6 +1,6 @@
 /**
- * Cases whose actors race: processes on one place that stand at a barrier, each with its first call in hand, are let go
- * within microseconds, and then go on freely. A turn of the clock is a barrier: what stands before it in the script has
+ * Cases whose actors race: processes on one place, or threads of this process, stand at a barrier, each with its first
+ * call in hand, are let go within microseconds, and then go on freely. A turn of the clock is a barrier: what stands before it in the script has
  * ended, and what follows starts together again.
  *
  * A call is recorded as invoked before the gate opens and as returned after its answer came, so that the record holds
@@ -12,7 +12,7 @@ import type { Case } from '../case.ts'
 import { actorOf } from '../case.ts'
 import { all, eachWithin, within } from '../deadline.ts'
 import { isOpening } from '../tracer.ts'
-import { processCrew } from './crew.ts'
+import { processCrew, racerCrew } from './crew.ts'
 import { isFresh } from './sequential.ts'
 import { callAt } from './sites.ts'
 import type { Numbered, Stage } from './stage.ts'
@@ -222,12 +222,14 @@ async function run(stage: Stage, { turn, lanes }: Heat): Promise<void> {
 
 async function race(stage: Stage, fresh: boolean): Promise<readonly number[]> {
   for (const heat of heatsOf(stage.case.script)) await run(stage, heat)
+  await stage.readByEach()
   await stage.recover(fresh)
   return []
 }
 
-/** Runs a case whose actors are processes that race. */
+/** Runs a case whose actors race: processes, or threads of this one. */
 export function runRace(subject: Subject, of: Case, turn: number): Promise<Ran> {
   const patience = eachWithin(subject.callMs)
-  return onStage(subject, of, { crew: processCrew, patience, run: (stage) => race(stage, isFresh(turn)) })
+  const crew = of.overlap === 'threads' ? racerCrew : processCrew
+  return onStage(subject, of, { crew, patience, run: (stage) => race(stage, isFresh(turn)) })
 }

@@ -4,6 +4,7 @@ import { admits } from '../../../contracts/claims.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Actor } from '../actors/actor.ts'
 import type { Case } from '../case.ts'
+import { isRace } from '../case.ts'
 import type { Patience } from '../deadline.ts'
 import { breathe } from '../deadline.ts'
 import { frozen } from '../crossing.ts'
@@ -135,14 +136,24 @@ export class Stage {
     const actor = await this.crew.recoverer(fresh, fault)
     this.#recoverer ??= actor
     const numbered = { number: this.#numbers++, actor }
-    const { port, commands } = this.subject.contract
-    const calls = commands.probes(this.recorder.history(), this.subject.adapter.claims)
-    for (const call of calls) if (actor.stop === undefined) await this.perform(numbered, await frozen(port, call))
+    await this.#readBy(numbered)
     if (actor.stop === 'killed') {
       this.#recoveryKills += 1
       await actor.gone
     }
     await actor.close()
+  }
+
+  /** Reads all that the history touched by each actor that is there, one after another: what one keeps for itself shows. */
+  async readByEach(): Promise<void> {
+    for (const numbered of this.#actors.values()) await this.#readBy(numbered)
+  }
+
+  async #readBy(numbered: Numbered): Promise<void> {
+    const { port, commands } = this.subject.contract
+    const calls = commands.probes(this.recorder.history(), this.subject.adapter.claims)
+    for (const call of calls)
+      if (numbered.actor.stop === undefined) await this.perform(numbered, await frozen(port, call))
   }
 
   /** Whether sessions of this case's actors may be open at once. */
@@ -179,7 +190,7 @@ export class Stage {
       ...(this.#recoverer ? { recovered: this.#recoverer.points() } : {}),
       ...(this.#struckIn === undefined ? {} : { struckIn: this.#struckIn }),
     }
-    const raced = this.case.overlap === 'processes' ? { ...ran, measured: this.recorder.measured() } : ran
+    const raced = isRace(this.case) ? { ...ran, measured: this.recorder.measured() } : ran
     return stuck === undefined ? raced : { ...raced, stuck }
   }
 }

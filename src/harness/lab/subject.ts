@@ -1,6 +1,7 @@
 /** What a trial is about, and what running one case of it gave. */
 import type { Adapter, AnyContract, Broken, History, PowerLoss } from '../../../contracts/index.ts'
 import type { ActorPool } from '../actors/pool.ts'
+import type { Racers } from '../actors/racers.ts'
 import type { WorkerPool } from '../actors/worker-pool.ts'
 import type { PowerMeans } from '../power/means.ts'
 import type { Worn } from '../mutate.ts'
@@ -16,8 +17,10 @@ export interface Subject {
   readonly worn: Worn | undefined
   /** processes for actors; made when they are first asked for */
   pool(): ActorPool
-  /** threads for actors; started when they are first asked for */
+  /** threads for actors that take turns; started when they are first asked for */
   threads(): WorkerPool
+  /** threads for actors that run freely; started when they are first needed */
+  racers(): Racers
   /** what lies between sessions of this process and the server of their place, where that is seen too */
   readonly relays?: Relays | undefined
   /** what records file operations; a process is started where it is needed */

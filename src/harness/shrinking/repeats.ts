@@ -1,9 +1,10 @@
 /**
  * Whether a case fails again. Where the lab decides who goes on, one case gives one trace, and a second run shows whether
- * it does; processes that race give another each time, and what can be said of them is how often they fail.
+ * it does; actors that race give another each time, and what can be said of them is how often they fail.
  */
 import type { Repeats } from '../../../contracts/index.ts'
 import type { Case } from '../case.ts'
+import { isRace } from '../case.ts'
 import { courseOf } from '../lab/course.ts'
 import type { Found } from '../lab/laboratory.ts'
 
@@ -18,8 +19,8 @@ const steadyRuns = 2
 const unsteadyRuns = 10
 
 /** How often a case is run before it is taken to hold: once, unless its actors run freely. */
-export function triesOf({ overlap }: Case): number {
-  return overlap === 'processes' ? triesMax : 1
+export function triesOf(of: Case): number {
+  return isRace(of) ? triesMax : 1
 }
 
 /** Runs a case until it fails, `tries` times at most. */

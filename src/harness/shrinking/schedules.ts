@@ -3,6 +3,7 @@
  * case is tried under a few other schedules too, and fails if it fails under any of them.
  */
 import type { Case } from '../case.ts'
+import { isRace } from '../case.ts'
 import { seedFor } from '../random.ts'
 import type { Plan } from '../schedules/schedule.ts'
 
@@ -13,8 +14,8 @@ const switchesMax = 8
 const plansMax = 4
 
 /** Whether the case goes by choices at all. */
-function isChosen({ tier, overlap, actors }: Case): boolean {
-  return actors > 1 && (tier === 'T2' || (overlap !== undefined && overlap !== 'processes'))
+function isChosen(of: Case): boolean {
+  return of.actors > 1 && !isRace(of) && (of.tier === 'T2' || of.overlap !== undefined)
 }
 
 /** The case under a few schedules, the plainest first; nothing where it goes by none. */

@@ -139,9 +139,22 @@ describe('the evidence of a trial', () => {
     expect(count.faults).toBe(1)
   })
 
+  it('says what is missing of calls that were to overlap, and of those of threads where these are asked for', () => {
+    const overlapping = { marks: [], overlap: { put: 1 } }
+    const of: Case = { ...plain, tier: 'T2', actors: 2 }
+    expect(counted([of, ran(two), shown()]).unmet(false)).toBe('no two calls overlapped')
+    const inOneThread = counted([of, ran(two), overlapping])
+    expect(inOneThread.unmet(false)).toBeUndefined()
+    expect(inOneThread.unmet(true)).toBe('no two calls of threads overlapped')
+    const inThreads = counted([{ ...of, overlap: 'threads' }, ran(two), overlapping])
+    expect(inThreads.unmet(true)).toBeUndefined()
+    inThreads.noteContention({ put: 3, prune: 0 })
+    expect(inThreads.unmet(true)).toBe('no call of prune met another while it ran')
+  })
+
   it('knows what was reached', () => {
     const count = counted([plain, ran(two), shown('busy')])
-    expect([count.reached('busy'), count.reached('toString'), count.overlapped]).toEqual([true, false, false])
+    expect([count.reached('busy'), count.reached('toString')]).toEqual([true, false])
   })
 })
 

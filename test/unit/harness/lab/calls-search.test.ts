@@ -33,6 +33,7 @@ async function placesTried(isLate: boolean): Promise<number> {
     worn: undefined,
     pool: never,
     threads: never,
+    racers: never,
     power: never,
     callMs: 1_000,
   }

@@ -42,6 +42,7 @@ function shown(
     worn: undefined,
     pool: () => undefined as never,
     threads: () => undefined as never,
+    racers: () => undefined as never,
     power: () => undefined as never,
     callMs: 1,
   }

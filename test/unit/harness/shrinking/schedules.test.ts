@@ -23,6 +23,7 @@ describe('the schedules of a case', () => {
   it.each<[string, Case]>([
     ['steps follow each other', { ...of, tier: 'T1' }],
     ['there is one actor', { ...of, actors: 1 }],
+    ['threads run freely', { ...of, overlap: 'threads' }],
     ['processes run freely', { ...of, tier: 'T4', overlap: 'processes' }],
   ])('are none where %s', (_, other) => {
     expect([...scheduled(other)]).toEqual([])
