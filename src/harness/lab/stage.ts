@@ -33,6 +33,8 @@ export class Stage {
   #struckIn: number | undefined
   #recoverer: Actor | undefined
   #recoveryKills = 0
+  /** what `points` were before actors read at the end */
+  #racedPoints: readonly (readonly string[])[] | undefined
 
   constructor(subject: Subject, of: Case, place: Place, crew: Crew) {
     this.subject = subject
@@ -144,9 +146,15 @@ export class Stage {
     await actor.close()
   }
 
-  /** Reads all that the history touched by each actor that is there, one after another: what one keeps for itself shows. */
+  /**
+   * Reads all that the history touched by each actor that is there, one after another: what one keeps for itself shows. One
+   * whose fault is still to come is left out: there it would come where nobody is beside it.
+   */
   async readByEach(): Promise<void> {
-    for (const numbered of this.#actors.values()) await this.#readBy(numbered)
+    this.#racedPoints = this.#points.map((points) => [...points])
+    const armed = this.case.fault?.actor
+    for (const [index, numbered] of this.#actors)
+      if (index !== armed || this.#first[index]?.struck) await this.#readBy(numbered)
   }
 
   async #readBy(numbered: Numbered): Promise<void> {
@@ -154,6 +162,11 @@ export class Stage {
     const calls = commands.probes(this.recorder.history(), this.subject.adapter.claims)
     for (const call of calls)
       if (numbered.actor.stop === undefined) await this.perform(numbered, await frozen(port, call))
+  }
+
+  /** The points that each actor came to so far. */
+  get #points(): readonly (readonly string[])[] {
+    return [...this.#first].map((actor) => actor?.points() ?? [])
   }
 
   /** Whether sessions of this case's actors may be open at once. */
@@ -183,7 +196,7 @@ export class Stage {
     const ran: Ran = {
       history: this.recorder.history(),
       fired: this.fired,
-      points: [...this.#first].map((actor) => actor?.points() ?? []),
+      points: this.#racedPoints ?? this.#points,
       awaited: this.#awaited(),
       choices,
       recoveryKills: this.#recoveryKills,
