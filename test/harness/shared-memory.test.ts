@@ -8,6 +8,7 @@ import { verify } from 'holdfast/harness'
 import sharedMemory from 'holdfast/adapters/shared-memory'
 import outputs from '../../dist/contracts/repository/outputs/contract.js'
 import { encodeValue } from '../../dist/src/core/codec/encode.js'
+import { Racers } from '../../dist/src/harness/actors/racers.js'
 import { modelJudge } from '../../dist/src/harness/linearizability/judge.js'
 import { decodeToken } from '../../dist/src/harness/token.js'
 import eachThread from '../backends/lab-each-thread.adapter.ts'
@@ -77,6 +78,20 @@ describe('replicas in threads of one process', () => {
       expect(showAtLength(broken)).toBe(showAtLength(undefined))
     } finally {
       await Promise.all(workers.map((each) => each.terminate()))
+    }
+  })
+})
+
+describe('threads for actors that run freely', () => {
+  it('are ended where more come back than a case can need: each fresh one adds to them', async () => {
+    const racers = new Racers({ adapter: sharedMemory.module, callMs: 5_000, watched: [] })
+    try {
+      const taken = await Promise.all(Array.from({ length: 9 }, () => racers.fresh()))
+      for (const racer of taken) racers.give(racer)
+      await taken.at(-1)?.gone
+      expect(taken.filter(({ alive }) => alive)).toHaveLength(8)
+    } finally {
+      await racers.close()
     }
   })
 })

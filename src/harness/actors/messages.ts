@@ -68,9 +68,12 @@ export interface Reply {
   readonly stands: boolean
 }
 
+/** Commands to the thread of an actor that runs freely: it has no code to keep. */
+export type RacerCommand = Exclude<Command, { do: 'keep' }>
+
 /** Orders to the thread of an actor that runs freely. All but `go` and `end` are answered by a `RacerReply` of the same number. */
 export type RacerOrder =
-  | (Exclude<Command, { do: 'keep' }> & { readonly order: number })
+  | (RacerCommand & { readonly order: number })
   /** make the call that is in hand */
   | { readonly do: 'go' }
   | { readonly do: 'end' }

@@ -1,5 +1,5 @@
 /** What a parent has told an actor in a process or a thread of its own, and what it waits for. */
-import type { Outcome } from '../../../contracts/index.ts'
+import type { Call, Outcome } from '../../../contracts/index.ts'
 import { within } from '../deadline.ts'
 
 /** What was thrown there, as it is thrown here. */
@@ -11,6 +11,31 @@ export function thrownBy(error: { readonly name: string; readonly message: strin
 export async function obeyed(ms: number, what: string, ended: Promise<Outcome>): Promise<void> {
   const outcome = await within(ms, what, ended)
   if (outcome.status === 'fail') throw thrownBy(outcome.error)
+}
+
+/** Somebody who was given a call and comes to a barrier with it. */
+interface AtBarrier {
+  /** settles when it stands there */
+  readonly standing: Promise<void>
+  readonly ended: Promise<Outcome>
+  readonly go: () => void
+}
+
+/**
+ * Waits until somebody stands at the barrier; what it gives lets it go. One that ends before that has the outcome of its call
+ * all the same.
+ */
+export async function readied(
+  ms: number,
+  { port, method }: Call,
+  { standing, ended, go }: AtBarrier,
+): Promise<() => Promise<Outcome>> {
+  const name = `${port}.${method}`
+  await within(ms, `${name} at the barrier`, Promise.race([standing, ended]))
+  return () => {
+    go()
+    return within(ms, name, ended)
+  }
 }
 
 /** Orders by number, each until it is answered. */

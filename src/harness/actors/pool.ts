@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs'
 import type { ProcessOptions } from './process.ts'
 import { ActorProcess } from './process.ts'
 
-/** How many stand idle at most: those of a race, and those that recover. A fresh one for every so many cases adds up. */
-const idleMax = 8
+/** How many processes or threads stand idle at most: those of a race, and those that recover. A fresh one for every so many cases adds up. */
+export const idleMax = 8
 
 /** Ready processes for one adapter and what it wears. */
 export class ActorPool {

@@ -15,7 +15,7 @@ import type { Actor, Stop } from './actor.ts'
 import { isStoppedOrGone } from './kernel.ts'
 import type { Command, Reply, Serving, Times } from './messages.ts'
 import { pointFd, readyLine } from './messages.ts'
-import { Orders, obeyed, thrownBy } from './orders.ts'
+import { Orders, obeyed, readied, thrownBy } from './orders.ts'
 
 /** How a process is made ready: which adapter it serves, and what it wears. */
 export interface ProcessOptions extends Reference {
@@ -197,19 +197,13 @@ export class ActorProcess implements Actor {
     return within(this.#callMs, `${call.port}.${call.method}`, this.#order({ do: 'call', call }))
   }
 
-  /** One that ends before it is ready has the outcome of its call all the same. */
-  async ready(call: Call): Promise<() => Promise<Outcome>> {
+  ready(call: Call): Promise<() => Promise<Outcome>> {
     this.times = undefined
-    const name = `${call.port}.${call.method}`
     const standing = new Promise<void>((resolve) => {
       this.#tellReady = resolve
     })
     const ended = this.#order({ do: 'call', call, gated: true })
-    await within(this.#callMs, `${name} at the barrier`, Promise.race([standing, ended]))
-    return () => {
-      this.#point.write('.')
-      return within(this.#callMs, name, ended)
-    }
+    return readied(this.#callMs, call, { standing, ended, go: () => this.#point.write('.') })
   }
 
   reopen(): Promise<void> {

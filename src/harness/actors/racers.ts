@@ -11,8 +11,9 @@ import type { Reference } from '../load.ts'
 import type { Wearing } from '../mutate.ts'
 import { programPath } from '../pack.ts'
 import type { Actor, Stop } from './actor.ts'
-import type { Command, RacerOrder, RacerReply, Serving, Times } from './messages.ts'
-import { Orders, obeyed } from './orders.ts'
+import type { RacerCommand, RacerOrder, RacerReply, Serving, Times } from './messages.ts'
+import { idleMax } from './pool.ts'
+import { Orders, obeyed, readied } from './orders.ts'
 
 /** What a thread serves. */
 export interface RacerOptions extends Reference {
@@ -85,7 +86,7 @@ export class Racer implements Actor {
     this.#worker.postMessage(order)
   }
 
-  #order(command: Exclude<Command, { do: 'keep' }>): Promise<Outcome> {
+  #order(command: RacerCommand): Promise<Outcome> {
     if (this.#why !== undefined) return Promise.resolve({ status: 'unknown', why: this.#why })
     return this.#orders.give((order) => this.#send({ ...command, order }))
   }
@@ -96,7 +97,7 @@ export class Racer implements Actor {
     return this.#obey({ do: 'open', ...serving })
   }
 
-  async #obey(command: Exclude<Command, { do: 'keep' }>): Promise<void> {
+  async #obey(command: RacerCommand): Promise<void> {
     await obeyed(this.#callMs, `${command.do} in an actor's thread`, this.#order(command))
     if (this.#why !== undefined) throw new Error(`${command.do} of a session: ${this.#why}`)
   }
@@ -105,17 +106,12 @@ export class Racer implements Actor {
     return within(this.#callMs, `${call.port}.${call.method}`, this.#order({ do: 'call', call }))
   }
 
-  async ready(call: Call): Promise<() => Promise<Outcome>> {
-    const name = `${call.port}.${call.method}`
+  ready(call: Call): Promise<() => Promise<Outcome>> {
     const standing = new Promise<void>((resolve) => {
       this.#tellReady = resolve
     })
     const ended = this.#order({ do: 'call', call, gated: true })
-    await within(this.#callMs, `${name} at the barrier`, Promise.race([standing, ended]))
-    return () => {
-      this.#send({ do: 'go' })
-      return within(this.#callMs, name, ended)
-    }
+    return readied(this.#callMs, call, { standing, ended, go: () => this.#send({ do: 'go' }) })
   }
 
   reopen(): Promise<void> {
@@ -170,10 +166,11 @@ export class Racers {
 
   /** Gives a thread back after its session was closed. */
   give(racer: Racer): void {
-    this.#idle.push(racer)
+    if (this.#idle.length < idleMax) this.#idle.push(racer)
+    else this.discard(racer)
   }
 
-  /** Ends a thread whose session could not be closed. */
+  /** Ends a thread that nobody needs, or whose session could not be closed. */
   discard(racer: Racer): void {
     void racer.end()
   }
