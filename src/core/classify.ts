@@ -131,13 +131,24 @@ function byCode(code: unknown, codes: Codes): FailureClass | undefined {
   return codes[fitting.toSorted((one, other) => other.length - one.length)[0] ?? '']
 }
 
+/**
+ * Whether it failed a socket that was connected. A TCP that gives up tells what the network said last, an unreachable host
+ * too (`sk_err_soft` of Linux): of what was sent before, such a code says nothing.
+ */
+function isInUse(link: Error): boolean {
+  const syscall = 'syscall' in link ? link.syscall : undefined
+  return syscall === 'read' || syscall === 'write' || /^(read|write) E[A-Z]+/.test(link.message)
+}
+
 /** The class of one link; undefined where it is a plain wrapper, which says nothing by itself. */
 function classOf(link: Error, { codes, messages = [], broadCodes = {} }: FailureTable): FailureClass | undefined {
   try {
     if (link.name === abortName) return 'aborted'
     if (isStoreError(link)) return byStoreCode[link.code] ?? 'refused'
     const code = codeIn(link)
-    return byCode(code, codes) ?? messages.find(([says]) => says.test(link.message))?.[1] ?? byCode(code, broadCodes)
+    const found =
+      byCode(code, codes) ?? messages.find(([says]) => says.test(link.message))?.[1] ?? byCode(code, broadCodes)
+    return found === 'unreachable' && isInUse(link) ? 'disconnected' : found
   } catch {
     return undefined
   }

@@ -106,6 +106,42 @@ const unknownPutKeepsItsBlobs: Law = {
     }),
 }
 
+/** A store that answers a row when it is told to, and tells when the row is written. */
+function answering(written: () => void, answer: Promise<void>): (inner: AnyPort, port: string) => AnyPort {
+  return (inner, port) => {
+    if (port !== 'outputs') return inner
+    const put = async (...args: readonly unknown[]): Promise<unknown> => {
+      const stored = await inner['put']?.(...args)
+      written()
+      await answer
+      return stored
+    }
+    return { ...inner, put }
+  }
+}
+
+const changedValueKeepsItsBlobs: Law = {
+  id: 'janitor/changed-value-keeps-its-blobs',
+  says: 'whoever made a value may change it while its row is written: the row keeps the blobs that it was written with',
+  ...law,
+  source: ['cache:D18', 'durability:Q11'],
+  mutants: ['janitor~looks-at-the-value-later'],
+  check: (lab) =>
+    onOneSession(lab, async (sound, place) => {
+      let tell = (): void => {}
+      let release = (): void => {}
+      const written = new Promise<void>((resolve) => (tell = resolve))
+      const answer = new Promise<void>((resolve) => (release = resolve))
+      const changing = await place.open(answering(() => tell(), answer))
+      const put = changing.call('put', { ...row, token: 1, blobs: [8, 8], keeps: true })
+      await Promise.race([written, put])
+      await changing.call('change', {})
+      release()
+      const observed = statusOf(await put)
+      return observed === 'stored' ? whole(sound, 1) : { expected: 'stored', observed }
+    }),
+}
+
 const unreadableRowStopsSweep: Law = {
   id: 'janitor/unreadable-row-stops-sweep',
   says: 'a sweep that cannot read a row fails by CORRUPT and takes nothing, for what the row refers to is not known',
@@ -215,6 +251,7 @@ const fencedWriterLeavesNothing: Law = {
 export const exampleLaws: readonly Law[] = [
   cleanupHidesNoError,
   unknownPutKeepsItsBlobs,
+  changedValueKeepsItsBlobs,
   unreadableRowStopsSweep,
   sweepsAtOnce,
   rowsStaySmall,

@@ -128,6 +128,39 @@ export const putMutants: readonly PortMutant[] = [
   ),
   janitorMutant(
     {
+      words: 'looks-at-the-value-later',
+      law: 'changed-value-keeps-its-blobs',
+      says: 'what a row does not refer to is told from its value once the row is written, and that value has changed since',
+      source: ['cache:D18', 'durability:Q11'],
+    },
+    (inner, on) => ({
+      async put(scope, key, make, options) {
+        const own: Ref[] = []
+        let value: Value = null
+        const stored = await inner.put(
+          scope,
+          key,
+          async (write) => {
+            value = await make(async (...blob) => {
+              const ref = await write(...blob)
+              own.push(ref)
+              return ref
+            })
+            return value
+          },
+          options,
+        )
+        const held = refsOfRow(value).map(({ id }) => id)
+        await discard(
+          on,
+          own.filter(({ id }) => !held.includes(id)),
+        )
+        return stored
+      },
+    }),
+  ),
+  janitorMutant(
+    {
       words: 'inlines-bytes',
       law: 'rows-stay-small',
       says: 'the bytes of a blob stand in its row',

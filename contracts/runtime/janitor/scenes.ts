@@ -28,6 +28,8 @@ export type PutScene = Guarded & {
   /** the row whose refs it has besides its own */
   readonly copies?: { readonly scope: Scope; readonly key: OutputKey }
   readonly fails?: PutFault
+  /** its maker keeps the value, and may change it later */
+  readonly keeps?: true
 }
 
 /** What a put came to. */
@@ -120,12 +122,22 @@ function byOf(error: unknown, { fails, copies }: PutScene): string | undefined {
   return copies && isStoreError(error, 'ABORTED') ? 'gone' : undefined
 }
 
+/** The values that makers have kept, by session. */
+const keptValues = new WeakMap<Janitor, RowValue>()
+
+/** Takes the refs out of what a maker has kept, but for the first. */
+function change(janitor: Janitor): void {
+  const files = keptValues.get(janitor)?.files
+  if (files instanceof Map) files.clear()
+}
+
 async function put(janitor: Janitor, scene: PutScene, pause: Pause, ground: SceneGround): Promise<PutSeen> {
   let copied = 0
   try {
     const make = async (write: WriteBlob): Promise<Value> => {
       const row = await made(scene, write, pause, ground)
       copied = row.copied
+      if (scene.keeps) keptValues.set(janitor, row.value as unknown as RowValue)
       return row.value
     }
     const stored = await janitor.put(scene.scope, scene.key, make, guardedBy(scene))
@@ -221,7 +233,7 @@ function janitorOf(port: AnyPort): Janitor {
   return port as unknown as Janitor
 }
 
-/** The scenes, by name: methods by their own, `get` and `look` for what the ports show. */
+/** The scenes, by name: methods by their own, `change` for what a maker does later, `get` and `look` for what the ports show. */
 export const janitorScenes: Scenes = {
   put: (port, scene, pause, ground) => put(janitorOf(port), scene as unknown as PutScene, pause, ground),
   async delete(port, scene) {
@@ -231,6 +243,10 @@ export const janitorScenes: Scenes = {
   async clear(port, scene) {
     const rows = scene as unknown as Omit<OnRow, 'key'>
     return janitorOf(port).clear(rows.scope, guardedBy(rows))
+  },
+  async change(port) {
+    change(janitorOf(port))
+    return null
   },
   prune: async (port, options) => janitorOf(port).prune(options as { readonly olderThanMs: number } & Guarded),
   sweep: async (port, options) => janitorOf(port).sweep(options as { readonly graceMs: number }),

@@ -78,6 +78,17 @@ export const connectionsByWords: readonly ErrorData[] = [
   wordsAlone('write CONNECTION_CLOSED db.example:5432'),
 ]
 
+/** What a socket that was connected fails by, once its TCP gives up: whatever the network said last. */
+export const lostInUse: readonly ErrorData[] = [
+  fromSystem('ECONNRESET', 'read', 'connection reset by peer', -104),
+  fromSystem('EPIPE', 'write', 'broken pipe', -32),
+  fromSystem('ETIMEDOUT', 'read', 'connection timed out', -110),
+  fromSystem('EHOSTUNREACH', 'read', 'no route to host', -113),
+  fromSystem('ENETUNREACH', 'write', 'network is unreachable', -101),
+  fromSystem('ECONNREFUSED', 'read', 'connection refused', -111),
+  wordsAlone('read ECONNREFUSED'),
+]
+
 export const statementTimeouts: readonly ErrorData[] = [
   fromServer('57014', 'canceling statement due to statement timeout', { routine: 'ProcessInterrupts' }),
   fromServer('57014', 'canceling statement due to statement timeout: connection terminated by the pooler'),

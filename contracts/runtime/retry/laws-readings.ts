@@ -42,6 +42,10 @@ function isTroubleOf(...wanted: readonly ConnectionTrouble[]): DueReading {
 
 const isOfConnection = isTroubleOf('unreachable', 'lost', 'reaped')
 
+/** The call may have taken effect, whatever the code of its connection's end. */
+const leavesOutcomeOpen: DueReading = ({ outcome, connection }) =>
+  connection === 'lost' && outcome === 'unknown' ? undefined : 'connection lost, and outcome unknown'
+
 const isNotOfConnection: DueReading = ({ connection }) =>
   connection === undefined ? undefined : 'no trouble of the connection'
 
@@ -90,6 +94,15 @@ const servers: readonly Law[] = [
       mutants: ['message-only', 'code-only'],
     },
     () => readIn('postgres', [...errors.connectionsByCode, ...errors.connectionsByWords], isOfConnection),
+  ),
+  listed(
+    {
+      words: 'lost-in-use-is-open',
+      says: 'a connection that fails while it is used leaves open whether its call took effect, an unreachable host too',
+      source: ['durability:B10'],
+      mutants: ['minds-the-code-alone'],
+    },
+    () => readIn('postgres', errors.lostInUse, leavesOutcomeOpen),
   ),
   listed(
     {

@@ -117,6 +117,15 @@ const serverMutants: readonly PortMutant[] = [
   ),
   mutant(
     {
+      words: 'minds-the-code-alone',
+      law: 'lost-in-use-is-open',
+      says: 'a host that became unreachable in the middle of a call is taken for one to which nothing was sent',
+      source: ['durability:B10'],
+    },
+    readingInstead((error) => ('syscall' in error ? retold(error, {}) : error)),
+  ),
+  mutant(
+    {
       words: 'patterns-first',
       law: 'timeouts-are-not-lost-connections',
       says: 'patterns of text are looked at before codes',

@@ -84,6 +84,17 @@ class OwnBlobs {
     return this.#refs.has(nameOfRef(ref))
   }
 
+  /** Whether a value refers to no other blobs. */
+  hasAllOf(value: Value): boolean {
+    return collectRefs(value).every((ref) => this.has(ref))
+  }
+
+  /** Those to which a value does not refer. */
+  notIn(value: Value): readonly Ref[] {
+    const held = new Set(collectRefs(value).map(nameOfRef))
+    return this.all.filter((ref) => !held.has(nameOfRef(ref)))
+  }
+
   /** A blob with the bytes of another. */
   async copy(ref: Ref): Promise<Ref> {
     const found = await this.#blobs.stream(this.#scope, ref)
@@ -124,16 +135,20 @@ class PortJanitor implements Janitor {
     let before: readonly Ref[]
     let value: Value
     try {
-      value = await this.#owned(await make(own.write), own)
+      value = await make(own.write)
       before = await this.#readable(scope, key)
+      // Whoever made the value may have put into it since what is not its own: so many copies, so many looks.
+      while (!own.hasAllOf(value)) value = await this.#owned(value, own)
       own.demandSoon()
     } catch (error) {
       // The row was not written, whatever the error says of the call that failed.
       await this.#discard(own.all)
       throw error
     }
+    // Both in one step: the row has what the value is now, and from here on its maker may change it.
+    const spare = own.notIn(value)
     const stored = await this.#settled(own, () => this.#outputs.put(scope, key, value, options))
-    await this.#discard([...before, ...unheld(own.all, value)])
+    await this.#discard([...before, ...spare])
     return stored
   }
 
@@ -241,12 +256,6 @@ class PortJanitor implements Janitor {
       for (const { ref, storedAtMs } of blobs) if (storedAtMs !== undefined) listed.set(nameOfRef(ref), ref)
     return listed
   }
-}
-
-/** The blobs that were written for a row, and that its value does not refer to. */
-function unheld(refs: readonly Ref[], value: Value): readonly Ref[] {
-  const held = new Set(collectRefs(value).map(nameOfRef))
-  return refs.filter((ref) => !held.has(nameOfRef(ref)))
 }
 
 /** A janitor of the rows and blobs of a session. */

@@ -73,6 +73,24 @@ describe('a put', () => {
     expect(await count()).toBe(2)
   })
 
+  it('stores copies of refs too that come into its value while the row in its place is read', async () => {
+    const ref = await putOne()
+    const value: Ref[] = []
+    const reading: Outputs = {
+      ...outputs,
+      get(...args) {
+        value.push(ref)
+        return outputs.get(...args)
+      },
+    }
+    const other = { ...key, input: 'j' }
+    await janitorOn(reading, blobs, { now: () => nowMs }).put(scope, other, () => value)
+    await janitor.delete(scope, key)
+    const row = await outputs.get(scope, other)
+    const [stored] = (row.status === 'hit' ? row.value : []) as readonly [Ref]
+    expect((await blobs.stat(scope, stored)).status).toBe('there')
+  })
+
   it('of a value with a ref whose blob is gone is given up', async () => {
     const ref = await putOne()
     await janitor.delete(scope, key)
