@@ -69,16 +69,20 @@ export function ending(tables: Tables): Named<'kill' | 'abandon' | 'expire' | 'd
       `${die} AND state = 'writing' AND touched_at <= (SELECT ${tables.now} - $2::bigint)`,
     ),
     dead: tables.statement('blobs.dead', `SELECT id FROM ${blob} WHERE namespace = $1 AND state = 'dead'`),
+    // Others may remove the same chunks meanwhile: how many this step has removed says nothing of those that are left.
     removeSome: tables.statement(
       'blobs.removeSome',
       `WITH removed AS (
            DELETE FROM ${chunk} WHERE namespace = $1 AND id = $2 AND position IN (
              SELECT position FROM ${chunk} WHERE namespace = $1 AND id = $2 ORDER BY position LIMIT ${chunksAtOnce})
            RETURNING position),
+         found AS (
+           SELECT NOT EXISTS (
+             SELECT FROM ${chunk} WHERE namespace = $1 AND id = $2
+               AND position NOT IN (SELECT position FROM removed)) AS "isAll"),
          gone AS (
-           DELETE FROM ${blob} WHERE namespace = $1 AND id = $2 AND state = 'dead'
-             AND (SELECT count(*) FROM removed) < ${chunksAtOnce})
-         SELECT (SELECT count(*) FROM removed) < ${chunksAtOnce} AS "isAll"`,
+           DELETE FROM ${blob} WHERE namespace = $1 AND id = $2 AND state = 'dead' AND (SELECT "isAll" FROM found))
+         SELECT "isAll" FROM found`,
     ),
   }
 }

@@ -1,6 +1,7 @@
 /** Blobs of the adapter of Postgres on a server of our own: what is held while a producer thinks, and what a census finds. */
 import { describe, expect, it, vi } from 'vitest'
 import postgres from '../../dist/adapters/postgres/index.js'
+import type { Connection } from '../../dist/adapters/postgres/driver.js'
 import type { PostgresPlace } from '../../dist/adapters/postgres/place.js'
 import type { Blobs, Census, OpenOptions } from '../../dist/contracts/index.js'
 import { pieceBytesMax } from '../../dist/src/core/blob-streams.js'
@@ -82,6 +83,34 @@ describe.each(['named', 'unnamed'])('blobs with %s statements', (naming) => {
     await chunks.next()
     expect(await blobs.delete(scope, ref)).toEqual({ status: 'deleted' })
     await expect(chunks.next()).rejects.toMatchObject({ code: 'ABORTED' })
+    expect(await census(on)).toEqual(empty)
+  })
+})
+
+describe('a blob of many chunks that two bury at once', () => {
+  async function waiting(admin: Connection, { namespace }: PostgresPlace): Promise<number> {
+    const text = `SELECT pid FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`
+    for (;;) {
+      const { rows } = await admin.query<{ readonly pid: number }>({ text }, [`holdfast:${namespace}`])
+      if (rows[0]) return rows[0].pid
+    }
+  }
+
+  it('leaves nothing, though the first of them ends after one step', async () => {
+    const on = await place()
+    const [admin, first] = [await connected(), await connected()]
+    const [blobs, reaper] = [await blobsOn(on), await blobsOn(on)]
+    const ref = await blobs.write(scope, [Buffer.alloc(66 * pieceBytesMax)])
+    const chunks = `FROM holdfast.blob_chunk WHERE namespace = ${on.namespace} AND id = '${ref.id}'`
+    await first.script(['BEGIN', `SELECT ${chunks} AND position = 0 FOR UPDATE`])
+    const deleted = blobs.delete(scope, ref)
+    await admin.query({ text: 'SELECT pg_terminate_backend($1)' }, [await waiting(admin, on)])
+    expect(await deleted).toEqual({ status: 'deleted' })
+    await first.script([`DELETE ${chunks} AND position IN (SELECT position ${chunks} ORDER BY position LIMIT 64)`])
+    const reaped = reaper.reap({ idleMs: 0 })
+    await waiting(admin, on)
+    await first.script(['COMMIT'])
+    await reaped
     expect(await census(on)).toEqual(empty)
   })
 })
