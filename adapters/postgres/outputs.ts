@@ -1,28 +1,26 @@
 /**
- * Outputs in Postgres: one row a scope and key, found by the digests of their texts. Every change is one statement, in
- * which the clock is read after the row is locked: rows are dated in the order in which they are written.
+ * Outputs in Postgres: one row a scope and key, found and listed by the digests of their texts. Every change is one
+ * statement, in which the clock is read after the row is locked: rows are dated in the order in which they are written.
+ * A row whose texts have come to harm keeps its place by its digests, and is CORRUPT and no miss to who asks for it.
  */
 import { createHash } from 'node:crypto'
 import type { OutputRows } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
 import { pageIn } from '../../src/core/pages.ts'
-import { moment, rowReader, text } from '../../src/core/rows.ts'
+import { corruptRow, flag, moment, rowReader, text } from '../../src/core/rows.ts'
 import type { Calls } from './calls.ts'
 import { digestOf } from './digest.ts'
 import type { Statement } from './driver.ts'
 import type { Tables } from './tables.ts'
 
-const readRow = rowReader('output_row', { value: text, stored_at: moment })
+const readRow = rowReader('output_row', { value: text, stored_at: moment, isOwn: flag })
 const readTime = rowReader('output_row', { stored_at: moment })
-const readKey = rowReader('output_row', { key: text })
-const readScope = rowReader('output_row', { scope: text })
+const readText = rowReader('output_row', { text })
 
-interface Named {
-  readonly key: unknown
-}
-
-interface Scoped {
-  readonly scope: unknown
+/** A text with the digest by which its row goes. */
+interface Placed {
+  readonly text: unknown
+  readonly digest: Buffer
 }
 
 interface Statements {
@@ -38,10 +36,13 @@ interface Statements {
 function statements(tables: Tables): Statements {
   const { now } = tables
   const row = `${tables.in}output_row`
-  const ofScope = `namespace = $1 AND scope_digest = ${digestOf('$2')} AND scope = $2`
-  const ofKey = `${ofScope} AND key_digest = ${digestOf('$3')} AND key = $3`
+  const ofScope = `namespace = $1 AND scope_digest = ${digestOf('$2')}`
+  const ofKey = `${ofScope} AND key_digest = ${digestOf('$3')}`
   return {
-    read: tables.statement('outputs.read', `SELECT value, stored_at FROM ${row} WHERE ${ofKey}`),
+    read: tables.statement(
+      'outputs.read',
+      `SELECT value, stored_at, scope = $2 AND key = $3 AS "isOwn" FROM ${row} WHERE ${ofKey}`,
+    ),
     write: tables.statement(
       'outputs.write',
       `INSERT INTO ${row} AS old (namespace, scope_digest, key_digest, scope, key, value, stored_at)
@@ -69,19 +70,36 @@ function statements(tables: Tables): Statements {
                WHERE namespace = $1 AND scope_digest > next.scope_digest ORDER BY scope_digest LIMIT 1
            ) later
          )
-         SELECT scope FROM next LIMIT ${limit}`,
+         SELECT scope AS text, scope_digest AS digest FROM next LIMIT ${limit}`,
       ),
     page: (limit) =>
       tables.statement(
         `outputs.page.${limit}`,
-        `SELECT key FROM ${row} WHERE ${ofScope} AND key_digest > $3 ORDER BY key_digest LIMIT ${limit}`,
+        `SELECT key AS text, key_digest AS digest FROM ${row} WHERE ${ofScope} AND key_digest > $3
+           ORDER BY key_digest LIMIT ${limit}`,
       ),
   }
 }
 
-/** Where a page begins that follows the one which ended with this key. */
-function after(key: string): Buffer {
-  return key === '' ? Buffer.alloc(0) : createHash('sha256').update(key).digest()
+/** The cursor behind a row. */
+function placeOf({ digest }: Placed): string {
+  return digest.toString('hex')
+}
+
+/** Where a page begins that follows the one with this cursor. */
+function after(cursor: string): Buffer {
+  return Buffer.from(cursor, 'hex')
+}
+
+function textOf(row: Placed): string {
+  return String(row.text)
+}
+
+/** The text of a row, which has to be the one by which the row is found. */
+function ownText(row: Placed, key: string): string {
+  const { text: own } = readText(row, key)
+  if (createHash('sha256').update(own).digest().equals(row.digest)) return own
+  throw corruptRow('output_row', key, 'its text is not the one by which it is found')
 }
 
 /** A session's outputs. */
@@ -93,7 +111,8 @@ export function openOutputs(calls: Calls, tables: Tables): OutputRows {
     async get(scope, key) {
       const [found] = await calls.read(sql.read, [namespace, scope, key])
       if (!found) return { status: 'miss' }
-      const { value, stored_at: storedAtMs } = readRow(found, `${scope} ${key}`)
+      const { value, stored_at: storedAtMs, isOwn } = readRow(found, `${scope} ${key}`)
+      if (!isOwn) throw corruptRow('output_row', `${scope} ${key}`, 'it is found by these texts, and has others')
       return { status: 'hit', value, storedAtMs }
     },
     async put(scope, key, value) {
@@ -114,14 +133,12 @@ export function openOutputs(calls: Calls, tables: Tables): OutputRows {
       return { rows: count }
     },
     async scopes({ limit, cursor = '' }) {
-      const found = await calls.read<Scoped>(sql.scopes(limit + 1), [namespace, after(cursor)])
-      const scopeOf = (row: Scoped): string => String(row.scope)
-      return pageIn('scopes', { found, limit }, scopeOf, (row) => readScope(row, 'scopes').scope)
+      const found = await calls.read<Placed>(sql.scopes(limit + 1), [namespace, after(cursor)])
+      return pageIn('scopes', { found, limit }, textOf, ownText, placeOf)
     },
     async keys(scope, { limit, cursor = '' }) {
-      const found = await calls.read<Named>(sql.page(limit + 1), [namespace, scope, after(cursor)])
-      const keyOf = (row: Named): string => String(row.key)
-      return pageIn('keys', { found, limit }, keyOf, (row) => readKey(row, scope).key)
+      const found = await calls.read<Placed>(sql.page(limit + 1), [namespace, scope, after(cursor)])
+      return pageIn('keys', { found, limit }, textOf, ownText, placeOf)
     },
   }
 }

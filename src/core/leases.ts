@@ -66,6 +66,7 @@ export function lockKey({ name, token }: { readonly name: string; readonly token
 
 /** The name and the token in such a key. One without a token is a name, behind all of whose rows a listing goes on. */
 export function lockOf(key: string): { readonly name: string; readonly token: string } {
-  const [, name = key, token = String(key === '' ? 0 : Number.MAX_SAFE_INTEGER)] = /^(.*) (\d{1,16})$/s.exec(key) ?? []
+  const [, name = key, token = String(key === '' ? 0 : Number.MAX_SAFE_INTEGER)] =
+    /^(.*) (-?\d{1,16})$/s.exec(key) ?? []
   return { name, token }
 }

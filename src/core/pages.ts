@@ -33,18 +33,19 @@ export function pageOf<Name extends string, Row>(
 
 /**
  * The page that stored rows make, in their order, of which one more was asked for than it may have. Those that came to harm
- * are told beside the others, and keep their place.
+ * are told beside the others, and keep their place: where rows do not go by their key, `placeOf` gives what they go by.
  */
 export function pageIn<Name extends string, Found, Row>(
   name: Name,
   { found, limit }: { readonly found: readonly Found[]; readonly limit: number },
   keyOf: (row: Found) => string,
   read: (row: Found, key: string) => Row,
+  placeOf: (row: Found) => string = keyOf,
 ): Page<Name, Row> {
   const page = found.slice(0, limit)
   const { rows, ...damage } = readEach(page, keyOf, (row) => read(row, keyOf(row)))
   const last = found.length > limit ? page.at(-1) : undefined
-  return { ...named(name, rows), ...damage, ...(last && { cursor: keyOf(last) }) }
+  return { ...named(name, rows), ...damage, ...(last && { cursor: placeOf(last) }) }
 }
 
 /** Rows under their name: a computed key is typed as any text. */

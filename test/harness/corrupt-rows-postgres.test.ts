@@ -1,8 +1,9 @@
 /** Rows of Postgres that came to harm beneath the adapter: CORRUPT where they are asked for, and in nobody's way. */
 import { describe, expect, it } from 'vitest'
+import type { OutputKey, OutputKeysPage } from '../../dist/contracts/index.js'
 import type { Connection } from '../../dist/adapters/postgres/driver.js'
 import type { Ports } from './postgres-sessions.ts'
-import { connected, given, lease, place, scope, sessionOn, withServer } from './postgres-sessions.ts'
+import { connected, given, lease, owner, place, scope, sessionOn, withServer } from './postgres-sessions.ts'
 
 withServer()
 
@@ -51,6 +52,29 @@ describe('an output row', () => {
     const page = await session.outputs.keys(scope, { limit: 10 })
     expect(page).toMatchObject({ keys: [{ ...given, input: '2' }], corrupt: [{ row: '{' }] })
   })
+
+  it.each(['key', 'scope'])(
+    'with the %s of another keeps its place, and is found by nobody as the one or the other',
+    async (column) => {
+      const { session, harm } = await ground()
+      const inputs = ['1', '2', '3']
+      for (const input of inputs) await session.outputs.put(scope, { ...given, input }, input)
+      await harm('output_row', `${column} = '{'`, `value LIKE '%2%'`)
+      await expect(session.outputs.get(scope, { ...given, input: '2' })).rejects.toEqual(corrupt('output_row'))
+      const seen: unknown[] = []
+      for (let cursor: string | undefined = ''; cursor !== undefined;) {
+        const page: OutputKeysPage<OutputKey> = await session.outputs.keys(scope, {
+          limit: 1,
+          ...(cursor && { cursor }),
+        })
+        seen.push(...page.keys, ...(page.corrupt ?? []))
+        cursor = page.cursor
+      }
+      expect(seen).toHaveLength(inputs.length)
+      expect(await session.outputs.delete(scope, { ...given, input: '2' })).toEqual({ status: 'deleted' })
+      expect(await session.outputs.put(scope, { ...given, input: '2' }, 'again')).toMatchObject({ status: 'stored' })
+    },
+  )
 })
 
 describe('a lock row', () => {
@@ -70,6 +94,16 @@ describe('a lock row', () => {
     const row = expect.stringMatching(/^b /) as string
     expect(page).toMatchObject({ locks: [{ name: 'a' }], corrupt: [{ row }], cursor: row })
     expect(await session.locks.list({ limit: 2, cursor: page.cursor ?? '' })).toMatchObject({ locks: [{ name: 'c' }] })
+  })
+
+  it('with a token that is none hides no other holder of its name, wherever a page ends', async () => {
+    const { session, harm } = await ground()
+    for (const other of [1, 2])
+      await session.locks.acquire('b', { ...lease, owner: { ...owner, pid: other }, slots: 2 })
+    await harm('lock_row', 'token = -3', 'token = 1')
+    const { cursor = '', corrupt: harmed } = await session.locks.list({ limit: 1 })
+    expect([cursor, harmed]).toMatchObject(['b -3', [{ row: 'b -3' }]])
+    expect(await session.locks.list({ limit: 1, cursor })).toMatchObject({ locks: [{ name: 'b', token: 2 }] })
   })
 
   it.each(['token = -3', "owner = '{'", 'heartbeat_ms = 0'])('with %s is given to nobody', async (how) => {
