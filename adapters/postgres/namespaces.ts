@@ -119,10 +119,17 @@ export function removeNamespace(place: PostgresPlace): Promise<void> {
   })
 }
 
-/** Moves the time of a place. */
-export function turnNamespace(place: PostgresPlace, ms: number): Promise<void> {
-  return clerkOf(place).ask(async (connection, quoted) => {
-    const text = `UPDATE ${quoted}.namespace SET shift_ms = shift_ms + $2 WHERE id = $1`
-    await connection.query({ text }, [place.namespace, ms])
+/** Moves the time of a place: whoever does nobody else does meanwhile. */
+export async function turnNamespace(place: PostgresPlace, ms: number): Promise<void> {
+  const clerk = clerkOf(place)
+  const shiftMs = await clerk.ask(async (connection, quoted) => {
+    const text = `SELECT shift_ms::float8 AS "shiftMs" FROM ${quoted}.namespace WHERE id = $1`
+    const { rows } = await connection.query<{ readonly shiftMs: number }>({ text }, [place.namespace])
+    return rows[0]?.shiftMs ?? 0
+  })
+  // Asked for by what it comes to: where the answer is lost, the same is asked for again.
+  await clerk.ask(async (connection, quoted) => {
+    const text = `UPDATE ${quoted}.namespace SET shift_ms = $2 WHERE id = $1`
+    await connection.query({ text }, [place.namespace, shiftMs + ms])
   })
 }

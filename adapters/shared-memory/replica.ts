@@ -177,10 +177,12 @@ export class Replica {
     if (this.#over) return
     this.#over = why
     clearTimeout(this.#late)
-    const waiting = [...this.#requests.values(), ...this.#readers, ...(this.#sync ? [this.#sync] : [])]
+    for (const { reject } of [...this.#readers, ...(this.#sync ? [this.#sync] : [])]) reject(why)
+    // These were asked for, and may be made yet.
+    const open = new StoreError('IO', `it may have happened: ${why.message}`)
+    for (const { reject } of this.#requests.values()) reject(open)
     this.#requests.clear()
     this.#readers = []
-    for (const { reject } of waiting) reject(why)
     for (const channel of [this.#up, this.#down, this.#own]) channel.close()
   }
 }

@@ -228,6 +228,19 @@ describe('a replica that joins', () => {
     expect(await found(outputs, ['lost', 'x'])).toEqual(['lost', 'x'])
   })
 
+  it('and is not answered then leaves open what became of the changes that it had asked for', async () => {
+    const stand = new Stand()
+    const opened = outputsOn(stand.place)
+    stand.welcome(await stand.message(0))
+    const outputs = await opened
+    const asked = refusal(outputs.put(scope, key('x'), 1))
+    await stand.message(1)
+    await stand.put('lost', true)
+    await stand.put('y')
+    expect(await asked).toBe('IO')
+    expect(await refusal(outputs.get(scope, key('x')))).toBe('UNREACHABLE')
+  })
+
   it('leaves nothing open where what brings its rows up to date fails', async () => {
     const place = await made()
     const failing = new Error('a migration that fails')
