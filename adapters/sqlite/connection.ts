@@ -2,6 +2,8 @@
  * A connection with the settings without which acknowledged work could be lost, read back after a first query: SQLite
  * reports FULL right after the switch to WAL and may fall to NORMAL at the next access.
  */
+import { existsSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { StoreError } from '../../contracts/errors.ts'
 import type { Clock } from '../../contracts/index.ts'
 import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
@@ -46,4 +48,21 @@ export async function openConnection(file: string, clock: Clock, signal: AbortSi
     db.close()
     throw error
   }
+}
+
+/** Makes the file of a place, which its first session fills; one that is there stays as it is. */
+export async function makeFile(file: string): Promise<void> {
+  await (await open(file, 'a')).close()
+}
+
+/**
+ * Opens a connection on the file of a place. SQLite makes a file that is missing: a volume that is not mounted would read as
+ * an empty store, whose tokens begin anew.
+ */
+export async function openPlace(file: string, clock: Clock, signal: AbortSignal): Promise<Connection> {
+  if (existsSync(file)) return openConnection(file, clock, signal)
+  throw new StoreError(
+    'SCHEMA',
+    `${file}: expected the file that create has made, and there is none: is its volume mounted?`,
+  )
 }

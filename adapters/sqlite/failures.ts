@@ -7,8 +7,12 @@ import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retryAfter } from '../../src/core/retry.ts'
 import type { Connection, Transaction } from './driver.ts'
 
+/** What the driver says of a session that was closed while a call of it was under way. */
+const closedText = 'The database connection is not open'
+
 /** What an error of the driver means to a caller of a port. */
 export function classify(error: unknown): StoreCode | undefined {
+  if (error instanceof TypeError && error.message === closedText) return 'CLOSED'
   return storeCodeOf(error, sqliteFailures)
 }
 

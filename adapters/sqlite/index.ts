@@ -8,7 +8,7 @@ import type { Adapter, Clock, Guard, GuardedPorts } from '../../contracts/index.
 import { openBlobs } from './blobs.ts'
 import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
-import { openConnection } from './connection.ts'
+import { makeFile, openPlace } from './connection.ts'
 import type { Connection } from './driver.ts'
 import type { Changing } from './failures.ts'
 import { changesOn, classify, demanding } from './failures.ts'
@@ -54,10 +54,12 @@ const sqlite: Adapter = defineAdapter({
     },
   },
   async create({ dir }) {
-    return { file: join(dir, 'place.sqlite') }
+    const file = join(dir, 'place.sqlite')
+    await makeFile(file)
+    return { file }
   },
   async open({ file }, { clock, signal }) {
-    const db = await openConnection(file, clock, signal)
+    const db = await openPlace(file, clock, signal)
     const changing = changesOn(db, signal)
     const demandHeld = heldOn(db)
     return {
@@ -77,7 +79,7 @@ const sqlite: Adapter = defineAdapter({
     }
   },
   async census({ file }, { clock, signal }) {
-    const db = await openConnection(file, clock, signal)
+    const db = await openPlace(file, clock, signal)
     try {
       return censusOf(db)
     } finally {

@@ -35,7 +35,7 @@ export default defineAdapter({
   async open({ dir, seat, seats, lagMs }, options) {
     meet(dir, seat, seats)
     spin(lagMs)
-    const inner = await sqlite.open({ file: join(dir, 'place.sqlite') }, options)
+    const inner = await sqlite.open(await sqlite.create({ id: 'barrier', dir }), options)
     return { locks: inner['locks'] as Locks, close: () => inner.close() }
   },
 })

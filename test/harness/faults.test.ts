@@ -170,7 +170,7 @@ describe('a process that is stopped by a signal', () => {
   it('is held by the kernel where it stands, and goes on', async () => {
     const actor = await pool.take()
     const fault: Fault = { actor: 0, point: `${commit}:before`, hit: 1, action: 'stop' }
-    await actor.open({ place: { file: join(folder, 'stopped.sqlite') }, fault })
+    await actor.open({ place: await sqlite.create({ id: 'a', dir: folder }), fault })
     const owner = { instance: 'i', host: 'h', boot: 'b', pid: 1, pidStart: 1 }
     const args: Call['args'] = ['a', { owner, ttlMs: 1, graceMs: 0, heartbeatMs: 1 }]
     const ended = actor.call({ port: 'locks', method: 'acquire', args })

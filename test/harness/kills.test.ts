@@ -1,5 +1,5 @@
 /** Real kills on SQLite: a SIGKILL at each point of one acquisition, pauses, and what is left of the processes. */
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,10 +34,17 @@ function call(method: string, ...args: Call['args']): Call {
   return { port: 'locks', method, args }
 }
 
+/** A place of the test, by name. */
+function placeIn(name: string): { readonly file: string } {
+  const file = join(dir, `${name}.sqlite`)
+  writeFileSync(file, '', { flag: 'a' })
+  return { file }
+}
+
 /** A process with a session on the place of this test. */
 async function hired(armed?: Fault): Promise<ActorProcess> {
   const actor = await pool.take()
-  await actor.open({ place: { file: join(dir, 'place.sqlite') }, fault: armed })
+  await actor.open({ place: placeIn('place'), fault: armed })
   return actor
 }
 
@@ -133,7 +140,7 @@ describe('a process that is parked', () => {
     const actor = await pool.take()
     for (const name of ['first', 'second']) {
       const armed = fault('park', 'better-sqlite3 run COMMIT:before')
-      await actor.open({ place: { file: join(dir, `${name}.sqlite`) }, fault: armed })
+      await actor.open({ place: placeIn(name), fault: armed })
       const ended = actor.call(acquire)
       expect([await actor.stopped, actor.alive]).toEqual(['parked', true])
       actor.resume()

@@ -109,7 +109,8 @@ function nowNs(): number {
 describe('processes at a barrier', () => {
   it('start when they are let go and not before', async () => {
     const actors = await Promise.all([pool.take(), pool.take()])
-    for (const actor of actors) await actor.open({ place: { file: join(folder, 'barrier.sqlite') } })
+    const place = await sqlite.create({ id: 'a', dir: await mkdtemp(join(folder, 'barrier-')) })
+    for (const actor of actors) await actor.open({ place })
     const starts = await Promise.all(actors.map((actor) => actor.ready(acquire)))
     const openedNs = nowNs()
     const outcomes = await Promise.all(starts.map((start) => start()))

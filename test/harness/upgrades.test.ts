@@ -50,9 +50,10 @@ async function onSqlite(): Promise<OldPlace> {
     rows: async (sql) => raw.prepare(sql).all(),
     schema: () => schemaIn(file),
     async freshSchema() {
-      const fresh = join(dir, 'fresh.sqlite')
-      await opened(fresh)
-      return schemaIn(fresh)
+      const fresh = await mkdtemp(join(dir, 'fresh-'))
+      const { file: made } = (await sqlite.create({ id: 'a', dir: fresh })) as { readonly file: string }
+      await opened(made)
+      return schemaIn(made)
     },
   }
 }

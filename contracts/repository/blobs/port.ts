@@ -81,7 +81,8 @@ export interface Blobs {
    * (`return()` of its iterator is called, and not waited for), so that no producer hangs on a sink that is gone
    * (cache:37, cache:38). In all of these cases nothing is published and no bytes are left once `reap` has run.
    * @param options.mime - a media type, 1 to 255 bytes
-   * @param options.signal - aborting it before the blob is published rejects with ABORTED, whatever the source does then
+   * @param options.signal - aborting it before the source has ended rejects with ABORTED, whatever the source does then; of a
+   *   blob whose bytes are all there it may come too late
    * @throws StoreError INVALID_ARGUMENT (a chunk that is no Uint8Array), ABORTED (by its signal, or reaped), CLOSED
    */
   write(scope: Scope, chunks: Source, options?: { readonly mime?: string; readonly signal?: AbortSignal }): Promise<Ref>

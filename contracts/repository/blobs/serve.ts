@@ -147,6 +147,8 @@ async function* checked(
       yield* bounded(chunk)
     }
   } catch (error) {
+    // Whatever a store says of bytes that it is asked for once its session is closed.
+    serving.demandOpen('stream')
     throw serving.coded(error)
   }
   if (seen < size) throw new StoreError('CORRUPT', `a blob of ${size} bytes ended after ${seen}`)

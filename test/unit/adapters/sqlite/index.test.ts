@@ -32,6 +32,7 @@ async function write(work: (db: Connection) => void): Promise<void> {
 
 /** A place with one lock in it. */
 async function made(): Promise<void> {
+  await sqlite.create({ id: 'a', dir })
   const session = await sessionOn(sqlite, { file })
   await session.locks.acquire('a', asked)
   await session.close()
@@ -120,7 +121,15 @@ describe('a file that is not a place of this program', () => {
 
   it('is no missing driver where its folder is gone', async () => {
     const gone = { file: join(dir, 'gone', 'place.sqlite') }
-    expect(await refusal(sqlite.open(gone, opening))).toBe('IO')
+    expect(await refusal(sqlite.open(gone, opening))).toBe('SCHEMA')
+  })
+
+  it('is no empty store where it is gone, and is not made anew', async () => {
+    await made()
+    await rm(file)
+    const census = async (): Promise<unknown> => sqlite.census?.({ file }, opening)
+    expect([await refusal(sqlite.open({ file }, opening)), await refusal(census())]).toEqual(['SCHEMA', 'SCHEMA'])
+    expect(await readdir(dir)).toEqual([])
   })
 })
 
