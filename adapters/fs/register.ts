@@ -63,6 +63,12 @@ export interface Step<Answer> {
 /** What a session does at a register: from what stands there (undefined: nothing) to a step. It may be asked again. */
 export type Visit<Answer> = (current: Current | undefined) => Step<Answer> | Promise<Step<Answer>>
 
+/** How registers are visited. */
+export interface Visits {
+  /** Visits a register. Throws a `StoreError` BUSY where others were faster for `busyMs`. */
+  visit<Answer>(address: Address, visit: Visit<Answer>): Promise<Answer>
+}
+
 /** Another was faster, and what was read is no more. */
 class Superseded extends Error {}
 
@@ -79,14 +85,13 @@ async function stepBack(losses: number): Promise<void> {
 }
 
 /** The registers of one session. Its visits to one register go one after the other. */
-export class Registers {
+export class Registers implements Visits {
   readonly #visits = new Map<string, Promise<unknown>>()
   /** by path: the head that this session saw durable */
   readonly #durable = new Map<string, string>()
   /** paths of registers whose head could not be synced */
   readonly #doubtful = new Set<string>()
 
-  /** Visits a register. Throws a `StoreError` BUSY where others were faster for `busyMs`. */
   visit<Answer>(address: Address, visit: Visit<Answer>): Promise<Answer> {
     const before = this.#visits.get(address.path) ?? Promise.resolve()
     const answer = before.then(() => this.#insist(address, visit))
@@ -97,6 +102,21 @@ export class Registers {
       })
     this.#visits.set(address.path, done)
     return answer
+  }
+
+  /**
+   * The same registers under a demand, which throws where nothing may be done any more. It is made anew in each attempt of each
+   * visit, when what stands there was read and just before anything comes of it: visits wait, and are tried again.
+   */
+  under(demand: () => Promise<void>): Visits {
+    return {
+      visit: (address, visit) =>
+        this.visit(address, async (current) => {
+          const step = await visit(current)
+          await demand()
+          return step
+        }),
+    }
   }
 
   /** Settles when no visit runs any more. */

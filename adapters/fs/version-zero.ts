@@ -9,13 +9,10 @@
  */
 import type { CheckpointRows, Clock, LockSnapshot, Locks, OutputRows } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
-import type { FileBlobs } from './blobs.ts'
 import type { FileCheckpoints } from './checkpoints.ts'
 import { behind } from './failures.ts'
 import type { FileLocks } from './locks.ts'
-import { unitedBlobs } from './old-blobs.ts'
-import type { InFile, OldLock, OldOutput } from './old-files.ts'
-import { OldFiles } from './old-files.ts'
+import type { InFile, OldFiles, OldLock, OldOutput } from './old-files.ts'
 import type { FileOutputs } from './outputs.ts'
 
 /** Checkpoints that unite the lists of version 0 with the registers. */
@@ -178,7 +175,7 @@ function shownBy(files: OldFiles, inner: FileLocks): Shown {
 }
 
 /** Locks that heed those of programs of version 0, and are heeded by them. */
-function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
+export function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
   const { show, showOthers } = shownBy(files, inner)
   /** What a file of ours says is in the register, and newer there. */
   const upToDate = async (name: string): Promise<void> => {
@@ -225,30 +222,16 @@ function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
   }
 }
 
-/** The ports of a session that programs of version 0 write to. */
-interface Ports {
-  readonly outputs: FileOutputs
-  readonly blobs: FileBlobs
-  readonly checkpoints: FileCheckpoints
-  readonly locks: FileLocks
-}
-
-/** The ports of a session, united with what programs of version 0 have written and go on to write. */
-export function united(
-  { outputs, blobs, checkpoints, locks }: Ports,
-  place: string,
+/** Ports that take guards, united with what programs of version 0 have written and go on to write. */
+export function unitedRows<Ports extends { readonly outputs: FileOutputs; readonly checkpoints: FileCheckpoints }>(
+  ports: Ports,
+  files: OldFiles,
   clock: Clock,
-): {
-  readonly outputs: OutputRows
-  readonly blobs: FileBlobs
-  readonly checkpoints: CheckpointRows
-  readonly locks: Locks
-} {
-  const files = new OldFiles(place)
+): Omit<Ports, 'outputs' | 'checkpoints'> & { readonly outputs: OutputRows; readonly checkpoints: CheckpointRows } {
+  const { outputs, checkpoints } = ports
   return {
+    ...ports,
     outputs: unitedOutputs(outputs, files, clock),
-    blobs: unitedBlobs(blobs, place, clock),
     checkpoints: unitedCheckpoints(checkpoints, files),
-    locks: unitedLocks(locks, files),
   }
 }
