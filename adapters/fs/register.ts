@@ -23,9 +23,9 @@ import { join } from 'node:path'
 import { StoreError, describeError } from '../../contracts/errors.ts'
 import { newId } from '../../src/core/ids.ts'
 import { busyMs } from '../../src/core/retry-policy.ts'
-import { discard, list, move, read, readLine, readRange, syncFolder, writeNew } from './driver.ts'
+import { list, move, read, readLine, readRange, syncFolder, writeNew } from './driver.ts'
 import type { Address, Head, Shown } from './register-folder.ts'
-import { bear, collect, headFile, look, retire, stateFile, syncAbove } from './register-folder.ts'
+import { abandon, bear, collect, headFile, look, retire, stateFile, syncAbove } from './register-folder.ts'
 import type { State, StateLine } from './state-file.ts'
 import { readState, readStateLine, writeState } from './state-file.ts'
 
@@ -200,10 +200,9 @@ export class Registers implements Visits {
     const head = headAfter(shown.head, due !== null)
     const next = typeof due === 'function' ? await due({ folder: shown.data, version: head.version }) : due
     if (next === undefined) return undefined
-    const file = join(shown.data, stateFile(head.version, head.id))
-    if (next && !(await publishState(shown.data, file, next))) return undefined
+    if (next && !(await publishState(shown.data, head, next))) return undefined
     if (!(await this.#rename(address.path, shown.head.file, head.file))) {
-      await discard(file)
+      if (next) await abandon(shown.data, head, next.keeps)
       return undefined
     }
     this.#doubtful.delete(address.path)
@@ -243,12 +242,11 @@ function headAfter({ version }: Head, live: boolean): Head {
 }
 
 /** Writes a state, and makes it and its name durable. False where the folder is gone; what fails leaves no file. */
-async function publishState(data: string, file: string, state: State): Promise<boolean> {
-  if (!(await writeNew(file, writeState(state)))) return false
+async function publishState(data: string, head: Head, state: State): Promise<boolean> {
   try {
-    return await syncFolder(data)
+    return (await writeNew(join(data, stateFile(head.version, head.id)), writeState(state))) && (await syncFolder(data))
   } catch (error) {
-    await discard(file)
+    await abandon(data, head, state.keeps)
     throw error
   }
 }
