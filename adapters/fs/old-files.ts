@@ -72,8 +72,8 @@ const unbornName = /\.json\.[0-9a-f]{32}\.tmp$/
 const triesMax = 16
 
 /**
- * Writes a row to a file of its own, and gives that its place; undefined says that the file is gone, for somebody tidied, and then
- * another is made.
+ * Writes a row to a file of its own, and gives that its place; undefined says that the file is gone, for somebody tidied, and
+ * then another is made.
  */
 async function placed<Placed>(
   file: string,
@@ -154,8 +154,20 @@ export class OldFiles {
     return rewrite(this.#pathOf('locks', row.name), row)
   }
 
-  removeLock(name: string): Promise<boolean> {
-    return remove(this.#pathOf('locks', name))
+  /**
+   * Removes the file of a lock where it still is the one that was judged. It is put aside for that: of another, that of whoever
+   * took the lock meanwhile, it is seen so what it is, and it is put back. For that moment nobody sees it; a holder whose
+   * program is killed there shows it again by its next renewal, and one of version 0 finds its lock lost.
+   */
+  async removeLock({ row, mark }: InFile<OldLock>): Promise<void> {
+    const file = this.#pathOf('locks', row.name)
+    const aside = unbornOf(file)
+    if (!(await this.#isStill(file, mark)) || !(await move(file, aside))) return
+    try {
+      if (!(await this.#isStill(aside, mark))) await linkNew(aside, file)
+    } finally {
+      await discard(aside)
+    }
   }
 
   /** @throws StoreError CORRUPT, for an output that cannot be read is no miss */
@@ -175,9 +187,22 @@ export class OldFiles {
     return found.flat()
   }
 
-  /** Removes an output; it is gone for good, for what comes back would be taken up. */
-  async removeOutput(scope: string, key: string): Promise<void> {
-    if (await remove(this.#pathOf('outputs', scope, key))) await syncFolder(this.#pathTo('outputs', scope))
+  /**
+   * Removes an output where it still is the one that was found; it is gone for good, for what comes back would be taken up. False
+   * where it was written since, but for what comes in the moment between the last look and the removal: to put it aside
+   * first, as the file of a lock, would take it from readers, and for ever where a kill comes between.
+   */
+  async removeOutput({ row: { scope, key }, mark }: InFile<OldOutput>): Promise<boolean> {
+    const file = this.#pathOf('outputs', scope, key)
+    if (!(await this.#isStill(file, mark))) return false
+    if (await remove(file)) await syncFolder(this.#pathTo('outputs', scope))
+    return true
+  }
+
+  /** Whether a file is the one of that mark, or gone. */
+  async #isStill(file: string, mark: string): Promise<boolean> {
+    const bytes = await read(file)
+    return bytes === undefined || digestOf(bytes) === mark
   }
 
   #pathTo(room: string, ...names: readonly string[]): string {

@@ -8,7 +8,7 @@ import type * as Driver from '../../../../adapters/fs/driver.ts'
 import type { Checkpoints, Guard, Json, Locks, Logs, Outputs, Tasks } from '../../../../contracts/index.ts'
 import { owner } from '../../../../contracts/locks/moves.ts'
 import { refusal } from '../sessions.ts'
-import { Stepped } from './stepping.ts'
+import { Stepped, stopped } from './stepping.ts'
 
 vi.mock(import('../../../../adapters/fs/driver.ts'), async (original) => {
   const { steppedDriver } = await import('./stepping.ts')
@@ -117,11 +117,6 @@ async function afterChange(stepped: Stepped<unknown>): Promise<void> {
   }
 }
 
-/** Lets one go on until it stands before a change of a register. */
-async function beforeChange(stepped: Stepped<unknown>): Promise<void> {
-  while ((await stepped.standing())?.startsWith('move head') === false) await stepped.step()
-}
-
 describe('a call under a guard that goes from row to row', () => {
   it.each(bulks)('$says leaves the rows that are left when the lock is taken over', async ({ before, call, count }) => {
     const ports = await opened()
@@ -195,8 +190,7 @@ describe('a change under a guard that came too late', () => {
     const ports = await opened()
     await before(ports)
     const guard = await guardOf(0, ports)
-    const late = new Stepped(() => call(ports, guard, 'late'))
-    await beforeChange(late)
+    const late = await stopped(/^move head/, () => call(ports, guard, 'late'))
     await overtaken((other, held) => call(other, held, 'successor'))
     expect(await refusal(late.finish())).toBe('FENCED')
     const found = JSON.stringify(await last(ports))

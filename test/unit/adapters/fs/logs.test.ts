@@ -8,7 +8,7 @@ import { openLogs } from '../../../../adapters/fs/logs.ts'
 import { makePlace } from '../../../../adapters/fs/place.ts'
 import { Registers } from '../../../../adapters/fs/register.ts'
 import type { LogPart, LogStore } from '../../../../contracts/index.ts'
-import { Stepped, interfere } from './stepping.ts'
+import { interfere, stopped } from './stepping.ts'
 
 vi.mock(import('../../../../adapters/fs/driver.ts'), async (original) => {
   const { steppedDriver } = await import('./stepping.ts')
@@ -55,8 +55,7 @@ describe('an append that comes to nothing', () => {
 
   it('leaves no piece where another was faster, and none of that other is taken', async () => {
     await opened().append('s', 'l', 1, parts)
-    const late = new Stepped(() => opened().append('s', 'l', 2, parts))
-    while ((await late.standing())?.startsWith('writeRange') === false) await late.step()
+    const late = await stopped(/^writeRange/, () => opened().append('s', 'l', 2, parts))
     await opened().append('s', 'l', 2, parts)
     const before = await files()
     expect(await late.finish()).toEqual({ status: 'known', next: 3 })

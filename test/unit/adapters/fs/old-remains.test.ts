@@ -8,7 +8,7 @@ import type * as Driver from '../../../../adapters/fs/driver.ts'
 import type { Blobs, Checkpoints, Locks, Outputs } from '../../../../contracts/index.ts'
 import { makeOldFolder, oldFolder, writeOldBlob } from '../../../upgrades/fs.ts'
 import { asked, opening } from '../sessions.ts'
-import { Stepped, interfere } from './stepping.ts'
+import { interfere, stopped } from './stepping.ts'
 
 vi.mock(import('../../../../adapters/fs/driver.ts'), async (original) => {
   const { steppedDriver } = await import('./stepping.ts')
@@ -45,17 +45,6 @@ async function opened(): Promise<Ports> {
   const session = (await fs.open({ folder: dir }, opening)) as unknown as Ports
   sessions.push(session)
   return session
-}
-
-/** Lets one go on until it stands before such an operation, as one stands who is killed there. */
-async function stopped<Answer>(fits: RegExp, work: () => Promise<Answer>): Promise<Stepped<Answer>> {
-  const stepped = new Stepped(work)
-  for (;;) {
-    const operation = await stepped.standing()
-    if (operation === undefined) throw new Error('it ended before')
-    if (fits.test(operation)) return stepped
-    await stepped.step()
-  }
 }
 
 async function temps(): Promise<readonly string[] | undefined> {
