@@ -138,8 +138,8 @@ interface Shown {
   /** Shows a lease. False where one of those programs has come between, and has the lock by its file. */
   readonly show: (lease: LockSnapshot) => Promise<boolean>
   /**
-   * Shows, in the place of what was shown of a lease, of those that hold the lock now the one that becomes takeable last. The lease
-   * may be that of a program of version 0, whose file lay there before the call.
+   * Shows, in the place of what was shown of a lease, of those that hold the lock now the one that becomes takeable last. The
+   * lease may be that of a program of version 0, whose file lay there before the call.
    */
   readonly showOthers: (name: string, token: number, before?: OldLock) => Promise<void>
 }
