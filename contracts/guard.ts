@@ -18,7 +18,7 @@ export type Guard = {
 export type Guarded = {
   /**
    * refuses the write with FENCED, before it has any effect, where the token does not hold the lock; see `Guards`. Of one that may
-   * come in parts, a prune or a reap of much, each part is asked by itself, and those before it stay
+   * come in parts, a clear, a prune or a reap of much, each part is asked by itself, and those before it stay
    */
   readonly guard?: Guard
 }

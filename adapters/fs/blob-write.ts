@@ -26,9 +26,6 @@ export interface Writing {
   readonly files: OpenFiles
 }
 
-/** So old the time in the name of a write may get while bytes come, ms. */
-const touchMs = 1_000
-
 /** Makes the names in a folder durable, behind a change that has happened. */
 export async function settle(folder: string): Promise<void> {
   await behind(syncFolder(folder))
@@ -69,7 +66,7 @@ export class BlobWrite implements BlobSink {
     this.#hash.update(piece)
     this.#size += piece.length
     const atMs = this.#on.clock.now()
-    if (Math.abs(atMs - this.#name.atMs) < touchMs) return
+    if (atMs === this.#name.atMs) return
     const touched = { ...this.#name, atMs }
     await this.#rename(join(this.#on.folders.writes, nameText(touched)))
     this.#name = touched

@@ -14,7 +14,7 @@ import { Rack } from './place.ts'
 import type { Delta } from './progress.ts'
 import { Progress, progressDeltas } from './progress.ts'
 import type { Address } from './register-folder.ts'
-import type { Current, Registers, Step } from './register.ts'
+import type { Current, Step, Visits } from './register.ts'
 import { digestOf } from './state-file.ts'
 
 /** The facts of a key's state. Without a pin no run is unfinished. */
@@ -106,12 +106,13 @@ function linksOf({ links, length }: Facts, { name }: Current): readonly Link[] {
 /** The checkpoints of one session. */
 class Ledger {
   readonly rack: Rack
-  readonly #registers: Registers
-  readonly #chains = new Chains(progressDeltas)
+  readonly #registers: Visits
+  readonly #chains: Chains<Delta, Progress>
 
-  constructor(place: string, registers: Registers) {
+  constructor(place: string, registers: Visits, chains: Chains<Delta, Progress>) {
     this.rack = Rack.of(place, 'checkpoints')
     this.#registers = registers
+    this.#chains = chains
   }
 
   /** Does a call's work at a key. */
@@ -230,9 +231,14 @@ function takingUp(list: InFile<OldList> | undefined): Work<void> {
   }
 }
 
-/** A session's checkpoints on its registers. */
-export function openCheckpoints(place: string, registers: Registers, clock: Clock): FileCheckpoints {
-  const ledger = new Ledger(place, registers)
+/** A session's checkpoints on its registers; `chains` are those that it remembers. */
+export function openCheckpoints(
+  place: string,
+  registers: Visits,
+  clock: Clock,
+  chains: Chains<Delta, Progress> = new Chains(progressDeltas),
+): FileCheckpoints {
+  const ledger = new Ledger(place, registers, chains)
   return {
     takeUp: (key, list) => ledger.of(key, takingUp(list)),
     begin: (key, { pin, discard }) =>

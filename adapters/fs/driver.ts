@@ -102,19 +102,32 @@ export async function readRange(file: string, from: number, to: number): Promise
 
 /**
  * Writes bytes from one place of a file on, and returns when they are durable: true, or false where the file is gone. At
- * place 0 the file is of a new name, which is not durable yet.
+ * place 0 the file is of a new name, which is not durable yet; what fails there leaves no file.
  */
 export async function writeRange(file: string, from: number, bytes: Uint8Array): Promise<boolean> {
-  const handle = await patiently(() => unless(missing, undefined, () => open(file, from === 0 ? 'wx' : 'r+')))
+  const isNew = from === 0
+  const handle = await patiently(() => unless(missing, undefined, () => open(file, isNew ? 'wx' : 'r+')))
   if (!handle) return false
-  try {
+  return writeWith(handle, isNew ? file : undefined, async () => {
     for (let written = 0; written < bytes.length;) {
       const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, from + written)
       written += bytesWritten
     }
-    await handle.sync()
-  } finally {
-    await handle.close()
+  })
+}
+
+/** Writes to a file, makes that durable and closes it. Where that fails, the file goes that is named. */
+async function writeWith(handle: OpenFile, made: string | undefined, write: () => Promise<void>): Promise<true> {
+  try {
+    try {
+      await write()
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if (made !== undefined) await discard(made)
+    throw error
   }
   return true
 }
@@ -125,19 +138,7 @@ export async function writeRange(file: string, from: number, bytes: Uint8Array):
  */
 export async function writeNew(file: string, text: string): Promise<boolean> {
   const handle = await openNew(file)
-  if (!handle) return false
-  try {
-    try {
-      await handle.writeFile(text)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-  } catch (error) {
-    await discard(file)
-    throw error
-  }
-  return true
+  return handle ? writeWith(handle, file, () => handle.writeFile(text)) : false
 }
 
 /** A file that is open. */
@@ -203,13 +204,15 @@ export function move(from: string, to: string): Promise<boolean> {
   })
 }
 
-/** Gives a file a second name, which nobody has: true, or false where somebody has it. */
-export function linkNew(file: string, name: string): Promise<boolean> {
+/** Gives a file a second name, which nobody has: true, or false where somebody has it; undefined where there is no file. */
+export function linkNew(file: string, name: string): Promise<boolean | undefined> {
   return patiently(() =>
-    unless(['EEXIST'], false, async () => {
-      await link(file, name)
-      return true
-    }),
+    unless(missing, undefined, () =>
+      unless(['EEXIST'], false, async () => {
+        await link(file, name)
+        return true
+      }),
+    ),
   )
 }
 

@@ -15,7 +15,7 @@ import type { Piece } from './pieces.ts'
 import { entriesOf, withEntry, withoutOldest } from './pieces.ts'
 import { Rack } from './place.ts'
 import type { Address } from './register-folder.ts'
-import type { Current, Registers, Step } from './register.ts'
+import type { Current, Step, Visits } from './register.ts'
 import type { State } from './state-file.ts'
 import { digestOf } from './state-file.ts'
 
@@ -76,7 +76,7 @@ type Work<Answer> = (facts: Facts, current: Current | undefined) => Step<Answer>
 const ownMax = 1_024
 
 /** The files that a session goes on in, by the paths of its logs. */
-class OwnFiles {
+export class OwnFiles {
   readonly #names = new Map<string, string>()
 
   /** The file of a log, which is forgotten until what is written to it now has become a piece. */
@@ -93,10 +93,9 @@ class OwnFiles {
   }
 }
 
-/** A session's logs on its registers. */
-export function openLogs(place: string, registers: Registers, clock: Clock): LogStore {
+/** A session's logs on its registers; `own` are the files that it goes on in. */
+export function openLogs(place: string, registers: Visits, clock: Clock, own: OwnFiles = new OwnFiles()): LogStore {
   const rack = Rack.of(place, 'logs')
-  const own = new OwnFiles()
   const addressOf = (scope: string, log: string): Address => rack.inner(digestOf(scope)).at(digestOf(log))
 
   const at = <Answer>(scope: string, log: string, work: Work<Answer>): Promise<Answer> =>

@@ -7,7 +7,10 @@ import type { BlobFacts, BlobStore, BlobsPage, Clock, StoredBlob } from '../../c
 import { jsonIn, moment, orAbsent, rowReader, text, wholeFrom } from '../../src/core/rows.ts'
 import { bytesIn } from './blob-read.ts'
 import type { FileBlobs } from './blobs.ts'
-import { list, read, remove, syncFolder } from './driver.ts'
+import { behind } from './failures.ts'
+import { settle } from './blob-write.ts'
+import { discard, list, move, read, remove } from './driver.ts'
+import { newId } from '../../src/core/ids.ts'
 import { OpenFiles } from './open-files.ts'
 import { pageOfFound } from './pages.ts'
 import { isDigest } from './place.ts'
@@ -33,6 +36,23 @@ function shown({ size, mime, storedAtMs }: OldFacts): BlobFacts {
 
 /** In front of the cursors of pages that are of blobs of version 0. */
 const oldPages = 'old '
+
+/** The facts of a blob that is being deleted. */
+const deadName = /^([0-9a-f]{64})\.json\.[0-9a-f]{32}\.tmp$/
+
+/**
+ * Removes the bytes of blobs whose deleters were killed before they had. Facts may lie there anew: then a program of version 0
+ * has written the same blob again. One that is about to write its facts loses its bytes, as it does to any deletion.
+ */
+async function buryDead(folder: string): Promise<void> {
+  const names = (await list(folder)) ?? []
+  for (const dead of names) {
+    const [, id] = deadName.exec(dead) ?? []
+    if (id === undefined) continue
+    if (!names.includes(`${id}.json`)) await remove(join(folder, id))
+    await remove(join(folder, dead))
+  }
+}
 
 /** Blobs that are found by the names of version 0 too. Only such a name is looked up, and no other becomes a path. */
 export function unitedBlobs(inner: FileBlobs, place: string, clock: Clock): FileBlobs {
@@ -72,16 +92,24 @@ export function unitedBlobs(inner: FileBlobs, place: string, clock: Clock): File
     async delete(scope, id) {
       if (!isDigest(id)) return inner.delete(scope, id)
       if (!(await find(scope, id))) return { status: 'absent' }
-      const isOurs = await remove(join(folder, `${id}.json`))
-      await remove(join(folder, id))
-      await syncFolder(folder)
-      return { status: isOurs ? 'deleted' : 'absent' }
+      // By the facts it is there, and by what they are called then it is known that bytes are to go, whoever is killed.
+      const [facts, dead] = [join(folder, `${id}.json`), join(folder, `${id}.json.${newId()}.tmp`)]
+      const isOurs = await move(facts, dead)
+      await settle(folder)
+      if (!isOurs) return { status: 'absent' }
+      await behind(remove(join(folder, id)))
+      await discard(dead)
+      return { status: 'deleted' }
     },
     async list(query) {
       const { cursor, ...rest } = query
       if (cursor?.startsWith(oldPages) === true) return oldPage({ ...rest, cursor: cursor.slice(oldPages.length) })
       const page = await inner.list(query)
       return page.cursor === undefined ? { ...page, cursor: oldPages } : page
+    },
+    async reap(options) {
+      await buryDead(folder)
+      return inner.reap(options)
     },
     async close() {
       await files.closeAll()

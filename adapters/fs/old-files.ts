@@ -4,7 +4,7 @@
  * session, and keeps nothing else (durability:D6); a lock or an output that is none is CORRUPT where it is asked for.
  */
 import { join } from 'node:path'
-import { isStoreError } from '../../contracts/errors.ts'
+import { StoreError, isStoreError } from '../../contracts/errors.ts'
 import { newId } from '../../src/core/ids.ts'
 import type { RowReader } from '../../src/core/rows.ts'
 import { jsonIn, moment, orAbsent, rowReader, text, texts, wholeFrom } from '../../src/core/rows.ts'
@@ -61,6 +61,52 @@ export interface InFile<Row> {
   readonly mark: string
 }
 
+/** The name of a file that is to take the place of one. A program of version 0 gives its own another ending. */
+function unbornOf(file: string): string {
+  return `${file}.${newId()}.tmp`
+}
+
+const unbornName = /\.json\.[0-9a-f]{32}\.tmp$/
+
+/** How often a file is written that goes before it has its place. */
+const triesMax = 16
+
+/**
+ * Writes a row to a file of its own, and gives that its place; undefined says that the file is gone, for somebody tidied, and
+ * then another is made.
+ */
+async function placed<Placed>(
+  file: string,
+  row: object,
+  place: (unborn: string) => Promise<Placed | undefined>,
+): Promise<Placed> {
+  for (let tries = 1; tries <= triesMax; tries += 1) {
+    const unborn = unbornOf(file)
+    try {
+      await writeNew(unborn, JSON.stringify(row))
+      const there = await place(unborn)
+      if (there !== undefined) return there
+    } finally {
+      await discard(unborn)
+    }
+  }
+  throw new StoreError('BUSY', `others tidied ${triesMax} times before a file had its place`)
+}
+
+/** Writes a row over what lies in a file. */
+export async function rewrite(file: string, row: object): Promise<void> {
+  await placed(file, row, async (unborn) => (await move(unborn, file)) || undefined)
+}
+
+/**
+ * Removes what our own writers of such files left in some folders who were killed. It may be that of one who lives, and is made
+ * again. That of a program of version 0 stays: it would not make another.
+ */
+export async function removeUnborn(folders: readonly string[]): Promise<void> {
+  for (const folder of folders)
+    for (const name of (await list(folder)) ?? []) if (unbornName.test(name)) await remove(join(folder, name))
+}
+
 /** The files of version 0 in a place. */
 export class OldFiles {
   readonly #place: string
@@ -81,7 +127,7 @@ export class OldFiles {
 
   /** Writes a list over what lies there. */
   rewriteList(row: OldList): Promise<void> {
-    return this.#rewrite(this.#pathOf('checkpoints', row.key), row)
+    return rewrite(this.#pathOf('checkpoints', row.key), row)
   }
 
   removeList(key: string): Promise<boolean> {
@@ -98,23 +144,30 @@ export class OldFiles {
   }
 
   /** Makes the file of a lock, whole. False where there is one. */
-  async makeLock(row: OldLock): Promise<boolean> {
+  makeLock(row: OldLock): Promise<boolean> {
     const file = this.#pathOf('locks', row.name)
-    const unborn = await this.#written(file, row)
-    try {
-      return await linkNew(unborn, file)
-    } finally {
-      await discard(unborn)
-    }
+    return placed(file, row, (unborn) => linkNew(unborn, file))
   }
 
   /** Writes the file of a lock over what lies there. */
   rewriteLock(row: OldLock): Promise<void> {
-    return this.#rewrite(this.#pathOf('locks', row.name), row)
+    return rewrite(this.#pathOf('locks', row.name), row)
   }
 
-  removeLock(name: string): Promise<boolean> {
-    return remove(this.#pathOf('locks', name))
+  /**
+   * Removes the file of a lock where it still is the one that was judged. It is put aside for that: of another, that of whoever
+   * took the lock meanwhile, it is seen so what it is, and it is put back. For that moment nobody sees it; a holder whose
+   * program is killed there shows it again by its next renewal, and one of version 0 finds its lock lost.
+   */
+  async removeLock({ row, mark }: InFile<OldLock>): Promise<void> {
+    const file = this.#pathOf('locks', row.name)
+    const aside = unbornOf(file)
+    if (!(await this.#isStill(file, mark)) || !(await move(file, aside))) return
+    try {
+      if (!(await this.#isStill(aside, mark))) await linkNew(aside, file)
+    } finally {
+      await discard(aside)
+    }
   }
 
   /** @throws StoreError CORRUPT, for an output that cannot be read is no miss */
@@ -134,19 +187,22 @@ export class OldFiles {
     return found.flat()
   }
 
-  /** Removes an output; it is gone for good, for what comes back would be taken up. */
-  async removeOutput(scope: string, key: string): Promise<void> {
-    if (await remove(this.#pathOf('outputs', scope, key))) await syncFolder(this.#pathTo('outputs', scope))
+  /**
+   * Removes an output where it still is the one that was found; it is gone for good, for what comes back would be taken up. False
+   * where it was written since, but for what comes in the moment between the last look and the removal: to put it aside
+   * first, as the file of a lock, would take it from readers, and for ever where a kill comes between.
+   */
+  async removeOutput({ row: { scope, key }, mark }: InFile<OldOutput>): Promise<boolean> {
+    const file = this.#pathOf('outputs', scope, key)
+    if (!(await this.#isStill(file, mark))) return false
+    if (await remove(file)) await syncFolder(this.#pathTo('outputs', scope))
+    return true
   }
 
-  async #written(file: string, row: object): Promise<string> {
-    const unborn = `${file}.${newId()}.tmp`
-    await writeNew(unborn, JSON.stringify(row))
-    return unborn
-  }
-
-  async #rewrite(file: string, row: object): Promise<void> {
-    await move(await this.#written(file, row), file)
+  /** Whether a file is the one of that mark, or gone. */
+  async #isStill(file: string, mark: string): Promise<boolean> {
+    const bytes = await read(file)
+    return bytes === undefined || digestOf(bytes) === mark
   }
 
   #pathTo(room: string, ...names: readonly string[]): string {

@@ -11,7 +11,7 @@ import type { OldOutput } from './old-files.ts'
 import { pageOfFound } from './pages.ts'
 import { Rack } from './place.ts'
 import type { Address } from './register-folder.ts'
-import type { Current, Registers } from './register.ts'
+import type { Current, Visits } from './register.ts'
 import { digestOf } from './state-file.ts'
 
 /** The facts of a row's state; its body is the value. */
@@ -34,7 +34,7 @@ export interface FileOutputs extends OutputRows {
 }
 
 /** The scope whose rows these are; undefined where there is none any more. */
-async function scopeIn(registers: Registers, addresses: readonly Address[]): Promise<string | undefined> {
+async function scopeIn(registers: Visits, addresses: readonly Address[]): Promise<string | undefined> {
   let corrupt: Error | undefined
   for (const address of addresses) {
     try {
@@ -53,7 +53,7 @@ async function scopeIn(registers: Registers, addresses: readonly Address[]): Pro
 }
 
 /** A session's outputs on its registers. */
-export function openOutputs(place: string, registers: Registers, clock: Clock): FileOutputs {
+export function openOutputs(place: string, registers: Visits, clock: Clock): FileOutputs {
   const rack = Rack.of(place, 'outputs')
   const addressOf = (scope: string, key: string): Address => rack.inner(digestOf(scope)).at(digestOf(key))
 

@@ -5,8 +5,8 @@
  */
 import { join } from 'node:path'
 import { StoreError } from '../../contracts/errors.ts'
-import { newId } from '../../src/core/ids.ts'
-import { list, makeFolder, move, read, syncFolder, writeNew } from './driver.ts'
+import { list, makeFolder, read, syncFolder, writeNew } from './driver.ts'
+import { removeUnborn, rewrite } from './old-files.ts'
 import type { Address } from './register-folder.ts'
 import { bury } from './register-folder.ts'
 
@@ -61,9 +61,7 @@ const oldRooms: readonly string[] = ['locks', 'checkpoints', 'outputs']
 async function upgrade(folder: string): Promise<void> {
   for (const room of rooms) await makeFolder(join(folder, room))
   await syncFolder(folder)
-  const unborn = join(folder, `${formatFile}.${newId()}.tmp`)
-  await writeNew(unborn, JSON.stringify({ format: formatOf, version, from: 0 }))
-  await move(unborn, join(folder, formatFile))
+  await rewrite(join(folder, formatFile), { format: formatOf, version, from: 0 })
   await syncFolder(folder)
 }
 
@@ -92,7 +90,14 @@ export async function openPlace(folder: string): Promise<boolean> {
     )
   }
   await buryUnborn(folder)
-  return found.from === 0
+  const wasOld = found.from === 0
+  if (wasOld) await buryUnbornFiles(folder)
+  return wasOld
+}
+
+/** Collects what writers left of files, in a place that was of version 0, who were killed before those had their places. */
+export function buryUnbornFiles(folder: string): Promise<void> {
+  return removeUnborn([folder, join(folder, 'locks'), join(folder, 'checkpoints')])
 }
 
 /** Collects what writers left who were killed before it was a register. */

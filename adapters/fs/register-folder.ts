@@ -116,6 +116,12 @@ export async function retire({ path, within }: Address, { head, data }: Shown): 
   if (nearest !== undefined && above.length > 0) await removeFolder(nearest)
 }
 
+/** Discards a state that no head will name, and what was written for it beside it. */
+export async function abandon(data: string, { version, id }: Head, keeps: readonly string[]): Promise<void> {
+  const made = keeps.filter((name) => Number.parseInt(name, 10) === version)
+  for (const name of [...made, stateFile(version, id)]) await discard(join(data, name))
+}
+
 /** Removes the states that no session can need any more: superseded ones, and those of writers that came too late. */
 export async function collect(data: string, { version, id }: Head, keeps: readonly string[]): Promise<void> {
   const needed = new Set([...keeps, stateFile(version, id)])

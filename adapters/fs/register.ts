@@ -23,9 +23,9 @@ import { join } from 'node:path'
 import { StoreError, describeError } from '../../contracts/errors.ts'
 import { newId } from '../../src/core/ids.ts'
 import { busyMs } from '../../src/core/retry-policy.ts'
-import { discard, list, move, read, readLine, readRange, syncFolder, writeNew } from './driver.ts'
+import { list, move, read, readLine, readRange, syncFolder, writeNew } from './driver.ts'
 import type { Address, Head, Shown } from './register-folder.ts'
-import { bear, collect, headFile, look, retire, stateFile, syncAbove } from './register-folder.ts'
+import { abandon, bear, collect, headFile, look, retire, stateFile, syncAbove } from './register-folder.ts'
 import type { State, StateLine } from './state-file.ts'
 import { readState, readStateLine, writeState } from './state-file.ts'
 
@@ -63,6 +63,12 @@ export interface Step<Answer> {
 /** What a session does at a register: from what stands there (undefined: nothing) to a step. It may be asked again. */
 export type Visit<Answer> = (current: Current | undefined) => Step<Answer> | Promise<Step<Answer>>
 
+/** How registers are visited. */
+export interface Visits {
+  /** Visits a register. Throws a `StoreError` BUSY where others were faster for `busyMs`. */
+  visit<Answer>(address: Address, visit: Visit<Answer>): Promise<Answer>
+}
+
 /** Another was faster, and what was read is no more. */
 class Superseded extends Error {}
 
@@ -79,14 +85,13 @@ async function stepBack(losses: number): Promise<void> {
 }
 
 /** The registers of one session. Its visits to one register go one after the other. */
-export class Registers {
+export class Registers implements Visits {
   readonly #visits = new Map<string, Promise<unknown>>()
   /** by path: the head that this session saw durable */
   readonly #durable = new Map<string, string>()
   /** paths of registers whose head could not be synced */
   readonly #doubtful = new Set<string>()
 
-  /** Visits a register. Throws a `StoreError` BUSY where others were faster for `busyMs`. */
   visit<Answer>(address: Address, visit: Visit<Answer>): Promise<Answer> {
     const before = this.#visits.get(address.path) ?? Promise.resolve()
     const answer = before.then(() => this.#insist(address, visit))
@@ -97,6 +102,21 @@ export class Registers {
       })
     this.#visits.set(address.path, done)
     return answer
+  }
+
+  /**
+   * The same registers under a demand, which throws where nothing may be done any more. It is made anew in each attempt of each
+   * visit, when what stands there was read and just before anything comes of it: visits wait, and are tried again.
+   */
+  under(demand: () => Promise<void>): Visits {
+    return {
+      visit: (address, visit) =>
+        this.visit(address, async (current) => {
+          const step = await visit(current)
+          await demand()
+          return step
+        }),
+    }
   }
 
   /** Settles when no visit runs any more. */
@@ -180,10 +200,9 @@ export class Registers {
     const head = headAfter(shown.head, due !== null)
     const next = typeof due === 'function' ? await due({ folder: shown.data, version: head.version }) : due
     if (next === undefined) return undefined
-    const file = join(shown.data, stateFile(head.version, head.id))
-    if (next && !(await publishState(shown.data, file, next))) return undefined
+    if (next && !(await publishState(shown.data, head, next))) return undefined
     if (!(await this.#rename(address.path, shown.head.file, head.file))) {
-      await discard(file)
+      if (next) await abandon(shown.data, head, next.keeps)
       return undefined
     }
     this.#doubtful.delete(address.path)
@@ -223,12 +242,11 @@ function headAfter({ version }: Head, live: boolean): Head {
 }
 
 /** Writes a state, and makes it and its name durable. False where the folder is gone; what fails leaves no file. */
-async function publishState(data: string, file: string, state: State): Promise<boolean> {
-  if (!(await writeNew(file, writeState(state)))) return false
+async function publishState(data: string, head: Head, state: State): Promise<boolean> {
   try {
-    return await syncFolder(data)
+    return (await writeNew(join(data, stateFile(head.version, head.id)), writeState(state))) && (await syncFolder(data))
   } catch (error) {
-    await discard(file)
+    await abandon(data, head, state.keeps)
     throw error
   }
 }

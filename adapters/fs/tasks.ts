@@ -15,7 +15,7 @@ import type { Link } from './chain.ts'
 import { Chains } from './chain.ts'
 import { Rack } from './place.ts'
 import type { Address } from './register-folder.ts'
-import type { Current, Registers, Step } from './register.ts'
+import type { Current, Step, Visits } from './register.ts'
 import { digestOf } from './state-file.ts'
 import type { TaskDelta } from './task-delta.ts'
 import { deltaOf, taskDeltas, wholeOf } from './task-delta.ts'
@@ -51,12 +51,13 @@ const none: Facts = { issued: 0, gone: 0, links: [], length: 0 }
 /** The tasks of one session. */
 class Board {
   readonly #address: Address
-  readonly #registers: Registers
-  readonly #chains = new Chains(taskDeltas)
+  readonly #registers: Visits
+  readonly #chains: Chains<TaskDelta, TaskTable>
 
-  constructor(place: string, registers: Registers) {
+  constructor(place: string, registers: Visits, chains: Chains<TaskDelta, TaskTable>) {
     this.#address = Rack.of(place, 'tasks').at(digestOf('tasks'))
     this.#registers = registers
+    this.#chains = chains
   }
 
   /** Does a call's work on the tasks and their workers. */
@@ -101,13 +102,14 @@ function goneBy(table: TaskTable, { tasks, forgottenMs, workers = [] }: TaskDelt
   return removed + forgotten.length
 }
 
-/** A session's tasks on its registers, and the workers that do them. */
+/** A session's tasks on its registers, and the workers that do them; `chains` are those that it remembers. */
 export function openTasks(
   place: string,
-  registers: Registers,
+  registers: Visits,
   clock: Clock,
+  chains: Chains<TaskDelta, TaskTable> = new Chains(taskDeltas),
 ): { readonly tasks: TaskRows; readonly workers: WorkerRows } {
-  const board = new Board(place, registers)
+  const board = new Board(place, registers, chains)
   const tasked = <Answer>(work: (tasks: TaskRows) => Promise<Answer>): Promise<Answer> =>
     board.visit((store) => work(tasksOn(store, clock)))
   const worked = <Answer>(work: (workers: WorkerRows) => Promise<Answer>): Promise<Answer> =>

@@ -1,11 +1,12 @@
 /**
- * What killed writers leave beside what counts, and how it goes: folders that never were registers, states that no head
- * names, dead registers, and folders of scopes without a row. Nobody who lives is harmed: where a state lies that a head may
- * still be about to name, what counts is published anew, and whoever wrote that state finds another head and starts over.
+ * What killed writers leave beside what counts, and how it goes: folders that never were registers, files that were to take the
+ * place of those of version 0, states that no head names, dead registers, and folders of scopes without a row. Nobody who
+ * lives is harmed: where a state lies that a head may still be about to name, what counts is published anew, and whoever wrote
+ * that state finds another head and starts over.
  */
 import { isStoreError } from '../../contracts/errors.ts'
 import { removeFolder } from './driver.ts'
-import { buryUnborn, racksIn } from './place.ts'
+import { buryUnborn, buryUnbornFiles, racksIn } from './place.ts'
 import type { Address } from './register-folder.ts'
 import type { Current, Registers, Step } from './register.ts'
 
@@ -29,6 +30,7 @@ async function tidyRegister(address: Address, registers: Registers): Promise<voi
 /** Tidies a place. */
 export async function tidyPlace(place: string, registers: Registers): Promise<void> {
   await buryUnborn(place)
+  await buryUnbornFiles(place)
   for (const { rack, isScope } of await racksIn(place)) {
     for (const address of await rack.addresses()) await tidyRegister(address, registers)
     if (isScope) await removeFolder(rack.path)

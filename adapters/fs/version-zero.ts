@@ -9,13 +9,10 @@
  */
 import type { CheckpointRows, Clock, LockSnapshot, Locks, OutputRows } from '../../contracts/index.ts'
 import { StoreError } from '../../contracts/errors.ts'
-import type { FileBlobs } from './blobs.ts'
 import type { FileCheckpoints } from './checkpoints.ts'
 import { behind } from './failures.ts'
 import type { FileLocks } from './locks.ts'
-import { unitedBlobs } from './old-blobs.ts'
-import type { InFile, OldLock, OldOutput } from './old-files.ts'
-import { OldFiles } from './old-files.ts'
+import type { InFile, OldFiles, OldLock, OldOutput } from './old-files.ts'
 import type { FileOutputs } from './outputs.ts'
 
 /** Checkpoints that unite the lists of version 0 with the registers. */
@@ -66,18 +63,33 @@ function unitedCheckpoints(inner: FileCheckpoints, files: OldFiles): CheckpointR
   }
 }
 
+/** How often an output is taken up that is written again meanwhile. */
+const takesMax = 16
+
 /** Outputs that unite the files of version 0 with the registers. */
 function unitedOutputs(inner: FileOutputs, files: OldFiles, clock: Clock): OutputRows {
   const takeUp = async (found: readonly InFile<OldOutput>[]): Promise<void> => {
     for (const { row } of found) await inner.takeUp(row)
   }
-  const upToDate = async (scope: string, key: string): Promise<void> => {
+  const upToDate = async (scope: string, key: string): Promise<InFile<OldOutput> | undefined> => {
     const found = await files.output(scope, key)
     if (found) await inner.takeUp(found.row)
+    return found
   }
-  /** Of a call that ends here, the row in the register is left: what goes was taken up before. */
+  /** Takes up what lies there, and removes that; what is written meanwhile comes before the call too. */
+  const takeAway = async (scope: string, key: string): Promise<void> => {
+    for (let tries = 1; tries <= takesMax; tries += 1) {
+      const found = await upToDate(scope, key)
+      if (!found || (await files.removeOutput(found))) return
+    }
+    throw new StoreError('BUSY', `a program of version 0 wrote an output ${takesMax} times while it was taken up`)
+  }
+  /**
+   * Of a call that ends here, the row in the register is left: what goes was taken up before. What was written since is not
+   * meant, and stays: it comes behind the call.
+   */
   const removeAll = async (found: readonly InFile<OldOutput>[]): Promise<void> => {
-    for (const { row } of found) await files.removeOutput(row.scope, row.key)
+    for (const one of found) await files.removeOutput(one)
   }
   return {
     async get(scope, key) {
@@ -85,13 +97,11 @@ function unitedOutputs(inner: FileOutputs, files: OldFiles, clock: Clock): Outpu
       return inner.get(scope, key)
     },
     async put(scope, key, value) {
-      await upToDate(scope, key)
-      await files.removeOutput(scope, key)
+      await takeAway(scope, key)
       return inner.put(scope, key, value)
     },
     async delete(scope, key) {
-      await upToDate(scope, key)
-      await files.removeOutput(scope, key)
+      await takeAway(scope, key)
       return inner.delete(scope, key)
     },
     async clear(scope) {
@@ -127,8 +137,16 @@ function fileOf({ name, token, owner, acquiredAtMs, takeableAtMs }: LockSnapshot
 interface Shown {
   /** Shows a lease. False where one of those programs has come between, and has the lock by its file. */
   readonly show: (lease: LockSnapshot) => Promise<boolean>
-  /** Shows, in the place of what was shown of a lease, of those that hold the lock now the one that becomes takeable last. */
-  readonly showOthers: (name: string, token: number) => Promise<void>
+  /**
+   * Shows, in the place of what was shown of a lease, of those that hold the lock now the one that becomes takeable last. The
+   * lease may be that of a program of version 0, whose file lay there before the call.
+   */
+  readonly showOthers: (name: string, token: number, before?: OldLock) => Promise<void>
+}
+
+/** Whether a file of version 0 is of the lease that was there before: a renewal puts its end off, and nothing else. */
+function isSameOld({ host, pid, acquiredAtMs }: OldLock, before: OldLock | undefined): boolean {
+  return before?.host === host && before.pid === pid && before.acquiredAtMs === acquiredAtMs
 }
 
 function shownBy(files: OldFiles, inner: FileLocks): Shown {
@@ -143,19 +161,21 @@ function shownBy(files: OldFiles, inner: FileLocks): Shown {
       // Others hold it too: their file keeps those programs away.
       if (token !== undefined && lease.slots !== undefined && expiresAtMs > lease.acquiredAtMs) return true
       if (token === undefined && expiresAtMs > lease.acquiredAtMs) return false
-      await files.removeLock(lease.name)
+      await files.removeLock(found)
     }
     return true
   }
-  const hide = async (name: string, token: number): Promise<void> => {
+  const hide = async (name: string, token: number, before?: OldLock): Promise<void> => {
     const found = await files.lock(name)
-    if (found && (found.row.token ?? token) === token) await files.removeLock(name)
+    if (!found) return
+    const isOfLease = found.row.token === undefined ? isSameOld(found.row, before) : found.row.token === token
+    if (isOfLease) await files.removeLock(found)
   }
-  const showOthers = async (name: string, was: number): Promise<void> => {
+  const showOthers = async (name: string, was: number, before?: OldLock): Promise<void> => {
     // Others may change meanwhile what there is to show, and have shown it before this did.
     for (let shown: LockSnapshot | undefined; ;) {
       const last = await inner.lastToLapse(name)
-      if (!last) return hide(name, shown?.token ?? was)
+      if (!last) return hide(name, shown?.token ?? was, before)
       if (last.token === shown?.token && last.takeableAtMs === shown.takeableAtMs) return
       await files.rewriteLock(fileOf(last))
       shown = last
@@ -178,12 +198,25 @@ function shownBy(files: OldFiles, inner: FileLocks): Shown {
 }
 
 /** Locks that heed those of programs of version 0, and are heeded by them. */
-function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
+export function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
   const { show, showOthers } = shownBy(files, inner)
-  /** What a file of ours says is in the register, and newer there. */
-  const upToDate = async (name: string): Promise<void> => {
+  /**
+   * Gives the row of a program of version 0, where one has the lock. What a file of ours says is in the register, and newer
+   * there.
+   */
+  const upToDate = async (name: string): Promise<OldLock | undefined> => {
     const found = await files.lock(name)
-    await inner.takeUp(name, found?.row.token === undefined ? found?.row : undefined)
+    const old = found?.row.token === undefined ? found?.row : undefined
+    await inner.takeUp(name, old)
+    return old
+  }
+  /**
+   * Whether a program of version 0 has taken a lock over while its lease was renewed: by its file, which had run out, where the
+   * register did not tell yet that it was renewed. One that comes behind this look has its file written over.
+   */
+  const isTaken = async ({ name, atMs }: LockSnapshot): Promise<boolean> => {
+    const found = await files.lock(name)
+    return found !== undefined && found.row.token === undefined && found.row.expiresAtMs > atMs
   }
   return {
     async acquire(name, options) {
@@ -199,19 +232,24 @@ function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
     async renew(name, token, options) {
       await upToDate(name)
       const answer = await inner.renew(name, token, options)
-      if (answer.status === 'held') await behind(showOthers(name, token))
+      if (answer.status === 'lost') return answer
+      if (await behind(isTaken(answer.lease))) {
+        await behind(inner.release(name, token))
+        return { status: 'lost' }
+      }
+      await behind(showOthers(name, token))
       return answer
     },
     async release(name, token) {
-      await upToDate(name)
+      const before = await upToDate(name)
       const answer = await inner.release(name, token)
-      if (answer.status === 'released') await behind(showOthers(name, token))
+      if (answer.status === 'released') await behind(showOthers(name, token, before))
       return answer
     },
     async evict(snapshot) {
-      await upToDate(snapshot.name)
+      const before = await upToDate(snapshot.name)
       const answer = await inner.evict(snapshot)
-      if (answer.status === 'evicted') await behind(showOthers(snapshot.name, snapshot.token))
+      if (answer.status === 'evicted') await behind(showOthers(snapshot.name, snapshot.token, before))
       return answer
     },
     async inspect(name) {
@@ -225,30 +263,16 @@ function unitedLocks(inner: FileLocks, files: OldFiles): Locks {
   }
 }
 
-/** The ports of a session that programs of version 0 write to. */
-interface Ports {
-  readonly outputs: FileOutputs
-  readonly blobs: FileBlobs
-  readonly checkpoints: FileCheckpoints
-  readonly locks: FileLocks
-}
-
-/** The ports of a session, united with what programs of version 0 have written and go on to write. */
-export function united(
-  { outputs, blobs, checkpoints, locks }: Ports,
-  place: string,
+/** Ports that take guards, united with what programs of version 0 have written and go on to write. */
+export function unitedRows<Ports extends { readonly outputs: FileOutputs; readonly checkpoints: FileCheckpoints }>(
+  ports: Ports,
+  files: OldFiles,
   clock: Clock,
-): {
-  readonly outputs: OutputRows
-  readonly blobs: FileBlobs
-  readonly checkpoints: CheckpointRows
-  readonly locks: Locks
-} {
-  const files = new OldFiles(place)
+): Omit<Ports, 'outputs' | 'checkpoints'> & { readonly outputs: OutputRows; readonly checkpoints: CheckpointRows } {
+  const { outputs, checkpoints } = ports
   return {
+    ...ports,
     outputs: unitedOutputs(outputs, files, clock),
-    blobs: unitedBlobs(blobs, place, clock),
     checkpoints: unitedCheckpoints(checkpoints, files),
-    locks: unitedLocks(locks, files),
   }
 }

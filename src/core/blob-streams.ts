@@ -12,7 +12,10 @@ import { StoreError } from '../../contracts/errors.ts'
  */
 export const pieceBytesMax = 262_144
 
-/** So long bytes may wait for their piece to be full, by the store's clock, ms: a write that goes on is not taken for idle. */
+/**
+ * So long bytes may wait for their piece to be full, by the store's clock, ms: a write that goes on is not taken for idle where
+ * that takes longer. What `reap` promises names it.
+ */
 const waitMsMax = 1_000
 
 /** Where the bytes of one write go. */

@@ -34,6 +34,7 @@ export function refuseGuard(port: string, method: string): never {
 /**
  * Ports, objects whose methods are their own, under a guard: `demand` is made before each call, and throws where the guard does
  * not hold. Where it gives no promise, the call begins in the same turn of the event loop; where it gives one, the guard is advisory.
+ * A call that goes on for long, from row to row or from attempt to attempt, has to make the demand again in each.
  */
 export function demandedBefore<Ports extends GuardedPorts>(ports: Ports, demand: () => Promise<void> | void): Ports {
   const behind = <Port extends object>(port: Port): Port => {

@@ -109,7 +109,8 @@ export interface Blobs {
   /**
    * Removes what writes have left that were never published and to which no byte was added for at least `idleMs` by the
    * store's clock: their writers are gone (cache:92, cache:G12). A writer that still lives then rejects with ABORTED and
-   * publishes nothing.
+   * publishes nothing. Bytes are added piece by piece, and may wait in their writer for up to 1,000 ms behind the piece before:
+   * a reap that is to spare whoever lives has an idle time that is longer than a source may be silent by more than that.
    * @param options.idleMs - 0 to 3,153,600,000,000 ms (100 years)
    */
   reap(options: { readonly idleMs: number }): Promise<BlobsReaped>

@@ -100,7 +100,9 @@ export class TaskTable implements TaskStore {
   #unlist(row: TaskRow | undefined): void {
     if (!row) return
     const { id, queue, idempotencyKey } = row
-    if (idempotencyKey !== undefined) this.#keys.delete(keyText(queue, idempotencyKey))
+    const key = idempotencyKey === undefined ? undefined : keyText(queue, idempotencyKey)
+    // Another may have the key already, where changes are made together in no order.
+    if (key !== undefined && this.#keys.get(key) === id) this.#keys.delete(key)
     for (const other of row.waitsFor) this.#waiting.delete(other, id)
     this.#open.delete(queue, id)
   }

@@ -125,6 +125,15 @@ describe.each([
     expect(await blobs.stat(scope, ref)).toMatchObject({ status: 'there', storedAtMs: 1_000_000 + 7 * 4_000 })
   })
 
+  it('are idle since the last piece that came, however short that was behind the one before it', async () => {
+    const piece = bytesOf(pieceBytesMax)
+    const source = stepping([piece, piece, piece], async () => {
+      now += 600
+      expect(await blobs.reap({ idleMs: 601 })).toEqual({ writes: 0 })
+    })
+    expect((await blobs.write(scope, source)).size).toBe(3 * pieceBytesMax)
+  })
+
   it('are reaped once no byte came for so long', async () => {
     const source = stepping(letters, async (step) => {
       if (step < 3) return

@@ -1,7 +1,10 @@
 /** What failures of the file system mean, and which of them are outlasted. */
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import type { StoreCode } from '../../../../contracts/index.ts'
-import { list, move, syncFolder, writeNew } from '../../../../adapters/fs/driver.ts'
+import { list, move, syncFolder, writeNew, writeRange } from '../../../../adapters/fs/driver.ts'
 import { classify } from '../../../../adapters/fs/failures.ts'
 
 const failing: { readonly [operation: string]: string[] } = vi.hoisted(() => ({ sync: [], open: [] }))
@@ -70,6 +73,25 @@ describe('a sync of a folder', () => {
 
   it('finds none where the folder is gone', async () => {
     expect(await syncFolder('./gone')).toBe(false)
+  })
+})
+
+describe('a write at a place of a file', () => {
+  it('that fails leaves no file that it made, and any other as it was', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'unit-fs-'))
+    try {
+      const [file, bytes] = [join(dir, 'a'), Buffer.from('ab')]
+      failing['sync']?.push('ENOSPC')
+      await expect(writeRange(file, 0, bytes)).rejects.toMatchObject({ code: 'ENOSPC' })
+      expect(await readdir(dir)).toEqual([])
+      expect(await writeRange(file, 0, bytes)).toBe(true)
+      failing['sync']?.push('ENOSPC')
+      await expect(writeRange(file, 2, bytes)).rejects.toMatchObject({ code: 'ENOSPC' })
+      // Nobody reads what lies behind what counts, and the next writer writes over it.
+      expect((await readFile(file)).subarray(0, 2)).toEqual(bytes)
+    } finally {
+      await rm(dir, { recursive: true })
+    }
   })
 })
 

@@ -52,6 +52,17 @@ export class Stepped<Answer> {
   }
 }
 
+/** One who has gone on until before such an operation, where it stands like one who is killed there. */
+export async function stopped<Answer>(fits: RegExp, work: () => Promise<Answer>): Promise<Stepped<Answer>> {
+  const stepped = new Stepped(work)
+  for (;;) {
+    const operation = await stepped.standing()
+    if (operation === undefined) throw new Error('it ended before')
+    if (fits.test(operation)) return stepped
+    await stepped.step()
+  }
+}
+
 const acting = new AsyncLocalStorage<Stepped<unknown>>()
 
 /** What is to happen in the place of an operation, which it may make itself. */
@@ -84,9 +95,11 @@ const operations: readonly string[] = [
   'readLine',
   'makeFile',
   'writeNew',
+  'writeRange',
   'discard',
   'syncFolder',
   'move',
+  'linkNew',
   'makeFolder',
   'remove',
   'removeFolder',

@@ -155,6 +155,30 @@ describe('tasks on the disk', () => {
     expect(after.length).toBeLessThan(16)
   })
 
+  it('keep a key that went from one task to another in changes that are read as one', async () => {
+    let now = 1_000
+    const [writer, reader] = [1, 2].map(() => openTasks(dir, new Registers(), { now: () => now }).tasks)
+    if (!writer || !reader) throw new Error('no sessions')
+    const common = { queue: 'q', kind: 'k', payload: '1' }
+    const keyed = { ...common, idempotencyKey: 'K' }
+    for (const task of [
+      { ...common, id: 'y' },
+      { ...keyed, id: 'x' },
+    ]) {
+      await writer.insert([task])
+      await writer.move(task.id, { from: ['pending'], to: 'completed' })
+    }
+    now = 2_000
+    await writer.insert(many(0, 20))
+    await reader.get('x')
+    await writer.prune({ olderThanMs: 500 })
+    await writer.insert([{ ...keyed, id: 'y' }])
+    const again = [{ ...keyed, id: 'z' }]
+    const answer = { status: 'inserted', tasks: [{ isNew: false, task: { id: 'y' } }] }
+    expect(await reader.insert(again)).toMatchObject(answer)
+    expect(await opened().insert(again)).toMatchObject(answer)
+  })
+
   it('leave nothing of what was pruned', async () => {
     const tasks = opened()
     const all = many(0, 100, { payload: JSON.stringify('p'.repeat(1_000)) })
