@@ -23,7 +23,8 @@ import { PowerSearch } from './power.ts'
 import { Readings } from './readings.ts'
 import { runSequential } from './sequential.ts'
 import { ServerTrial, lackOf, meaningless } from './server-faults.ts'
-import { shapeOf, skewsOf } from './shape.ts'
+import { scriptsOf } from './scripts.ts'
+import { skewsOf } from './shape.ts'
 import { Sites } from './sites.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 import { ThreadRaces } from './thread-races.ts'
@@ -41,11 +42,11 @@ export interface LabOptions {
   readonly announce: (of: Case, plans?: readonly Plan[]) => void
 }
 
-/** How many scripts are drawn at once. */
-const batch = 16
-
 /** Processes of races that keep a core busy: fewer would leave it idle while they wait for each other and the disk. */
 const racersPerCore = 2
+
+/** Why a case whose fault did not happen has tried nothing. */
+const missedPoint = 'the point of its fault was not come to'
 
 /** The lab at one tier. */
 export class Laboratory implements Lab {
@@ -70,6 +71,7 @@ export class Laboratory implements Lab {
   /** what the law asks for besides its scripts */
   #wish: Omit<Search, 'scripts'> = {}
   #unreached: string | undefined
+  #missed: string | undefined
   #atServer: ServerTrial | undefined
 
   constructor(subject: Subject, options: LabOptions) {
@@ -119,6 +121,11 @@ export class Laboratory implements Lab {
     return this.races ? this.evidence.unmet(this.#inThreads.isDue) : undefined
   }
 
+  /** why a case that was run again was not tried by that, where it did not come to what it is about */
+  get missed(): string | undefined {
+    return this.#missed ?? this.#power.missed
+  }
+
   /** why nothing can be said, where that is so */
   get undecided(): string | undefined {
     return this.#unreached ?? this.#readings.undecided ?? this.#power.lacking
@@ -135,7 +142,11 @@ export class Laboratory implements Lab {
     this.#inThreads.isWanted = search.race === true
     this.races = this.tier === 'T2' || (search.race === true && this.#raceable)
     this.contends = this.tier === 'T4' && !this.races && faults.includes('park') && admits(this.claims.sharing, 'host')
-    for (const script of this.#scripts(search)) {
+    for (const script of scriptsOf(
+      this.#subject,
+      { tier: this.tier, races: this.races, seed: this.#options.seed },
+      search,
+    )) {
       if (this.#isOver()) return
       await this.#try(script, faults)
       this.#options.budget.noteScript()
@@ -162,17 +173,6 @@ export class Laboratory implements Lab {
   get #raceable(): boolean {
     const apart = { T3: 'thread', T4: 'host' } as const
     return (this.tier === 'T3' || this.tier === 'T4') && admits(this.claims.sharing, apart[this.tier])
-  }
-
-  *#scripts<Command>({ scripts, everyPoint }: Search<Command>): Iterable<Script<unknown>> {
-    const { everyChange = [] } = this.#subject.contract.commands
-    const { turnable } = this.#subject.places
-    const leads = everyPoint === true && (this.tier === 'T4' || this.tier === 'T5')
-    if (leads && everyChange.length > 0) yield everyChange.filter((step) => turnable || !('turn' in step))
-    const shaping = { tier: this.tier, claims: this.claims, races: this.races, turns: turnable }
-    for (let drawn = 0; ; drawn += 1) {
-      yield* scripts(shapeOf(shaping, drawn), seedFor(this.#options.seed, String(drawn)), batch)
-    }
   }
 
   async #try(script: Script<unknown>, faults: readonly Fault['action'][]): Promise<void> {
@@ -274,7 +274,7 @@ export class Laboratory implements Lab {
       hunt: async (search) => {
         this.#readings.heed(search)
         if (of.tier === 'T5') this.found = await this.#power.repeat(of, this.#options.seed)
-        else await this.#run(of)
+        else if ((await this.#run(of))?.fired === false) this.#missed = missedPoint
       },
       example: (places, program) => this.example(places, program),
     }
