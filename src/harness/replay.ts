@@ -8,7 +8,8 @@ import type { KnownLaw } from './registry.ts'
 import { Registry } from './registry.ts'
 import { makeRunFolder } from './run-folder.ts'
 import { serving } from './served.ts'
-import { runJob, stallMsFor } from './supervise.ts'
+import type { EarlyEnd } from './supervise.ts'
+import { isEarly, runJob, stallMsFor } from './supervise.ts'
 import type { Token } from './token.ts'
 import { lawResult } from './try-law.ts'
 import { defaults } from './run-options.ts'
@@ -60,10 +61,11 @@ export async function replay(options: ReplayOptions): Promise<readonly ReplayRes
         const { callMs } = job
         const totalMs = totalMsOf(token.case, left, callMs)
         const end = await runJob(job, { signal, stallMs: stallMsFor(callMs), totalMs, hear })
-        if (end.how !== 'died' && end.how !== 'hung') break
+        if (!isEarly(end)) break
         // A process that ended before it began the case says nothing of the case.
-        if (end.during) keep(ended(known, end.why))
+        if (end.during) keep(ended(known, end))
         else failures.push(end.why)
+        if (end.how === 'late') break
       }
     })
     if ('reason' in came) failures.push(came.reason)
@@ -83,10 +85,10 @@ function jobOf(
   return { ...given, do: 'replay', adapter: adapter.module, seed, allowance: { budgetMs }, callMs, token }
 }
 
-/** A case in which the process died or hung has failed by that, as it has in `verify`. */
-function ended(known: KnownLaw, reason: string): ReplayResult {
-  const result = lawResult(known, { verdict: 'broken', reason, tiers: [], evidence: sum([]) })
-  return { verdict: 'broken', result }
+/** A case in which the process died or hung has failed by that, as it has in `verify`; that it took too long tells nothing. */
+function ended(known: KnownLaw, { how, why: reason }: EarlyEnd): ReplayResult {
+  const verdict = how === 'late' ? 'unproven' : 'broken'
+  return { verdict, result: lawResult(known, { verdict, reason, tiers: [], evidence: sum([]) }) }
 }
 
 /** What came of a case: nothing wrong, what was expected and what was seen, or why it was not tried by this run. */

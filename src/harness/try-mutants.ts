@@ -6,8 +6,7 @@ import { loadAdapter } from './load.ts'
 import { Registry } from './registry.ts'
 import { makeRunFolder } from './run-folder.ts'
 import { serving } from './served.ts'
-import type { JobEnd } from './supervise.ts'
-import { runJob, stallMsFor } from './supervise.ts'
+import { isEarly, runJob, stallMsFor } from './supervise.ts'
 import { defaults } from './run-options.ts'
 
 /** Which mutants to try, and on what. */
@@ -62,11 +61,6 @@ function jobOf(
   }
 }
 
-/** Why a job did not come to its end, where nobody ended it. */
-function whyEnded(end: JobEnd): string | undefined {
-  return end.how === 'died' || end.how === 'hung' ? end.why : undefined
-}
-
 async function tryOn(
   options: MutantsOptions,
   registry: Registry,
@@ -93,7 +87,7 @@ async function tryOn(
     })
     if (came.how === 'failed') failure = came.reason
     if (came.how === 'unavailable') unavailable = true
-    if (came.how === 'used') failure = whyEnded(came.value) ?? failure
+    if (came.how === 'used' && isEarly(came.value)) failure = came.value.why
   } finally {
     await folder.remove()
   }
