@@ -1,5 +1,4 @@
 /** The lab that a law is given, at one tier: it searches, counts, and stops at the first history that breaks the law. */
-import { availableParallelism } from 'node:os'
 import type { Bench, Claims, Fault, Lab, Script, Search, Surprise, Tier } from '../../../contracts/index.ts'
 import { admits } from '../../../contracts/claims.ts'
 import type { Budget } from '../budget.ts'
@@ -16,9 +15,9 @@ import { CallsSearch } from './calls-search.ts'
 import type { Searching } from './driver-search.ts'
 import { DriverSearch } from './driver-search.ts'
 import { Examples } from './examples.ts'
-import { faultsOf, recoveryOf, usualFaults } from './faults.ts'
+import { faultsOf, possible, recoveryOf, unendable, usualFaults } from './faults.ts'
 import { runInterleaved } from './interleaved.ts'
-import { canShow, racesOf, runRace } from './race.ts'
+import { canShow, racesAtOnce, racesOf, runRace } from './race.ts'
 import { PowerSearch } from './power.ts'
 import { Readings } from './readings.ts'
 import { runSequential } from './sequential.ts'
@@ -41,9 +40,6 @@ export interface LabOptions {
   /** told of each case before it runs, in a way that survives a hang */
   readonly announce: (of: Case, plans?: readonly Plan[]) => void
 }
-
-/** Processes of races that keep a core busy: fewer would leave it idle while they wait for each other and the disk. */
-const racersPerCore = 2
 
 /** Why a case whose fault did not happen has tried nothing. */
 const missedPoint = 'the point of its fault was not come to'
@@ -105,9 +101,10 @@ export class Laboratory implements Lab {
     return this.tier === 'T5' ? this.#subject.power().remark : undefined
   }
 
-  /** why the errors that were to be brought mean nothing to this adapter, where that is so */
+  /** why the faults that were to be brought mean nothing to this adapter, where that is so */
   get meaningless(): string | undefined {
-    if (!this.fails || this.evidence.faults > 0 || this.found) return undefined
+    if (this.evidence.faults > 0 || this.found) return undefined
+    if (!this.fails) return unendable(this.tier, this.#wish.faults ?? usualFaults, this.claims)
     return meaningless(this.#subject, this.#wish.errors)
   }
 
@@ -142,11 +139,8 @@ export class Laboratory implements Lab {
     this.#inThreads.isWanted = search.race === true
     this.races = this.tier === 'T2' || (search.race === true && this.#raceable)
     this.contends = this.tier === 'T4' && !this.races && faults.includes('park') && admits(this.claims.sharing, 'host')
-    for (const script of scriptsOf(
-      this.#subject,
-      { tier: this.tier, races: this.races, seed: this.#options.seed },
-      search,
-    )) {
+    const { tier, races } = this
+    for (const script of scriptsOf(this.#subject, { tier, races, seed: this.#options.seed }, search)) {
       if (this.#isOver()) return
       await this.#try(script, faults)
       this.#options.budget.noteScript()
@@ -194,7 +188,7 @@ export class Laboratory implements Lab {
     // Past its share a trial goes on for what it has not seen, and races no script that cannot show it.
     if (!ran || (this.races && this.#options.budget.isSpent && !canShow(script, ran.history, unmet))) return
     const { errors, struck } = this.#wish
-    const offering = { tier: this.tier, wanted: this.#possible(faults), actors, errors, struck }
+    const offering = { tier: this.tier, wanted: possible(faults, this.claims), actors, errors, struck }
     const offered = faultsOf(ran, offering, random)
     const ordered = (this.evidence.sites ?? this.#atServer?.sites)?.freshFirst(offered, ran) ?? offered
     const faulty = ordered.map((fault) => ({ ...first, fault }))
@@ -220,12 +214,7 @@ export class Laboratory implements Lab {
   /** How many cases run at once. At T4 a case costs processes, not turns of this loop: two at a time keep two cores busy. */
   #lanes(actors: number): number {
     if (this.tier !== 'T4') return 1
-    return this.races ? Math.max(1, Math.floor((racersPerCore * availableParallelism()) / actors)) : 2
-  }
-
-  /** A dropped session stays open: where one at a time is admitted, nobody could look at what it left. */
-  #possible(faults: readonly Fault['action'][]): readonly Fault['action'][] {
-    return faults.filter((action) => action !== 'drop' || admits(this.claims.sharing, 'thread'))
+    return this.races ? racesAtOnce(actors) : 2
   }
 
   /** Takes cases until none is left or the search has ended. */
