@@ -65,9 +65,7 @@ function emptiness(law: Law, tier: Tier, evidence: Evidence, lab: Laboratory): s
   if (tier === 'T4' && lab.evidence.faults === 0) return 'no kill or pause landed inside an operation'
   if (lab.sparedServer !== undefined) return lab.sparedServer
   if (lab.evidence.wavering !== undefined) return lab.evidence.wavering
-  const { sites, killedSites } = evidence
-  if (killedSites < sites) return `a kill landed at ${killedSites} of ${sites} points of calls that change something`
-  return lab.unmet
+  return lab.evidence.sites?.lacking ?? lab.unmet
 }
 
 /** What one more run of a case gave: what breaks the law, or why nothing was tried by it; neither where the law holds. */

@@ -132,7 +132,7 @@ export class Laboratory implements Lab {
     this.#readings.heed(search)
     const faults = search.faults ?? usualFaults
     this.#wish = search
-    if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract)
+    if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract, this.claims)
     this.#atServer = ServerTrial.of(this.#subject, faults)
     this.#unreached = await lackOf(this.#subject, faults)
     this.fails = faults.length > 0 && faults.every((action) => action === 'throw')
