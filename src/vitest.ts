@@ -1,21 +1,18 @@
 /** The door for vitest: one test for each law, and one for the verdict. The trial runs once, before the first of them. */
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Adapter, AdapterReport, LawResult } from '../contracts/index.ts'
 import builtin from './builtin.ts'
+import { ConformanceTrial } from './harness/conformance-trial.ts'
 import { findProject } from './harness/project.ts'
 import { Registry } from './harness/registry.ts'
 import { readDuration } from './harness/durations.ts'
 import type { VerifyOptions } from './harness/run-options.ts'
 import { defaults } from './harness/run-options.ts'
-import { verify } from './harness/verify.ts'
 import { findingLines } from './report/finding.ts'
 import { unpainted } from './report/paint.ts'
 
 /** How an adapter is tried under vitest; what is left out has the default of the command line. */
 export type ConformanceOptions = Partial<Omit<VerifyOptions, 'adapters' | 'coverage' | 'onProgress'>>
-
-/** How much longer than its budget a trial may take: the last law is shrunk to its end, and processes are waited for. */
-const slackMs = 120_000
 
 function told({ id, says, verdict, reason }: LawResult): string {
   return [`${id}: ${says}`, `verdict: ${verdict}`, ...(reason === undefined ? [] : [reason])].join('\n')
@@ -47,14 +44,16 @@ export function conformance(adapter: Adapter, options: ConformanceOptions = {}):
   let leftOut: string | undefined
 
   describe(`conformance of ${adapter.name}`, () => {
-    beforeAll(
-      async () => {
-        const { adapters, notes } = await verify({ ...options, plugins, adapters: [adapter], allowance, pinnedIn })
-        report = adapters[0]
-        leftOut = report ? undefined : notes.join('\n')
-      },
-      4 * budgetMs + slackMs,
-    )
+    const trial = new ConformanceTrial(adapter, { ...options, plugins, allowance, pinnedIn })
+
+    beforeAll(async () => {
+      const { adapters, notes } = await trial.run()
+      report = adapters[0]
+      leftOut = report ? undefined : notes.join('\n')
+    }, trial.msMax)
+
+    // Where the time was over, or the tests were cancelled, the run still goes on.
+    afterAll(() => trial.end())
 
     for (const { law } of lawsOf(plugins, adapter)) {
       it(`[${law.id}] ${law.says}`, (context) => {

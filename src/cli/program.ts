@@ -40,10 +40,12 @@ const examples = [
   '',
   'Options of verify may come from the environment (HOLDFAST_BUDGET, _RUNS, _SEED, _JOBS, _COVERAGE, _CALL_TIMEOUT,',
   '_WAIVERS, _REPORT) and from holdfast.config.ts too: flags win over the environment, which wins over the file. "holdfast verify',
-  '--print-config" tells which did. NO_COLOR=1 switches colours off.',
+  '--print-config" tells which did. The call timeout is that of replay and mutants too. NO_COLOR=1 switches colours off.',
   '',
   'Exit codes: 0 conformant or waived, 1 non-conformant, 2 invalid or misused, 3 incomplete, 130 interrupted.',
 ]
+
+const callTimeoutSays = 'how long a call of an adapter may take (default 10s)'
 
 /** A flag that may be given several times collects its values. */
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {
@@ -66,7 +68,7 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
     .option('--shard <i/n>', 'this share of the laws, for several machines')
     .option('--jobs <n>', 'how many adapters are tried at once (default 1)')
     .option('--coverage', 'tell which lines of the adapter no law reached, child processes included')
-    .option('--call-timeout <time>', 'how long a call of an adapter may take (default 10s)')
+    .option('--call-timeout <time>', callTimeoutSays)
     .option(
       '--report <form[=file]>',
       'text, json, matrix, matrix-json or that of a plugin (repeatable; default text)',
@@ -111,10 +113,11 @@ function addExplain(program: Command, terminal: Terminal, done: Done): void {
 function addReplay(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('replay')
-    .description('run the case of a finding again')
+    .description('run the case of a finding again: 0 it holds, 1 it fails, 3 no run has tried it')
     .argument('<token>', 'the word that begins with "hf1."')
     .argument('[adapter]', 'name or file; none: the one that the token names, which is looked for among the known ones')
     .option('--times <n>', 'how often (default 1)')
+    .option('--call-timeout <time>', callTimeoutSays)
     .option('--plugin <file>', 'a module with a plugin as default export (repeatable)', collect)
     .action(async (token: string, word: string | undefined, flags: ReplayFlags) => {
       const { replay } = await import('./commands/replay.ts')
@@ -162,6 +165,7 @@ function addMutants(program: Command, terminal: Terminal, done: Done): void {
     .option('--id <id>', 'only this mutant or control (repeatable)', collect)
     .option('--adapter <adapter>', 'name or file to try them on (repeatable; default: all built-in ones)', collect)
     .option('--shard <i/n>', 'this share of them, for several machines')
+    .option('--call-timeout <time>', callTimeoutSays)
     .option('--json', 'as one JSON array; the rows go to standard error')
     .option('--plugin <file>', 'a module with a plugin as default export (repeatable)', collect)
     .action(async (flags: MutantsFlags) => {

@@ -1,4 +1,4 @@
-/** The options of `verify` that have several sources: read, checked, and where each came from. */
+/** The options that have several sources, most of them of `verify`: read, checked, and where each came from. */
 import { resolve } from 'node:path'
 import builtin from '../builtin.ts'
 import type { Config } from '../config.ts'
@@ -61,7 +61,7 @@ export function settle(words: readonly string[], sources: Sources): Settings {
     seed: of('seed', 'seed', wholeOf(0, seedMax), defaults.seed),
     jobs: of('jobs', 'jobs', wholeOf(1, jobsMax), defaults.jobs),
     coverage: of('coverage', 'coverage', truthOf, false),
-    callTimeoutMs: of('call-timeout', 'callTimeout', durationOf, defaults.callMs),
+    callTimeoutMs: callTimeoutOf(sources),
     waivers: of('waivers', 'waivers', pathOf, undefined),
     reports: of('report', 'reports', targetsOf, [{ form: 'text' }]),
   }
@@ -70,6 +70,12 @@ export function settle(words: readonly string[], sources: Sources): Settings {
 /** `call-timeout` is `HOLDFAST_CALL_TIMEOUT` in the environment. */
 function variableOf(flag: string): string {
   return `HOLDFAST_${flag.toUpperCase().replaceAll('-', '_')}`
+}
+
+/** How long a call of an adapter may take, ms. */
+export function callTimeoutOf(sources: Sources): Setting<number> {
+  const names = { flag: 'call-timeout', key: 'callTimeout', variable: variableOf('call-timeout') } as const
+  return option(sources, names, durationOf, defaults.callMs)
 }
 
 /** The files of plugins. */

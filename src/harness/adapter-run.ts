@@ -4,31 +4,22 @@ import type { Adapter, AdapterReport, LawResult, RunVerdict, ServedMode, Tier } 
 import type { Archive } from './archive.ts'
 import type { Counting } from './coverage/files.ts'
 import { endCounting } from './coverage/counting.ts'
-import { sum } from './evidence.ts'
 import type { SavedCase, Saying, VerifyJob } from './jobs.ts'
 import type { Filter, Planned } from './plan.ts'
-import { planLaws } from './plan.ts'
-import { programOf } from './program.ts'
+import { deathsMax, planOf, totalMsOf } from './run-bounds.ts'
 import type { Registry } from './registry.ts'
 import { makeRunFolder } from './run-folder.ts'
 import { serving } from './served.ts'
 import type { ServerOfRun } from './served.ts'
 import type { VerifyOptions } from './run-options.ts'
 import { defaults, set } from './run-options.ts'
-import type { JobEnd } from './supervise.ts'
+import { blamed } from './blame.ts'
+import type { EarlyEnd } from './supervise.ts'
 import { runJob, stallMsFor } from './supervise.ts'
-import { encodeToken } from './token.ts'
-import { lawResult, untried } from './try-law.ts'
+import { untried } from './try-law.ts'
 import type { Demands } from './verdict.ts'
 import { adapterVerdict, killsPerSecond, levelOf } from './verdict.ts'
 import { applyWaivers } from './waivers.ts'
-import { isCounted } from './written.ts'
-
-/** How long a law may take beside its share of the budget, ms, on a machine that does other work too. */
-const lawMs = 6_000
-
-/** How often a trial process may die before the rest of its laws is left unrun. */
-const deathsMax = 3
 
 /** What came of an adapter: its report, with the waivers that nothing needs, or why it was left out. */
 export type AdapterEnd = Tried | { readonly leftOut: string }
@@ -49,6 +40,8 @@ export class AdapterRun {
   #trying: string | undefined
   #failure: string | undefined
   #unavailable: string | undefined
+  /** why the trials were ended though their process lived */
+  #late: string | undefined
   #mode: ServedMode = 'embedded'
 
   constructor(options: VerifyOptions, adapter: Adapter, registry: Registry, archive: Archive) {
@@ -131,9 +124,14 @@ export class AdapterRun {
     const { allowance, signal } = this.#options
     const startedAt = performance.now()
     const budgetMs = allowance?.budgetMs ?? defaults.budgetMs
+    const plan = this.#plan(this.#options.filter ?? {})
     for (let deaths = 0; deaths < deathsMax; deaths += 1) {
       const leftMs = Math.max(1_000, budgetMs - (performance.now() - startedAt))
-      const totalMs = allowance?.runs === undefined ? 3 * leftMs + this.#leastMs() : 24 * 3_600_000
+      const totalMs = totalMsOf(
+        { ...this.#options, allowance: { ...allowance, budgetMs: leftMs } },
+        this.#adapter,
+        plan,
+      )
       const hear = (saying: Saying): void => {
         this.#hear(saying)
       }
@@ -147,15 +145,18 @@ export class AdapterRun {
       if (end.how === 'aborted') return true
       const law = end.during?.law ?? this.#trying
       this.#blame(law ?? this.#firstLaw(), end)
-      // Where no law came to be tried, none will.
-      if (law === undefined) return false
+      if (end.how === 'late') this.#late = end.why
+      // Where no law came to be tried, none will; and the time is over for all of them at once.
+      if (law === undefined || end.how === 'late') return false
     }
     return false
   }
 
-  /** What the trials may take beside the budget: each has cases that it runs and states that it looks for in any case. */
-  #leastMs(): number {
-    return 60_000 + lawMs * this.#registry.contractsOf(this.#adapter).flatMap(({ laws }) => laws).length
+  #blame(id: string | undefined, end: EarlyEnd): void {
+    // Time that is over takes no result away.
+    if (end.how === 'late' && id !== undefined && this.#results.has(id)) return
+    if (id === undefined) this.#failure = end.why
+    else this.#keep(blamed(this.#registry.law(id), this.#adapter, end))
   }
 
   #brokenGates(): readonly string[] {
@@ -168,36 +169,8 @@ export class AdapterRun {
     return this.#registry.laws().find(({ contract }) => this.#adapter.offers.includes(contract.name))?.law.id
   }
 
-  /** The law that was being tried when the process died or hung is broken by that. */
-  #blame(id: string | undefined, end: Extract<JobEnd, { how: 'died' | 'hung' }>): void {
-    if (id === undefined) {
-      this.#failure = end.why
-      return
-    }
-    const known = this.#registry.law(id)
-    const adapter = this.#adapter
-    const of = end.during?.case ?? { tier: known.law.from, actors: 1, script: [] }
-    const finding = {
-      token: encodeToken({ adapter: adapter.name, law: id, case: of }),
-      program: programOf(of, { law: id, adapter }),
-      expected: 'calls that answer in a process that lives',
-      observed: end.why,
-      history: [],
-      at: 0,
-    }
-    const tiers = [{ tier: of.tier, verdict: 'broken' as const, evidence: sum([]) }]
-    this.#keep(
-      lawResult(known, { verdict: 'broken', reason: end.why, tiers, evidence: { ...sum([]), cases: 1 }, finding }),
-    )
-  }
-
   #plan(filter: Filter): readonly Planned[] {
-    return planLaws(
-      [...this.#registry.contracts.values()],
-      this.#adapter.claims,
-      { turnable: true, served: this.#adapter.server !== undefined, counted: isCounted() },
-      filter,
-    )
+    return planOf(this.#registry, this.#adapter, filter)
   }
 
   /** Every law of the plan: those without a result were not run. */
@@ -206,7 +179,10 @@ export class AdapterRun {
     const broken = [...this.#results.values()].find(({ verdict }) => verdict === 'broken')
     const why = aborted
       ? 'interrupted'
-      : (this.#unavailable ?? this.#failure ?? (broken ? `the trial process ended during ${broken.id}` : 'not reached'))
+      : (this.#unavailable ??
+        this.#failure ??
+        this.#late ??
+        (broken ? `the trial process ended during ${broken.id}` : 'not reached'))
     return plan.map((planned) => {
       const result = this.#results.get(planned.law.id)
       if (result) return result

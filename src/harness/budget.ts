@@ -21,13 +21,13 @@ export interface Bounds {
 }
 
 /** How much longer than its share a trial goes on that has not reached yet what it must reach. */
-const patience = 10
+export const patience = 10
 
 /** The least that a trial goes on for to reach what it must reach, ms, where nothing else is said. */
 const patienceMs = 3_000
 
 /** The least that a trial goes on for to do what is due, ms. */
-const dueMsMin = 240_000
+export const dueMsMin = 240_000
 
 /** The bounds of one trial. */
 export class Budget {

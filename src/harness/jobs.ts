@@ -71,9 +71,9 @@ export interface MutantResult extends Partial<CaseSize> {
   readonly ms: number
 }
 
-/** What one replay gave. */
+/** What one replay gave: `unproven` where the case was not tried by it, with the reason in the result. */
 export interface ReplayResult {
-  readonly verdict: 'broken' | 'holds'
+  readonly verdict: 'broken' | 'holds' | 'unproven'
   readonly result: LawResult
 }
 

@@ -1,7 +1,7 @@
 /** The wall time of an adapter, shared out among its laws and tiers. */
 import type { Adapter, Tier } from '../../contracts/index.ts'
 import type { Allowance } from './budget.ts'
-import { Budget } from './budget.ts'
+import { Budget, dueMsMin, patience } from './budget.ts'
 import type { Planned } from './plan.ts'
 
 type ByTier = Readonly<Record<Tier, number>>
@@ -27,6 +27,21 @@ const casesMinOnServer: ByTier = { ...casesMin, T1: 2, T2: 4, T3: 2 }
  */
 const patienceMs = { host: 20_000, server: 30_000 } as const
 
+function patienceOf({ patienceMs: asked }: Allowance, { server }: Pick<Adapter, 'server'>): number {
+  return asked ?? (server ? patienceMs.server : patienceMs.host)
+}
+
+/** How long the trials of a plan may take at most, ms: each goes on until its patience is over, and does all that is due. */
+export function longestMs(allowance: Allowance, planned: readonly Planned[], adapter: Pick<Adapter, 'server'>): number {
+  const patientMs = patience * allowance.budgetMs + patienceOf(allowance, adapter) * tiersOf(planned).length
+  const duties = new Set(planned.filter(({ tiers }) => tiers.includes('T4')).map(({ contract }) => contract.name))
+  return patientMs + dueMsMin * duties.size
+}
+
+function tiersOf(planned: readonly Planned[]): readonly Tier[] {
+  return planned.flatMap(({ tiers }) => tiers)
+}
+
 /** Shares out the wall time among what is still to be tried. */
 export class Purse {
   readonly #allowance: Allowance
@@ -38,9 +53,9 @@ export class Purse {
   constructor({ allowance }: { readonly allowance: Allowance }, planned: readonly Planned[], adapter: Adapter) {
     this.#allowance = allowance
     this.#casesMin = adapter.server ? casesMinOnServer : casesMin
-    this.#patienceMs = allowance.patienceMs ?? (adapter.server ? patienceMs.server : patienceMs.host)
+    this.#patienceMs = patienceOf(allowance, adapter)
     this.#endsAt = performance.now() + allowance.budgetMs
-    this.#weightLeft = planned.flatMap(({ tiers }) => tiers).reduce((total, tier) => total + weights[tier], 0)
+    this.#weightLeft = tiersOf(planned).reduce((total, tier) => total + weights[tier], 0)
   }
 
   budget(tier: Tier): Budget {

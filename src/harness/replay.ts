@@ -8,7 +8,8 @@ import type { KnownLaw } from './registry.ts'
 import { Registry } from './registry.ts'
 import { makeRunFolder } from './run-folder.ts'
 import { serving } from './served.ts'
-import { runJob, stallMsFor } from './supervise.ts'
+import type { EarlyEnd } from './supervise.ts'
+import { isEarly, runJob, stallMsFor } from './supervise.ts'
 import type { Token } from './token.ts'
 import { lawResult } from './try-law.ts'
 import { defaults } from './run-options.ts'
@@ -23,6 +24,17 @@ export interface ReplayOptions {
   readonly signal?: AbortSignal
   /** told of each run as it ends */
   readonly onResult?: (result: ReplayResult) => void
+}
+
+/** How long one run may take beside its calls, ms. */
+const runMs = 60_000
+
+/** How many calls a run makes at most beside those of its script: sessions that open and close, and reads at the end. */
+const callsBeside = 16
+
+/** How long so many runs of a case may take, ms, where each call may take `callMs`. */
+function totalMsOf({ script }: Case, times: number, callMs: number): number {
+  return times * (runMs + (script.length + callsBeside) * callMs)
 }
 
 /** Runs the case of a token `times` times; gives what each time came of it. */
@@ -46,11 +58,14 @@ export async function replay(options: ReplayOptions): Promise<readonly ReplayRes
     const came = await serving(options.adapter, signal, async (server) => {
       for (let left = times; left > 0 && failures.length === 0; left = times - results.length) {
         const job = jobOf(options, { plugins: registry.modules, root: folder.path, server, times: left })
-        const end = await runJob(job, { signal, stallMs: stallMsFor(job.callMs), totalMs: left * 60_000, hear })
-        if (end.how !== 'died' && end.how !== 'hung') break
+        const { callMs } = job
+        const totalMs = totalMsOf(token.case, left, callMs)
+        const end = await runJob(job, { signal, stallMs: stallMsFor(callMs), totalMs, hear })
+        if (!isEarly(end)) break
         // A process that ended before it began the case says nothing of the case.
-        if (end.during) keep(ended(known, end.why))
+        if (end.during) keep(ended(known, end))
         else failures.push(end.why)
+        if (end.how === 'late') break
       }
     })
     if ('reason' in came) failures.push(came.reason)
@@ -70,15 +85,17 @@ function jobOf(
   return { ...given, do: 'replay', adapter: adapter.module, seed, allowance: { budgetMs }, callMs, token }
 }
 
-/** A case in which the process died or hung has failed by that, as it has in `verify`. */
-function ended(known: KnownLaw, reason: string): ReplayResult {
-  const result = lawResult(known, { verdict: 'broken', reason, tiers: [], evidence: sum([]) })
-  return { verdict: 'broken', result }
+/** A case in which the process died or hung has failed by that, as it has in `verify`; that it took too long tells nothing. */
+function ended(known: KnownLaw, { how, why: reason }: EarlyEnd): ReplayResult {
+  const verdict = how === 'late' ? 'unproven' : 'broken'
+  return { verdict, result: lawResult(known, { verdict, reason, tiers: [], evidence: sum([]) }) }
 }
 
-/** What came of a case: nothing wrong, or what was expected and what was seen. */
+/** What came of a case: nothing wrong, what was expected and what was seen, or why it was not tried by this run. */
 export type CaseOutcome =
-  { readonly verdict: 'holds' } | { readonly verdict: 'broken'; readonly expected: string; readonly observed: string }
+  | { readonly verdict: 'holds' }
+  | { readonly verdict: 'broken'; readonly expected: string; readonly observed: string }
+  | { readonly verdict: 'unproven'; readonly reason: string }
 
 /** Runs one case of a law on an adapter, with the contracts of these plugins. */
 export async function runCase(
@@ -88,8 +105,9 @@ export async function runCase(
   plugins: readonly Plugin[],
 ): Promise<CaseOutcome> {
   const [first] = await replay({ plugins, adapter, token: { adapter: adapter.name, law, case: of } })
-  if (first?.verdict !== 'broken') return { verdict: 'holds' }
-  const { finding, reason = '' } = first.result
+  const { finding, reason = 'the run was ended' } = first?.result ?? {}
+  if (first?.verdict === 'holds') return { verdict: 'holds' }
+  if (first?.verdict !== 'broken') return { verdict: 'unproven', reason }
   const { expected, observed } = finding ?? { expected: 'calls that answer in a process that lives', observed: reason }
   return { verdict: 'broken', expected, observed }
 }

@@ -12,12 +12,23 @@ import { readNote } from './note.ts'
 import { programPath } from './pack.ts'
 import { quickTwin } from './run-folder.ts'
 
-/** How a job ended. `died` and `hung` name what was being tried. */
-export type JobEnd =
-  | { readonly how: 'done' }
-  | { readonly how: 'aborted' }
-  | { readonly how: 'died'; readonly why: string; readonly during: SavedCase | undefined }
-  | { readonly how: 'hung'; readonly why: string; readonly during: SavedCase | undefined }
+/**
+ * How a job ended before its end: its process `died`, was `hung` and showed no sign of life, or was `late` and went on for
+ * longer than it may, alive all the while. Each names what was being tried.
+ */
+export interface EarlyEnd {
+  readonly how: 'died' | 'hung' | 'late'
+  readonly why: string
+  readonly during: SavedCase | undefined
+}
+
+/** How a job ended. */
+export type JobEnd = { readonly how: 'done' } | { readonly how: 'aborted' } | EarlyEnd
+
+/** Whether a job came to no end of its own, and nobody ended it. */
+export function isEarly(end: JobEnd): end is EarlyEnd {
+  return end.how !== 'done' && end.how !== 'aborted'
+}
 
 /** How long a process may show no sign of life, ms, where a call may take `callMs`: it may still answer. */
 export function stallMsFor(callMs: number): number {
@@ -64,14 +75,18 @@ export async function runJob(job: Job, watch: Watch): Promise<JobEnd> {
     stopped ??= end
     killGroup(child)
   }
-  const hang = (why: string): void => {
-    stop({ how: 'hung', why, during: readNote(noteFile) })
+  const stopEarly = (how: EarlyEnd['how'], why: string): void => {
+    stop({ how, why, during: readNote(noteFile) })
   }
   const startedAt = performance.now()
   const look = setInterval(() => {
     const now = performance.now()
-    if (now - aliveAt > watch.stallMs) hang(`no sign of life for ${watch.stallMs} ms: a call blocks the event loop`)
-    else if (now - startedAt > watch.totalMs) hang(`not done within ${watch.totalMs} ms`)
+    const { stallMs, totalMs } = watch
+    if (now - aliveAt > stallMs) {
+      // All is said once the job is done: what still has to end then is not waited for, and changes nothing.
+      if (finished) killGroup(child)
+      else stopEarly('hung', `no sign of life for ${stallMs} ms: a call blocks the event loop`)
+    } else if (!finished && now - startedAt > totalMs) stopEarly('late', `not done within ${totalMs} ms`)
   }, 250)
   const abort = (): void => {
     stop({ how: 'aborted' })
@@ -83,8 +98,8 @@ export async function runJob(job: Job, watch: Watch): Promise<JobEnd> {
   clearInterval(look)
   watch.signal?.removeEventListener('abort', abort)
   killGroup(child)
-  if (stopped) return stopped
   if (finished) return { how: 'done' }
+  if (stopped) return stopped
   const why = `the process ended with ${signal ?? `exit code ${code}`}`
   return { how: 'died', why, during: readNote(noteFile) }
 }

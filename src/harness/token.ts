@@ -30,7 +30,7 @@ const seed = z.int().min(0).max(0x7fffffff)
 const plan = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('list'), choices: z.array(z.int().min(0)).max(10_000) }),
   z.strictObject({ kind: z.literal('random'), seed, pauses: z.boolean() }),
-  z.strictObject({ kind: z.literal('pct'), seed, depth: z.int().min(1).max(8), length: z.int().min(1).max(100_000) }),
+  z.strictObject({ kind: z.literal('pct'), seed, depth: z.int().min(1).max(8), length: z.int().min(0).max(100_000) }),
 ])
 const faultShape = z.strictObject({
   actor: index,
@@ -79,12 +79,12 @@ export function encodeToken({ adapter, law, mutant, case: of }: Token): string {
 }
 
 /** A case in one order of its parts, without choices that change nothing: the list goes on with 0 where it ends. */
-function canonical({ tier, actors, script, overlap, choices = [], fault, skews, recovery, loss }: Case): object {
+function canonical({ tier, actors, script, overlap, choices = [], plans, fault, skews, recovery, loss }: Case): object {
   const last = choices.findLastIndex((choice) => choice !== 0)
   const chosen = last < 0 ? undefined : choices.slice(0, last + 1)
   const first = fault && inOrder(fault)
   const second = recovery && inOrder(recovery)
-  return { tier, actors, script, overlap, choices: chosen, fault: first, skews, recovery: second, loss }
+  return { tier, actors, script, overlap, choices: chosen, plans, fault: first, skews, recovery: second, loss }
 }
 
 function inOrder({ actor, point, hit, action, error }: Fault): object {

@@ -65,10 +65,11 @@ export async function replay(court: Court, job: ReplayJob, voice: Voice): Promis
       announce: (id: string, again: Case, plans?: readonly Plan[]) => voice.announce(id, again, plans),
       saved: [],
     }
-    const found = await runAgain(subject, law, of, options)
-    const verdict = found ? 'broken' : 'holds'
+    const { found, unproven } = await runAgain(subject, law, of, options)
+    const verdict = found ? 'broken' : unproven === undefined ? 'holds' : 'unproven'
     const finding = found ? { finding: findingOf(subject, law, found) } : {}
-    const result = lawResult({ law, contract }, { verdict, tiers: [], evidence: sum([]), ...finding })
+    const reason = unproven === undefined ? {} : { reason: unproven }
+    const result = lawResult({ law, contract }, { verdict, tiers: [], evidence: sum([]), ...reason, ...finding })
     voice.say({ say: 'replayed', result: { verdict, result } })
   }
 }

@@ -40,7 +40,7 @@ export function lawResult(
 }
 
 /** A law that was not tried. */
-export function untried(planned: Planned, verdict: LawVerdict, reason: string): LawResult {
+export function untried(planned: Pick<Planned, 'law' | 'contract'>, verdict: LawVerdict, reason: string): LawResult {
   return lawResult(planned, { verdict, reason, tiers: [], evidence: sum([]) })
 }
 

@@ -6,8 +6,7 @@ import { loadAdapter } from './load.ts'
 import { Registry } from './registry.ts'
 import { makeRunFolder } from './run-folder.ts'
 import { serving } from './served.ts'
-import type { JobEnd } from './supervise.ts'
-import { runJob, stallMsFor } from './supervise.ts'
+import { isEarly, runJob, stallMsFor } from './supervise.ts'
 import { defaults } from './run-options.ts'
 
 /** Which mutants to try, and on what. */
@@ -20,6 +19,8 @@ export interface MutantsOptions {
   readonly ids?: readonly string[]
   readonly shard?: { readonly index: number; readonly of: number }
   readonly seed?: number
+  /** how long a call of an adapter may take, ms */
+  readonly callMs?: number
   /** scripts for each law and tier, in place of a budget of wall time */
   readonly runs?: number
   /** cases for each law and tier at most */
@@ -31,8 +32,9 @@ export interface MutantsOptions {
   readonly onResult?: (result: MutantResult) => void
 }
 
-/** Wall time for one mutant at most, ms. */
+/** Wall time for one mutant at most, ms: more where calls may take so long that it is the time of a few. */
 const mutantMsMax = 300_000
+const callsMax = 30
 
 function jobOf(
   options: MutantsOptions,
@@ -41,7 +43,7 @@ function jobOf(
   ids: readonly string[],
   where: Pick<MutantsJob, 'root' | 'server'>,
 ): MutantsJob {
-  const { runs, cases } = options
+  const { runs, cases, callMs = defaults.callMs } = options
   return {
     ...where,
     do: 'mutants',
@@ -53,15 +55,10 @@ function jobOf(
       ...(runs === undefined ? {} : { runs }),
       ...(cases === undefined ? {} : { cases }),
     },
-    callMs: defaults.callMs,
+    callMs,
     ids,
     onlyNamed: options.onlyNamed === true,
   }
-}
-
-/** Why a job did not come to its end, where nobody ended it. */
-function whyEnded(end: JobEnd): string | undefined {
-  return end.how === 'died' || end.how === 'hung' ? end.why : undefined
 }
 
 async function tryOn(
@@ -83,17 +80,14 @@ async function tryOn(
       results.push(saying.result)
       options.onResult?.(saying.result)
     }
-    const came = await serving(adapter, options.signal, (server) =>
-      runJob(jobOf(options, registry, adapter, ids, { root: folder.path, server }), {
-        signal: options.signal,
-        stallMs: stallMsFor(defaults.callMs),
-        totalMs: ids.length * mutantMsMax,
-        hear,
-      }),
-    )
+    const came = await serving(adapter, options.signal, (server) => {
+      const job = jobOf(options, registry, adapter, ids, { root: folder.path, server })
+      const totalMs = ids.length * Math.max(mutantMsMax, callsMax * job.callMs)
+      return runJob(job, { signal: options.signal, stallMs: stallMsFor(job.callMs), totalMs, hear })
+    })
     if (came.how === 'failed') failure = came.reason
     if (came.how === 'unavailable') unavailable = true
-    if (came.how === 'used') failure = whyEnded(came.value) ?? failure
+    if (came.how === 'used' && isEarly(came.value)) failure = came.value.why
   } finally {
     await folder.remove()
   }

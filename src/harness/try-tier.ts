@@ -47,34 +47,50 @@ function check(law: Law, refusal: boolean): Law['check'] {
   return refusal && law.refusal ? law.refusal : law.check
 }
 
+const noCase = 'no case was run'
+
+function noCallOf({ needs }: Law): string {
+  return `no call of ${needs.ports.join(', ')} was made`
+}
+
 /** Why a tier that found nothing wrong proves nothing all the same. */
 function emptiness(law: Law, tier: Tier, evidence: Evidence, lab: Laboratory): string | undefined {
   if (lab.undecided !== undefined) return lab.undecided
   if (tier === 'T5' && lab.unpowered !== undefined) return lab.unpowered
-  if (evidence.cases === 0) return 'no case was run'
-  if (evidence.operations === 0) return `no call of ${law.needs.ports.join(', ')} was made`
+  if (evidence.cases === 0) return noCase
+  if (evidence.operations === 0) return noCallOf(law)
   if (lab.contends && !lab.evidence.seesInside)
     return `${noMeans}no seam of this version lies inside the calls of this adapter`
   if (lab.fails && lab.evidence.faults === 0) return `${noMeans}no seam of this version lies beneath this adapter`
   if (tier === 'T4' && lab.evidence.faults === 0) return 'no kill or pause landed inside an operation'
   if (lab.sparedServer !== undefined) return lab.sparedServer
   if (lab.evidence.wavering !== undefined) return lab.evidence.wavering
-  const { sites, killedSites } = evidence
-  if (killedSites < sites) return `a kill landed at ${killedSites} of ${sites} points of calls that change something`
-  return lab.unmet
+  return lab.evidence.sites?.lacking ?? lab.unmet
 }
 
-/** Runs one case of a law on a new place; gives what breaks the law, or undefined. */
-export async function runAgain(
-  subject: Subject,
-  law: Law,
-  of: Case,
-  options: TrialOptions,
-): Promise<Found | undefined> {
+/** What one more run of a case gave: what breaks the law, or why nothing was tried by it; neither where the law holds. */
+interface Again {
+  readonly found: Found | undefined
+  readonly unproven: string | undefined
+}
+
+/** Why a case that was run again and broke nothing proves nothing all the same. */
+function untold(law: Law, tier: Tier, lab: Laboratory): string | undefined {
+  const { undecided, missed, unpowered, evidence } = lab
+  if (undecided !== undefined) return undecided
+  if (missed !== undefined) return missed
+  if (tier === 'T5' && unpowered !== undefined) return unpowered
+  if (evidence.cases === 0) return noCase
+  return evidence.total().operations === 0 ? noCallOf(law) : undefined
+}
+
+/** Runs one case of a law on a new place. */
+export async function runAgain(subject: Subject, law: Law, of: Case, options: TrialOptions): Promise<Again> {
   const lab = labFor(subject, law, of.tier, options)
   const refused = of.tier === 'T0' && law.from !== 'T0'
   await lab.repeat(check(law, refused), of)
-  return lab.found
+  const { found } = lab
+  return { found, unproven: found ? undefined : untold(law, of.tier, lab) }
 }
 
 /** The verdict of a finding: it is unstable only where its case never failed again. */
@@ -113,7 +129,7 @@ export async function tryTier(
       options.saved.filter((saved) => saved.tier === tier),
     )
     if (lab.found) {
-      const run: RunCase = (of) => runAgain(subject, law, of, options)
+      const run: RunCase = async (of) => (await runAgain(subject, law, of, options)).found
       const { finding, case: small } = await showing(subject, planned, lab.found, run, options.shrinkMs)
       return { finding, result: result(...brokenBy(finding, small, tier)) }
     }

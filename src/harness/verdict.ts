@@ -80,14 +80,14 @@ export const exitCodes: Readonly<Record<RunVerdict, number>> = {
   interrupted: 130,
 }
 
+/** What was tried of a law at a tier: nothing where the tier has nothing that means anything there. */
+function triedAt({ tiers: results }: LawResult, tier: Tier): readonly TierResult[] {
+  return results.filter((result) => result.tier === tier && result.verdict !== 'not-applicable')
+}
+
 function keptAt(laws: readonly LawResult[], tier: Tier): boolean {
-  const must = laws.filter((law) => law.level === 'must' && law.tiers.some((result) => result.tier === tier))
-  return (
-    must.length > 0 &&
-    must.every((law) =>
-      law.tiers.every((result) => result.tier !== tier || ['holds', 'refused'].includes(result.verdict)),
-    )
-  )
+  const results = laws.filter(({ level }) => level === 'must').flatMap((law) => triedAt(law, tier))
+  return results.length > 0 && results.every(({ verdict }) => ['holds', 'refused'].includes(verdict))
 }
 
 /** The level of an adapter: ports, set, and the hardest tier up to which every must law was kept; none if one was not run. */
@@ -97,7 +97,7 @@ export function levelOf(laws: readonly LawResult[], set: number): string {
   const contracts = [...new Set(laws.filter((law) => law.verdict !== 'not-applicable').map((law) => law.contract))]
   const kept: Tier[] = []
   for (const tier of tiers) {
-    const tried = laws.some((law) => law.tiers.some((result) => result.tier === tier))
+    const tried = laws.some((law) => triedAt(law, tier).length > 0)
     if (tried && !keptAt(laws, tier)) break
     if (tried) kept.push(tier)
   }

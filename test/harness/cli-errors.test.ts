@@ -31,6 +31,7 @@ const misused: Readonly<Record<string, readonly [words: readonly string[], ...sa
   'a budget without a unit': [['verify', '--budget', '30'], '--budget', 'like 500ms, 30s or 2m', 'got "30"'],
   'a budget of nothing': [['verify', '--budget', '0s'], '--budget', 'from 1ms', 'got "0s"'],
   'a call timeout that is no time': [['verify', '--call-timeout', 'soon'], '--call-timeout', 'got "soon"'],
+  'a call timeout of mutants that is no time': [['mutants', '--call-timeout', 'soon'], '--call-timeout', 'got "soon"'],
   'runs that are no whole number': [['verify', '--runs', '1.5'], '--runs', 'from 1 to 1000000', 'got "1.5"'],
   'runs below their range': [['verify', '--runs', '-3'], '--runs', 'got "-3"'],
   'a seed that is no number': [['verify', '--seed', 'x'], '--seed', 'from 0 to 2147483647', 'got "x"'],

@@ -5,7 +5,7 @@ import locks from '../../contracts/locks/contract.ts'
 import { formatHistory } from '../../src/harness/histories/history-lines.ts'
 import { history } from '../unit/contracts/written.ts'
 import { acquire, claims, row } from '../unit/contracts/locks/calls.ts'
-import { Project } from './command.ts'
+import { Project, backend } from './command.ts'
 
 const project = new Project()
 afterAll(() => project.remove())
@@ -57,6 +57,26 @@ describe('a history of a contract', () => {
     expect(stdout).toContain('none of these can come next:')
     expect(stdout).toMatch(/^ {2}> +2 +1 +1 +3 .*locks\.acquire/m)
     expect(code).toBe(1)
+  })
+})
+
+describe('a history that verify has saved with a finding', () => {
+  it.each(['blobs', 'workers'])('of %s is judged as it was', async (port) => {
+    const words = [
+      'verify',
+      backend('lab-forgets-rows'),
+      '--law',
+      `${port}/agrees-with-model`,
+      '--runs',
+      '20',
+      '--quiet',
+    ]
+    expect((await project.run(words)).code).toBe(1)
+    const saved = project.files('.holdfast/findings').filter((path) => path.includes(`-${port}-`))
+    const [file = ''] = saved.filter((path) => path.endsWith('.history.jsonl'))
+    const { code, stdout, stderr } = await project.run(['judge', file])
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+    expect(stdout).toMatch(/: not linearizable \(\d+ operations?, /)
   })
 })
 

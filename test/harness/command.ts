@@ -76,6 +76,11 @@ export class Project {
     return readFileSync(join(this.folder, path), 'utf8')
   }
 
+  /** The paths of what lies in a folder. */
+  files(folder: string): readonly string[] {
+    return readdirSync(join(this.folder, folder)).map((name) => join(folder, name))
+  }
+
   start(args: readonly string[], options: StartOptions = {}): Started {
     const { child, ended } = this.#spawn(args, options)
     let said = ''

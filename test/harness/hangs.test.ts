@@ -3,11 +3,12 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Adapter, AdapterReport } from 'holdfast'
 import type { VerifyOptions } from 'holdfast/harness'
-import { verify } from 'holdfast/harness'
+import { decodeToken, runCase, verify } from 'holdfast/harness'
 import bigIntegers from '../backends/lab-big-integers.adapter.ts'
 import blocksInCall from '../backends/lab-blocks-in-call.adapter.ts'
 import diesInRecovery from '../backends/lab-dies-in-recovery.adapter.ts'
 import exitsAtOnce from '../backends/lab-exits-at-once.adapter.ts'
+import exitsBeside from '../backends/lab-exits-beside.adapter.ts'
 import exitsElsewhere from '../backends/lab-exits-elsewhere.adapter.ts'
 import exitsInCall from '../backends/lab-exits-in-call.adapter.ts'
 import halfServed from '../backends/lab-half-served.adapter.ts'
@@ -105,6 +106,19 @@ describe('an adapter that ends the process in a call', () => {
     const finding = report.laws.find(({ id }) => id === gate)?.finding
     expect(finding).toMatchObject({ expected: 'calls that answer in a process that lives', history: [] })
     expect(finding?.token).toMatch(/^hf1\./)
+  })
+
+  it('leaves one that ends it again where it takes two calls that overlap', async () => {
+    const law = 'locks/linearizable'
+    const { report } = await tried(exitsBeside, {
+      allowance: { budgetMs: 2_000, runs: 20 },
+      filter: { laws: [law], tier: 'T2' },
+    })
+    const { token = '' } = report.laws.find(({ id }) => id === law)?.finding ?? {}
+    expect(await runCase(exitsBeside, law, decodeToken(token).case)).toMatchObject({
+      verdict: 'broken',
+      observed: 'the process ended with exit code 7',
+    })
   })
 })
 

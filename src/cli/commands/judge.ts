@@ -1,13 +1,13 @@
 /** `judge`: whether recorded histories are linearizable, by the model of a contract or of the log. */
 import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
-import type { Claims } from '../../../contracts/index.ts'
 import { HarnessError } from '../../../contracts/errors.ts'
 import { readHistory, readRecorded } from '../../harness/histories/history-file.ts'
+import { judged } from '../../harness/histories/judgement.ts'
 import type { HistoryModel } from '../../harness/histories/models.ts'
 import { historyModels } from '../../harness/histories/models.ts'
 import type { Decision } from '../../harness/linearizability/checker.ts'
-import { check, patientLimits } from '../../harness/linearizability/checker.ts'
+import { patientLimits } from '../../harness/linearizability/checker.ts'
 import { unknownName } from '../../harness/registry.ts'
 import { houseOf, sourcesOf } from '../house.ts'
 import type { Given, Judgement } from '../judgement.ts'
@@ -21,9 +21,6 @@ export interface JudgeFlags {
 }
 
 type Models = ReadonlyMap<string, HistoryModel>
-
-/** An adapter that refuses nothing: what a history is judged by that does not say whose it is. */
-const claimsOfAnyone: Claims = { survives: 'process', sharing: 'host', ports: {} }
 
 /** Judges files, `-` for standard input; 0 where all are linearizable, 1 where one is not, else 3. */
 export async function judge(files: readonly string[], flags: JudgeFlags, terminal: Terminal): Promise<number> {
@@ -58,7 +55,7 @@ async function read(file: string, models: Models, { model: asked }: JudgeFlags, 
 function judgeOne(given: Given): Judgement {
   const { recorded, model } = given
   const begun = performance.now()
-  const decision = check(model.model, recorded.claims ?? claimsOfAnyone, recorded.history, patientLimits)
+  const decision = judged(model, recorded, patientLimits)
   return { ...given, decision, ms: performance.now() - begun }
 }
 

@@ -10,6 +10,7 @@ import { houseOf, sourcesOf } from '../house.ts'
 import { interruptedCode } from '../interrupt.ts'
 import { readShard } from '../numbers.ts'
 import type { Outlet } from '../outlet.ts'
+import { callTimeoutOf } from '../settings.ts'
 import type { Terminal } from '../terminal.ts'
 import { begin } from '../work.ts'
 
@@ -18,13 +19,16 @@ export interface MutantsFlags {
   readonly id?: readonly string[]
   readonly adapter?: readonly string[]
   readonly shard?: string
+  readonly callTimeout?: string
   readonly json?: boolean
   readonly plugin?: readonly string[]
 }
 
 /** Tries mutants; 0 where each died by its law and each control passed, 1 where one did not. */
 export async function mutants(flags: MutantsFlags, terminal: Terminal): Promise<number> {
-  const { plugins, registry, adapters } = await houseOf(await sourcesOf({ ...flags }, terminal))
+  const sources = await sourcesOf({ ...flags }, terminal)
+  const callMs = callTimeoutOf(sources).value
+  const { plugins, registry, adapters } = await houseOf(sources)
   const known = knownIds(registry)
   const unknown = flags.id?.find((id) => !known.includes(id))
   if (unknown !== undefined)
@@ -43,6 +47,7 @@ export async function mutants(flags: MutantsFlags, terminal: Terminal): Promise<
     all: flags.all === true,
     ...(flags.id ? { ids: flags.id } : {}),
     ...shard,
+    callMs,
     signal,
     onResult: show,
   })

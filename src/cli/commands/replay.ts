@@ -11,23 +11,29 @@ import { loadAdapter } from '../../harness/load.ts'
 import { Pins } from '../../harness/pins.ts'
 import { replay as replayCase } from '../../harness/replay.ts'
 import { decodeToken } from '../../harness/token.ts'
+import { exitCodes } from '../../harness/verdict.ts'
 import { findingLines } from '../../report/finding.ts'
 import { prose } from '../../report/line.ts'
+import type { Tone } from '../../report/paint.ts'
 import type { House } from '../house.ts'
 import { houseOf, sourcesOf } from '../house.ts'
 import { interruptedCode } from '../interrupt.ts'
 import { readWhole } from '../numbers.ts'
+import { callTimeoutOf } from '../settings.ts'
 import type { Terminal } from '../terminal.ts'
 import { begin } from '../work.ts'
 
 export interface ReplayFlags {
   readonly times?: string
+  readonly callTimeout?: string
   readonly plugin?: readonly string[]
 }
 
 const timesMax = 10_000
 
-/** Replays; 0 where the case holds every time, 1 where it fails at least once. */
+const tones: Readonly<Record<ReplayResult['verdict'], Tone>> = { broken: 'bad', holds: 'good', unproven: 'doubt' }
+
+/** Replays; 0 where the case holds, 1 where it fails at least once, 3 where no run has tried it. */
 export async function replay(
   text: string,
   word: string | undefined,
@@ -36,7 +42,9 @@ export async function replay(
 ): Promise<number> {
   const token = decodeToken(text)
   const times = readWhole('--times', flags.times ?? '1', 1, timesMax)
-  const house = await houseOf(await sourcesOf({ ...flags }, terminal))
+  const sources = await sourcesOf({ ...flags }, terminal)
+  const callMs = callTimeoutOf(sources).value
+  const house = await houseOf(sources)
   const { law } = house.registry.law(token.law)
   const adapter =
     word === undefined ? await findAdapter(text.trim(), house, terminal) : await house.adapters.named(word)
@@ -47,10 +55,10 @@ export async function replay(
   let run = 0
   const onResult = ({ verdict, result: { reason } }: ReplayResult): void => {
     run += 1
-    const said = out.paint(verdict === 'broken' ? 'bad' : 'good', verdict)
+    const said = out.paint(tones[verdict], verdict)
     out.line(`run ${run} of ${times}: ${said}${reason === undefined ? '' : `: ${prose(reason)}`}`)
   }
-  const results = await replayCase({ plugins: house.plugins, adapter, token, times, signal, onResult })
+  const results = await replayCase({ plugins: house.plugins, adapter, token, times, callMs, signal, onResult })
   return conclude(results, signal.aborted, terminal)
 }
 
@@ -89,13 +97,17 @@ async function savedAdapter({ module }: SavedFinding, name: string): Promise<Ada
 }
 
 function conclude(results: readonly ReplayResult[], aborted: boolean, { out }: Terminal): number {
-  const failures = results.filter(({ verdict }) => verdict === 'broken').length
+  const counted = (wanted: ReplayResult['verdict']): number =>
+    results.filter(({ verdict }) => verdict === wanted).length
+  const [failures, unproven] = [counted('broken'), counted('unproven')]
   const found = results.find(({ result }) => result.finding)?.result
   if (found?.finding) out.line(`\n${findingLines(found, found.finding, out.paint).join('\n')}\n`)
-  const isUnstable = failures > 0 && failures < results.length
+  const isUnstable = failures > 0 && counted('holds') > 0
+  const rest = unproven === 0 ? '' : `, and ${unproven} did not try the case`
   out.line(
-    `failed ${failures} of ${results.length}${isUnstable ? ': unstable, one case gives different outcomes' : ''}`,
+    `failed ${failures} of ${results.length}${rest}${isUnstable ? ': unstable, one case gives different outcomes' : ''}`,
   )
   if (aborted) return interruptedCode
-  return failures > 0 ? 1 : 0
+  if (failures > 0) return exitCodes['non-conformant']
+  return unproven < results.length ? exitCodes.conformant : exitCodes.incomplete
 }

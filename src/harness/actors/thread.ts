@@ -18,6 +18,9 @@ import { failure, openSession } from './session.ts'
 /** How long something may take that is done to a server, ms: to start one again takes what the machine has. */
 const serverMs = 120_000
 
+/** How long a dropped session has to close, ms. It was never to be closed, and decides no verdict. */
+const abandonedMs = 250
+
 /** How an actor in this thread is made. */
 export interface ThreadOptions {
   readonly adapter: Adapter
@@ -161,10 +164,17 @@ export class ThreadActor implements Actor {
     const session = this.#session
     this.#session = undefined
     try {
-      if (session) await this.#options.patience.wait('close', session.close())
+      if (session) await this.#closed(session)
     } finally {
       session?.giveUp()
     }
+  }
+
+  /** A session that was dropped in the middle of a call may wait for that call for ever before it closes: it is not to. */
+  #closed(session: TracedSession): Promise<void> {
+    const { patience } = this.#options
+    if (this.stop !== 'dropped') return patience.wait('close', session.close())
+    return patience.aside(within(abandonedMs, 'close of a dropped session', session.close()))
   }
 
   /** Closes the session and keeps it, to see what it answers afterwards. */

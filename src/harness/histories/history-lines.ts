@@ -89,10 +89,11 @@ export function parseHistory(lines: readonly Line[], models: ReadonlyMap<string,
   return { contract, version, claims: claims as Claims | undefined, history }
 }
 
-function readEvent(line: Line, { name, methods }: HistoryModel): Event {
+function readEvent(line: Line, { calls }: HistoryModel): Event {
   const event = readAs(eventShape, line, 'a call with actor, call, outcome, invoked, returned, fromMs and toMs')
   const { port, method } = event.call
-  if (port !== name) throw unreadable(line, `a call of ${name}`, port)
+  const methods = calls.get(port)
+  if (!methods) throw unreadable(line, `a call of ${[...calls.keys()].join(' or ')}`, port)
   if (!methods.includes(method)) throw unreadable(line, `a method among ${methods.join(', ')}`, method)
   const isOpen = event.outcome.status === 'unknown'
   if (isOpen !== (event.returned === undefined))

@@ -1,5 +1,6 @@
 /** The faults that a case can be run with: found by running it once without any. */
-import type { ErrorKind, Fault, StruckCall, Tier } from '../../../contracts/index.ts'
+import type { Claims, ErrorKind, Fault, StruckCall, Tier } from '../../../contracts/index.ts'
+import { admits } from '../../../contracts/claims.ts'
 import { canStop } from '../actors/kernel.ts'
 import type { Case } from '../case.ts'
 import { Random, seedFor, shuffled } from '../random.ts'
@@ -16,6 +17,27 @@ export const usualFaults: readonly Fault['action'][] = ['kill', 'park', 'stop', 
 const faultsAt: { readonly [tier in Tier]?: readonly Fault['action'][] } = {
   T3: ['drop', 'throw', 'delay', 'restart', 'disconnect'],
   T4: ['park', 'stop', 'kill', 'throw', 'delay'],
+}
+
+/** A dropped session stays open: where one at a time is admitted, nobody could look at what it left. */
+export function droppable({ sharing }: Claims): boolean {
+  return admits(sharing, 'thread')
+}
+
+/** Those of these faults that mean anything to an adapter with these claims. */
+export function possible(faults: readonly Fault['action'][], claims: Claims): readonly Fault['action'][] {
+  return faults.filter((action) => action !== 'drop' || droppable(claims))
+}
+
+/**
+ * Why sessions that are to end at any point mean nothing to an adapter with these claims at this tier, where that is all that
+ * these faults are and none of them can come.
+ */
+export function unendable(tier: Tier, faults: readonly Fault['action'][], claims: Claims): string | undefined {
+  const areEnds = faults.length > 0 && faults.every((action) => action === 'kill' || action === 'drop')
+  const canCome = possible(faults, claims).some((action) => faultsAt[tier]?.includes(action))
+  if (!areEnds || !faultsAt[tier] || canCome) return undefined
+  return 'a dropped session stays open, and where one at a time is admitted nobody can look at what it left'
 }
 
 /** Of the faults while a session opens there is one for so many others: every case opens, and most open alike. */

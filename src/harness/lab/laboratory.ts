@@ -1,5 +1,4 @@
 /** The lab that a law is given, at one tier: it searches, counts, and stops at the first history that breaks the law. */
-import { availableParallelism } from 'node:os'
 import type { Bench, Claims, Fault, Lab, Script, Search, Surprise, Tier } from '../../../contracts/index.ts'
 import { admits } from '../../../contracts/claims.ts'
 import type { Budget } from '../budget.ts'
@@ -16,14 +15,15 @@ import { CallsSearch } from './calls-search.ts'
 import type { Searching } from './driver-search.ts'
 import { DriverSearch } from './driver-search.ts'
 import { Examples } from './examples.ts'
-import { faultsOf, recoveryOf, usualFaults } from './faults.ts'
+import { faultsOf, possible, recoveryOf, unendable, usualFaults } from './faults.ts'
 import { runInterleaved } from './interleaved.ts'
-import { canShow, racesOf, runRace } from './race.ts'
+import { canShow, racesAtOnce, racesOf, runRace } from './race.ts'
 import { PowerSearch } from './power.ts'
 import { Readings } from './readings.ts'
 import { runSequential } from './sequential.ts'
 import { ServerTrial, lackOf, meaningless } from './server-faults.ts'
-import { shapeOf, skewsOf } from './shape.ts'
+import { scriptsOf } from './scripts.ts'
+import { skewsOf } from './shape.ts'
 import { Sites } from './sites.ts'
 import type { Found, Ran, Subject } from './subject.ts'
 import { ThreadRaces } from './thread-races.ts'
@@ -41,11 +41,8 @@ export interface LabOptions {
   readonly announce: (of: Case, plans?: readonly Plan[]) => void
 }
 
-/** How many scripts are drawn at once. */
-const batch = 16
-
-/** Processes of races that keep a core busy: fewer would leave it idle while they wait for each other and the disk. */
-const racersPerCore = 2
+/** Why a case whose fault did not happen has tried nothing. */
+const missedPoint = 'the point of its fault was not come to'
 
 /** The lab at one tier. */
 export class Laboratory implements Lab {
@@ -70,6 +67,7 @@ export class Laboratory implements Lab {
   /** what the law asks for besides its scripts */
   #wish: Omit<Search, 'scripts'> = {}
   #unreached: string | undefined
+  #missed: string | undefined
   #atServer: ServerTrial | undefined
 
   constructor(subject: Subject, options: LabOptions) {
@@ -103,9 +101,10 @@ export class Laboratory implements Lab {
     return this.tier === 'T5' ? this.#subject.power().remark : undefined
   }
 
-  /** why the errors that were to be brought mean nothing to this adapter, where that is so */
+  /** why the faults that were to be brought mean nothing to this adapter, where that is so */
   get meaningless(): string | undefined {
-    if (!this.fails || this.evidence.faults > 0 || this.found) return undefined
+    if (this.evidence.faults > 0 || this.found) return undefined
+    if (!this.fails) return unendable(this.tier, this.#wish.faults ?? usualFaults, this.claims)
     return meaningless(this.#subject, this.#wish.errors)
   }
 
@@ -119,6 +118,11 @@ export class Laboratory implements Lab {
     return this.races ? this.evidence.unmet(this.#inThreads.isDue) : undefined
   }
 
+  /** why a case that was run again was not tried by that, where it did not come to what it is about */
+  get missed(): string | undefined {
+    return this.#missed ?? this.#power.missed
+  }
+
   /** why nothing can be said, where that is so */
   get undecided(): string | undefined {
     return this.#unreached ?? this.#readings.undecided ?? this.#power.lacking
@@ -128,14 +132,15 @@ export class Laboratory implements Lab {
     this.#readings.heed(search)
     const faults = search.faults ?? usualFaults
     this.#wish = search
-    if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract)
+    if (search.everyPoint && this.tier === 'T4') this.evidence.sites = Sites.of(this.#subject.contract, this.claims)
     this.#atServer = ServerTrial.of(this.#subject, faults)
     this.#unreached = await lackOf(this.#subject, faults)
     this.fails = faults.length > 0 && faults.every((action) => action === 'throw')
     this.#inThreads.isWanted = search.race === true
     this.races = this.tier === 'T2' || (search.race === true && this.#raceable)
     this.contends = this.tier === 'T4' && !this.races && faults.includes('park') && admits(this.claims.sharing, 'host')
-    for (const script of this.#scripts(search)) {
+    const { tier, races } = this
+    for (const script of scriptsOf(this.#subject, { tier, races, seed: this.#options.seed }, search)) {
       if (this.#isOver()) return
       await this.#try(script, faults)
       this.#options.budget.noteScript()
@@ -164,17 +169,6 @@ export class Laboratory implements Lab {
     return (this.tier === 'T3' || this.tier === 'T4') && admits(this.claims.sharing, apart[this.tier])
   }
 
-  *#scripts<Command>({ scripts, everyPoint }: Search<Command>): Iterable<Script<unknown>> {
-    const { everyChange = [] } = this.#subject.contract.commands
-    const { turnable } = this.#subject.places
-    const leads = everyPoint === true && (this.tier === 'T4' || this.tier === 'T5')
-    if (leads && everyChange.length > 0) yield everyChange.filter((step) => turnable || !('turn' in step))
-    const shaping = { tier: this.tier, claims: this.claims, races: this.races, turns: turnable }
-    for (let drawn = 0; ; drawn += 1) {
-      yield* scripts(shapeOf(shaping, drawn), seedFor(this.#options.seed, String(drawn)), batch)
-    }
-  }
-
   async #try(script: Script<unknown>, faults: readonly Fault['action'][]): Promise<void> {
     const actors =
       1 + Math.max(0, ...script.map((step) => ('turn' in step ? 0 : 'reopen' in step ? step.reopen : step.actor)))
@@ -194,7 +188,7 @@ export class Laboratory implements Lab {
     // Past its share a trial goes on for what it has not seen, and races no script that cannot show it.
     if (!ran || (this.races && this.#options.budget.isSpent && !canShow(script, ran.history, unmet))) return
     const { errors, struck } = this.#wish
-    const offering = { tier: this.tier, wanted: this.#possible(faults), actors, errors, struck }
+    const offering = { tier: this.tier, wanted: possible(faults, this.claims), actors, errors, struck }
     const offered = faultsOf(ran, offering, random)
     const ordered = (this.evidence.sites ?? this.#atServer?.sites)?.freshFirst(offered, ran) ?? offered
     const faulty = ordered.map((fault) => ({ ...first, fault }))
@@ -220,12 +214,7 @@ export class Laboratory implements Lab {
   /** How many cases run at once. At T4 a case costs processes, not turns of this loop: two at a time keep two cores busy. */
   #lanes(actors: number): number {
     if (this.tier !== 'T4') return 1
-    return this.races ? Math.max(1, Math.floor((racersPerCore * availableParallelism()) / actors)) : 2
-  }
-
-  /** A dropped session stays open: where one at a time is admitted, nobody could look at what it left. */
-  #possible(faults: readonly Fault['action'][]): readonly Fault['action'][] {
-    return faults.filter((action) => action !== 'drop' || admits(this.claims.sharing, 'thread'))
+    return this.races ? racesAtOnce(actors) : 2
   }
 
   /** Takes cases until none is left or the search has ended. */
@@ -274,7 +263,7 @@ export class Laboratory implements Lab {
       hunt: async (search) => {
         this.#readings.heed(search)
         if (of.tier === 'T5') this.found = await this.#power.repeat(of, this.#options.seed)
-        else await this.#run(of)
+        else if ((await this.#run(of))?.fired === false) this.#missed = missedPoint
       },
       example: (places, program) => this.example(places, program),
     }

@@ -35,6 +35,8 @@ export class PowerSearch {
   #opened = 0
   /** why nothing can be said, where that is so */
   lacking: string | undefined
+  /** why a case that was run again was not tried by that, where its loss cannot come */
+  missed: string | undefined
   /** whether any file operation was seen */
   #writes = false
 
@@ -90,11 +92,12 @@ export class PowerSearch {
   async repeat(of: Case, seed: number): Promise<Found | undefined> {
     const { loss } = of
     if (!loss) return this.#search(of, seed, imagesLater)
-    return this.#recorded(of, async (recording) =>
-      recording.cuts.includes(loss.cut) && recording.disk.allows(loss)
-        ? this.#judged(recording, of, loss, true)
-        : undefined,
-    )
+    return this.#recorded(of, async (recording) => {
+      if (recording.cuts.includes(loss.cut) && recording.disk.allows(loss))
+        return this.#judged(recording, of, loss, true)
+      this.missed = 'its loss of power is none that the file operations of this run allow'
+      return undefined
+    })
   }
 
   async #recorded(of: Case, use: (recording: Recording) => Promise<Found | undefined>): Promise<Found | undefined> {

@@ -6,6 +6,7 @@
  * A call is recorded as invoked before the gate opens and as returned after its answer came, so that the record holds
  * the time in which it really ran. Nothing here repeats itself: a fault whose point is not come to has not happened.
  */
+import { availableParallelism } from 'node:os'
 import type { Call, Event, Fault, History, Outcome, Script, Step } from '../../../contracts/index.ts'
 import { isHarnessError } from '../../../contracts/errors.ts'
 import type { Case } from '../case.ts'
@@ -38,6 +39,14 @@ export function heatsOf(script: Script<unknown>): readonly Heat[] {
     else if (lanes && index !== undefined) lanes.set(index, [...(lanes.get(index) ?? []), step])
   }
   return heats
+}
+
+/** Processes of races that keep a core busy: fewer would leave it idle while they wait for each other and the disk. */
+const racersPerCore = 2
+
+/** How many races of so many processes each run at once. */
+export function racesAtOnce(actors: number): number {
+  return Math.max(1, Math.floor((racersPerCore * availableParallelism()) / actors))
 }
 
 /**

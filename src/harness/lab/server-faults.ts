@@ -18,8 +18,8 @@ export class ServerTrial {
   readonly #relays: Subject['relays']
   readonly #lostBefore: number
 
-  private constructor({ contract, relays }: Subject, action: Fault['action']) {
-    this.sites = Sites.of(contract, action)
+  private constructor({ adapter, contract, relays }: Subject, action: Fault['action']) {
+    this.sites = Sites.of(contract, adapter.claims, action)
     this.#relays = relays
     this.#lostBefore = relays?.lost ?? 0
   }

@@ -1,5 +1,6 @@
 /** The sites of a search: where in the calls that change something, and right after them, a kill can land, and where one has. */
-import type { AnyContract, Fault } from '../../../contracts/index.ts'
+import type { AnyContract, Claims, Fault } from '../../../contracts/index.ts'
+import { isNo } from '../../../contracts/claims.ts'
 import { isBeneath, isInFlight } from '../tracer.ts'
 import type { Ran } from './subject.ts'
 
@@ -68,6 +69,8 @@ interface SitesOptions {
   readonly skipsBeneath?: boolean
   /** whether the first script calls each method that the adapter serves */
   readonly isLed?: boolean
+  /** whether the adapter may refuse some of the methods by its claims, so that nothing calls them */
+  readonly mayRefuse?: boolean
 }
 
 /** After so many faults that did not come to its point again a site is given up: it stays without its kill. */
@@ -78,27 +81,34 @@ export class Sites {
   readonly #methods: ReadonlySet<string>
   readonly #action: Fault['action']
   readonly #skipsBeneath: boolean
+  readonly #mayRefuse: boolean
   /** the methods that are to be met; undefined until the first script has told them */
   #served: ReadonlySet<string> | undefined
   readonly #killed = new Map<string, boolean>()
   readonly #siteOf = new Map<Fault, string>()
   readonly #misses = new Map<string, number>()
 
-  constructor({ methods, action = 'kill', skipsBeneath = false, isLed = false }: SitesOptions) {
+  constructor({ methods, action = 'kill', skipsBeneath = false, isLed = false, mayRefuse = false }: SitesOptions) {
     this.#methods = new Set(methods)
     this.#served = isLed ? undefined : this.#methods
     this.#action = action
     this.#skipsBeneath = skipsBeneath
+    this.#mayRefuse = mayRefuse && !isLed
   }
 
   /**
    * Of the methods of a port that change something. What lies beneath the ports that a part stands on is killed at by the
    * laws of those ports: of a part there are the calls that it makes of them.
    */
-  static of({ port, commands }: Pick<AnyContract, 'port' | 'commands'>, action?: Fault['action']): Sites {
+  static of(
+    { port, commands }: Pick<AnyContract, 'port' | 'commands'>,
+    { ports }: Pick<Claims, 'ports'>,
+    action?: Fault['action'],
+  ): Sites {
     const methods = Object.keys(port.methods).filter((method) => !commands.observers.includes(method))
     const isLed = (commands.everyChange ?? []).length > 0
-    return new Sites({ methods, action, skipsBeneath: port.over !== undefined, isLed })
+    const mayRefuse = Object.values(ports[port.name] ?? {}).some(isNo)
+    return new Sites({ methods, action, skipsBeneath: port.over !== undefined, isLed, mayRefuse })
   }
 
   /** The faults of a recorded run, those first that bring one kill to each site which has had none. */
@@ -139,6 +149,15 @@ export class Sites {
   get unmet(): readonly string[] {
     const met = new Set([...this.#killed.keys()].map(methodOf))
     return [...(this.#served ?? this.#methods)].filter((method) => !met.has(method))
+  }
+
+  /** why kills prove nothing of all calls that change something, where that is so */
+  get lacking(): string | undefined {
+    const { seen, killed } = this.counts
+    if (killed < seen) return `a kill landed at ${killed} of ${seen} points of calls that change something`
+    // Which methods are refused no claim tells: where some may be, one that was never called is not missed.
+    const { unmet } = this
+    return unmet.length === 0 || this.#mayRefuse ? undefined : `no kill landed in a call of ${unmet.join(', ')}`
   }
 
   /** whether a site was seen at which no kill has landed yet, and one still may */

@@ -4,12 +4,14 @@
  */
 import type { Script, Tier } from '../../../contracts/index.ts'
 import type { Case } from '../case.ts'
+import { contention } from '../contention.ts'
 import type { Searching } from './driver-search.ts'
 import { runRace } from './race.ts'
 import type { Found, Subject } from './subject.ts'
 
-/** One script in so many is raced: in one thread a schedule costs a hundredth of a race. */
+/** One script in so many is raced: in one thread a schedule costs a hundredth of a race. Of those past their share more are. */
 const raceEvery = 4
+const raceEveryLate = 2
 
 /** How often a script is raced. */
 const racesPerScript = 2
@@ -35,10 +37,12 @@ export class ThreadRaces {
     return this.isWanted && this.#tier === 'T2' && this.#subject.adapter.claims.sharing === 'process'
   }
 
-  /** Whether the next script is raced; the first one is. */
+  /** Whether the next script is raced: the first one is, and more of them once the search goes on for races only. */
   takes(): boolean {
     this.#scripts += 1
-    return this.isDue && this.#scripts % raceEvery === 1
+    if (!this.isDue) return false
+    const isWanting = this.#lab.isLate() && this.#lab.evidence.unmet(true) !== undefined
+    return this.#scripts % (isWanting ? raceEveryLate : raceEvery) === 1
   }
 
   /** Races a script until it breaks the law, or was raced often enough. */
@@ -51,7 +55,8 @@ export class ThreadRaces {
       const ran = await runRace(this.#subject, of, this.#races)
       const reading = lab.read(of, ran)
       lab.evidence.note(of, ran, reading)
-      const { history, choices, points } = ran
+      const { history, choices, points, measured } = ran
+      if (measured && !reading.broken) lab.evidence.noteContention(contention(measured, this.#subject.contract))
       if (reading.broken) return { case: of, broken: reading.broken, history, choices, points }
     }
     return undefined

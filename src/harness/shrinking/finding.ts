@@ -1,7 +1,7 @@
 /** From a case that broke a law to what is printed of it: the smallest, at the mildest tier, and how surely it fails. */
 import type { Finding, Law } from '../../../contracts/index.ts'
-import { admits } from '../../../contracts/claims.ts'
 import type { Case } from '../case.ts'
+import { droppable } from '../lab/faults.ts'
 import type { Found } from '../lab/laboratory.ts'
 import { stuckExpected } from '../lab/readings.ts'
 import type { Subject } from '../lab/subject.ts'
@@ -25,10 +25,9 @@ function isShrinkable({ case: of, broken }: Found): boolean {
 
 /** The case at the mildest tier at which it breaks the law too. */
 async function mildest({ adapter }: Subject, { tiers }: Planned, found: Found, fails: RunCase): Promise<Found> {
-  // A dropped session stays open: where one at a time is admitted, nobody could look at what it left.
-  const droppable = admits(adapter.claims.sharing, 'thread')
   for (const milder of milderCases(found.case, tiers)) {
-    const failure = droppable || milder.fault?.action !== 'drop' ? await fails(milder) : undefined
+    const canCome = milder.fault?.action !== 'drop' || droppable(adapter.claims)
+    const failure = canCome ? await fails(milder) : undefined
     if (failure) return failure
   }
   return found

@@ -18,9 +18,15 @@ const token: Token = {
       { actor: 1, does: null },
     ],
     choices: [0, 3, 59],
+    plans: [
+      { kind: 'list', choices: [0, 1] },
+      { kind: 'random', seed: 7, pauses: true },
+      { kind: 'pct', seed: 8, depth: 2, length: 0 },
+    ],
     fault: { actor: 0, point: 'better-sqlite3 exec COMMIT:before', hit: 2, action: 'throw', error: 'SQLITE_FULL' },
     skews: [3_600_000, -1],
     recovery: { actor: 0, point: 'open better-sqlite3 get PRAGMA:after', hit: 1, action: 'kill' },
+    loss: { profile: 'posix', cut: 9, lost: [2, 4], torn: { operation: 6, bytes: 512, sectors: [1] } },
   },
 }
 
@@ -70,7 +76,9 @@ describe('a token that cannot be read', () => {
     for (let index = 'hf1.'.length; index < good.length - 1; index += 1) {
       const letter = good[index] === 'A' ? 'B' : 'A'
       const damaged = good.slice(0, index) + letter + good.slice(index + 1)
-      expect(refused(damaged), `letter ${index}`).toMatch(/^TOKEN: /)
+      // Bits that fill up the last byte before the check sum hold nothing: without them the same is read.
+      const said = thrownBy(() => expect(decodeToken(damaged)).toEqual(token))
+      expect(said, `letter ${index}`).toMatch(/^(TOKEN: |nothing was thrown)/)
     }
   })
 

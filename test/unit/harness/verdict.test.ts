@@ -136,6 +136,13 @@ describe('the level of an adapter', () => {
     expect(levelOf(laws, 1)).toBe('boxes, set 1, T1')
   })
 
+  it('is not lowered by a tier that means nothing to a law', () => {
+    const laws = [result('keep', 'holds', atTiers({ T1: 'holds', T3: 'not-applicable', T4: 'holds' }))]
+    expect(levelOf(laws, 1)).toBe('boxes, set 1, T4')
+    const others = result('other', 'holds', atTiers({ T3: 'holds' }))
+    expect(levelOf([...laws, others], 1)).toBe('boxes, set 1, T4')
+  })
+
   it('is none where no tier was kept', () => {
     expect(levelOf([], 1)).toBe('none')
     expect(levelOf([result('keep', 'broken', atTiers({ T0: 'broken' }))], 1)).toBe('none')

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { dirSync } from 'tmp-promise'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Event } from '../../../../contracts/index.ts'
+import type { Call, Event } from '../../../../contracts/index.ts'
+import { contracts } from '../../../../contracts/index.ts'
 import locks from '../../../../contracts/locks/contract.ts'
+import { janitorPart } from '../../../../contracts/runtime/janitor/part.ts'
 import { HarnessError } from '../../../../contracts/errors.ts'
 import { readHistory, readRecorded, writeHistory } from '../../../../src/harness/histories/history-file.ts'
 import { formatHistory } from '../../../../src/harness/histories/history-lines.ts'
@@ -124,6 +126,31 @@ const refused: Readonly<Record<string, readonly [text: string, ...says: readonly
   ],
   'has a key too many': [withLine(2, (line) => line.replace('{', '{"more":1,')), ':2: expected a call', 'more'],
 }
+
+describe('a history of a contract', () => {
+  const all = historyModels(contracts)
+  const call = { port: 'tasks', method: 'get', args: ['a'] }
+
+  it.each<[string, string, Call]>([
+    ['the port by which its port stands', 'workers', call],
+    ['the locks that guard its port', 'outputs', { port: 'locks', method: 'inspect', args: ['a'] }],
+    ['a scene of its port', 'blobs', { port: 'blobs', method: 'survey', args: [{}] }],
+    [
+      'a scene of a part',
+      'janitor',
+      { port: 'janitor', method: Object.keys(janitorPart.scenes ?? {})[0] ?? '', args: [] },
+    ],
+  ])('may hold calls of %s', (_, contract, made) => {
+    const one = lockHistory({ call: made, value: { status: 'absent' } })
+    const { history: read } = readRecorded('a.jsonl', formatHistory({ contract, version: 1, history: one }), all)
+    expect(read).toEqual(one)
+  })
+
+  it('may hold no call of any other port', () => {
+    const text = formatHistory({ contract: 'outputs', version: 1, history: lockHistory({ call, value: null }) })
+    expect(thrownBy(() => readRecorded('a.jsonl', text, all))).toContain(':2: expected a call of outputs or locks')
+  })
+})
 
 describe('a file is refused that', () => {
   for (const [what, [text, ...says]] of Object.entries(refused)) {

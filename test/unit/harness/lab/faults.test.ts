@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { ErrorKind, Fault, Tier } from '../../../../contracts/index.ts'
+import type { Claims, ErrorKind, Fault, Tier } from '../../../../contracts/index.ts'
 import type { Case } from '../../../../src/harness/case.ts'
-import { faultsOf, recoveryOf } from '../../../../src/harness/lab/faults.ts'
+import { faultsOf, recoveryOf, unendable } from '../../../../src/harness/lab/faults.ts'
 import type { Ran } from '../../../../src/harness/lab/subject.ts'
 import { Random } from '../../../../src/harness/random.ts'
 
@@ -19,6 +19,26 @@ function offered(from: Ran, tier: Tier, ...wanted: readonly Fault['action'][]): 
 function pointsOf(faults: readonly Fault[]): readonly string[] {
   return faults.map(({ point }) => point).toSorted()
 }
+
+describe('ends of sessions and processes', () => {
+  const alone: Claims = { survives: 'session', sharing: 'session', ports: {} }
+  const beside: Claims = { ...alone, sharing: 'thread' }
+
+  it('mean nothing where they are all that is wanted, and none can come', () => {
+    expect(unendable('T3', ['kill', 'drop'], alone)).toMatch(/^a dropped session stays open/)
+    expect(unendable('T3', ['drop'], alone)).toBeDefined()
+  })
+
+  it.each<[string, Tier, readonly Fault['action'][], Claims]>([
+    ['sessions may be beside each other', 'T3', ['kill', 'drop'], beside],
+    ['processes can be killed', 'T4', ['kill', 'drop'], alone],
+    ['the tier has no faults at all', 'T1', ['kill', 'drop'], alone],
+    ['other faults are wanted too', 'T3', ['drop', 'throw'], alone],
+    ['no faults are wanted', 'T3', [], alone],
+  ])('are another matter where %s', (_, tier, faults, claims) => {
+    expect(unendable(tier, faults, claims)).toBeUndefined()
+  })
+})
 
 describe('the faults that a recorded run offers', () => {
   it('are at every point, with the number of times that it was come to', () => {

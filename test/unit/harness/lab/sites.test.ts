@@ -4,6 +4,8 @@ import outputs from '../../../../contracts/repository/outputs/contract.ts'
 import type { Fault } from '../../../../contracts/index.ts'
 import { Sites } from '../../../../src/harness/lab/sites.ts'
 
+const nothingRefused = { ports: { outputs: { ages: 'store', listing: 'pages' } } } as const
+
 const opening = ['open fs read:before']
 const get = ['outputs.get:call', 'fs read:before', 'outputs.get:reply', 'outputs.get:acked']
 const put = ['outputs.put:call', 'fs write:before', 'fs write:after', 'fs write:before', 'outputs.put:reply']
@@ -15,7 +17,7 @@ function kill(point: string, hit = 1): Fault {
 
 describe('sites', () => {
   it('are the points in calls that change something, and the one after each, by call', () => {
-    const sites = Sites.of(outputs)
+    const sites = Sites.of(outputs, nothingRefused)
     const faults = [
       kill('fs read:before'),
       kill('fs write:before'),
@@ -69,11 +71,22 @@ describe('sites', () => {
     expect(sites.unmet).toEqual(['delete'])
   })
 
+  it('prove nothing while a method that was to be killed in has none, unless the claims may refuse it', () => {
+    for (const mayRefuse of [false, true]) {
+      const sites = new Sites({ methods: ['put', 'delete'], mayRefuse })
+      const reply = kill('outputs.put:reply')
+      sites.freshFirst([reply], { points })
+      expect(sites.lacking).toBe('a kill landed at 0 of 1 points of calls that change something')
+      sites.note(reply, true)
+      expect(sites.lacking).toBe(mayRefuse ? undefined : 'no kill landed in a call of delete')
+    }
+  })
+
   it('are asked for of no method that the first script does not call: the adapter does not serve it', () => {
-    const sites = Sites.of(outputs)
+    const sites = Sites.of(outputs, nothingRefused)
     expect(sites.unmet).toContain('delete')
     sites.freshFirst([kill('outputs.put:reply')], { points })
-    expect(sites.unmet).toEqual([])
+    expect([sites.unmet, sites.lacking]).toEqual([[], 'a kill landed at 0 of 1 points of calls that change something'])
   })
 
   it('are none for other faults', () => {
