@@ -1,0 +1,25 @@
+/** Known-bad logs of which one call comes to a page only. */
+import type { Mutant } from '../../contract.ts'
+import { known } from './mutants-ends.ts'
+import { logMutant, noting } from './wrap.ts'
+
+/** Faults of calls that are to come to all. */
+export const bulkMutants: readonly Mutant[] = [
+  logMutant(
+    'prunes-one-page',
+    {
+      law: 'logs/prune-goes-through-all',
+      says: 'a pruning removes one page of the logs that are sealed and old enough, and leaves the rest',
+      source: ['durability:P15'],
+    },
+    (inner, ground) => ({
+      ...noting(inner, ground),
+      async prune({ olderThanMs }) {
+        const old = (await known(inner, ground)).filter(({ sealed, ageMs }) => sealed && ageMs >= olderThanMs)
+        const page = old.slice(0, 100)
+        for (const { scope, log } of page) await inner.drop(scope, log)
+        return { logs: page.length }
+      },
+    }),
+  ),
+]
