@@ -1,11 +1,14 @@
-/** The laws of logs that speak of many: one call comes to all of them. */
+/** The laws of logs that speak of many logs and many entries: one call comes to all of them. */
 import type { Due } from '../../examples.ts'
-import { allDue } from '../../examples.ts'
+import { allDue, statusOf } from '../../examples.ts'
+import type { BenchSession, Surprise } from '../../lab.ts'
 import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
+import { showAtLength } from '../../show.ts'
 import { agesRefused } from './laws-ends.ts'
 import { log } from './logs.ts'
-import type { OnLog } from './scenes.ts'
+import type { LogQuery } from './port.ts'
+import type { OnLog, PartScene } from './scenes.ts'
 
 /** More logs than stores remove in one batch, of which 25 and 100 are usual ones. */
 const many = 250
@@ -62,4 +65,80 @@ const pruneGoesThroughAll: Law = {
     }),
 }
 
-export const bulkLaws: readonly Law[] = [pruneGoesThroughAll]
+/** Small entries: more than any batch of a store holds, on both streams. */
+const small: readonly PartScene[] = Array.from({ length: 300 }, (_, at) => ({
+  stream: at % 3 === 0 ? 'err' : 'out',
+  latin1: `line ${at}\n`,
+}))
+
+/** An entry that is longer than a row, a message or a piece of a store may be in one: 300,000 bytes, no two lines alike. */
+const large: PartScene = {
+  stream: 'out',
+  latin1: Array.from({ length: 30_000 }, (_, at) => `${`${at}`.padStart(9, '0')}\n`).join(''),
+}
+
+/** The parts of all entries, in their order: the large one stands in the middle. */
+const parts: readonly PartScene[] = [...small.slice(0, 150), large, ...small.slice(150)]
+
+/** What is surprising about a tail that is to have these parts. */
+async function tails(
+  session: BenchSession,
+  wanted: readonly PartScene[],
+  query: LogQuery,
+): Promise<Surprise | undefined> {
+  const outcome = await session.call('tail', { ...log, ...query })
+  if (outcome.status !== 'ok') return { expected: 'a tail', observed: statusOf(outcome) }
+  const { parts: given = [] } = outcome.value as { readonly parts?: readonly PartScene[] }
+  const wrong = wanted.findIndex(
+    ({ stream, latin1 }, at) => given[at]?.stream !== stream || given[at]?.latin1 !== latin1,
+  )
+  if (wrong < 0 && given.length === wanted.length) return undefined
+  const shown = (some: readonly PartScene[]): string =>
+    `${some.length} parts, of which ${wrong} is ${told(some[wrong])}`
+  return { expected: `${shown(wanted)} for ${JSON.stringify(query)}`, observed: shown(given) }
+}
+
+function told(part: PartScene | undefined): string {
+  return part ? `${part.latin1.length} bytes of ${part.stream}: ${showAtLength(part.latin1.slice(0, 20))}` : 'not there'
+}
+
+/** Bytes of the end of a log that has the large entry in it in part. */
+const endBytes = 200_000
+
+/** The parts at the end that have so many bytes. */
+function endOf(all: readonly PartScene[], bytes: number): readonly PartScene[] {
+  let left = bytes
+  return all
+    .toReversed()
+    .flatMap((part) => {
+      const latin1 = part.latin1.slice(Math.max(0, part.latin1.length - left))
+      left -= latin1.length
+      return latin1 === '' ? [] : [{ ...part, latin1 }]
+    })
+    .toReversed()
+}
+
+const longLogComesBack: Law = {
+  id: 'logs/long-log-comes-back',
+  says: 'a log of some hundred entries, of which one has hundreds of thousands of bytes, is tailed whole, in its order, and to the byte',
+  suite: 'streaming',
+  level: 'must',
+  from: 'T0',
+  to: 'T0',
+  needs: { ports: ['logs'] },
+  source: ['logs/port.ts: LogTail'],
+  mutants: ['logs~cuts-entries-at-64k', 'logs~tails-one-page'],
+  since: '0.1.0',
+  check: (lab) =>
+    onOneSession(lab, async (session) => {
+      const appended = parts.map((part, at): Due => ['appended', 'append', { ...log, seq: at + 1, parts: [part] }])
+      return (
+        (await allDue(session, appended)) ??
+        (await tails(session, parts, {})) ??
+        tails(session, endOf(parts, endBytes), { bytes: endBytes })
+      )
+    }),
+}
+
+/** By logs, then by entries. */
+export const bulkLaws: readonly Law[] = [pruneGoesThroughAll, longLogComesBack]
