@@ -125,18 +125,19 @@ const lapsedStillServes: Law = {
 
 const stallsAreCounted: Law = {
   id: 'tasks/stalls-are-counted',
-  says: 'a claim whose lease ended a grace ago goes back with one more stall and no attempt, and fails once it stalled more often than it may',
+  says: 'a claim whose lease ended a grace ago goes back, due at once, with one more stall and no attempt, and fails once it stalled more often than it may',
   suite: 'leases',
   level: 'must',
   from: 'T1',
   to: 'T1',
   needs: timed,
-  source: ['durability:L4'],
+  source: ['durability:L4', 'tasks/task.ts: TaskSummary'],
   mutants: [
     'tasks~no-grace',
     'tasks~grace-excludes-end',
     'tasks~stalls-off-by-one',
     'tasks~stall-burns-attempt',
+    'tasks~stall-keeps-due',
     'tasks~reap-never-runs',
   ],
   marks: ['stalled', 'stalls-out'],
