@@ -5,7 +5,7 @@ import { inTurns } from '../../generate.ts'
 import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { failures, focused, lookAlikes, together } from './commands.ts'
-import { largeAppends } from './generate-bulk.ts'
+import { largeAppends } from './generate.ts'
 import { progressIsASet } from './judges.ts'
 import { hostileItems } from './keys.ts'
 

@@ -93,8 +93,7 @@ async function tails(
     ({ stream, latin1 }, at) => given[at]?.stream !== stream || given[at]?.latin1 !== latin1,
   )
   if (wrong < 0 && given.length === wanted.length) return undefined
-  const shown = (some: readonly PartScene[]): string =>
-    `${some.length} parts, of which ${wrong} is ${told(some[wrong])}`
+  const shown = (all: readonly PartScene[]): string => `${all.length} parts, of which ${wrong} is ${told(all[wrong])}`
   return { expected: `${shown(wanted)} for ${JSON.stringify(query)}`, observed: shown(given) }
 }
 

@@ -13,7 +13,7 @@ import {
   together,
   zombie,
 } from '../../../../../contracts/repository/checkpoints/commands.ts'
-import { largeAppends } from '../../../../../contracts/repository/checkpoints/generate-bulk.ts'
+import { largeAppends } from '../../../../../contracts/repository/checkpoints/generate.ts'
 import {
   epochsRise,
   progressIsASet,
