@@ -1,6 +1,7 @@
 /** The laws of blobs: the list of them all. */
 import type { Law } from '../../law.ts'
 import { agesLaws } from './laws-ages.ts'
+import { bulkLaws } from './laws-bulk.ts'
 import { bytesLaws } from './laws-bytes.ts'
 import { readsLaws } from './laws-reads.ts'
 import { refsLaws } from './laws-refs.ts'
@@ -15,4 +16,5 @@ export const blobsLaws: readonly Law[] = [
   ...readsLaws,
   ...writesLaws,
   ...agesLaws,
+  ...bulkLaws,
 ]

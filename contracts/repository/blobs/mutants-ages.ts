@@ -100,7 +100,7 @@ interface TempRules {
   readonly ends: (rest: readonly Uint8Array[]) => readonly Uint8Array[]
 }
 
-const sound: TempRules = {
+export const sound: TempRules = {
   takes: (idle, { idleMs }) => idle >= idleMs,
   ends() {
     throw new StoreError('ABORTED', 'the write was taken for dead')
@@ -108,7 +108,7 @@ const sound: TempRules = {
 }
 
 /** Blobs that keep what was written so far in a table until it is published. */
-function withTemps(inner: Blobs, ground: Ground, rules: TempRules): Pick<Blobs, 'write' | 'reap'> {
+export function withTemps(inner: Blobs, ground: Ground, rules: TempRules): Pick<Blobs, 'write' | 'reap'> {
   const temps = tempsIn(ground)
   const { clock } = ground
   return {

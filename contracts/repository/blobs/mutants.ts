@@ -4,6 +4,7 @@ import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { agesMutants } from './mutants-ages.ts'
+import { bulkMutants } from './mutants-bulk.ts'
 import { bytesMutants } from './mutants-bytes.ts'
 import { readsMutants } from './mutants-reads.ts'
 import { refsMutants } from './mutants-refs.ts'
@@ -20,6 +21,7 @@ export const blobsMutants: readonly Mutant[] = [
   ...readsMutants,
   ...streamMutants,
   ...agesMutants,
+  ...bulkMutants,
   ...crashMutants,
   ...raceMutants,
   ...powerMutants('blobs'),

@@ -79,7 +79,8 @@ export interface Blobs {
    * Writes a blob. The source is read no faster than the store takes it, in bounded memory where that is claimed
    * (`streaming`). Where the source throws, that very error rejects; where the store fails, the source is returned
    * (`return()` of its iterator is called, and not waited for), so that no producer hangs on a sink that is gone
-   * (cache:37, cache:38). In all of these cases nothing is published and no bytes are left once `reap` has run.
+   * (cache:37, cache:38). In all of these cases nothing is published and no bytes are left once `reap` has run. Many writes
+   * of a session may be under way at once: one whose source waits keeps no other from going on.
    * @param options.mime - a media type, 1 to 255 bytes
    * @param options.signal - aborting it before the source has ended rejects with ABORTED, whatever the source does then; of a
    *   blob whose bytes are all there it may come too late
@@ -109,8 +110,9 @@ export interface Blobs {
   /**
    * Removes what writes have left that were never published and to which no byte was added for at least `idleMs` by the
    * store's clock: their writers are gone (cache:92, cache:G12). A writer that still lives then rejects with ABORTED and
-   * publishes nothing. Bytes are added piece by piece, and may wait in their writer for up to 1,000 ms behind the piece before:
-   * a reap that is to spare whoever lives has an idle time that is longer than a source may be silent by more than that.
+   * publishes nothing. It goes through all of them, however many there are. Bytes are added piece by piece, and may wait in their
+   * writer for up to 1,000 ms behind the piece before: a reap that is to spare whoever lives has an idle time that is longer than
+   * a source may be silent by more than that.
    * @param options.idleMs - 0 to 3,153,600,000,000 ms (100 years)
    */
   reap(options: { readonly idleMs: number }): Promise<BlobsReaped>

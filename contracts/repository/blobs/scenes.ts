@@ -12,6 +12,8 @@ import type { Json, Ref, Scope } from '../../values.ts'
 import type { BlobFacts, BlobQuery, Blobs, BlobStream } from './port.ts'
 import type { WriteScene } from './sources.ts'
 import { SceneSource, spoiled } from './sources.ts'
+import type { UnfinishedScene } from './unfinished.ts'
+import { reapAmid } from './unfinished.ts'
 import { Weight } from './weight.ts'
 
 /** What was seen of a write. `source-failed`: it rejected with the very error that its source threw. */
@@ -170,7 +172,7 @@ export function digestOf(chunks: readonly Uint8Array[]): string {
   return hash.digest('hex')
 }
 
-/** The scenes, by name: a method each, and a survey for whoever looks at what others left. */
+/** The scenes, by name: a method each, a reap amid many writes, and a survey for whoever looks at what others left. */
 export const blobScenes: Scenes = {
   write: (port, scene, pause) => write(blobsOf(port), scene as unknown as WriteScene, pause),
   async stream(port, scene, pause) {
@@ -189,6 +191,7 @@ export const blobScenes: Scenes = {
   },
   list: (port, query) => plain(blobsOf(port).list(query as unknown as BlobQuery)),
   reap: (port, options) => plain(blobsOf(port).reap(options as unknown as { readonly idleMs: number })),
+  reapAmid: (port, scene) => plain(reapAmid(blobsOf(port), scene as unknown as UnfinishedScene)),
   survey: (port) => plain(survey(blobsOf(port))),
 }
 

@@ -1,9 +1,11 @@
 /** The laws of checkpoints that speak of items and keys: what the set is, and what may fail in it. */
 import { costsStayLevel } from '../../costs.ts'
 import { due } from '../../examples.ts'
+import { inTurns } from '../../generate.ts'
 import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { failures, focused, lookAlikes, together } from './commands.ts'
+import { largeAppends } from './generate.ts'
 import { progressIsASet } from './judges.ts'
 import { hostileItems } from './keys.ts'
 
@@ -128,11 +130,12 @@ const appendIsWhole: Law = {
   to: 'T4',
   needs,
   source: ['durability:D20'],
-  mutants: ['checkpoints~half-batch', 'checkpoints~half-acknowledged'],
+  mutants: ['checkpoints~half-batch', 'checkpoints~half-acknowledged', 'checkpoints~batches-of-100'],
   marks: ['appended'],
   faultMarks: ['in-flight'],
   since,
-  check: (lab) => lab.hunt({ scripts: focused({ calls: ['append'] }), faults: ['kill', 'drop'] }),
+  check: (lab) =>
+    lab.hunt({ scripts: inTurns(focused({ calls: ['append'] }), largeAppends), faults: ['kill', 'drop'] }),
 }
 
 const replaceIsExact: Law = {

@@ -13,7 +13,7 @@ const needs = { ports: ['checkpoints'] }
 const dated = { ports: ['checkpoints'], claims: { checkpoints: ['ages'] }, clock: 'turned' } as const
 
 /** Where runs are claimed to have no age, none is shown, a purge is refused with UNSUPPORTED, and the run goes on. */
-function agesRefused(lab: Lab): Promise<void> {
+export function agesRefused(lab: Lab): Promise<void> {
   return onOneSession(lab, async (session) => {
     const key = keyNamed('a')
     const begun = await session.call('begin', key, { pin: 'p' })

@@ -14,9 +14,12 @@ interface OfRun {
 /** Where a caller believes the anchor to be: where it was seen last, nowhere yet, or at a place where it never was. */
 export type Believed = 'seen' | 'none' | 'elsewhere'
 
+/** An item by its word, or many by the numbers of the first and the last, so that a token which holds them is short. */
+export type ItemWords = string | { readonly first: number; readonly last: number }
+
 export type CheckpointCommand =
   | { readonly call: 'begin'; readonly key: string; readonly pin: string; readonly discard?: string }
-  | ({ readonly call: 'append' | 'fail' | 'replace'; readonly items: readonly string[] } & OfRun)
+  | ({ readonly call: 'append' | 'fail' | 'replace'; readonly items: readonly ItemWords[] } & OfRun)
   | ({ readonly call: 'finish'; readonly anchor?: { readonly from: Believed; readonly to: string } } & OfRun)
   | { readonly call: 'purge'; readonly idleMs: number }
   | { readonly call: 'inspect'; readonly key: string }
@@ -60,6 +63,12 @@ function callOf(method: string, ...args: readonly Value[]): Call<Value> {
   return { port: 'checkpoints', method, args }
 }
 
+function itemsNamed(words: ItemWords): readonly string[] {
+  if (typeof words === 'string') return [itemNamed(words)]
+  const { first, last } = words
+  return Array.from({ length: last - first + 1 }, (_, at) => `item ${first + at}`)
+}
+
 /** Binds a move to what the history gave. */
 export function resolve(command: CheckpointCommand, history: History): Call<Value> {
   if (command.call === 'purge') return callOf('purge', { idleMs: command.idleMs })
@@ -82,14 +91,25 @@ export function resolve(command: CheckpointCommand, history: History): Call<Valu
     case 'append':
     case 'fail':
     case 'replace':
-      return callOf(command.call, key, epochOf(history, command), command.items.map(itemNamed))
+      return callOf(command.call, key, epochOf(history, command), command.items.flatMap(itemsNamed))
   }
 }
 
-function simplerItems(items: readonly string[]): readonly (readonly string[])[] {
+/** The halves of many items. */
+function halvesOf(words: ItemWords): readonly ItemWords[] {
+  if (typeof words === 'string' || words.first >= words.last) return []
+  const middle = Math.floor((words.first + words.last) / 2)
+  return [
+    { ...words, last: middle },
+    { ...words, first: middle + 1 },
+  ]
+}
+
+function simplerItems(items: readonly ItemWords[]): readonly (readonly ItemWords[])[] {
   const fewer = items.length > 1 ? items.map((_, at) => items.toSpliced(at, 1)) : []
   const plainer = items.flatMap((item, at) => (item === 'x' ? [] : [items.with(at, 'x')]))
-  return [...fewer, ...plainer]
+  const halved = items.flatMap((item, at) => halvesOf(item).map((half) => items.with(at, half)))
+  return [...fewer, ...plainer, ...halved]
 }
 
 /** Simpler moves that may still show the same fault. */

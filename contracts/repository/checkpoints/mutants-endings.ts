@@ -171,7 +171,7 @@ interface Known {
 }
 
 /** Notes the runs of a place when they are begun. */
-function listing(
+export function listing(
   inner: Checkpoints,
   ground: Ground,
 ): { readonly runs: Map<string, Known>; begin: Checkpoints['begin'] } {

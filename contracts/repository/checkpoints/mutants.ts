@@ -5,6 +5,7 @@
 import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
+import { bulkMutants } from './mutants-bulk.ts'
 import { costMutants } from './mutants-costs.ts'
 import { ownershipMutants } from './mutants-ownership.ts'
 import { pinMutants } from './mutants-pins.ts'
@@ -28,6 +29,7 @@ export const checkpointsMutants: readonly Mutant[] = [
   ...runMutants,
   ...pinMutants,
   ...endingMutants,
+  ...bulkMutants,
   ...raceMutants,
   ...powerMutants('checkpoints'),
   ...serverMutants('checkpoints'),

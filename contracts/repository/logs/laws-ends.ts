@@ -16,7 +16,7 @@ const aged = {
 } as const
 
 /** Where no ages are claimed, logs show none, pruning is refused with UNSUPPORTED, and nothing goes. */
-function agesRefused(lab: Lab): Promise<void> {
+export function agesRefused(lab: Lab): Promise<void> {
   return onOneSession(lab, async (session) => {
     const sealed = await session.call('seal', log)
     if (sealed.status !== 'ok' || Object.hasOwn(sealed.value as object, 'touchedAtMs'))

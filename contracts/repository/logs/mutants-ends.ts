@@ -138,7 +138,10 @@ const touched = { law: 'logs/touched-at-is-time-of-change', source: ['durability
 const byAge = { law: 'logs/prune-takes-sealed-by-age', source: ['durability:P15'] }
 
 /** Every log of the place that is there, with what is known of it. */
-async function known(inner: Logs, ground: Ground): Promise<readonly (OnLog & { sealed: boolean; ageMs: number })[]> {
+export async function known(
+  inner: Logs,
+  ground: Ground,
+): Promise<readonly (OnLog & { sealed: boolean; ageMs: number })[]> {
   const logs: (OnLog & { sealed: boolean; ageMs: number })[] = []
   for (const { scope, log } of logsIn(ground).values()) {
     const tail = await inner.tail(scope, log, { bytes: 1 })

@@ -2,6 +2,7 @@
 import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
+import { bulkMutants } from './mutants-bulk.ts'
 import { ageMutants, dropMutants, sealMutants } from './mutants-ends.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { costMutants, emptyMutants, limitMutants, sharingMutants, turnMutants } from './mutants-growth.ts'
@@ -26,6 +27,7 @@ export const logsMutants: readonly Mutant[] = [
   ...sealMutants,
   ...dropMutants,
   ...ageMutants,
+  ...bulkMutants,
   ...raceMutants,
   ...powerMutants('logs'),
   ...serverMutants('logs'),

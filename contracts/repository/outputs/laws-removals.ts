@@ -17,7 +17,7 @@ const aged = {
 } as const
 
 /** Where no ages are claimed, rows show none, pruning is refused with UNSUPPORTED, and nothing goes. */
-function agesRefused(lab: Lab): Promise<void> {
+export function agesRefused(lab: Lab): Promise<void> {
   return onOneSession(lab, async (session) => {
     const stored = await session.call('put', run, key, 1)
     const dated = stored.status === 'ok' && Object.hasOwn(stored.value as object, 'storedAtMs')

@@ -2,6 +2,7 @@
 import type { Law } from '../../law.ts'
 import { alike, focused, overwrites } from './commands.ts'
 import { acknowledgedIsFound, ownRowsOnly } from './judges.ts'
+import { bulkLaws } from './laws-bulk.ts'
 import { corruptLaws } from './laws-corrupt.ts'
 import { placeLaws } from './laws-places.ts'
 import { removalLaws } from './laws-removals.ts'
@@ -127,5 +128,6 @@ export const outputsLaws: readonly Law[] = [
   storedIsFound,
   lastWriteWins,
   ...removalLaws,
+  ...bulkLaws,
   ...corruptLaws,
 ]

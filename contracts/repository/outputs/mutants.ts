@@ -4,6 +4,7 @@ import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
 import { corruptMutants, placeMutants, scopeMutants } from './mutants-places.ts'
 import { ageMutants } from './mutants-ages.ts'
+import { bulkMutants } from './mutants-bulk.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { raceMutants } from './mutants-races.ts'
 import { removalMutants } from './mutants-removals.ts'
@@ -19,6 +20,7 @@ export const outputsMutants: readonly Mutant[] = [
   ...writeMutants,
   ...removalMutants,
   ...ageMutants,
+  ...bulkMutants,
   ...corruptMutants,
   ...raceMutants,
   ...powerMutants('outputs'),

@@ -1,5 +1,5 @@
 /** The laws of tasks that speak of claims: who gets which task, and what a claim is good for. */
-import type { Lab, Surprise } from '../../lab.ts'
+import type { Lab } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { due } from '../../examples.ts'
 import { onOneSession } from '../../lab.ts'
@@ -7,7 +7,7 @@ import { focused, generations, lapses, pausedCall, pausedOwner, queues, zombie }
 import { retried } from './generate.ts'
 import { scrambles } from './graphs/generate.ts'
 import { oneWorkerEach, tokensRise } from './judges.ts'
-import { claimOf, plain } from './laws-places.ts'
+import { claimsMany, manyIds } from './laws-bulk.ts'
 
 const since = '0.1.0'
 const needs = { ports: ['tasks'] }
@@ -125,18 +125,19 @@ const lapsedStillServes: Law = {
 
 const stallsAreCounted: Law = {
   id: 'tasks/stalls-are-counted',
-  says: 'a claim whose lease ended a grace ago goes back with one more stall and no attempt, and fails once it stalled more often than it may',
+  says: 'a claim whose lease ended a grace ago goes back, due at once, with one more stall and no attempt, and fails once it stalled more often than it may',
   suite: 'leases',
   level: 'must',
   from: 'T1',
   to: 'T1',
   needs: timed,
-  source: ['durability:L4'],
+  source: ['durability:L4', 'tasks/task.ts: TaskSummary'],
   mutants: [
     'tasks~no-grace',
     'tasks~grace-excludes-end',
     'tasks~stalls-off-by-one',
     'tasks~stall-burns-attempt',
+    'tasks~stall-keeps-due',
     'tasks~reap-never-runs',
   ],
   marks: ['stalled', 'stalls-out'],
@@ -174,9 +175,6 @@ const clockStartsAnew: Law = {
   check: (lab) => lab.hunt({ scripts: lapses, faults: [], enough: 200 }),
 }
 
-/** More tasks than any page of a store holds. */
-const many = 250
-
 const reapsAll: Law = {
   id: 'tasks/reap-goes-through-all',
   says: 'a reap takes back every claim that lapsed, however many there are',
@@ -190,20 +188,10 @@ const reapsAll: Law = {
   since,
   check: (lab) =>
     onOneSession(lab, async (session, place) => {
-      const ids = Array.from({ length: many }, (_, at) => `t${`${at}`.padStart(3, '0')}`)
-      let surprise: Surprise | number | undefined = await due(
-        session,
-        'inserted',
-        'insert',
-        ids.map((id) => plain(id)),
-      )
+      const surprise = await claimsMany(session)
       if (surprise) return surprise
-      for (const id of ids) {
-        surprise = await claimOf(session, id, id)
-        if (typeof surprise !== 'number') return surprise
-      }
       await place.turn(30_000)
-      return due(session, `{"stalled":${many},"failed":0,"timedOut":0}`, 'reap', { graceMs: 0 })
+      return due(session, `{"stalled":${manyIds.length},"failed":0,"timedOut":0}`, 'reap', { graceMs: 0 })
     }),
 }
 

@@ -168,6 +168,29 @@ const lapseMutants: readonly Mutant[] = [
     showing(inner, (task) => ({ ...task, attempts: task.attempts + (task.state === 'failed' ? 0 : task.stalls) })),
   ),
   taskMutant(
+    'stall-keeps-due',
+    {
+      ...stalls,
+      says: 'a task that stalled is due since it was submitted, so that it goes before all that came since',
+      source: ['tasks/task.ts: TaskSummary'],
+    },
+    (inner, ground) => {
+      const kept = notes<{ readonly was: number; readonly is: number }>(ground, 'due before a stall')
+      return {
+        ...showingKept(inner, kept, (task, { was, is }) => (task.dueAtMs === is ? { ...task, dueAtMs: was } : task)),
+        async reap(options) {
+          const before = (await everyTask(inner)).filter(({ state }) => state === 'active')
+          const counts = await inner.reap(options)
+          for (const { id, dueAtMs: was } of before) {
+            const task = await taskOf(inner, id)
+            if (task?.state === 'pending') kept.set(id, { was: kept.get(id)?.was ?? was, is: task.dueAtMs })
+          }
+          return counts
+        },
+      }
+    },
+  ),
+  taskMutant(
     'reap-never-runs',
     { ...stalls, says: 'a reap takes nothing back', source: ['durability:L4', 'cache:D8'] },
     () => ({

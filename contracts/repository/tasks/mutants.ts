@@ -2,6 +2,7 @@
 import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
+import { bulkMutants } from './mutants-bulk.ts'
 import { claimMutants } from './mutants-claims.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { graphMutants } from './mutants-graphs.ts'
@@ -20,6 +21,7 @@ export const tasksMutants: readonly Mutant[] = [
   ...leaseMutants,
   ...stateMutants,
   ...graphMutants,
+  ...bulkMutants,
   ...raceMutants,
   ...powerMutants('tasks'),
   ...serverMutants('tasks'),

@@ -98,9 +98,9 @@ export type TaskMove<V> = {
 
 /**
  * The port, by what stands for values. Each call is one atomic step on the store, with all that follows from it; only a
- * `reap` or `prune` of more than 100 tasks may come in parts of so many, and where it is cut short it may have come to some
- * of them and not to others. Of one task that is both out of
- * time and lapsed, the lapse counts, in its grace already (durability:L5).
+ * `reap` or `prune` of more than 100 tasks may come in parts of so many: once it has answered it has come to all of them, and
+ * where it is cut short it may have come to some and not to others. Of one task that is both out of time and lapsed, the lapse
+ * counts, in its grace already (durability:L5).
  * Where tasks wait for one that is `failed` or `cancelled`, they are cancelled with it, and so on (why: dependency).
  */
 export interface TasksOf<V, O extends readonly unknown[] = []> {

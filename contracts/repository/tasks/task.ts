@@ -57,7 +57,10 @@ export type TaskSummary = {
   /** the token of the last claim; 0 before the first. It rises for ever for the id, through `revive` and `prune` too */
   readonly token: number
   readonly createdAtMs: number
-  /** not to be claimed before */
+  /**
+   * not to be claimed before: `delayMs` behind its submission. Every way back to `pending`, by `move`, `revive` or a stall, sets
+   * it anew, to then plus the `delayMs` of that call; nothing else changes it, and being unblocked leaves it
+   */
   readonly dueAtMs: number
   /** while active: when the claim began, and when its lease ends. Every way out of `active` resets both (durability:L6) */
   readonly startedAtMs?: number

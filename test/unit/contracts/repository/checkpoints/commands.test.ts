@@ -13,6 +13,7 @@ import {
   together,
   zombie,
 } from '../../../../../contracts/repository/checkpoints/commands.ts'
+import { largeAppends } from '../../../../../contracts/repository/checkpoints/generate.ts'
 import {
   epochsRise,
   progressIsASet,
@@ -40,6 +41,7 @@ const generators: Named<CheckpointCommand> = [
   ['keys that look alike', lookAlikes],
   ['appends at once', together('append')],
   ['failures at once', together('fail')],
+  ['appends of many items', largeAppends],
   ['a paused run', zombie],
   ['pins that are discarded', repins],
   ['runs after each other', successions],

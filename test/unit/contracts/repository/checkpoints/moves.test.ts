@@ -44,6 +44,11 @@ describe('a move, bound to what went before,', () => {
     expect(resolve(ending, history(...events)).args[2]).toEqual({ anchor: { from, to: 's' } })
   })
 
+  it('names many items by the numbers of the first and the last', () => {
+    const move: CheckpointCommand = { call: 'append', key: 'a', back: 0, items: ['x', { first: 9, last: 11 }] }
+    expect(resolve(move, twice).args[2]).toEqual(['x', 'item 9', 'item 10', 'item 11'])
+  })
+
   it('leaves out what is not asked for', () => {
     expect(resolve({ call: 'begin', key: 'a', pin: 'p' }, []).args[1]).toEqual({ pin: 'p' })
     expect(resolve({ call: 'begin', key: 'a', pin: 'p', discard: 'q' }, []).args[1]).toEqual({ pin: 'p', discard: 'q' })
@@ -76,6 +81,16 @@ describe('simpler moves', () => {
       { call: 'append', key: 'b', back: 2, items: ['nul'] },
       { call: 'append', key: 'b', back: 2, items: ['x', 'x'] },
     ])
+  })
+
+  it('have half as many items, or a plain one in the place of many', () => {
+    const move = { call: 'append', key: 'a', back: 0 } as const
+    expect(simpler({ ...move, items: [{ first: 101, last: 104 }] })).toEqual([
+      { ...move, items: ['x'] },
+      { ...move, items: [{ first: 101, last: 102 }] },
+      { ...move, items: [{ first: 103, last: 104 }] },
+    ])
+    expect(simpler({ ...move, items: [{ first: 7, last: 7 }] })).toEqual([{ ...move, items: ['x'] }])
   })
 })
 

@@ -20,6 +20,7 @@ describe('a law of logs', () => {
       'logs/touched-at-is-time-of-change',
       'logs/prune-takes-sealed-by-age',
       'logs/prune-counts-logs',
+      'logs/prune-goes-through-all',
     ])
   })
 })

@@ -24,6 +24,8 @@ describe('a law of outputs', () => {
       'outputs/stored-at-is-write-time',
       'outputs/prune-by-age',
       'outputs/prune-counts-rows',
+      'outputs/clear-goes-through-all',
+      'outputs/prune-goes-through-all',
       'outputs/corrupt-key-is-told',
     ])
   })
