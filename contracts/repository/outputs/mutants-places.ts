@@ -3,7 +3,7 @@ import type { Mutant } from '../../contract.ts'
 import { StoreError, isStoreError } from '../../errors.ts'
 import type { Scope } from '../../values.ts'
 import type { Outputs } from './port.ts'
-import { keysOf, moved, noting, outputMutant, scopesIn } from './wrap.ts'
+import { keysOf, moved, outputMutant } from './wrap.ts'
 
 /** Faults of methods, places, sessions, arguments and pages. */
 export const placeMutants: readonly Mutant[] = [
@@ -106,52 +106,6 @@ export const placeMutants: readonly Mutant[] = [
         const end = Number(cursor) + limit
         const keys = all.slice(Number(cursor), end)
         return end < all.length ? { keys, cursor: String(end) } : { keys }
-      },
-    }),
-  ),
-]
-
-/** Faults of what is told of scopes. */
-export const scopeMutants: readonly Mutant[] = [
-  outputMutant(
-    'scopes-of-first-page',
-    {
-      law: 'outputs/lists-every-scope',
-      says: 'a listing of scopes stops after its first page',
-      source: ['outputs/port.ts: scopes'],
-    },
-    (inner) => ({
-      async scopes(options) {
-        const { scopes } = await inner.scopes(options)
-        return { scopes }
-      },
-    }),
-  ),
-  outputMutant(
-    'scopes-of-runs-only',
-    {
-      law: 'outputs/lists-every-scope',
-      says: 'what the runs of a tenant share is in no listing',
-      source: ['outputs/port.ts: scopes'],
-    },
-    (inner) => ({
-      async scopes(options) {
-        const page = await inner.scopes(options)
-        return { ...page, scopes: page.scopes.filter(({ run }) => run !== undefined) }
-      },
-    }),
-  ),
-  outputMutant(
-    'scopes-that-were',
-    {
-      law: 'outputs/lists-every-scope',
-      says: 'a scope is listed though its rows are gone',
-      source: ['outputs/port.ts: scopes'],
-    },
-    (inner, ground) => ({
-      ...noting(inner, ground),
-      async scopes({ cursor }) {
-        return cursor === undefined ? { scopes: [...scopesIn(ground).values()] } : { scopes: [] }
       },
     }),
   ),

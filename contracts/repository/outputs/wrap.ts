@@ -48,6 +48,32 @@ export async function keysOf(inner: Outputs, scope: Scope): Promise<readonly Out
   return keys
 }
 
+/** Every scope in which rows lie. */
+export async function scopesOf(inner: Outputs): Promise<readonly Scope[]> {
+  const scopes: Scope[] = []
+  let cursor: string | undefined
+  do {
+    const page = await inner.scopes(cursor === undefined ? { limit: 1_000 } : { limit: 1_000, cursor })
+    scopes.push(...page.scopes)
+    cursor = page.cursor
+  } while (cursor !== undefined)
+  return scopes
+}
+
+/** One of all things that are listed, by the name that its cursor is. */
+export type Named<Thing> = readonly [name: string, thing: Thing]
+
+/** The page behind a cursor, in the order of names. */
+export function pageOf<Thing>(
+  all: readonly Named<Thing>[],
+  { limit, cursor = '' }: { readonly limit: number; readonly cursor?: string },
+): { readonly things: readonly Thing[]; readonly next: { readonly cursor?: string } } {
+  const behind = all.filter(([name]) => name > cursor).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  const page = behind.slice(0, limit)
+  const last = behind.length > limit ? page.at(-1) : undefined
+  return { things: page.map(([, thing]) => thing), next: last ? { cursor: last[0] } : {} }
+}
+
 /** Scopes and keys hold strings only, in whatever order: a name for one in a map. */
 export function nameOf(...parts: readonly (Scope | OutputKey)[]): string {
   return JSON.stringify(
