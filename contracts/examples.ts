@@ -57,17 +57,19 @@ export async function refusesOnceClosed(session: BenchSession, calls: readonly M
   )
 }
 
-/** A method that lists, the arguments before its options, and how the items of a page are read. */
+/** A method that lists, the arguments before its options, what each page is asked for, and how the items of one are read. */
 export interface Listing {
   readonly method: string
   readonly args: readonly Value[]
+  /** options besides those of pages; none where absent */
+  readonly query?: { readonly [option: string]: Value }
   readonly items: (page: unknown) => readonly string[]
 }
 
 /** Reads a listing to its end; `between` runs after each page but the last. A failure is a surprise. */
 export async function listed(
   session: BenchSession,
-  { method, args, items }: Listing,
+  { method, args, query, items }: Listing,
   limit: number,
   between: (page: number) => Promise<unknown> = async () => {},
 ): Promise<readonly string[] | Surprise> {
@@ -75,7 +77,7 @@ export async function listed(
   let cursor: string | undefined
   for (let page = 1; page <= pagesMax; page += 1) {
     const options = cursor === undefined ? { limit } : { limit, cursor }
-    const outcome: Outcome = await session.call(method, ...args, options)
+    const outcome: Outcome = await session.call(method, ...args, { ...query, ...options })
     if (outcome.status !== 'ok') return { expected: `page ${page} of ${limit}`, observed: statusOf(outcome) }
     const given = items(outcome.value)
     if (given.length > limit) return { expected: `a page of at most ${limit}`, observed: `${given.length}` }

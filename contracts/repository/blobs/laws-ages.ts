@@ -1,5 +1,5 @@
 /** The laws of blobs that speak of time: how old a blob is, and which unfinished writes are given up. */
-import { allDue, statusOf } from '../../examples.ts'
+import { allDue, pagesGive, statusOf } from '../../examples.ts'
 import type { Bench, BenchSession, Lab, Outcome, Surprise } from '../../lab.ts'
 import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
@@ -8,7 +8,7 @@ import { showAtLength } from '../../show.ts'
 import { run } from '../outputs/rows.ts'
 import { aging, reaping } from './commands.ts'
 import { livingAreSpared, reapsAreCounted } from './judges.ts'
-import { listingRefused, unwritten, wrote } from './laws-places.ts'
+import { aged as listingOf, listingRefused, unwritten, wrote } from './laws-places.ts'
 import { offers } from './moves.ts'
 import { pieces } from './names.ts'
 import type { BlobListed, BlobsPage } from './port.ts'
@@ -64,6 +64,42 @@ const listsByAge: Law = {
   mutants: ['blobs~age-excludes-end', 'blobs~age-is-ignored', 'blobs~age-of-page'],
   marks: ['listed', 'none-listed'],
   check: (lab) => lab.hunt({ scripts: aging, faults: [], enough }),
+}
+
+/** So many blobs are old, and as many young: that no young one comes behind the first page would be an odd chance. */
+const ofEachAge = 10
+
+/** Writes blobs and gives their ids; undefined where one was not written. */
+async function manyWritten(session: BenchSession): Promise<readonly string[] | undefined> {
+  const ids: string[] = []
+  for (let count = 0; count < ofEachAge; count += 1) {
+    const ref = await wrote(session)
+    if (!ref) return undefined
+    ids.push(ref.id)
+  }
+  return ids
+}
+
+const everyPageGoesByAge: Law = {
+  id: 'blobs/every-page-goes-by-age',
+  says: 'each page of a listing by age gives blobs of that age only, and all pages together every one of them',
+  ...aged,
+  from: 'T0',
+  to: 'T0',
+  source: ['blobs/port.ts: list'],
+  mutants: ['blobs~later-pages-ignore-age'],
+  check: (lab) =>
+    onOneSession(lab, async (session, place) => {
+      const old = await manyWritten(session)
+      await place.turn(1_000)
+      const young = await manyWritten(session)
+      if (!old || !young) return unwritten
+      for (const limit of [1, 3]) {
+        const surprise = await pagesGive(session, listingOf(1_000), limit, old)
+        if (surprise) return surprise
+      }
+      return pagesGive(session, listingOf(0), 3, [...old, ...young])
+    }),
 }
 
 const reaped = {
@@ -179,6 +215,7 @@ const reapedWriterPublishesNothing: Law = {
 export const agesLaws: readonly Law[] = [
   storedAtIsPublication,
   listsByAge,
+  everyPageGoesByAge,
   reapSparesPublished,
   reapCounts,
   reapSparesTheLiving,

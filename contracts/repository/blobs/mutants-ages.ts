@@ -79,6 +79,17 @@ const datingMutants: readonly Mutant[] = [
       },
     }),
   ),
+  blobMutant(
+    'later-pages-ignore-age',
+    {
+      law: 'blobs/every-page-goes-by-age',
+      says: 'a page that is asked for by its cursor gives blobs of any age',
+      source: ['blobs/port.ts: list'],
+    },
+    (inner) => ({
+      list: (query) => inner.list(query.cursor === undefined ? query : { ...query, olderThanMs: 0 }),
+    }),
+  ),
 ]
 
 /** A write that is under way. */

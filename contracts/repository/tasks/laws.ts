@@ -3,7 +3,15 @@ import type { Law } from '../../law.ts'
 import { claimLaws } from './laws-claims.ts'
 import { graphLaws } from './laws-graph.ts'
 import { laneLaws } from './laws-lanes.ts'
+import { listingLaws } from './laws-listings.ts'
 import { placeLaws } from './laws-places.ts'
 import { valueLaws } from './laws-values.ts'
 
-export const tasksLaws: readonly Law[] = [...placeLaws, ...valueLaws, ...claimLaws, ...graphLaws, ...laneLaws]
+export const tasksLaws: readonly Law[] = [
+  ...placeLaws,
+  ...listingLaws,
+  ...valueLaws,
+  ...claimLaws,
+  ...graphLaws,
+  ...laneLaws,
+]

@@ -138,6 +138,24 @@ export const placeMutants: readonly Mutant[] = [
     }),
   ),
   taskMutant(
+    'later-pages-ignore-queue',
+    {
+      law: 'tasks/every-page-is-filtered',
+      says: 'a page that is asked for by its cursor gives tasks of any queue',
+      source: ['tasks/port.ts: list'],
+    },
+    (inner) => ({ list: (query) => inner.list(query.cursor === undefined ? query : lacking(query, 'queue')) }),
+  ),
+  taskMutant(
+    'later-pages-ignore-states',
+    {
+      law: 'tasks/every-page-is-filtered',
+      says: 'a page that is asked for by its cursor gives tasks in any state',
+      source: ['tasks/port.ts: list'],
+    },
+    (inner) => ({ list: (query) => inner.list(query.cursor === undefined ? query : lacking(query, 'states')) }),
+  ),
+  taskMutant(
     'list-ignores-states',
     {
       law: 'tasks/agrees-with-model',

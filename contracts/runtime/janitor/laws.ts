@@ -13,7 +13,8 @@ import {
 } from './commands.ts'
 import { led } from '../../derived.ts'
 import { lettingGoLeavesNothing, noRowDangles, nothingIsLeft } from './judges.ts'
-import { exampleLaws, sweepRefused } from './laws-examples.ts'
+import { exampleLaws } from './laws-examples.ts'
+import { sweepLaws, sweepRefused } from './laws-sweeps.ts'
 
 const ports = ['outputs', 'blobs', 'janitor']
 const claims = { outputs: ['listing', 'ages'], blobs: ['listing', 'ages'] }
@@ -174,4 +175,5 @@ export const janitorLaws: readonly Law[] = [
   clearIsExact,
   copiesAreItsOwn,
   ...exampleLaws,
+  ...sweepLaws,
 ]
