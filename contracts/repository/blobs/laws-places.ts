@@ -1,6 +1,6 @@
 /** The laws of blobs that show on a place as such: its methods, arguments, pages and sessions. */
 import type { Listing } from '../../examples.ts'
-import { allDue, due, listed, pagesGive, refusesEach, refusesOnceClosed, statusOf } from '../../examples.ts'
+import { allDue, due, givenOnce, listed, pagesGive, refusesEach, refusesOnceClosed, statusOf } from '../../examples.ts'
 import type { Bench, BenchSession, Lab, Surprise } from '../../lab.ts'
 import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import type { Law } from '../../law.ts'
@@ -212,10 +212,10 @@ async function pagesWhileWriting(session: BenchSession, refs: readonly Ref[]): P
     await wrote(session)
   })
   if ('expected' in seen) return seen
-  const wrong = whole.find((id) => !ends.includes(id) && seen.filter((one) => one === id).length !== 1)
-  if (wrong === undefined) return undefined
-  const times = seen.filter((one) => one === wrong).length
-  return { expected: `${wrong} listed once: it lay there all the time`, observed: `${times} times` }
+  return givenOnce(
+    seen,
+    whole.filter((id) => !ends.includes(id)),
+  )
 }
 
 async function listsAll(place: Bench): Promise<Surprise | undefined> {

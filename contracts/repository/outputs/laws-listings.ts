@@ -1,6 +1,6 @@
 /** The laws of outputs that speak of listings. */
 import type { Listing } from '../../examples.ts'
-import { allDue, listed, pagesGive } from '../../examples.ts'
+import { allDue, givenOnce, listed, pagesGive, touchesBoth } from '../../examples.ts'
 import type { Bench, BenchSession, Lab, Surprise } from '../../lab.ts'
 import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
@@ -38,29 +38,32 @@ interface Changes {
   readonly remove: (text: string) => Promise<unknown>
   /** brings what no page has given */
   readonly add: (page: number) => Promise<unknown>
+  /** writes what stays there anew, at a later time where the clock can be turned */
+  readonly touch: (text: string) => Promise<unknown>
 }
 
 /** Writes and removals between the pages must neither hide nor repeat what lies there all the time. */
 async function pagesWhileWriting(
   session: BenchSession,
   listing: Listing,
-  { remove, add }: Changes,
+  { remove, add, touch }: Changes,
 ): Promise<Surprise | undefined> {
   const texts = (await listed(session, listing, 1_000)) as readonly string[]
-  const [first = '', last = ''] = [texts[0], texts.at(-1)]
-  const seen = await listed(session, listing, 3, async (page) => {
-    // Whatever order the pages go in, one of these lies before the place that was reached and one after it.
-    for (const text of page === 1 ? [first, last] : []) await remove(text)
+  // Whatever order the pages go in, one of these lies before the place that was reached and one after it.
+  const ends = [texts[0] ?? '', texts.at(-1) ?? '']
+  const stays = texts.filter((text) => !ends.includes(text))
+  const seen = await listed(session, listing, 3, async (page, given) => {
+    for (const text of page === 1 ? ends : []) await remove(text)
+    await touchesBoth({ page, seen: given, stays }, touch)
     await add(page)
   })
-  if ('expected' in seen) return seen
-  const stayed = texts.filter((text) => text !== first && text !== last)
-  const wrong = stayed.find((text) => seen.filter((one) => one === text).length !== 1)
-  if (wrong === undefined) return undefined
-  return {
-    expected: `${wrong} listed once: it lay there all the time`,
-    observed: `${seen.filter((one) => one === wrong).length} times`,
-  }
+  return 'expected' in seen ? seen : givenOnce(seen, stays)
+}
+
+/** Writes a row anew, later than all that was written before. */
+async function writesLater(place: Bench, session: BenchSession, row: readonly unknown[]): Promise<void> {
+  await place.turn(1)
+  await session.call('put', ...row, 2)
 }
 
 const listsEveryKey: Law = {
@@ -72,11 +75,16 @@ const listsEveryKey: Law = {
   to: 'T0',
   needs: { ports: ['outputs'], claims: { outputs: ['listing'] } },
   source: ['outputs/port.ts: keys'],
-  mutants: ['outputs~first-page-only', 'outputs~offset-cursor'],
+  mutants: [
+    'outputs~first-page-only',
+    'outputs~offset-cursor',
+    'outputs~pages-by-write',
+    'outputs~pages-by-newest-write',
+  ],
   since,
   refusal: listingRefused,
   check: (lab) =>
-    onOneSession(lab, async (session) => {
+    onOneSession(lab, async (session, place) => {
       await session.call('put', shared, key, 1)
       await session.call('put', { tenant: 't', run: 'q' }, key, 1)
       for (const one of hostileKeys) await session.call('put', run, one, 1)
@@ -91,6 +99,7 @@ const listsEveryKey: Law = {
       return pagesWhileWriting(session, keys, {
         remove: (text) => session.call('delete', run, JSON.parse(text)),
         add: (page) => session.call('put', run, { task: `new-${page}`, input: 'i' }, 1),
+        touch: (text) => writesLater(place, session, [run, JSON.parse(text)]),
       })
     }),
 }
@@ -167,6 +176,7 @@ const listsEveryScope: Law = {
     'outputs~scopes-of-runs-only',
     'outputs~scopes-that-were',
     'outputs~scopes-by-offset',
+    'outputs~scopes-by-write',
     'outputs~scopes-outlive-prune',
     'outputs~scopes-end-with-any-row',
   ],
@@ -183,6 +193,7 @@ const listsEveryScope: Law = {
       const changed = await pagesWhileWriting(session, scopes, {
         remove: (text) => session.call('clear', JSON.parse(text)),
         add: (page) => session.call('put', { tenant: 't', run: `new-${page}` }, key, 1),
+        touch: (text) => writesLater(place, session, [JSON.parse(text), key]),
       })
       return changed ?? scopesEnd(session, lab, place)
     }),

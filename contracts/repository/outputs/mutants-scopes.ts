@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import type { Ground, Mutant } from '../../contract.ts'
 import type { Scope } from '../../values.ts'
-import { kept } from '../../wrap.ts'
+import { kept, nameOfCount, pageOf } from '../../wrap.ts'
 import type { Outputs } from './port.ts'
-import { keysOf, nameOf, noting, outputMutant, pageOf, scopesIn, scopesOf } from './wrap.ts'
+import { counting, keysOf, nameOf, noting, outputMutant, scopesIn, scopesOf, writeOf } from './wrap.ts'
 
 /** Where outputs keep which scopes there are, in rows of their own. */
 const index: Scope = { tenant: 'index' }
@@ -120,6 +120,25 @@ export const scopeMutants: readonly Mutant[] = [
         const end = Number(cursor) + limit
         const scopes = all.slice(Number(cursor), end)
         return end < all.length ? { scopes, cursor: String(end) } : { scopes }
+      },
+    }),
+  ),
+  outputMutant(
+    'scopes-by-write',
+    {
+      law: 'outputs/lists-every-scope',
+      says: 'pages of scopes go by the time of their last writes, so that one which is written in meanwhile comes again',
+      source: ['outputs/port.ts: scopes'],
+    },
+    (inner, ground) => ({
+      ...counting(inner, ground),
+      async scopes(query) {
+        const all = await scopesOf(inner)
+        const { things, next } = pageOf(
+          all.map((scope) => [nameOfCount(writeOf(ground, scope)), scope]),
+          query,
+        )
+        return { scopes: things, ...next }
       },
     }),
   ),

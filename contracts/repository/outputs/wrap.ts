@@ -60,20 +60,6 @@ export async function scopesOf(inner: Outputs): Promise<readonly Scope[]> {
   return scopes
 }
 
-/** One of all things that are listed, by the name that its cursor is. */
-export type Named<Thing> = readonly [name: string, thing: Thing]
-
-/** The page behind a cursor, in the order of names. */
-export function pageOf<Thing>(
-  all: readonly Named<Thing>[],
-  { limit, cursor = '' }: { readonly limit: number; readonly cursor?: string },
-): { readonly things: readonly Thing[]; readonly next: { readonly cursor?: string } } {
-  const behind = all.filter(([name]) => name > cursor).toSorted(([one], [other]) => (one < other ? -1 : 1))
-  const page = behind.slice(0, limit)
-  const last = behind.length > limit ? page.at(-1) : undefined
-  return { things: page.map(([, thing]) => thing), next: last ? { cursor: last[0] } : {} }
-}
-
 /** Scopes and keys hold strings only, in whatever order: a name for one in a map. */
 export function nameOf(...parts: readonly (Scope | OutputKey)[]): string {
   return JSON.stringify(
@@ -94,4 +80,26 @@ export function noting(inner: Outputs, ground: Ground): Pick<Outputs, 'put'> {
       return inner.put(scope, key, value)
     },
   }
+}
+
+/** When each row and each scope of this place was written last, as a count over all writes, by its name. */
+function writesIn(ground: Ground): Map<string, number> {
+  return kept(ground, 'writes', () => new Map<string, number>())
+}
+
+/** Outputs that note in which order writes come. */
+export function counting(inner: Outputs, ground: Ground): Pick<Outputs, 'put'> {
+  return {
+    put(scope, key, value) {
+      const writes = writesIn(ground)
+      const count = Math.max(0, ...writes.values()) + 1
+      writes.set(nameOf(scope, key), count).set(nameOf(scope), count)
+      return inner.put(scope, key, value)
+    },
+  }
+}
+
+/** Which of all writes was the last of a row or a scope. */
+export function writeOf(ground: Ground, ...parts: readonly (Scope | OutputKey)[]): number {
+  return writesIn(ground).get(nameOf(...parts)) ?? 0
 }

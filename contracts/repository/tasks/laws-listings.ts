@@ -1,7 +1,7 @@
 /** The laws of tasks that speak of listings. */
 import type { Listing } from '../../examples.ts'
-import { due, listed, pagesGive } from '../../examples.ts'
-import type { BenchSession, Surprise } from '../../lab.ts'
+import { due, givenOnce, listed, pagesGive, touchesBoth } from '../../examples.ts'
+import type { Bench, BenchSession, Surprise } from '../../lab.ts'
 import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import { atFirst, plain, queue } from './laws-places.ts'
@@ -18,11 +18,11 @@ const tasks: Listing = {
 const listsEveryTask: Law = {
   ...atFirst,
   id: 'tasks/lists-every-task',
-  says: 'the pages of a listing give every task exactly once, whatever the page size, and though others go in between',
+  says: 'the pages of a listing give every task exactly once, whatever the page size, and though others go and change in between',
   source: ['tasks/port.ts: list'],
-  mutants: ['tasks~first-page-only', 'tasks~pages-by-offset'],
+  mutants: ['tasks~first-page-only', 'tasks~pages-by-offset', 'tasks~pages-by-change', 'tasks~pages-by-newest-change'],
   check: (lab) =>
-    onOneSession(lab, async (session) => {
+    onOneSession(lab, async (session, place) => {
       const inserted = await due(
         session,
         'inserted',
@@ -34,23 +34,25 @@ const listsEveryTask: Law = {
         const surprise = await pagesGive(session, tasks, limit, hostileNames)
         if (surprise) return surprise
       }
-      return staysListed(session)
+      return staysListed(session, place)
     }),
 }
 
-/** Removes a task between the pages; all others are given. */
-async function staysListed(session: BenchSession): Promise<Surprise | undefined> {
-  const [gone = '', ...rest] = await listedIds(session)
-  const seen = await listed(session, tasks, 2, async (page) => {
-    if (page > 1) return
-    await session.call('move', gone, { from: ['pending'], to: 'cancelled' })
-    await session.call('prune', { olderThanMs: 0 })
+/** Removes a task between the pages, and ends others; each that stays is given once. */
+async function staysListed(session: BenchSession, place: Bench): Promise<Surprise | undefined> {
+  const [gone = '', ...stays] = await listedIds(session)
+  const cancel = (id: string): Promise<unknown> => session.call('move', id, { from: ['pending'], to: 'cancelled' })
+  const seen = await listed(session, tasks, 2, async (page, given) => {
+    if (page === 1) {
+      await cancel(gone)
+      await session.call('prune', { olderThanMs: 0 })
+    }
+    await touchesBoth({ page, seen: given, stays }, async (id) => {
+      await place.turn(1)
+      await cancel(id)
+    })
   })
-  if ('expected' in seen) return seen
-  const lost = rest.filter((id) => !seen.includes(id))
-  return lost.length === 0
-    ? undefined
-    : { expected: 'every task that lies there throughout', observed: `without ${lost.join(', ')}` }
+  return 'expected' in seen ? seen : givenOnce(seen, stays)
 }
 
 async function listedIds(session: BenchSession): Promise<readonly string[]> {
