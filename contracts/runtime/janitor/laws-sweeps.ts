@@ -22,7 +22,7 @@ export function sweepRefused(lab: Lab): Promise<void> {
   })
 }
 
-const swept = {
+const onSweeps = {
   ...law,
   needs: { ...law.needs, claims: { outputs: ['listing'], blobs: ['listing', 'ages'] }, clock: 'turned' },
   refusal: sweepRefused,
@@ -31,7 +31,7 @@ const swept = {
 const unreadableRowStopsSweep: Law = {
   id: 'janitor/unreadable-row-stops-sweep',
   says: 'a sweep that cannot read a row fails by CORRUPT and takes nothing, for what the row refers to is not known',
-  ...swept,
+  ...onSweeps,
   source: ['durability:A14'],
   mutants: ['janitor~skips-unreadable-rows'],
   check: (lab) =>
@@ -48,7 +48,7 @@ const unreadableRowStopsSweep: Law = {
 const sweepsAtOnce: Law = {
   id: 'janitor/sweeps-can-be-repeated',
   says: 'a sweep that finds removed what it was about to remove is none the worse for it',
-  ...swept,
+  ...onSweeps,
   source: ['cache:103'],
   mutants: ['janitor~insists-on-deleting'],
   check: (lab) =>
@@ -91,7 +91,7 @@ const orphans = 3
 const sweepReadsEveryPage: Law = {
   id: 'janitor/sweep-reads-every-page',
   says: 'a sweep reads all pages of scopes, keys and blobs, however few things are in one: it takes every blob without a row, and no other',
-  ...swept,
+  ...onSweeps,
   source: ['janitor/part.ts: sweep'],
   mutants: ['janitor~sweeps-by-first-page', 'janitor~sweeps-first-page-of-blobs'],
   check: (lab) =>
