@@ -57,34 +57,57 @@ export async function refusesOnceClosed(session: BenchSession, calls: readonly M
   )
 }
 
-/** A method that lists, the arguments before its options, and how the items of a page are read. */
+/** A method that lists, the arguments before its options, what each page is asked for, and how the items of one are read. */
 export interface Listing {
   readonly method: string
   readonly args: readonly Value[]
+  /** options besides those of pages; none where absent */
+  readonly query?: { readonly [option: string]: Value }
   readonly items: (page: unknown) => readonly string[]
 }
 
-/** Reads a listing to its end; `between` runs after each page but the last. A failure is a surprise. */
+/** Reads a listing to its end; `between` runs after each page but the last, and is told what was given so far. A failure is a surprise. */
 export async function listed(
   session: BenchSession,
-  { method, args, items }: Listing,
+  { method, args, query, items }: Listing,
   limit: number,
-  between: (page: number) => Promise<unknown> = async () => {},
+  between: (page: number, seen: readonly string[]) => Promise<unknown> = async () => {},
 ): Promise<readonly string[] | Surprise> {
   const seen: string[] = []
   let cursor: string | undefined
   for (let page = 1; page <= pagesMax; page += 1) {
     const options = cursor === undefined ? { limit } : { limit, cursor }
-    const outcome: Outcome = await session.call(method, ...args, options)
+    const outcome: Outcome = await session.call(method, ...args, { ...query, ...options })
     if (outcome.status !== 'ok') return { expected: `page ${page} of ${limit}`, observed: statusOf(outcome) }
     const given = items(outcome.value)
     if (given.length > limit) return { expected: `a page of at most ${limit}`, observed: `${given.length}` }
     seen.push(...given)
     cursor = (outcome.value as { readonly cursor?: string }).cursor
     if (cursor === undefined) return seen
-    await between(page)
+    await between(page, seen)
   }
   return { expected: `a listing that ends within ${pagesMax} pages`, observed: `${seen.length} items and no end` }
+}
+
+/** Up to which page something that stays is touched: an order by changes that gives it anew would otherwise have no end. */
+const touchedUpTo = 3
+
+/** Touches one thing that a page has given already and one that is still to come, where the pages are few yet. */
+export async function touchesBoth(
+  { page, seen, stays }: { readonly page: number; readonly seen: readonly string[]; readonly stays: readonly string[] },
+  touch: (item: string) => Promise<unknown>,
+): Promise<void> {
+  const given = stays.find((item) => seen.includes(item))
+  const coming = stays.findLast((item) => !seen.includes(item))
+  for (const item of page > touchedUpTo ? [] : [given, coming]) if (item !== undefined) await touch(item)
+}
+
+/** What is surprising unless each of these, which lay there throughout, was given once. */
+export function givenOnce(seen: readonly string[], stays: readonly string[]): Surprise | undefined {
+  const times = (item: string): number => seen.filter((one) => one === item).length
+  const wrong = stays.find((item) => times(item) !== 1)
+  if (wrong === undefined) return undefined
+  return { expected: `${wrong} listed once: it lay there all the time`, observed: `${times(wrong)} times` }
 }
 
 /** More pages than any example fills. */

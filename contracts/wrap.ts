@@ -20,6 +20,25 @@ export function kept<Thing>({ memory }: Ground, what: string, make: () => Thing)
   return thing
 }
 
+/** The name of a count, so that names come in the order of counts. */
+export function nameOfCount(count: number): string {
+  return String(count).padStart(16, '0')
+}
+
+/** One of the things that are listed, by the name that is a cursor behind it. */
+export type Named<Thing> = readonly [name: string, thing: Thing]
+
+/** The page behind a cursor, in the order of names. */
+export function pageOf<Thing>(
+  all: readonly Named<Thing>[],
+  { limit, cursor = '' }: { readonly limit: number; readonly cursor?: string },
+): { readonly things: readonly Thing[]; readonly next: { readonly cursor?: string } } {
+  const behind = all.filter(([name]) => name > cursor).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  const page = behind.slice(0, limit)
+  const last = behind.length > limit ? page.at(-1) : undefined
+  return { things: page.map(([, thing]) => thing), next: last ? { cursor: last[0] } : {} }
+}
+
 /** What goes by the connections that a session has for data, whatever they are. */
 export function besideOutputs({ beside }: Ground): { read(): Promise<unknown>; write(): Promise<unknown> } {
   const [scope, key] = [{ tenant: 'lane' }, { task: 'probe', input: 'none' }]

@@ -1,5 +1,6 @@
 /** The laws of blobs that show on a place as such: its methods, arguments, pages and sessions. */
-import { allDue, due, refusesEach, refusesOnceClosed, statusOf } from '../../examples.ts'
+import type { Listing } from '../../examples.ts'
+import { allDue, due, givenOnce, listed, pagesGive, refusesEach, refusesOnceClosed, statusOf } from '../../examples.ts'
 import type { Bench, BenchSession, Lab, Surprise } from '../../lab.ts'
 import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import type { Law } from '../../law.ts'
@@ -192,45 +193,29 @@ export function listingRefused(lab: Lab): Promise<void> {
   })
 }
 
-/** The ids of all blobs, in pages of so many; `between` runs after each page but the last. */
-async function idsIn(
-  session: BenchSession,
-  limit: number,
-  between: () => Promise<unknown> = async () => {},
-): Promise<readonly string[] | Surprise> {
-  const ids: string[] = []
-  let cursor: string | undefined
-  for (let page = 1; page <= pagesMax; page += 1) {
-    const outcome = await session.call('list', { olderThanMs: 0, limit, ...(cursor === undefined ? {} : { cursor }) })
-    if (outcome.status !== 'ok') return { expected: `page ${page} of ${limit}`, observed: statusOf(outcome) }
-    const refs = refsOf(outcome.value)
-    if (refs.length > limit) return { expected: `a page of at most ${limit}`, observed: `${refs.length}` }
-    ids.push(...refs.map(({ id }) => id))
-    cursor = (outcome.value as BlobsPage<BlobListed>).cursor
-    if (cursor === undefined) return ids
-    await between()
-  }
-  return { expected: `a listing that ends within ${pagesMax} pages`, observed: `${ids.length} blobs and no end` }
+/** The ids of blobs that are at least so old. */
+export function aged(olderThanMs: number): Listing {
+  return { method: 'list', args: [], query: { olderThanMs }, items: (page) => refsOf(page).map(({ id }) => id) }
 }
 
-const pagesMax = 100
+const ofAnyAge = aged(0)
 
 /** Deletions and writes between the pages must neither hide nor repeat what lies there all the time. */
 async function pagesWhileWriting(session: BenchSession, refs: readonly Ref[]): Promise<Surprise | undefined> {
-  const whole = await idsIn(session, 1_000)
+  const whole = await listed(session, ofAnyAge, 1_000)
   if ('expected' in whole) return whole
   // Whatever order the pages go in, one of these lies before the place that was reached and one after it.
   const ends = [whole[0], whole.at(-1)]
   const going = refs.filter(({ id }) => ends.includes(id))
-  const seen = await idsIn(session, 3, async () => {
+  const seen = await listed(session, ofAnyAge, 3, async () => {
     for (const one of going.splice(0)) await session.call('delete', { scope: one.scope, ref: one })
     await wrote(session)
   })
   if ('expected' in seen) return seen
-  const wrong = whole.find((id) => !ends.includes(id) && seen.filter((one) => one === id).length !== 1)
-  if (wrong === undefined) return undefined
-  const times = seen.filter((one) => one === wrong).length
-  return { expected: `${wrong} listed once: it lay there all the time`, observed: `${times} times` }
+  return givenOnce(
+    seen,
+    whole.filter((id) => !ends.includes(id)),
+  )
 }
 
 async function listsAll(place: Bench): Promise<Surprise | undefined> {
@@ -239,12 +224,10 @@ async function listsAll(place: Bench): Promise<Surprise | undefined> {
   for (const scope of [shared, run, { tenant: 't', run: 'q' }, { tenant: 'u' }]) {
     for (let count = 0; count < 4; count += 1) refs.push((await wrote(session, scope, pieces(count))) ?? refsNone)
   }
-  const wanted = refs.map(({ id }) => id).toSorted()
+  const wanted = refs.map(({ id }) => id)
   for (const limit of [1, 3, wanted.length, 1_000]) {
-    const seen = await idsIn(session, limit)
-    if ('expected' in seen) return seen
-    if (seen.toSorted().join() !== wanted.join())
-      return { expected: `${wanted.length} blobs in pages of ${limit}, each once`, observed: showAtLength(seen) }
+    const surprise = await pagesGive(session, ofAnyAge, limit, wanted)
+    if (surprise) return surprise
   }
   return pagesWhileWriting(session, refs)
 }

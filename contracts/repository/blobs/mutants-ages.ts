@@ -79,6 +79,17 @@ const datingMutants: readonly Mutant[] = [
       },
     }),
   ),
+  blobMutant(
+    'later-pages-ignore-age',
+    {
+      law: 'blobs/every-page-goes-by-age',
+      says: 'a page that is asked for by its cursor gives blobs of any age',
+      source: ['blobs/port.ts: list'],
+    },
+    (inner) => ({
+      list: (query) => inner.list(query.cursor === undefined ? query : { ...query, olderThanMs: 0 }),
+    }),
+  ),
 ]
 
 /** A write that is under way. */
@@ -137,6 +148,44 @@ export function withTemps(inner: Blobs, ground: Ground, rules: TempRules): Pick<
   }
 }
 
+/** A write by when it began. */
+interface Begun {
+  readonly atMs: number
+  isReaped: boolean
+}
+
+/** Blobs that note when a write began, and nothing of the bytes that came since. */
+function idleSinceBegun(inner: Blobs, ground: Ground): Pick<Blobs, 'write' | 'reap'> {
+  const writes = kept(ground, 'begun', () => new Set<Begun>())
+  const { clock } = ground
+  return {
+    async write(scope, chunks, options) {
+      const begun: Begun = { atMs: clock.now(), isReaped: false }
+      async function* spared(): AsyncGenerator<Uint8Array> {
+        for await (const chunk of chunks) {
+          yield chunk
+          if (begun.isReaped) throw new StoreError('ABORTED', 'the write was taken for dead')
+        }
+      }
+      writes.add(begun)
+      try {
+        return await inner.write(scope, spared(), options)
+      } finally {
+        writes.delete(begun)
+      }
+    },
+    async reap(options) {
+      const taken = [...writes].filter(({ atMs }) => clock.now() - atMs >= options.idleMs)
+      for (const begun of taken) {
+        begun.isReaped = true
+        writes.delete(begun)
+      }
+      const { writes: others } = await inner.reap(options)
+      return { writes: others + taken.length }
+    },
+  }
+}
+
 /** Faults of reaps. */
 const reapMutants: readonly Mutant[] = [
   blobMutant(
@@ -177,6 +226,15 @@ const reapMutants: readonly Mutant[] = [
       source: ['blobs/port.ts: reap'],
     },
     (inner, ground) => withTemps(inner, ground, { ...sound, takes: () => true }),
+  ),
+  blobMutant(
+    'idle-since-begun',
+    {
+      law: 'blobs/slow-write-is-spared',
+      says: 'a write is idle from when it began, whatever bytes have come since',
+      source: ['blobs/port.ts: reap'],
+    },
+    idleSinceBegun,
   ),
   blobMutant(
     'reaped-writer-publishes-rest',

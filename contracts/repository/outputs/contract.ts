@@ -37,7 +37,7 @@ const outputs: Contract<OutputState, MoveUnderGuard<OutputCommand>> = defineCont
         },
         survives: {
           source: ['Zheng et al. 2014, Torturing Databases for Fun and Profit'],
-          mutants: ['outputs~ack-before-write', 'outputs~torn-overwrite'],
+          mutants: ['outputs~ack-before-write', 'outputs~torn-overwrite', 'outputs~scope-noted-in-second-step'],
           marks: ['overwritten'],
           faultMarks: ['in-flight'],
         },

@@ -4,6 +4,11 @@ import { controlsOf } from '../../controls.ts'
 import { replacing } from '../../wrap.ts'
 import type { Outputs } from './port.ts'
 
+/** A query of half as much where that is a whole number: a limit that is refused goes through as it is. */
+function halved<Query extends { readonly limit: number }>(query: Query): Query {
+  return query.limit % 2 === 0 ? { ...query, limit: query.limit / 2 } : query
+}
+
 /** Inverted controls. */
 export const outputsControls: readonly Control[] = [
   ...controlsOf('outputs'),
@@ -21,11 +26,14 @@ export const outputsControls: readonly Control[] = [
     id: 'outputs=short-pages',
     says: 'pages hold half of what they may where that is a whole number, and an empty one comes last',
     wrap: replacing<Outputs>((inner) => ({
-      async keys(scope, { limit, cursor }) {
-        if (cursor === '') return { keys: [] }
-        // A limit that is refused goes through as it is.
-        const half = limit % 2 === 0 ? limit / 2 : limit
-        const page = await inner.keys(scope, cursor === undefined ? { limit: half } : { limit: half, cursor })
+      async keys(scope, query) {
+        if (query.cursor === '') return { keys: [] }
+        const page = await inner.keys(scope, halved(query))
+        return { ...page, cursor: page.cursor ?? '' }
+      },
+      async scopes(query) {
+        if (query.cursor === '') return { scopes: [] }
+        const page = await inner.scopes(halved(query))
         return { ...page, cursor: page.cursor ?? '' }
       },
     })),

@@ -69,7 +69,10 @@ export function simpler(command: OutputCommand): readonly OutputCommand[] {
   return simple
 }
 
-/** Reads of every row that a history touched, and the keys of every scope. The history holds their texts. */
+/**
+ * Reads of every row that a history touched, the scopes that there are, and the keys of every scope. The history holds their
+ * texts. Scopes are listed behind the reads, by which it is known of each row whether it is there.
+ */
 export function probes(history: History, claims: Claims): readonly Call<Value>[] {
   const rows = new Map<string, Call<Value>>()
   const scopes = new Map<string, Call<Value>>()
@@ -81,7 +84,8 @@ export function probes(history: History, claims: Claims): readonly Call<Value>[]
     if (method !== 'clear' && method !== 'keys') rows.set(`${scope}\n${of}`, call('get', read(scope), read(of)))
     scopes.set(scope, call('keys', read(scope), { limit: 1_000 }))
   }
-  return [...rows.values(), ...(offers(claims, 'keys') ? scopes.values() : [])]
+  if (scopes.size === 0 || !offers(claims, 'keys')) return [...rows.values()]
+  return [...rows.values(), call('scopes', { limit: 1_000 }), ...scopes.values()]
 }
 
 /** Scopes and keys hold strings only, so that their text is JSON as it stands. */

@@ -1,9 +1,10 @@
 /** Known-bad outputs whose fault shows on a place as such, or on a row that has come to harm. */
-import type { Mutant } from '../../contract.ts'
+import type { Ground, Mutant } from '../../contract.ts'
 import { StoreError, isStoreError } from '../../errors.ts'
 import type { Scope } from '../../values.ts'
+import { nameOfCount, pageOf } from '../../wrap.ts'
 import type { Outputs } from './port.ts'
-import { keysOf, moved, noting, outputMutant, scopesIn } from './wrap.ts'
+import { counting, keysOf, moved, outputMutant, writeOf } from './wrap.ts'
 
 /** Faults of methods, places, sessions, arguments and pages. */
 export const placeMutants: readonly Mutant[] = [
@@ -109,53 +110,43 @@ export const placeMutants: readonly Mutant[] = [
       },
     }),
   ),
+  outputMutant(
+    'pages-by-write',
+    {
+      law: 'outputs/lists-every-key',
+      says: 'pages go by the time of the last write, so that a row which is written anew meanwhile comes again',
+      source: ['outputs/port.ts: keys'],
+    },
+    (inner, ground) => byWrite(inner, ground, (count) => count),
+  ),
+  outputMutant(
+    'pages-by-newest-write',
+    {
+      law: 'outputs/lists-every-key',
+      says: 'pages begin with the newest write, so that a row which is written anew before its turn is in none',
+      source: ['outputs/port.ts: keys'],
+    },
+    (inner, ground) => byWrite(inner, ground, (count) => countsMax - count),
+  ),
 ]
 
-/** Faults of what is told of scopes. */
-export const scopeMutants: readonly Mutant[] = [
-  outputMutant(
-    'scopes-of-first-page',
-    {
-      law: 'outputs/lists-every-scope',
-      says: 'a listing of scopes stops after its first page',
-      source: ['outputs/port.ts: scopes'],
+/** More writes than any example makes. */
+const countsMax = 1_000_000
+
+/** Outputs whose pages go by the count of each row's last write, or by a rank that is made of it. */
+function byWrite(inner: Outputs, ground: Ground, rank: (count: number) => number): Pick<Outputs, 'put' | 'keys'> {
+  return {
+    ...counting(inner, ground),
+    async keys(scope, query) {
+      const all = await keysOf(inner, scope)
+      const { things, next } = pageOf(
+        all.map((key) => [nameOfCount(rank(writeOf(ground, scope, key))), key]),
+        query,
+      )
+      return { keys: things, ...next }
     },
-    (inner) => ({
-      async scopes(options) {
-        const { scopes } = await inner.scopes(options)
-        return { scopes }
-      },
-    }),
-  ),
-  outputMutant(
-    'scopes-of-runs-only',
-    {
-      law: 'outputs/lists-every-scope',
-      says: 'what the runs of a tenant share is in no listing',
-      source: ['outputs/port.ts: scopes'],
-    },
-    (inner) => ({
-      async scopes(options) {
-        const page = await inner.scopes(options)
-        return { ...page, scopes: page.scopes.filter(({ run }) => run !== undefined) }
-      },
-    }),
-  ),
-  outputMutant(
-    'scopes-that-were',
-    {
-      law: 'outputs/lists-every-scope',
-      says: 'a scope is listed though its rows are gone',
-      source: ['outputs/port.ts: scopes'],
-    },
-    (inner, ground) => ({
-      ...noting(inner, ground),
-      async scopes({ cursor }) {
-        return cursor === undefined ? { scopes: [...scopesIn(ground).values()] } : { scopes: [] }
-      },
-    }),
-  ),
-]
+  }
+}
 
 /** Faults about rows that cannot be decoded. */
 export const corruptMutants: readonly Mutant[] = [

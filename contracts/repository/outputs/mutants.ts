@@ -2,13 +2,14 @@
 import type { Mutant } from '../../contract.ts'
 import { fixedName, powerMutants } from '../../bends.ts'
 import { againMutant, serverMutants } from '../../server-mutants.ts'
-import { corruptMutants, placeMutants, scopeMutants } from './mutants-places.ts'
+import { corruptMutants, placeMutants } from './mutants-places.ts'
 import { ageMutants } from './mutants-ages.ts'
 import { bulkMutants } from './mutants-bulk.ts'
 import { errorMutants } from './mutants-errors.ts'
 import { raceMutants } from './mutants-races.ts'
 import { removalMutants } from './mutants-removals.ts'
 import { namingMutants, writeMutants } from './mutants-rows.ts'
+import { scopeMutants } from './mutants-scopes.ts'
 import { valueMutants } from './mutants-values.ts'
 
 /** From the ground up, as the laws are. */

@@ -48,6 +48,18 @@ export async function keysOf(inner: Outputs, scope: Scope): Promise<readonly Out
   return keys
 }
 
+/** Every scope in which rows lie. */
+export async function scopesOf(inner: Outputs): Promise<readonly Scope[]> {
+  const scopes: Scope[] = []
+  let cursor: string | undefined
+  do {
+    const page = await inner.scopes(cursor === undefined ? { limit: 1_000 } : { limit: 1_000, cursor })
+    scopes.push(...page.scopes)
+    cursor = page.cursor
+  } while (cursor !== undefined)
+  return scopes
+}
+
 /** Scopes and keys hold strings only, in whatever order: a name for one in a map. */
 export function nameOf(...parts: readonly (Scope | OutputKey)[]): string {
   return JSON.stringify(
@@ -68,4 +80,26 @@ export function noting(inner: Outputs, ground: Ground): Pick<Outputs, 'put'> {
       return inner.put(scope, key, value)
     },
   }
+}
+
+/** When each row and each scope of this place was written last, as a count over all writes, by its name. */
+function writesIn(ground: Ground): Map<string, number> {
+  return kept(ground, 'writes', () => new Map<string, number>())
+}
+
+/** Outputs that note in which order writes come. */
+export function counting(inner: Outputs, ground: Ground): Pick<Outputs, 'put'> {
+  return {
+    put(scope, key, value) {
+      const writes = writesIn(ground)
+      const count = Math.max(0, ...writes.values()) + 1
+      writes.set(nameOf(scope, key), count).set(nameOf(scope), count)
+      return inner.put(scope, key, value)
+    },
+  }
+}
+
+/** Which of all writes was the last of a row or a scope. */
+export function writeOf(ground: Ground, ...parts: readonly (Scope | OutputKey)[]): number {
+  return writesIn(ground).get(nameOf(...parts)) ?? 0
 }

@@ -1,10 +1,10 @@
-/** The laws of tasks that show on a place as such: its methods, arguments, names, pages and sessions. */
+/** The laws of tasks that show on a place as such: its methods, arguments, names and sessions. */
 import type { BenchSession, Lab, Surprise } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import type { Value } from '../../values.ts'
 import { isNo } from '../../claims.ts'
 import type { Made } from '../../examples.ts'
-import { allDue, due, listed, pagesGive, refusesEach, refusesOnceClosed, statusOf } from '../../examples.ts'
+import { allDue, due, refusesEach, refusesOnceClosed, statusOf } from '../../examples.ts'
 import { onOneSession, onTwoPlaces } from '../../lab.ts'
 import { showAtLength } from '../../show.ts'
 import { ending } from './moves.ts'
@@ -13,9 +13,18 @@ import { hostileNames } from './names.ts'
 
 const needs = { ports: ['tasks'] }
 
-const atFirst = { suite: 'basics', level: 'must', from: 'T0', to: 'T0', needs, since: '0.1.0' } as const
+/** What the laws have in common that are tried before all others. */
+export const atFirst: Pick<Law, 'suite' | 'level' | 'from' | 'to' | 'needs' | 'since'> = {
+  suite: 'basics',
+  level: 'must',
+  from: 'T0',
+  to: 'T0',
+  needs,
+  since: '0.1.0',
+}
 
-const queue = 'q'
+/** The queue of tasks of which nothing else is said. */
+export const queue = 'q'
 
 /** A task with nothing said of it that need not be. */
 export function plain(id: string, rest: { readonly [key: string]: Value } = {}): { readonly [key: string]: Value } {
@@ -169,55 +178,6 @@ const leaseIsBounded: Law = {
     ),
 }
 
-const tasks = {
-  method: 'list',
-  args: [],
-  items: (page: unknown): readonly string[] => (page as TasksPage).tasks.map(({ id }) => id),
-}
-
-const listsEveryTask: Law = {
-  ...atFirst,
-  id: 'tasks/lists-every-task',
-  says: 'the pages of a listing give every task exactly once, whatever the page size, and though others go in between',
-  source: ['tasks/port.ts: list'],
-  mutants: ['tasks~first-page-only', 'tasks~pages-by-offset'],
-  check: (lab) =>
-    onOneSession(lab, async (session) => {
-      const inserted = await due(
-        session,
-        'inserted',
-        'insert',
-        hostileNames.map((id) => plain(id)),
-      )
-      if (inserted) return inserted
-      for (const limit of [1, 3, hostileNames.length, 1_000]) {
-        const surprise = await pagesGive(session, tasks, limit, hostileNames)
-        if (surprise) return surprise
-      }
-      return staysListed(session)
-    }),
-}
-
-/** Removes a task between the pages; all others are given. */
-async function staysListed(session: BenchSession): Promise<Surprise | undefined> {
-  const [gone = '', ...rest] = await listedIds(session)
-  const seen = await listed(session, tasks, 2, async (page) => {
-    if (page > 1) return
-    await session.call('move', gone, { from: ['pending'], to: 'cancelled' })
-    await session.call('prune', { olderThanMs: 0 })
-  })
-  if ('expected' in seen) return seen
-  const lost = rest.filter((id) => !seen.includes(id))
-  return lost.length === 0
-    ? undefined
-    : { expected: 'every task that lies there throughout', observed: `without ${lost.join(', ')}` }
-}
-
-async function listedIds(session: BenchSession): Promise<readonly string[]> {
-  const seen = await listed(session, tasks, 1_000)
-  return 'expected' in seen ? [] : seen
-}
-
 const namesAreExact: Law = {
   ...atFirst,
   id: 'tasks/names-are-exact',
@@ -250,6 +210,5 @@ export const placeLaws: readonly Law[] = [
   closedSessionRefuses,
   refusesBadArguments,
   leaseIsBounded,
-  listsEveryTask,
   namesAreExact,
 ]

@@ -1,9 +1,10 @@
 /** Known-bad tasks whose fault shows on a place as such. */
-import type { Mutant } from '../../contract.ts'
+import type { Ground, Mutant } from '../../contract.ts'
 import { isStoreError } from '../../errors.ts'
-import type { NewTask, Tasks } from './port.ts'
+import type { NewTask, Tasks, TaskSummary } from './port.ts'
 import type { Value } from '../../values.ts'
-import { everyTask, lacking, taskMutant } from './wrap.ts'
+import { nameOfCount, pageOf } from '../../wrap.ts'
+import { everyTask, lacking, notes, taskMutant } from './wrap.ts'
 
 /** Tasks whose names are changed on their way in. */
 function renaming(change: (name: string) => string): (inner: Tasks) => Partial<Tasks> {
@@ -40,6 +41,42 @@ const nameMutants: readonly Mutant[] = [
 function bounded({ leaseMs, ...task }: NewTask<Value>): NewTask<Value> {
   const isRight = leaseMs === undefined || (leaseMs >= 5_000 && leaseMs <= 3_600_000)
   return isRight && leaseMs !== undefined ? { ...task, leaseMs } : task
+}
+
+/** Every task of a queue and in some states, where these are asked for. */
+async function askedFor(
+  inner: Tasks,
+  { queue, states }: Pick<Parameters<Tasks['list']>[0], 'queue' | 'states'>,
+): Promise<readonly TaskSummary[]> {
+  const all = await everyTask(inner)
+  return all.filter((task) => (queue === undefined || task.queue === queue) && (states?.includes(task.state) ?? true))
+}
+
+/** More changes than any example makes. */
+const countsMax = 1_000_000
+
+/** Tasks whose pages go by the count of each task's last change, or by a rank that is made of it. */
+function byChange(inner: Tasks, ground: Ground, rank: (count: number) => number): Partial<Tasks> {
+  const changes = notes<number>(ground, 'changes')
+  const change = (id: string): void => void changes.set(id, Math.max(0, ...changes.values()) + 1)
+  return {
+    insert(tasks) {
+      for (const { id } of tasks) change(id)
+      return inner.insert(tasks)
+    },
+    move(id, move) {
+      change(id)
+      return inner.move(id, move)
+    },
+    async list(query) {
+      const all = await askedFor(inner, query)
+      const { things, next } = pageOf(
+        all.map((task) => [nameOfCount(rank(changes.get(task.id) ?? 0)), task]),
+        query,
+      )
+      return { tasks: things, ...next }
+    },
+  }
 }
 
 /** Faults of methods, places, arguments and pages. */
@@ -127,15 +164,49 @@ export const placeMutants: readonly Mutant[] = [
       source: ['tasks/port.ts: list'],
     },
     (inner) => ({
-      async list({ queue, states, limit, cursor }) {
-        const all = (await everyTask(inner)).filter(
-          (task) => (queue === undefined || task.queue === queue) && (states?.includes(task.state) ?? true),
-        )
+      async list({ limit, cursor, ...query }) {
+        const all = await askedFor(inner, query)
         const from = Number(cursor ?? 0)
         const tasks = all.slice(from, from + limit)
         return from + limit < all.length ? { tasks, cursor: `${from + limit}` } : { tasks }
       },
     }),
+  ),
+  taskMutant(
+    'pages-by-change',
+    {
+      law: 'tasks/lists-every-task',
+      says: 'pages go by the time of the last change, so that a task which changes meanwhile comes again',
+      source: ['tasks/port.ts: list'],
+    },
+    (inner, ground) => byChange(inner, ground, (count) => count),
+  ),
+  taskMutant(
+    'pages-by-newest-change',
+    {
+      law: 'tasks/lists-every-task',
+      says: 'pages begin with the newest change, so that a task which changes before its turn is in none',
+      source: ['tasks/port.ts: list'],
+    },
+    (inner, ground) => byChange(inner, ground, (count) => countsMax - count),
+  ),
+  taskMutant(
+    'later-pages-ignore-queue',
+    {
+      law: 'tasks/every-page-is-filtered',
+      says: 'a page that is asked for by its cursor gives tasks of any queue',
+      source: ['tasks/port.ts: list'],
+    },
+    (inner) => ({ list: (query) => inner.list(query.cursor === undefined ? query : lacking(query, 'queue')) }),
+  ),
+  taskMutant(
+    'later-pages-ignore-states',
+    {
+      law: 'tasks/every-page-is-filtered',
+      says: 'a page that is asked for by its cursor gives tasks in any state',
+      source: ['tasks/port.ts: list'],
+    },
+    (inner) => ({ list: (query) => inner.list(query.cursor === undefined ? query : lacking(query, 'states')) }),
   ),
   taskMutant(
     'list-ignores-states',

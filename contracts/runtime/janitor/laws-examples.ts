@@ -8,27 +8,30 @@ import type { Law } from '../../law.ts'
 import { owner } from '../../locks/moves.ts'
 import type { Acquired, LockSnapshot } from '../../locks/port.ts'
 import type { AnyPort } from '../../port.ts'
+import type { OutputKey } from '../../repository/outputs/port.ts'
 import { run } from '../../repository/outputs/rows.ts'
 import { showAtLength } from '../../show.ts'
-import type { Json } from '../../values.ts'
-import { agedMs, graceMs } from './commands.ts'
+import type { Json, Scope } from '../../values.ts'
 import type { PlaceSeen, RowSeen } from './scenes.ts'
 
-const law = {
+/** What the examples of a janitor have in common. */
+export const law: Pick<Law, 'suite' | 'level' | 'from' | 'to' | 'needs' | 'since'> = {
   suite: 'orphan-cleanup',
   level: 'must',
   since: '0.1.0',
   from: 'T0',
   to: 'T0',
   needs: { ports: ['outputs', 'blobs', 'janitor'] },
-} as const
+}
 
-const row = { scope: run, key: { task: 'a', input: 'i' } }
+/** The row that they are about. */
+export const row: { readonly scope: Scope; readonly key: OutputKey } = { scope: run, key: { task: 'a', input: 'i' } }
 
 /** A store whose methods fail as they are told to: before they are made, or after their effect. */
 type Failing = { readonly [method: string]: { readonly code: StoreCode; readonly after?: true } | undefined }
 
-function failing(told: Failing): (inner: AnyPort, port: string) => AnyPort {
+/** Such a store, to stand beneath a session. A method of which nothing is told is as it was. */
+export function failing(told: Failing): (inner: AnyPort, port: string) => AnyPort {
   return (inner, port) =>
     new Proxy(inner, {
       get(_, method) {
@@ -53,30 +56,19 @@ function onFailing(
   return onOneSession(lab, async (sound, place) => program(sound, await place.open(failing(told))))
 }
 
-async function whole(session: BenchSession, token: number): Promise<Surprise | undefined> {
-  const got = await session.call('get', row)
+/** What is surprising of a row that should be this one, with all of its blobs. */
+export async function whole(session: BenchSession, token: number, of: Json = row): Promise<Surprise | undefined> {
+  const got = await session.call('get', of)
   const seen = got.status === 'ok' ? (got.value as RowSeen) : undefined
   const isWhole = seen?.status === 'hit' && seen.token === token && seen.blobs.every((state) => state === 'whole')
   return isWhole ? undefined : { expected: `row ${token} with its blobs`, observed: showAtLength(got) }
 }
 
-async function noOrphans(session: BenchSession): Promise<Surprise | undefined> {
+/** What is surprising where every blob should belong to a row. */
+export async function noOrphans(session: BenchSession): Promise<Surprise | undefined> {
   const look = await session.call('look', {})
   const orphans = look.status === 'ok' ? (look.value as PlaceSeen).orphans : -1
   return orphans === 0 ? undefined : { expected: 'no blob without a row', observed: `${orphans}` }
-}
-
-/** Where blobs or rows are not listed, or have no age, a sweep takes nothing: not even what is old. */
-export function sweepRefused(lab: Lab): Promise<void> {
-  return onOneSession(lab, async (session, place) => {
-    await session.call('put', { ...row, token: 1, blobs: [8] })
-    await place.turn(agedMs)
-    const swept = await session.call('sweep', { graceMs })
-    const isRefused = statusOf(swept) === 'StoreError UNSUPPORTED'
-    const tookNothing = swept.status === 'ok' && (swept.value as { readonly blobs: number }).blobs === 0
-    if (!isRefused && !tookNothing) return { expected: 'UNSUPPORTED, or nothing taken', observed: showAtLength(swept) }
-    return whole(session, 1)
-  })
 }
 
 const cleanupHidesNoError: Law = {
@@ -142,25 +134,6 @@ const changedValueKeepsItsBlobs: Law = {
     }),
 }
 
-const unreadableRowStopsSweep: Law = {
-  id: 'janitor/unreadable-row-stops-sweep',
-  says: 'a sweep that cannot read a row fails by CORRUPT and takes nothing, for what the row refers to is not known',
-  ...law,
-  needs: { ...law.needs, claims: { outputs: ['listing'], blobs: ['listing', 'ages'] }, clock: 'turned' },
-  refusal: sweepRefused,
-  source: ['durability:A14'],
-  mutants: ['janitor~skips-unreadable-rows'],
-  check: (lab) =>
-    onOneSession(lab, async (sound, place) => {
-      await sound.call('put', { ...row, token: 1, blobs: [8] })
-      await place.turn(agedMs)
-      const failed = await place.open(failing({ 'outputs.get': { code: 'CORRUPT' } }))
-      const observed = statusOf(await failed.call('sweep', { graceMs }))
-      if (observed !== 'StoreError CORRUPT') return { expected: 'StoreError CORRUPT', observed }
-      return whole(sound, 1)
-    }),
-}
-
 const rowsStaySmall: Law = {
   id: 'janitor/rows-stay-small',
   says: 'a row is as small for large blobs as for small ones: it holds refs, and no bytes',
@@ -184,27 +157,6 @@ const rowsStaySmall: Law = {
 
 function showLength(outcome: Awaited<ReturnType<BenchSession['call']>>): number {
   return outcome.status === 'ok' ? JSON.stringify(outcome.value).length : 0
-}
-
-const sweepsAtOnce: Law = {
-  id: 'janitor/sweeps-can-be-repeated',
-  says: 'a sweep that finds removed what it was about to remove is none the worse for it',
-  ...law,
-  needs: { ...law.needs, claims: { outputs: ['listing'], blobs: ['listing', 'ages'] }, clock: 'turned' },
-  refusal: sweepRefused,
-  source: ['cache:103'],
-  mutants: ['janitor~insists-on-deleting'],
-  check: (lab) =>
-    onOneSession(lab, async (sound, place) => {
-      const failed = await place.open(failing({ 'outputs.put': { code: 'IO' } }))
-      await failed.call('put', { ...row, token: 1, blobs: [8] })
-      await place.turn(agedMs)
-      const both = [await place.open(), await place.open()]
-      const swept = await Promise.all(both.map((session) => session.call('sweep', { graceMs })))
-      const wrong = swept.find(({ status }) => status !== 'ok')
-      if (wrong) return { expected: 'two sweeps that end', observed: statusOf(wrong) }
-      return noOrphans(sound)
-    }),
 }
 
 const lease = { owner: { ...owner(0) }, ttlMs: 50, graceMs: 0, heartbeatMs: 10 }
@@ -252,8 +204,6 @@ export const exampleLaws: readonly Law[] = [
   cleanupHidesNoError,
   unknownPutKeepsItsBlobs,
   changedValueKeepsItsBlobs,
-  unreadableRowStopsSweep,
-  sweepsAtOnce,
   rowsStaySmall,
   fencedWriterLeavesNothing,
 ]

@@ -13,7 +13,9 @@ import {
 } from './commands.ts'
 import { led } from '../../derived.ts'
 import { lettingGoLeavesNothing, noRowDangles, nothingIsLeft } from './judges.ts'
-import { exampleLaws, sweepRefused } from './laws-examples.ts'
+import { exampleLaws } from './laws-examples.ts'
+import { unfinishedSeen } from './marks.ts'
+import { sweepLaws, sweepRefused } from './laws-sweeps.ts'
 
 const ports = ['outputs', 'blobs', 'janitor']
 const claims = { outputs: ['listing', 'ages'], blobs: ['listing', 'ages'] }
@@ -59,7 +61,8 @@ const reapsUnfinished: Law = {
   to: 'T3',
   source: ['cache:G12'],
   mutants: ['janitor~reaps-nothing'],
-  marks: ['in-flight'],
+  // Of a place that nobody counts, a sweep which takes nothing says nothing: there may have been nothing to take.
+  marks: ['in-flight', unfinishedSeen],
   check: (lab) => lab.hunt({ scripts: histories, judge: nothingIsLeft, faults: ['kill', 'drop'], enough: 8 }),
 }
 
@@ -174,4 +177,5 @@ export const janitorLaws: readonly Law[] = [
   clearIsExact,
   copiesAreItsOwn,
   ...exampleLaws,
+  ...sweepLaws,
 ]

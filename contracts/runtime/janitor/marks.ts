@@ -8,6 +8,9 @@ function putMarks(scene: PutScene, seen: PutSeen): readonly string[] {
   return ['stored', ...(seen.copied > 0 ? ['copied'] : []), ...(scene.blobs.length > 1 ? ['blobs'] : [])]
 }
 
+/** It showed whether writes have left anything: they had, as a sweep tells that took it, or a census counts what lies there. */
+export const unfinishedSeen = 'unfinished-seen'
+
 function marksOf({ call: { method, args }, outcome }: Event): readonly string[] {
   if (outcome.status === 'unknown') return ['in-flight']
   if (outcome.status !== 'ok') return []
@@ -23,10 +26,12 @@ function marksOf({ call: { method, args }, outcome }: Event): readonly string[] 
     }
     case 'sweep': {
       const { blobs, writes } = outcome.value as Swept
-      return ['sweep', ...(blobs > 0 ? ['swept'] : []), ...(writes > 0 ? ['reaped'] : [])]
+      return ['sweep', ...(blobs > 0 ? ['swept'] : []), ...(writes > 0 ? ['reaped', unfinishedSeen] : [])]
     }
-    case 'look':
-      return (outcome.value as PlaceSeen).rows.length > 0 ? ['rows-left'] : []
+    case 'look': {
+      const { rows, temps } = outcome.value as PlaceSeen
+      return [...(rows.length > 0 ? ['rows-left'] : []), ...(temps === undefined ? [] : [unfinishedSeen])]
+    }
     default:
       return []
   }

@@ -2,7 +2,40 @@
 import type { PortMutant } from '../../contract.ts'
 import { isStoreError } from '../../errors.ts'
 import { all } from '../beside.ts'
+import type { Swept } from './part.ts'
+import type { Beside } from './wrap.ts'
 import { discard, janitorMutant, listed, refsAt } from './wrap.ts'
+
+/** How the pages of rows and those of blobs are read. */
+interface Reading {
+  readonly rows: typeof all
+  readonly blobs: typeof all
+}
+
+/** The first page of a listing. */
+const first: typeof all = async (next) => [await next({ limit: 1_000 })]
+
+/** Takes the old blobs that are seen and that no row has which is seen. */
+async function taking(
+  on: Beside,
+  { graceMs: olderThanMs }: { readonly graceMs: number },
+  { rows, blobs }: Reading,
+): Promise<{ readonly blobs: number }> {
+  const held = new Set<string>()
+  const scopes = (await rows((query) => on.outputs.scopes(query))).flatMap((page) => page.scopes)
+  for (const scope of scopes)
+    for (const { keys } of await rows((query) => on.outputs.keys(scope, query)))
+      for (const key of keys) for (const { id } of await refsAt(on, scope, key)) held.add(id)
+  const pages = await blobs((query) => on.blobs.list({ olderThanMs, ...query }))
+  const old = pages.flatMap((page) => page.blobs.map(({ ref }) => ref)).filter(({ id }) => !held.has(id))
+  await discard(on, old)
+  return { blobs: old.length }
+}
+
+/** The same, and what writes have left. */
+async function sweeping(on: Beside, options: { readonly graceMs: number }, reading: Reading): Promise<Swept> {
+  return { ...(await taking(on, options, reading)), ...(await on.blobs.reap({ idleMs: options.graceMs })) }
+}
 
 /** Faults of sweeps. */
 export const sweepMutants: readonly PortMutant[] = [
@@ -37,17 +70,26 @@ export const sweepMutants: readonly PortMutant[] = [
       source: ['cache:G12'],
     },
     (_, on) => ({
-      async sweep({ graceMs }) {
-        const held = new Set<string>()
-        const scopes = (await all((query) => on.outputs.scopes(query))).flatMap((page) => page.scopes)
-        for (const scope of scopes)
-          for (const { keys } of await all((query) => on.outputs.keys(scope, query)))
-            for (const key of keys) for (const { id } of await refsAt(on, scope, key)) held.add(id)
-        const old = (await listed(on, graceMs)).filter(({ id }) => !held.has(id))
-        await discard(on, old)
-        return { blobs: old.length, writes: 0 }
-      },
+      sweep: async (options) => ({ ...(await taking(on, options, { rows: all, blobs: all })), writes: 0 }),
     }),
+  ),
+  janitorMutant(
+    {
+      words: 'sweeps-by-first-page',
+      law: 'sweep-reads-every-page',
+      says: "a sweep takes the rows of the first page for all that there are, and the blobs of all others for nobody's",
+      source: ['janitor/part.ts: sweep'],
+    },
+    (_, on) => ({ sweep: (options) => sweeping(on, options, { rows: first, blobs: all }) }),
+  ),
+  janitorMutant(
+    {
+      words: 'sweeps-first-page-of-blobs',
+      law: 'sweep-reads-every-page',
+      says: 'a sweep looks at the first page of blobs only',
+      source: ['janitor/part.ts: sweep'],
+    },
+    (_, on) => ({ sweep: (options) => sweeping(on, options, { rows: all, blobs: first }) }),
   ),
   janitorMutant(
     {

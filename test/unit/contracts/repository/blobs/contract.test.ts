@@ -21,6 +21,7 @@ describe('a law of blobs', () => {
       'blobs/streams-in-bounded-memory',
       'blobs/stored-at-is-publication',
       'blobs/lists-by-age',
+      'blobs/every-page-goes-by-age',
     ])
   })
 })

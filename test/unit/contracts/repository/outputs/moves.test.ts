@@ -48,12 +48,14 @@ describe('the reads at the end of a case', () => {
     { call: call('prune', {}), value: {} },
   )
 
-  it('look for every row that was touched, once, and list every scope', () => {
+  it('look for every row that was touched, once, and list the scopes and the keys of each', () => {
     expect(probes(events, claims)).toEqual([
       { port: 'outputs', method: 'get', args: [run, key] },
+      { port: 'outputs', method: 'scopes', args: [{ limit: 1_000 }] },
       { port: 'outputs', method: 'keys', args: [run, { limit: 1_000 }] },
     ])
-    expect(probes(history({ call: call('clear', runText), value: { rows: 0 } }), claims)).toHaveLength(1)
+    expect(probes(history({ call: call('clear', runText), value: { rows: 0 } }), claims)).toHaveLength(2)
+    expect(probes(history({ call: call('prune', {}), value: {} }), claims)).toEqual([])
   })
 
   it('list nothing where no listing is claimed', () => {
