@@ -72,20 +72,6 @@ describe.each([
 
   const census = async (): Promise<unknown> => adapter.census?.(place, given)
 
-  it('are CLOSED to whoever reads on, or writes on, once their session is closed', async () => {
-    const ref = await blobs.write(scope, [bytesOf(3 * pieceBytesMax)])
-    const got = await blobs.stream(scope, ref)
-    if (got.status === 'absent') throw new Error('the blob is absent')
-    const chunks = got.chunks[Symbol.asyncIterator]()
-    await chunks.next()
-    const session = sessions.pop()
-    const writing = blobs.write(
-      scope,
-      stepping([bytesOf(1)], (step) => (step === 1 ? session?.close() : undefined)),
-    )
-    expect([await refusal(writing), await refusal(chunks.next())]).toEqual(['CLOSED', 'CLOSED'])
-  })
-
   it.each([
     [[]],
     [[0, 0]],
