@@ -95,7 +95,11 @@ describe('the key of a row', () => {
 
   it('is before every row where it is none, and behind all of a name where it has no token', () => {
     expect(lockOf('')).toEqual({ name: '', token: '0' })
-    for (const name of ['a', 'my lock', 'a ', 'a -1'])
+    for (const name of ['a', 'my lock', 'a ', 'a 1-'])
       expect(lockOf(name)).toEqual({ name, token: String(Number.MAX_SAFE_INTEGER) })
+  })
+
+  it('has the token of a row that came to harm too, so that a page which ends there hides no other of its name', () => {
+    expect(lockOf(lockKey({ name: 'a', token: -3 }))).toEqual({ name: 'a', token: '-3' })
   })
 })
