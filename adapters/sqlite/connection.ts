@@ -2,14 +2,12 @@
  * A connection with the settings without which acknowledged work could be lost, read back after a first query: SQLite
  * reports FULL right after the switch to WAL and may fall to NORMAL at the next access.
  */
-import { existsSync } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { StoreError } from '../../contracts/errors.ts'
 import type { Clock } from '../../contracts/index.ts'
 import { busyMs, busyPolicy } from '../../src/core/retry-policy.ts'
 import { retry } from '../../src/core/retry.ts'
 import type { Connection } from './driver.ts'
-import { connect } from './driver.ts'
+import { connect, resultCode } from './driver.ts'
 import { sqliteFailures } from '../../src/core/failures/sqlite.ts'
 import { migrate, versionOf } from './schema.ts'
 
@@ -37,9 +35,14 @@ function settleWhenFree(db: Connection, signal: AbortSignal): Promise<void> {
   return retry(() => settle(db), { table: sqliteFailures, policy: busyPolicy, idempotent: false, deadlineMs, signal })
 }
 
-/** Opens a connection that keeps what it acknowledges, on a file that is brought up to date. */
-export async function openConnection(file: string, clock: Clock, signal: AbortSignal): Promise<Connection> {
-  const db = await connect(file, busyMs)
+/** Opens a connection that keeps what it acknowledges, on a file that is brought up to date; without `isMade` it may be missing. */
+export async function openConnection(
+  file: string,
+  clock: Clock,
+  signal: AbortSignal,
+  isMade = false,
+): Promise<Connection> {
+  const db = await connect(file, busyMs, isMade)
   try {
     await settleWhenFree(db, signal)
     migrate(db, clock)
@@ -52,7 +55,8 @@ export async function openConnection(file: string, clock: Clock, signal: AbortSi
 
 /** Makes the file of a place, which its first session fills; one that is there stays as it is. */
 export async function makeFile(file: string): Promise<void> {
-  await (await open(file, 'a')).close()
+  const db = await connect(file, busyMs)
+  db.close()
 }
 
 /**
@@ -60,9 +64,11 @@ export async function makeFile(file: string): Promise<void> {
  * an empty store, whose tokens begin anew.
  */
 export async function openPlace(file: string, clock: Clock, signal: AbortSignal): Promise<Connection> {
-  if (existsSync(file)) return openConnection(file, clock, signal)
-  throw new StoreError(
-    'SCHEMA',
-    `${file}: expected the file that create has made, and there is none: is its volume mounted?`,
-  )
+  try {
+    return await openConnection(file, clock, signal, true)
+  } catch (error) {
+    if (resultCode(error) !== 'SQLITE_CANTOPEN') throw error
+    const says = `cannot open ${file}, which create makes and open does not: is it there, and its volume mounted?`
+    throw new StoreError('IO', says, { cause: error })
+  }
 }

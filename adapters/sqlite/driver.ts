@@ -50,14 +50,14 @@ export class Statement {
 }
 
 /**
- * Opens a connection that waits `busyMs` for others. Throws a `StoreError` DRIVER_MISSING, with the install line, where
- * better-sqlite3 or its native addon is not there.
+ * Opens a connection that waits `busyMs` for others; a file that is missing is made, unless it has to be there. Throws a
+ * `StoreError` DRIVER_MISSING, with the install line, where better-sqlite3 or its native addon is not there.
  */
-export async function connect(file: string, busyMs: number): Promise<Connection> {
+export async function connect(file: string, busyMs: number, fileMustExist = false): Promise<Connection> {
   try {
     // What is required loads faster than what is imported: a process opens one session, and may live no longer.
     const driver = createRequire(import.meta.url)('better-sqlite3') as typeof Database
-    return new driver(file, { timeout: busyMs })
+    return new driver(file, { timeout: busyMs, fileMustExist })
   } catch (error) {
     if (resultCode(error) !== undefined) throw error
     // The driver's own refusal of a path; what it says of a missing addon is never a TypeError.

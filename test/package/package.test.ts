@@ -81,12 +81,10 @@ describe('without any of the packages that it depends on', () => {
     expect(code).toBe(1)
   })
 
-  it('opening SQLite fails with DRIVER_MISSING and the line that installs the driver', async () => {
+  it('a place of SQLite fails with DRIVER_MISSING and the line that installs the driver', async () => {
     const script = `import sqlite from 'holdfast/adapters/sqlite'
       import { isStoreError } from 'holdfast'
-      const place = await sqlite.create({ id: 'a', dir: '.' })
-      const options = { clock: { now: () => 1 }, signal: new AbortController().signal }
-      const error = await sqlite.open(place, options).catch((thrown) => thrown)
+      const error = await sqlite.create({ id: 'a', dir: '.' }).catch((thrown) => thrown)
       console.log(isStoreError(error, 'DRIVER_MISSING'), error.message)`
     const { stdout, stderr } = await consumer.node(script, bare)
     expect(stderr).toBe('')

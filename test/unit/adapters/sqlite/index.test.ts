@@ -121,14 +121,14 @@ describe('a file that is not a place of this program', () => {
 
   it('is no missing driver where its folder is gone', async () => {
     const gone = { file: join(dir, 'gone', 'place.sqlite') }
-    expect(await refusal(sqlite.open(gone, opening))).toBe('SCHEMA')
+    expect(await refusal(sqlite.open(gone, opening))).toBe('IO')
   })
 
   it('is no empty store where it is gone, and is not made anew', async () => {
     await made()
     await rm(file)
     const census = async (): Promise<unknown> => sqlite.census?.({ file }, opening)
-    expect([await refusal(sqlite.open({ file }, opening)), await refusal(census())]).toEqual(['SCHEMA', 'SCHEMA'])
+    expect([await refusal(sqlite.open({ file }, opening)), await refusal(census())]).toEqual(['IO', 'IO'])
     expect(await readdir(dir)).toEqual([])
   })
 })
