@@ -25,6 +25,8 @@ describe('outputs that are found by their key only', () => {
       'outputs/stored-at-is-write-time',
       'outputs/prune-by-age',
       'outputs/prune-counts-rows',
+      'outputs/clear-goes-through-all',
+      'outputs/prune-goes-through-all',
       'outputs/corrupt-key-is-told',
     ])
     // It keeps its rows in memory: nothing beneath it could fail.
