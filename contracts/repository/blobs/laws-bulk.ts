@@ -1,4 +1,4 @@
-/** The laws of blobs that speak of many: one write waits for no other, and one reap comes to all of them. */
+/** The laws of blobs that speak of many: one call comes to all of them. */
 import { due } from '../../examples.ts'
 import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
@@ -15,26 +15,6 @@ const allOrNone: readonly UnfinishedSeen[] = [
   { reaped: many, again: 0, written: 0, aborted: many },
   { reaped: 0, again: 0, written: many, aborted: 0 },
 ]
-
-const waitingSourceHoldsNobody: Law = {
-  id: 'blobs/waiting-source-holds-nobody',
-  says: 'a write whose source waits keeps no other of its session from going on',
-  suite: 'basics',
-  level: 'must',
-  from: 'T0',
-  to: 'T0',
-  needs: { ports: ['blobs'] },
-  source: ['blobs/port.ts: write'],
-  mutants: ['blobs~one-write-at-a-time'],
-  since: '0.1.0',
-  check: (lab) =>
-    onOneSession(lab, async (session) => {
-      const expected = JSON.stringify(['written', 'written'])
-      const outcome = await session.call('writeAmid', { scope: run })
-      const observed = outcome.status === 'ok' ? JSON.stringify(outcome.value) : showAtLength(outcome)
-      return observed === expected ? undefined : { expected, observed }
-    }),
-}
 
 const reapGoesThroughAll: Law = {
   id: 'blobs/reap-goes-through-all',
@@ -60,4 +40,4 @@ const reapGoesThroughAll: Law = {
     }),
 }
 
-export const bulkLaws: readonly Law[] = [waitingSourceHoldsNobody, reapGoesThroughAll]
+export const bulkLaws: readonly Law[] = [reapGoesThroughAll]

@@ -1,28 +1,10 @@
-/** Known-bad blobs whose writes wait for each other, or of which one call comes to a page only. */
+/** Known-bad blobs of which one call comes to a page only. */
 import type { Mutant } from '../../contract.ts'
 import { sound, withTemps } from './mutants-ages.ts'
 import { blobMutant } from './wrap.ts'
 
-/** Faults of calls that go on beside many others, or are to come to all. */
+/** Faults of calls that are to come to all. */
 export const bulkMutants: readonly Mutant[] = [
-  blobMutant(
-    'one-write-at-a-time',
-    {
-      law: 'blobs/waiting-source-holds-nobody',
-      says: 'a write waits for the one before it, and so for a producer that thinks',
-      source: ['blobs/port.ts: write'],
-    },
-    (inner) => {
-      let last: Promise<unknown> = Promise.resolve()
-      return {
-        write(...args) {
-          const written = last.then(async () => inner.write(...args))
-          last = written.catch(() => {})
-          return written
-        },
-      }
-    },
-  ),
   blobMutant(
     'reaps-one-page',
     {

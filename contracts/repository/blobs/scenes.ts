@@ -13,7 +13,7 @@ import type { BlobFacts, BlobQuery, Blobs, BlobStream } from './port.ts'
 import type { WriteScene } from './sources.ts'
 import { SceneSource, spoiled } from './sources.ts'
 import type { UnfinishedScene } from './unfinished.ts'
-import { reapAmid, writeAmid } from './unfinished.ts'
+import { reapAmid } from './unfinished.ts'
 import { Weight } from './weight.ts'
 
 /** What was seen of a write. `source-failed`: it rejected with the very error that its source threw. */
@@ -192,7 +192,6 @@ export const blobScenes: Scenes = {
   list: (port, query) => plain(blobsOf(port).list(query as unknown as BlobQuery)),
   reap: (port, options) => plain(blobsOf(port).reap(options as unknown as { readonly idleMs: number })),
   reapAmid: (port, scene) => plain(reapAmid(blobsOf(port), scene as unknown as UnfinishedScene)),
-  writeAmid: (port, scene) => plain(writeAmid(blobsOf(port), (scene as unknown as { readonly scope: Scope }).scope)),
   survey: (port) => plain(survey(blobsOf(port))),
 }
 

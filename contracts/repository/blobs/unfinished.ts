@@ -48,16 +48,6 @@ async function endOf(write: Promise<unknown>, asked: Latch): Promise<string> {
   }
 }
 
-/** Writes a blob while the source of another waits, which then comes to its end too; how each of them ended. */
-export async function writeAmid(blobs: Blobs, scope: Scope): Promise<readonly string[]> {
-  const [asked, end] = [latch(), latch()]
-  const waiting = endOf(blobs.write(scope, held(1, asked, end)), asked)
-  await asked.opened
-  const other = await endOf(blobs.write(scope, [bytesOf({ bytes: 3, seed: 2 })]), asked)
-  end.open()
-  return [other, await waiting]
-}
-
 /** Begins writes, reaps all that are idle, whatever their age, and again, and lets the writes come to their end. */
 export async function reapAmid(blobs: Blobs, { scope, writes }: UnfinishedScene): Promise<UnfinishedSeen> {
   const end = latch()
