@@ -35,24 +35,6 @@ function settleWhenFree(db: Connection, signal: AbortSignal): Promise<void> {
   return retry(() => settle(db), { table: sqliteFailures, policy: busyPolicy, idempotent: false, deadlineMs, signal })
 }
 
-/** Opens a connection that keeps what it acknowledges, on a file that is brought up to date; without `isMade` it may be missing. */
-export async function openConnection(
-  file: string,
-  clock: Clock,
-  signal: AbortSignal,
-  isMade = false,
-): Promise<Connection> {
-  const db = await connect(file, busyMs, isMade)
-  try {
-    await settleWhenFree(db, signal)
-    migrate(db, clock)
-    return db
-  } catch (error) {
-    db.close()
-    throw error
-  }
-}
-
 /** Makes the file of a place, which its first session fills; one that is there stays as it is. */
 export async function makeFile(file: string): Promise<void> {
   const db = await connect(file, busyMs)
@@ -60,15 +42,28 @@ export async function makeFile(file: string): Promise<void> {
 }
 
 /**
- * Opens a connection on the file of a place. SQLite makes a file that is missing: a volume that is not mounted would read as
- * an empty store, whose tokens begin anew.
+ * A connection to the file of a place. SQLite makes a file that is missing: a volume that is not mounted would read as an empty
+ * store, whose tokens begin anew.
  */
-export async function openPlace(file: string, clock: Clock, signal: AbortSignal): Promise<Connection> {
+async function connectTo(file: string): Promise<Connection> {
   try {
-    return await openConnection(file, clock, signal, true)
+    return await connect(file, busyMs, true)
   } catch (error) {
     if (resultCode(error) !== 'SQLITE_CANTOPEN') throw error
     const says = `cannot open ${file}, which create makes and open does not: is it there, and its volume mounted?`
     throw new StoreError('IO', says, { cause: error })
+  }
+}
+
+/** Opens a connection that keeps what it acknowledges, on the file of a place that is brought up to date. */
+export async function openConnection(file: string, clock: Clock, signal: AbortSignal): Promise<Connection> {
+  const db = await connectTo(file)
+  try {
+    await settleWhenFree(db, signal)
+    migrate(db, clock)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
   }
 }

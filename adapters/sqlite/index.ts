@@ -8,7 +8,7 @@ import type { Adapter, Clock, Guard, GuardedPorts } from '../../contracts/index.
 import { openBlobs } from './blobs.ts'
 import { censusOf } from './census.ts'
 import { openCheckpoints } from './checkpoints.ts'
-import { makeFile, openPlace } from './connection.ts'
+import { makeFile, openConnection } from './connection.ts'
 import type { Connection } from './driver.ts'
 import type { Changing } from './failures.ts'
 import { changesOn, classify, demanding } from './failures.ts'
@@ -59,7 +59,7 @@ const sqlite: Adapter = defineAdapter({
     return { file }
   },
   async open({ file }, { clock, signal }) {
-    const db = await openPlace(file, clock, signal)
+    const db = await openConnection(file, clock, signal)
     const changing = changesOn(db, signal)
     const demandHeld = heldOn(db)
     return {
@@ -79,7 +79,7 @@ const sqlite: Adapter = defineAdapter({
     }
   },
   async census({ file }, { clock, signal }) {
-    const db = await openPlace(file, clock, signal)
+    const db = await openConnection(file, clock, signal)
     try {
       return censusOf(db)
     } finally {

@@ -3,7 +3,8 @@ import type { Ground, PortMutant } from '../contract.ts'
 import type { Guard } from '../guard.ts'
 import { fenced, withoutGuard } from '../guard.ts'
 import type { AnyPort, AnyPortSpec } from '../port.ts'
-import { all, locksOf } from '../runtime/beside.ts'
+import { locksOf } from '../runtime/beside.ts'
+import { all } from '../pages.ts'
 
 type Method = AnyPort[string]
 

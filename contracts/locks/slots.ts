@@ -1,5 +1,5 @@
 /** What the mutants of locks with several holders share. */
-import { all } from '../runtime/beside.ts'
+import { all } from '../pages.ts'
 import type { LockSnapshot, Locks } from './port.ts'
 
 /** Every row of a name. */

@@ -1,23 +1,9 @@
 /** A run on behalf of a test runner: it has the time that it may take, and nothing of it goes on once it is given up. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import memory from 'holdfast/adapters/memory'
 import builtin from '../../dist/src/builtin.js'
 import { ConformanceTrial } from '../../dist/src/harness/conformance-trial.js'
-
-/** Trial processes that run under this one. */
-function trialProcesses(): readonly string[] {
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid) || !existsSync(`/proc/${pid}/status`)) return false
-    try {
-      const parent = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-      return parent === String(process.pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('trial-process')
-    } catch {
-      // It ended while we looked.
-      return false
-    }
-  })
-}
+import { trialProcesses } from './trial-processes.ts'
 
 const options = { plugins: [builtin], allowance: { budgetMs: 60_000 } }
 

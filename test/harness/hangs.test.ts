@@ -1,5 +1,4 @@
 /** Adapters that do not answer, end the process or serve nothing: a run ends in bounded time and names the law. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Adapter, AdapterReport } from 'holdfast'
 import type { VerifyOptions } from 'holdfast/harness'
@@ -17,6 +16,7 @@ import hangsInOpen from '../backends/lab-hangs-in-open.adapter.ts'
 import onePlace from '../backends/lab-one-place.adapter.ts'
 import servesNothing from '../backends/lab-serves-nothing.adapter.ts'
 import throwsInThread from '../backends/lab-throws-in-thread.adapter.ts'
+import { trialProcesses } from './trial-processes.ts'
 
 const gate = 'locks/serves-every-method'
 
@@ -147,27 +147,13 @@ describe('an adapter that ends the process of an actor', () => {
   }, 60_000)
 })
 
-/** Processes of the harness that run under this one. */
-function descendants(): readonly string[] {
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid) || !existsSync(`/proc/${pid}/status`)) return false
-    try {
-      const parent = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-      return parent === String(process.pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('trial-process')
-    } catch {
-      // It ended while we looked.
-      return false
-    }
-  })
-}
-
 describe('an adapter in which the event loop stands still', () => {
   it('is killed when it shows no sign of life, breaks the law that was being tried, and leaves no process', async () => {
     const { report, verdict, broken, ms } = await tried(blocksInCall, { filter: { laws: [gate] } })
     expect([verdict, broken]).toEqual(['non-conformant', [gate]])
     expect(report.laws.find(({ id }) => id === gate)?.reason).toMatch(/^no sign of life for \d+ ms/)
     expect(ms).toBeLessThan(30_000)
-    await expect.poll(descendants, { timeout: 10_000 }).toEqual([])
+    await expect.poll(trialProcesses, { timeout: 10_000 }).toEqual([])
   }, 60_000)
 
   it('is killed at once when the run is interrupted', async () => {
@@ -178,6 +164,6 @@ describe('an adapter in which the event loop stands still', () => {
     const { verdict, ms } = await tried(blocksInCall, { signal: interrupt.signal, onProgress })
     expect(verdict).toBe('interrupted')
     expect(ms).toBeLessThan(promptMs)
-    await expect.poll(descendants, { timeout: 10_000 }).toEqual([])
+    await expect.poll(trialProcesses, { timeout: 10_000 }).toEqual([])
   })
 })

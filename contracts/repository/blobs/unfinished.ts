@@ -1,5 +1,7 @@
 /** Many writes of one session that are under way while it reaps, as data: a scene, for what waits is no data. */
 import { codeIn } from '../../errors.ts'
+import type { Latch } from '../../latch.ts'
+import { latch } from '../../latch.ts'
 import type { Scope } from '../../values.ts'
 import type { Blobs } from './port.ts'
 import { bytesOf } from './sources.ts'
@@ -14,20 +16,6 @@ export type UnfinishedSeen = {
   readonly written: number
   /** by ABORTED */
   readonly aborted: number
-}
-
-/** A promise, and what fulfils it. */
-interface Latch {
-  readonly opened: Promise<void>
-  open(): void
-}
-
-function latch(): Latch {
-  let open: () => void = () => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { opened, open }
 }
 
 /** Three bytes, and no end before it is let go. */

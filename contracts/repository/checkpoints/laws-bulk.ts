@@ -1,6 +1,6 @@
 /** The laws of checkpoints that speak of many runs and many items: one call comes to all of them. */
 import type { Due, Made } from '../../examples.ts'
-import { allDue, statusOf } from '../../examples.ts'
+import { allDue, someOf, statusOf } from '../../examples.ts'
 import type { BenchSession, Surprise } from '../../lab.ts'
 import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
@@ -20,7 +20,7 @@ function keyOf(parameters: string): CheckpointKey {
 const keys: readonly CheckpointKey[] = Array.from({ length: many }, (_, at) => keyOf(`${at}`))
 
 /** Some of them, the hundred-and-first and the last among them. */
-const some: readonly CheckpointKey[] = keys.filter((_, at) => at === 100 || at === many - 1 || at % 50 === 0)
+const some: readonly CheckpointKey[] = someOf(keys)
 
 /** So long ago the runs were touched that are idle, ms. */
 const idleMs = 60_000

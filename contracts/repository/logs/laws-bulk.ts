@@ -1,6 +1,6 @@
 /** The laws of logs that speak of many logs and many entries: one call comes to all of them. */
 import type { Due } from '../../examples.ts'
-import { allDue, statusOf } from '../../examples.ts'
+import { allDue, someOf, statusOf } from '../../examples.ts'
 import type { BenchSession, Surprise } from '../../lab.ts'
 import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
@@ -20,7 +20,7 @@ const logs: readonly OnLog[] = Array.from({ length: many }, (_, at) => ({
 }))
 
 /** Some of them, the hundred-and-first and the last among them, with an entry each. */
-const some: readonly OnLog[] = logs.filter((_, at) => at === 100 || at === many - 1 || at % 50 === 0)
+const some: readonly OnLog[] = someOf(logs)
 
 function filled(on: OnLog): Due {
   return ['appended', 'append', { ...on, seq: 1, parts: [{ stream: 'out', latin1: 'a\n' }] }]

@@ -1,6 +1,7 @@
 /** How wrappers around outputs are made. */
 import type { Ground, PortMutant } from '../../contract.ts'
 import type { Scope, Value } from '../../values.ts'
+import { all } from '../../pages.ts'
 import { kept, replacing } from '../../wrap.ts'
 import type { OutputKey, Outputs } from './port.ts'
 
@@ -38,26 +39,12 @@ export function writing(change: (value: Value) => Value | Promise<Value>): (inne
 
 /** Every key of a scope. */
 export async function keysOf(inner: Outputs, scope: Scope): Promise<readonly OutputKey[]> {
-  const keys: OutputKey[] = []
-  let cursor: string | undefined
-  do {
-    const page = await inner.keys(scope, cursor === undefined ? { limit: 1_000 } : { limit: 1_000, cursor })
-    keys.push(...page.keys)
-    cursor = page.cursor
-  } while (cursor !== undefined)
-  return keys
+  return (await all((query) => inner.keys(scope, query))).flatMap(({ keys }) => keys)
 }
 
 /** Every scope in which rows lie. */
 export async function scopesOf(inner: Outputs): Promise<readonly Scope[]> {
-  const scopes: Scope[] = []
-  let cursor: string | undefined
-  do {
-    const page = await inner.scopes(cursor === undefined ? { limit: 1_000 } : { limit: 1_000, cursor })
-    scopes.push(...page.scopes)
-    cursor = page.cursor
-  } while (cursor !== undefined)
-  return scopes
+  return (await all((query) => inner.scopes(query))).flatMap(({ scopes }) => scopes)
 }
 
 /** Scopes and keys hold strings only, in whatever order: a name for one in a map. */

@@ -1,7 +1,7 @@
 /** The laws of tasks that speak of many: one call comes to all of them. */
 import { isNo } from '../../claims.ts'
 import type { Due } from '../../examples.ts'
-import { allDue, due } from '../../examples.ts'
+import { allDue, due, someOf } from '../../examples.ts'
 import type { BenchSession, Lab, Surprise } from '../../lab.ts'
 import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
@@ -40,7 +40,7 @@ export async function claimsMany(
 }
 
 /** Some of them, the hundred-and-first and the last among them. */
-const some: readonly string[] = manyIds.filter((_, at) => at === 100 || at === many - 1 || at % 50 === 0)
+const some: readonly string[] = someOf(manyIds)
 
 const timeoutMs = 10_000
 

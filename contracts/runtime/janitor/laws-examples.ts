@@ -4,6 +4,8 @@ import type { StoreCode } from '../../errors.ts'
 import { statusOf } from '../../examples.ts'
 import type { BenchSession, Lab, Surprise } from '../../lab.ts'
 import { onOneSession } from '../../lab.ts'
+import type { Latch } from '../../latch.ts'
+import { latch } from '../../latch.ts'
 import type { Law } from '../../law.ts'
 import { owner } from '../../locks/moves.ts'
 import type { Acquired, LockSnapshot } from '../../locks/port.ts'
@@ -99,13 +101,13 @@ const unknownPutKeepsItsBlobs: Law = {
 }
 
 /** A store that answers a row when it is told to, and tells when the row is written. */
-function answering(written: () => void, answer: Promise<void>): (inner: AnyPort, port: string) => AnyPort {
+function answering(written: Latch, answer: Latch): (inner: AnyPort, port: string) => AnyPort {
   return (inner, port) => {
     if (port !== 'outputs') return inner
     const put = async (...args: readonly unknown[]): Promise<unknown> => {
       const stored = await inner['put']?.(...args)
-      written()
-      await answer
+      written.open()
+      await answer.opened
       return stored
     }
     return { ...inner, put }
@@ -120,15 +122,12 @@ const changedValueKeepsItsBlobs: Law = {
   mutants: ['janitor~looks-at-the-value-later'],
   check: (lab) =>
     onOneSession(lab, async (sound, place) => {
-      let tell = (): void => {}
-      let release = (): void => {}
-      const written = new Promise<void>((resolve) => (tell = resolve))
-      const answer = new Promise<void>((resolve) => (release = resolve))
-      const changing = await place.open(answering(() => tell(), answer))
+      const [written, answer] = [latch(), latch()]
+      const changing = await place.open(answering(written, answer))
       const put = changing.call('put', { ...row, token: 1, blobs: [8, 8], keeps: true })
-      await Promise.race([written, put])
+      await Promise.race([written.opened, put])
       await changing.call('change', {})
-      release()
+      answer.open()
       const observed = statusOf(await put)
       return observed === 'stored' ? whole(sound, 1) : { expected: 'stored', observed }
     }),

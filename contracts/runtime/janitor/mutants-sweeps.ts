@@ -1,7 +1,7 @@
 /** Janitors whose sweeps take too much or too little. */
 import type { PortMutant } from '../../contract.ts'
 import { isStoreError } from '../../errors.ts'
-import { all } from '../beside.ts'
+import { all } from '../../pages.ts'
 import type { Swept } from './part.ts'
 import type { Beside } from './wrap.ts'
 import { discard, janitorMutant, listed, refsAt } from './wrap.ts'

@@ -7,7 +7,7 @@ import { openOutputs as openInFiles } from '../../../adapters/fs/outputs.ts'
 import { makePlace } from '../../../adapters/fs/place.ts'
 import { Registers } from '../../../adapters/fs/register.ts'
 import { openOutputs as openInMemory, outputTable } from '../../../src/core/tables/outputs.ts'
-import { openConnection } from '../../../adapters/sqlite/connection.ts'
+import { makeFile, openConnection } from '../../../adapters/sqlite/connection.ts'
 import type { Connection } from '../../../adapters/sqlite/driver.ts'
 import { changesOn } from '../../../adapters/sqlite/failures.ts'
 import { openOutputs } from '../../../adapters/sqlite/outputs.ts'
@@ -22,6 +22,7 @@ const clock = { now: () => now }
 beforeEach(async () => {
   now = 1_000
   dir = await mkdtemp(join(tmpdir(), 'unit-outputs-'))
+  await makeFile(join(dir, 'place.sqlite'))
   db = await openConnection(join(dir, 'place.sqlite'), clock, new AbortController().signal)
   await makePlace(dir)
 })

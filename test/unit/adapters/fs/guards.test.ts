@@ -1,13 +1,12 @@
 /** Writes under a guard whose lock is taken over while they are made: each row, and each attempt at one, asks anew. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import fs from '../../../../adapters/fs/index.ts'
 import type * as Driver from '../../../../adapters/fs/driver.ts'
-import type { Checkpoints, Guard, Json, Locks, Logs, Outputs, Tasks } from '../../../../contracts/index.ts'
+import type { Guard } from '../../../../contracts/index.ts'
 import { owner } from '../../../../contracts/locks/moves.ts'
 import { refusal } from '../sessions.ts'
+import type { Ports } from './on-folder.ts'
+import { onFolder, opened, time } from './on-folder.ts'
 import { Stepped, stopped } from './stepping.ts'
 
 vi.mock(import('../../../../adapters/fs/driver.ts'), async (original) => {
@@ -15,41 +14,11 @@ vi.mock(import('../../../../adapters/fs/driver.ts'), async (original) => {
   return steppedDriver<typeof Driver>(await original())
 })
 
-interface Ports {
-  readonly outputs: Outputs
-  readonly checkpoints: Checkpoints
-  readonly tasks: Tasks
-  readonly logs: Logs
-  readonly locks: Locks
-}
-
 const ttlMs = 50
 const scope = { tenant: 't' }
 const parts = [{ stream: 'out', bytes: Buffer.from('x') }] as const
 
-let dir: string
-let place: Json
-let now: number
-let sessions: (Ports & { close(): Promise<void> })[]
-
-async function opened(): Promise<Ports> {
-  const options = { clock: { now: () => now }, signal: new AbortController().signal }
-  const session = (await fs.open(place, options)) as unknown as Ports & { close(): Promise<void> }
-  sessions.push(session)
-  return session
-}
-
-beforeEach(async () => {
-  now = 1_000
-  sessions = []
-  dir = await mkdtemp(join(tmpdir(), 'unit-fs-'))
-  place = await fs.create({ id: 'a', dir })
-})
-
-afterEach(async () => {
-  for (const session of sessions) await session.close()
-  await rm(dir, { recursive: true })
-})
+onFolder((folder) => fs.create({ id: 'a', dir: folder }))
 
 async function guardOf(by: number, { locks }: Ports): Promise<Guard> {
   const answer = await locks.acquire('g', { owner: owner(by), ttlMs, graceMs: 0, heartbeatMs: 10 })
@@ -59,7 +28,7 @@ async function guardOf(by: number, { locks }: Ports): Promise<Guard> {
 
 /** Another takes the lock over, by a session of its own, and writes under its guard. */
 async function overtaken(write: (ports: Ports, guard: Guard) => Promise<unknown>): Promise<void> {
-  now += ttlMs
+  time.nowMs += ttlMs
   const other = await opened()
   await write(other, await guardOf(1, other))
 }

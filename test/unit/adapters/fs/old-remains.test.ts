@@ -1,13 +1,13 @@
 /** What killed programs leave of the files of version 0, in a place that was of that version, and how it goes. */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import fs from '../../../../adapters/fs/index.ts'
 import type * as Driver from '../../../../adapters/fs/driver.ts'
-import type { Blobs, Checkpoints, Locks, Outputs } from '../../../../contracts/index.ts'
 import { makeOldFolder, oldFolder, writeOldBlob } from '../../../upgrades/fs.ts'
 import { asked, opening } from '../sessions.ts'
+import type { Ports } from './on-folder.ts'
+import { dir, onFolder, opened } from './on-folder.ts'
 import { interfere, stopped } from './stepping.ts'
 
 vi.mock(import('../../../../adapters/fs/driver.ts'), async (original) => {
@@ -15,37 +15,10 @@ vi.mock(import('../../../../adapters/fs/driver.ts'), async (original) => {
   return steppedDriver<typeof Driver>(await original())
 })
 
-interface Ports {
-  readonly locks: Locks
-  readonly checkpoints: Checkpoints
-  readonly outputs: Outputs
-  readonly blobs: Blobs
-  close(): Promise<void>
-}
-
 const key = { operation: 'sync', parameters: null }
 const keyText = '{"operation":"sync","parameters":null}'
 
-let dir: string
-let sessions: Ports[]
-
-beforeEach(async () => {
-  sessions = []
-  dir = await mkdtemp(join(tmpdir(), 'unit-fs-'))
-  await makeOldFolder(dir)
-})
-
-afterEach(async () => {
-  interfere()
-  for (const session of sessions) await session.close()
-  await rm(dir, { recursive: true })
-})
-
-async function opened(): Promise<Ports> {
-  const session = (await fs.open({ folder: dir }, opening)) as unknown as Ports
-  sessions.push(session)
-  return session
-}
+onFolder(makeOldFolder)
 
 async function temps(): Promise<readonly string[] | undefined> {
   return (await fs.census?.({ folder: dir }, opening))?.temps

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCheckpoints } from '../../../../adapters/sqlite/checkpoints.ts'
-import { openConnection } from '../../../../adapters/sqlite/connection.ts'
+import { makeFile, openConnection } from '../../../../adapters/sqlite/connection.ts'
 import type { Connection } from '../../../../adapters/sqlite/driver.ts'
 import { changesOn } from '../../../../adapters/sqlite/failures.ts'
 import { openLocks } from '../../../../adapters/sqlite/locks.ts'
@@ -21,6 +21,7 @@ let locks: Locks
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'unit-corrupt-'))
   const file = join(dir, 'place.sqlite')
+  await makeFile(file)
   db = await openConnection(file, opening.clock, opening.signal)
   // Only a file that came to harm holds other types than its tables do: they are loosened here.
   db.unsafeMode()

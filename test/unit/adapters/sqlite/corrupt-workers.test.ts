@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openConnection } from '../../../../adapters/sqlite/connection.ts'
+import { makeFile, openConnection } from '../../../../adapters/sqlite/connection.ts'
 import type { Connection } from '../../../../adapters/sqlite/driver.ts'
 import { changesOn } from '../../../../adapters/sqlite/failures.ts'
 import { openTasks, taskStoreOn } from '../../../../adapters/sqlite/tasks.ts'
@@ -20,6 +20,7 @@ let workers: WorkerRows
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'unit-workers-'))
   const file = join(dir, 'place.sqlite')
+  await makeFile(file)
   db = await openConnection(file, opening.clock, opening.signal)
   // Only a file that came to harm holds other types than its tables do: they are loosened here.
   db.unsafeMode()

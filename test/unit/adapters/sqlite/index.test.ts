@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import sqlite from '../../../../adapters/sqlite/index.ts'
-import { openConnection } from '../../../../adapters/sqlite/connection.ts'
+import { makeFile, openConnection } from '../../../../adapters/sqlite/connection.ts'
 import { connect } from '../../../../adapters/sqlite/driver.ts'
 import type { Connection } from '../../../../adapters/sqlite/driver.ts'
 import { asked, opening, refusal, sessionOn } from '../sessions.ts'
@@ -46,6 +46,7 @@ async function digest(): Promise<string> {
 
 describe('a connection', () => {
   it('keeps the settings without which work is lost, and so does a second one', async () => {
+    await makeFile(file)
     const connections = [
       await openConnection(file, opening.clock, opening.signal),
       await openConnection(file, opening.clock, opening.signal),
