@@ -1,9 +1,12 @@
 /** Makes the pack of what processes of ours load: run by the build, after the compiler. */
+import { execFileSync } from 'node:child_process'
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin, RolldownBuild } from 'rolldown'
 import { rolldown } from 'rolldown'
+import type { Program } from '../src/harness/code-cache.ts'
+import { youngGeneration } from '../src/harness/node-flags.ts'
 import type { PackList } from '../src/harness/pack.ts'
 import { builtFolder, digestOf, packFolder, packedFile } from '../src/harness/pack.ts'
 
@@ -23,9 +26,11 @@ const ofActors: readonly string[] = [
 
 /** What is loaded besides: the command, trials, threads, and the contracts that mutants are of. */
 const besides: readonly string[] = [
+  'src/cli/start.js',
   'src/cli/main.js',
   'src/builtin.js',
   'contracts/index.js',
+  'src/harness/trial-start.js',
   'src/harness/trial-process.js',
   'src/harness/actors/worker.js',
   'src/harness/actors/racer.js',
@@ -98,18 +103,22 @@ await bundle.write({
   chunkFileNames: 'part-[hash].js',
   codeSplitting: {
     groups: [
-      // What imports cannot be kept compiled.
+      // What imports cannot be kept compiled, and what looks for compiled code comes before all of it.
       { name: 'import', test: /\/harness\/import\.js$/, priority: 1 },
+      { name: 'code', test: /\/harness\/code-cache\.js$/, priority: 1 },
       { name: 'common', minShareCount: 4, test: isOfAll },
     ],
   },
 })
 const inputs = [...(await bundle.watchFiles)].map((file) => relative(built, file)).toSorted()
 await bundle.close()
-const command = packedFile('src/cli/main.js').href.slice(builtFolder.href.length)
+const command = packedFile('src/cli/start.js').href.slice(builtFolder.href.length)
 writeFileSync(new URL('holdfast.cjs', builtFolder), `#!/usr/bin/env node\nrequire('./${command}')\n`, { mode: 0o755 })
 writeFileSync(`${unborn}/package.json`, '{ "type": "commonjs" }\n')
 const list: PackList = { inputs, digest: digestOf(inputs) }
 writeFileSync(`${unborn}/list.json`, `${JSON.stringify(list, null, 2)}\n`)
 rmSync(packFolder, { recursive: true, force: true })
 renameSync(unborn, packFolder)
+const keeper = fileURLToPath(new URL('tools/keep-code.js', builtFolder))
+const flags: Readonly<Record<Program, readonly string[]>> = { command: [], trial: youngGeneration }
+for (const [program, given] of Object.entries(flags)) execFileSync(process.execPath, [...given, keeper, program])

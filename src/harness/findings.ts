@@ -1,13 +1,13 @@
 /** Findings on disk: kept under `.holdfast/findings`, run first next time, and found again by their token. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 import type { Finding } from '../../contracts/index.ts'
 import type { RecordedHistory } from './histories/history-file.ts'
 import { writeHistory } from './histories/history-file.ts'
+import { shaped } from './shapes.ts'
 import { TokenFolder } from './token-folder.ts'
 
-const findingShape = z.object({ token: z.string(), module: z.string() })
+const findingShape = shaped((z) => z.object({ token: z.string(), module: z.string() }))
 
 /** A finding as it lies on disk. */
 export interface SavedFinding {

@@ -1,9 +1,9 @@
 /** Pinned cases: findings that a project keeps for good. They lie under `test/pinned`, in version control. */
 import { join } from 'node:path'
-import { z } from 'zod'
+import { shaped } from './shapes.ts'
 import { TokenFolder } from './token-folder.ts'
 
-const pinShape = z.object({ token: z.string(), module: z.string().optional() })
+const pinShape = shaped((z) => z.object({ token: z.string(), module: z.string().optional() }))
 
 /** A pinned case as it is read. */
 export interface Pin {

@@ -57,7 +57,7 @@ function killGroup(child: ChildProcess): void {
 /** Runs a job to its end. Never rejects for what the adapter does. */
 export async function runJob(job: Job, watch: Watch): Promise<JobEnd> {
   const noteFile = join(quickTwin(job.root), 'note.json')
-  const program = programPath('src/harness/trial-process.js', job.counting !== undefined)
+  const program = programPath('src/harness/trial-start.js', job.counting !== undefined)
   const child = fork(program, [noteFile], {
     detached: true,
     stdio: ['ignore', 2, 2, 'ipc'],

@@ -20,11 +20,11 @@ export interface Filed<Entry extends Tokened> {
 /** A folder of such files. */
 export class TokenFolder<Entry extends Tokened> {
   readonly #folder: string
-  readonly #shape: z.ZodType<Entry>
+  readonly #shape: () => z.ZodType<Entry>
   readonly #warn: (message: string) => void
   readonly #named = new Set<string>()
 
-  constructor(folder: string, shape: z.ZodType<Entry>, warn: (message: string) => void) {
+  constructor(folder: string, shape: () => z.ZodType<Entry>, warn: (message: string) => void) {
     this.#folder = folder
     this.#shape = shape
     this.#warn = warn
@@ -44,7 +44,7 @@ export class TokenFolder<Entry extends Tokened> {
     for (const name of names.filter((one) => one.endsWith('.json')).toSorted()) {
       const path = join(this.#folder, name)
       try {
-        const entry = this.#shape.parse(JSON.parse(await readFile(path, 'utf8')))
+        const entry = this.#shape().parse(JSON.parse(await readFile(path, 'utf8')))
         decodeToken(entry.token)
         files.push({ path, entry })
       } catch (error) {

@@ -3,10 +3,12 @@
  * carries data only: the adapter is found by name, and nothing is ever loaded or run from a token.
  */
 import { deflateSync, inflateSync } from 'node:zlib'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Fault } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
 import type { Case } from './case.ts'
+import { zod } from './shapes.ts'
+import { tokenShape } from './token-shape.ts'
 
 /** What a token holds. */
 export interface Token {
@@ -19,57 +21,6 @@ export interface Token {
 
 const prefix = 'hf1.'
 const bytesMax = 1_000_000
-
-const index = z.int().min(0).max(64)
-const step = z.union([
-  z.strictObject({ turn: z.int() }),
-  z.strictObject({ reopen: index }),
-  z.strictObject({ actor: index, does: z.json() }),
-])
-const seed = z.int().min(0).max(0x7fffffff)
-const plan = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('list'), choices: z.array(z.int().min(0)).max(10_000) }),
-  z.strictObject({ kind: z.literal('random'), seed, pauses: z.boolean() }),
-  z.strictObject({ kind: z.literal('pct'), seed, depth: z.int().min(1).max(8), length: z.int().min(0).max(100_000) }),
-])
-const faultShape = z.strictObject({
-  actor: index,
-  point: z.string(),
-  hit: z.int().min(1),
-  action: z.enum(['kill', 'drop', 'park', 'stop', 'throw', 'delay', 'restart', 'disconnect']),
-  error: z.string().optional(),
-})
-const position = z.int().min(0).max(1_000_000)
-const lossShape = z.strictObject({
-  profile: z.enum(['posix', 'ext4']),
-  cut: position,
-  lost: z.array(position).max(10_000),
-  torn: z
-    .strictObject({
-      operation: position,
-      bytes: z.union([z.literal(512), z.literal(4096)]),
-      sectors: z.array(position).max(10_000),
-    })
-    .optional(),
-})
-const caseShape = z.strictObject({
-  tier: z.enum(['T0', 'T1', 'T2', 'T3', 'T4', 'T5']),
-  actors: index,
-  script: z.array(step).max(1_000),
-  overlap: z.enum(['calls', 'driver', 'threads', 'processes']).optional(),
-  choices: z.array(z.int().min(0)).max(10_000).optional(),
-  plans: z.array(plan).min(1).max(64).optional(),
-  fault: faultShape.optional(),
-  skews: z.array(z.int()).max(64).optional(),
-  recovery: faultShape.optional(),
-  loss: lossShape.optional(),
-})
-const tokenShape = z.strictObject({
-  adapter: z.string(),
-  law: z.string(),
-  mutant: z.string().optional(),
-  case: caseShape,
-})
 
 /** Writes a token: of one case always the same one. */
 export function encodeToken({ adapter, law, mutant, case: of }: Token): string {
@@ -101,15 +52,15 @@ export function decodeToken(text: string): Token {
     )
   const parsed = parse(unpack(word))
   if (!parsed.success)
-    throw new HarnessError('TOKEN', `the token was read, but is not a case: ${z.prettifyError(parsed.error)}`)
+    throw new HarnessError('TOKEN', `the token was read, but is not a case: ${zod().prettifyError(parsed.error)}`)
   // Optional parts of a parsed token are absent, never undefined: JSON has no undefined.
   return parsed.data as Token
 }
 
 /** Checks the shape; data that is nested too deep to be checked is no case either. */
-function parse(data: unknown): ReturnType<typeof tokenShape.safeParse> {
+function parse(data: unknown): z.ZodSafeParseResult<unknown> {
   try {
-    return tokenShape.safeParse(data)
+    return tokenShape().safeParse(data)
   } catch (cause) {
     throw new HarnessError('TOKEN', 'the token was read, but is nested deeper than a case can be', { cause })
   }

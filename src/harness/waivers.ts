@@ -1,7 +1,7 @@
 /** Waivers: known broken laws, with a reason, an issue and an expiry date. A stale waiver fails the run. */
-import { z } from 'zod'
 import type { LawResult } from '../../contracts/index.ts'
 import { HarnessError } from '../../contracts/errors.ts'
+import { shaped, zod } from './shapes.ts'
 
 /** A known broken law of an adapter. */
 export interface Waiver {
@@ -14,8 +14,10 @@ export interface Waiver {
   readonly expires: string
 }
 
-const words = z.string().trim().min(1)
-const waiverShape = z.strictObject({ adapter: words, law: words, reason: words, issue: words, expires: z.iso.date() })
+const shape = shaped((z) => {
+  const words = z.string().trim().min(1)
+  return z.array(z.strictObject({ adapter: words, law: words, reason: words, issue: words, expires: z.iso.date() }))
+})
 
 /** Reads the text of a waivers file, a JSON array; throws a `HarnessError` WAIVERS that names what does not fit. */
 export function parseWaivers(text: string, file: string): readonly Waiver[] {
@@ -29,11 +31,11 @@ export function parseWaivers(text: string, file: string): readonly Waiver[] {
       { cause },
     )
   }
-  const parsed = z.array(waiverShape).safeParse(data)
+  const parsed = shape().safeParse(data)
   if (!parsed.success)
     throw new HarnessError(
       'WAIVERS',
-      `${file}: expected { adapter, law, reason, issue, expires }: ${z.prettifyError(parsed.error)}`,
+      `${file}: expected { adapter, law, reason, issue, expires }: ${zod().prettifyError(parsed.error)}`,
     )
   return parsed.data
 }

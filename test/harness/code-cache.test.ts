@@ -2,10 +2,12 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { dirSync } from 'tmp-promise'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { youngGeneration } from '../../dist/src/harness/node-flags.js'
 
-const cache = new URL('../../dist/src/harness/actors/code-cache.js', import.meta.url).href
+const cache = new URL('../../dist/src/harness/code-cache.js', import.meta.url).href
 const folder = dirSync({ prefix: 'code', unsafeCleanup: true })
 const code = join(folder.name, 'code')
 const installed = join(folder.name, 'node_modules', 'told')
@@ -93,5 +95,44 @@ describe('a process that uses what another compiled', () => {
   it('says of a text that is no program what Node says', () => {
     install('exports.tell = (')
     expect(() => start('told.tell()')).toThrow(/node_modules\/told\/index\.js:1\n[\s\S]*SyntaxError/)
+  })
+})
+
+describe('what the build keeps of the pack', () => {
+  const builtin = fileURLToPath(new URL('../../dist/pack/src.builtin.js', import.meta.url))
+
+  /** How many modules V8 compiles from what was kept, and how many it compiles anew, in a process with these flags. */
+  function compiled(program: string, flags: readonly string[]): unknown {
+    const text = `import vm from 'node:vm'
+      import { createRequire, syncBuiltinESMExports } from 'node:module'
+      const told = { kept: 0, anew: 0 }
+      vm.Script = class extends vm.Script {
+        constructor(...given) {
+          super(...given)
+          told[this.cachedDataRejected === false ? 'kept' : 'anew'] += 1
+        }
+      }
+      syncBuiltinESMExports()
+      const { useKeptCode } = await import(${JSON.stringify(cache)})
+      useKeptCode(${JSON.stringify(program)})
+      createRequire(import.meta.url)(${JSON.stringify(builtin)})
+      console.log(JSON.stringify(told))`
+    const file = join(folder.name, 'kept.mjs')
+    writeFileSync(file, text)
+    return JSON.parse(execFileSync(process.execPath, [...flags, file], { encoding: 'utf8' }))
+  }
+
+  it.each([
+    ['command', []],
+    ['trial', youngGeneration],
+  ] as const)('is taken by a %s, which compiles none of these files again', (program, flags) => {
+    expect(compiled(program, flags)).toEqual({ kept: expect.toSatisfy((kept: number) => kept > 20), anew: 0 })
+  })
+
+  it('is left alone by V8 under other flags: all is compiled anew, and runs', () => {
+    expect(compiled('command', youngGeneration)).toEqual({
+      kept: 0,
+      anew: expect.toSatisfy((anew: number) => anew > 20),
+    })
   })
 })

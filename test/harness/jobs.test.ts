@@ -13,7 +13,7 @@ async function turnsOf(
   const onProgress: VerifyOptions['onProgress'] = ({ adapter }) => {
     if (turns.at(-1) !== adapter) turns.push(adapter)
   }
-  const filter = { tier: 'T1', contracts: ['outputs', 'locks'] } as const
+  const filter = { tier: 'T1', contracts: ['locks'] } as const
   const { adapters } = await verify([fs, memory], { jobs, filter, allowance: { runs: 1 }, onProgress })
   return { turns, reports: adapters.map(({ name }) => name) }
 }

@@ -23,10 +23,10 @@ describe('a process that runs from the pack', () => {
 })
 
 describe('a program', () => {
-  const file = 'src/harness/trial-process.js'
+  const file = 'src/harness/trial-start.js'
 
   it('is that of the pack, and where lines are counted the one that the compiler made', () => {
-    expect(programPath(file, false)).toMatch(/\/dist\/pack\/src\.harness\.trial-process\.js$/)
-    expect(programPath(file, true)).toMatch(/\/dist\/src\/harness\/trial-process\.js$/)
+    expect(programPath(file, false)).toMatch(/\/dist\/pack\/src\.harness\.trial-start\.js$/)
+    expect(programPath(file, true)).toMatch(/\/dist\/src\/harness\/trial-start\.js$/)
   })
 })

@@ -7,7 +7,7 @@ export function trialProcesses(): readonly string[] {
     if (!/^\d+$/.test(pid) || !existsSync(`/proc/${pid}/status`)) return false
     try {
       const parent = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-      return parent === String(process.pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('trial-process')
+      return parent === String(process.pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('trial-start')
     } catch {
       // It ended while we looked.
       return false

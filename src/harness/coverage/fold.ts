@@ -1,9 +1,9 @@
 /** From what the processes of a run counted to lines of the author's files. c8 adds up the counts and follows the maps. */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { z } from 'zod'
 import type { CodeCoverage } from '../../../contracts/index.ts'
 import { describeError } from '../../../contracts/errors.ts'
+import { shaped } from '../shapes.ts'
 import type { Counting } from './files.ts'
 import { countsIn, isOfPackage, original } from './files.ts'
 
@@ -14,7 +14,7 @@ export interface CountedFile {
 }
 
 /** To c8 each line is a statement; they stand in order. */
-const shape = z.record(z.string(), z.object({ s: z.record(z.string(), z.number()) }))
+const shape = shaped((z) => z.record(z.string(), z.object({ s: z.record(z.string(), z.number()) })))
 
 /** Which lines of the adapter's own files ran, in any process that counted; or why that cannot be told. */
 export async function foldCounts(counting: Counting): Promise<CodeCoverage> {
@@ -39,7 +39,7 @@ async function countedFiles({ adapter, folder }: Counting): Promise<readonly Cou
   const everyFile = { include: [], exclude: [], extension: [], excludeNodeModules: false, allowExternal: true }
   const places = { tempDirectory: countsIn(folder), reportsDirectory, resolve: '' }
   await new Report({ ...everyFile, ...places, reporter: ['json'] }).run()
-  const found = shape.parse(JSON.parse(readFileSync(join(reportsDirectory, 'coverage-final.json'), 'utf8')))
+  const found = shape().parse(JSON.parse(readFileSync(join(reportsDirectory, 'coverage-final.json'), 'utf8')))
   const files = Object.entries(found).map(([path, { s }]) => ({
     path: original(folder, path),
     counts: Object.values(s),

@@ -3,9 +3,10 @@
  * in the order of invocation. A call of unknown outcome has no `returned`. The header counts the calls, so that a file
  * that was cut off is seen to be.
  */
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Claims, Event, History } from '../../../contracts/index.ts'
 import { HarnessError } from '../../../contracts/errors.ts'
+import { shaped } from '../shapes.ts'
 import type { Line } from './lines.ts'
 import { unreadable } from './lines.ts'
 import type { HistoryModel } from './models.ts'
@@ -22,33 +23,35 @@ export interface RecordedHistory {
 /** The version of this form, the first word of every file. */
 const form = 1
 
-const position = z.int().min(0)
-
-const headerShape = z.strictObject({
-  holdfast: z.literal(form),
-  contract: z.string(),
-  version: z.int(),
-  claims: z.looseObject({ ports: z.record(z.string(), z.unknown()) }).optional(),
-  events: position,
-})
-
-const outcomeShape = z.discriminatedUnion('status', [
-  z.strictObject({ status: z.literal('ok'), value: z.unknown().optional() }),
+const headerShape = shaped((z) =>
   z.strictObject({
-    status: z.literal('fail'),
-    error: z.strictObject({ name: z.string(), code: z.string().optional(), message: z.string() }),
+    holdfast: z.literal(form),
+    contract: z.string(),
+    version: z.int(),
+    claims: z.looseObject({ ports: z.record(z.string(), z.unknown()) }).optional(),
+    events: z.int().min(0),
   }),
-  z.strictObject({ status: z.literal('unknown'), why: z.string() }),
-])
+)
 
-const eventShape = z.strictObject({
-  actor: position,
-  call: z.strictObject({ port: z.string(), method: z.string(), args: z.array(z.unknown()) }),
-  outcome: outcomeShape,
-  invoked: position,
-  returned: position.optional(),
-  fromMs: z.number(),
-  toMs: z.number(),
+const eventShape = shaped((z) => {
+  const position = z.int().min(0)
+  const outcome = z.discriminatedUnion('status', [
+    z.strictObject({ status: z.literal('ok'), value: z.unknown().optional() }),
+    z.strictObject({
+      status: z.literal('fail'),
+      error: z.strictObject({ name: z.string(), code: z.string().optional(), message: z.string() }),
+    }),
+    z.strictObject({ status: z.literal('unknown'), why: z.string() }),
+  ])
+  return z.strictObject({
+    actor: position,
+    call: z.strictObject({ port: z.string(), method: z.string(), args: z.array(z.unknown()) }),
+    outcome,
+    invoked: position,
+    returned: position.optional(),
+    fromMs: z.number(),
+    toMs: z.number(),
+  })
 })
 
 /** The lines of a history. */
@@ -68,7 +71,7 @@ export function isHistoryHeader(first: string): boolean {
 export function parseHistory(lines: readonly Line[], models: ReadonlyMap<string, HistoryModel>): RecordedHistory {
   const [first, ...rest] = lines as readonly [Line, ...Line[]]
   const { contract, version, claims, events } = readAs(
-    headerShape,
+    headerShape(),
     first,
     'a header like {"holdfast":1,"contract":...}',
   )
@@ -90,7 +93,7 @@ export function parseHistory(lines: readonly Line[], models: ReadonlyMap<string,
 }
 
 function readEvent(line: Line, { calls }: HistoryModel): Event {
-  const event = readAs(eventShape, line, 'a call with actor, call, outcome, invoked, returned, fromMs and toMs')
+  const event = readAs(eventShape(), line, 'a call with actor, call, outcome, invoked, returned, fromMs and toMs')
   const { port, method } = event.call
   const methods = calls.get(port)
   if (!methods) throw unreadable(line, `a call of ${[...calls.keys()].join(' or ')}`, port)

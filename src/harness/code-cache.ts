@@ -1,11 +1,13 @@
 /**
  * What V8 made of the modules that a process has loaded, for processes that load the same ones after it: a fifth of what a
  * start costs goes into reading and compiling them. Only files are taken that nobody changes beneath a run, those of the
- * pack and of installed packages: V8 tells a text of another length from the one it compiled, and no other.
+ * pack and of installed packages: V8 tells a text of another length from the one it compiled, and no other. The build keeps
+ * what it makes of the pack, for the programs that start anew in each run.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import Module, { createRequire } from 'node:module'
 import { dirname, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Script } from 'node:vm'
 
 interface Loading {
@@ -20,15 +22,32 @@ type Run = (exports: object, require: NodeJS.Require, module: Loading, path: str
 const ofPack = `${sep}dist${sep}pack${sep}`
 const ofPackages = `${sep}node_modules${sep}`
 
+/** Programs of ours for which the build keeps code, each under the flags of V8 with which it starts. */
+export type Program = 'command' | 'trial'
+
 const compiled = new Map<string, Script>()
+
+/** The file in which the build keeps what a program loads of the pack; V8 takes none of it under other flags. */
+export function keptCode(program: Program): string {
+  return fileURLToPath(new URL(`../../pack/${program}.code`, import.meta.url))
+}
+
+/** From now on files of the pack are compiled with what the build kept for this program. */
+export function useKeptCode(program: Program): void {
+  const known = readCode(keptCode(program))
+  compileWith(known, (_, path) => known.has(path))
+}
 
 /** From now on modules are compiled with what was kept in this file, and what is compiled can be kept. */
 export function useCode(file: string): void {
-  const known = readCode(file)
+  compileWith(readCode(file), isKept)
+}
+
+function compileWith(known: ReadonlyMap<string, Buffer>, isMeant: (text: string, path: string) => boolean): void {
   const { prototype } = Module as unknown as { readonly prototype: { _compile: Compile } }
   const compile = prototype._compile
   prototype._compile = function (text, path, ...more) {
-    const script = isKept(text, path) ? scriptOf(text, path, known.get(path)) : undefined
+    const script = isMeant(text, path) ? scriptOf(text, path, known.get(path)) : undefined
     if (!script) return compile.call(this, text, path, ...more)
     const run = script.runInThisContext() as Run
     return run.call(this.exports, this.exports, requireOf(this, path), this, path, dirname(path))
@@ -68,6 +87,11 @@ function readCode(file: string): ReadonlyMap<string, Buffer> {
   }
 }
 
+/** Writes to the file of a program what V8 has of the pack by now. */
+export function keepPack(program: Program): void {
+  keepCode(keptCode(program), (path) => path.includes(ofPack))
+}
+
 /** The first line of the file lists paths and sizes; what they have follows. */
 function codeIn(bytes: Buffer): ReadonlyMap<string, Buffer> {
   const known = new Map<string, Buffer>()
@@ -80,8 +104,9 @@ function codeIn(bytes: Buffer): ReadonlyMap<string, Buffer> {
 }
 
 /** Writes to this file what V8 has of the modules by now: functions that were called, too. It is there whole or not at all. */
-export function keepCode(file: string): void {
-  const kept = [...compiled].map(([path, script]) => [path, script.createCachedData()] as const)
+export function keepCode(file: string, isMeant: (path: string) => boolean = () => true): void {
+  const meant = [...compiled].filter(([path]) => isMeant(path))
+  const kept = meant.map(([path, script]) => [path, script.createCachedData()] as const)
   const head = `${JSON.stringify(kept.map(([path, { length }]) => [path, length]))}\n`
   const unborn = `${file}.${process.pid}`
   writeFileSync(unborn, Buffer.concat([Buffer.from(head), ...kept.map(([, data]) => data)]))
