@@ -150,7 +150,8 @@ export class Laboratory implements Lab {
   /** whether the trial saw all that it must see */
   get #hasReached(): boolean {
     const { sites, faults, isUnstruck } = this.evidence
-    if (this.unmet !== undefined || (this.tier === 'T4' && isUnstruck)) return false
+    const isDue = this.tier === 'T4' || (this.fails && this.meaningless === undefined)
+    if (this.unmet !== undefined || (isDue && isUnstruck)) return false
     if ((sites?.unmet ?? []).length > 0 || this.#atServer?.isMet(faults) === false) return false
     return this.#options.wants.every((mark) => this.evidence.reached(mark))
   }
