@@ -27,7 +27,10 @@ export type Program = 'command' | 'trial'
 
 const compiled = new Map<string, Script>()
 
-/** The file in which the build keeps what a program loads of the pack; V8 takes none of it under other flags. */
+/**
+ * The file in which the build keeps what a program loads of the pack; V8 takes none of it under other flags. Where the pack lies
+ * is said here once more: what else knows it lies in the pack, and is to be loaded after this.
+ */
 export function keptCode(program: Program): string {
   return fileURLToPath(new URL(`../../pack/${program}.code`, import.meta.url))
 }

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, onTestFinished, vi } from 'vitest'
-import type { AnySession, Blobs, Checkpoints, Locks, Logs, Outputs, Served, Tasks } from '../../dist/contracts/index.js'
+import type { AnySession, Served } from '../../dist/contracts/index.js'
+import type { CallersPorts } from '../../dist/contracts/runtime.js'
 import postgres from '../../dist/adapters/postgres/index.js'
 import { openConnection } from '../../dist/adapters/postgres/connection.js'
 import type { Connection } from '../../dist/adapters/postgres/driver.js'
@@ -40,14 +41,7 @@ export function withServer(): void {
 }
 
 /** The ports of an open session. */
-export interface Ports extends AnySession {
-  readonly outputs: Outputs
-  readonly blobs: Blobs
-  readonly checkpoints: Checkpoints
-  readonly tasks: Tasks
-  readonly logs: Logs
-  readonly locks: Locks
-}
+export type Ports = AnySession & CallersPorts
 
 export async function place(url: string = at.url): Promise<PostgresPlace> {
   return (await postgres.create({ id: 'test', dir, server: { ...at, url } })) as PostgresPlace

@@ -150,10 +150,14 @@ export class Laboratory implements Lab {
   /** whether the trial saw all that it must see */
   get #hasReached(): boolean {
     const { sites, faults, isUnstruck } = this.evidence
-    const isDue = this.tier === 'T4' || (this.fails && this.meaningless === undefined)
-    if (this.unmet !== undefined || (isDue && isUnstruck)) return false
+    if (this.unmet !== undefined || (isUnstruck && this.#isFaultDue)) return false
     if ((sites?.unmet ?? []).length > 0 || this.#atServer?.isMet(faults) === false) return false
     return this.#options.wants.every((mark) => this.evidence.reached(mark))
+  }
+
+  /** whether a trial without a fault in the middle of a call shows nothing, though one can come there */
+  get #isFaultDue(): boolean {
+    return this.tier === 'T4' || (this.fails && this.meaningless === undefined)
   }
 
   #isOver(): boolean {

@@ -4,17 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
 import fs from '../../../../adapters/fs/index.ts'
-import type { Blobs, Checkpoints, Locks, Logs, Outputs, Tasks } from '../../../../contracts/index.ts'
+import type { CallersPorts } from '../../../../contracts/runtime.ts'
 import { interfere } from './stepping.ts'
 
 /** The ports of a session. */
-export interface Ports {
-  readonly outputs: Outputs
-  readonly blobs: Blobs
-  readonly checkpoints: Checkpoints
-  readonly tasks: Tasks
-  readonly logs: Logs
-  readonly locks: Locks
+export interface Ports extends CallersPorts {
   close(): Promise<void>
 }
 
