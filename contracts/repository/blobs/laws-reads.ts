@@ -107,7 +107,8 @@ function harming({ size, bytes }: Harm): (inner: AnyPort) => AnyPort {
   }
 }
 
-async function lists(session: BenchSession, count: number): Promise<Surprise | undefined> {
+/** Whether so many blobs are listed. */
+export async function lists(session: BenchSession, count: number): Promise<Surprise | undefined> {
   const outcome = await session.call('list', { olderThanMs: 0, limit: 1_000 })
   const found = outcome.status === 'ok' ? (outcome.value as BlobsPage<BlobListed>).blobs.length : undefined
   return found === count ? undefined : { expected: `${count} blobs listed`, observed: `${found ?? statusOf(outcome)}` }

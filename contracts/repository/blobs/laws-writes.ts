@@ -1,11 +1,15 @@
 /** The laws of blobs that speak of writes which come to no end: what they leave, and what becomes of their source. */
+import { due } from '../../examples.ts'
 import { showAtLength } from '../../show.ts'
 import type { Bench, Lab, Outcome, Surprise } from '../../lab.ts'
+import { onOneSession } from '../../lab.ts'
 import type { Law } from '../../law.ts'
 import type { AnyPort } from '../../port.ts'
 import { StoreError } from '../../errors.ts'
 import { run } from '../outputs/rows.ts'
 import { abortedWrites, amidDeletion, failedWrites, overlappingWrites } from './commands.ts'
+import { lists } from './laws-reads.ts'
+import { offers } from './moves.ts'
 import { pieces } from './names.ts'
 import type { BlobStore } from './port.ts'
 import type { WriteWatched } from './scenes.ts'
@@ -90,6 +94,29 @@ const lostSinkReleasesSource: Law = {
     }),
 }
 
+/**
+ * How many writes of a session wait for each other: more than the connections of a pool (10 of pg) or the threads of a file
+ * system (4 of libuv, 64 at most where Node is told so) that a store may hold for as long as a source takes.
+ */
+const nested = 80
+
+const nests = { scope: run, chunks: pieces(3, 3), nests: nested }
+
+const waitingSourceHoldsNobody: Law = {
+  id: 'blobs/waiting-source-holds-nobody',
+  says: 'while the source of a write waits, other writes of its session begin and end, however many of them there are',
+  ...law,
+  from: 'T0',
+  to: 'T0',
+  source: ['blobs/port.ts: write'],
+  mutants: ['blobs~one-write-at-a-time', 'blobs~few-writes-at-once'],
+  check: (lab) =>
+    onOneSession(lab, async (session) => {
+      const surprise = await due(session, 'written', 'write', nests)
+      return surprise ?? (offers(lab.claims, 'list') ? lists(session, nested + 1) : undefined)
+    }),
+}
+
 const raced = {
   ...law,
   suite: 'concurrent-writers',
@@ -123,6 +150,7 @@ export const writesLaws: readonly Law[] = [
   failedWriteIsNothing,
   abortedWriteIsNothing,
   lostSinkReleasesSource,
+  waitingSourceHoldsNobody,
   writersDoNotMix,
   deletionCutsNothingShort,
 ]

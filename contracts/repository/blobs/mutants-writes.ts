@@ -1,6 +1,7 @@
 /** Known-bad blobs that publish what is not whole, or acknowledge what is not there. */
-import type { Mutant } from '../../contract.ts'
+import type { Ground, Mutant } from '../../contract.ts'
 import type { Ref } from '../../values.ts'
+import { kept } from '../../wrap.ts'
 import type { Blobs } from './port.ts'
 import { blobMutant } from './wrap.ts'
 
@@ -100,11 +101,48 @@ function deletesBehind(inner: Blobs): Blobs {
     async delete(scope, ref) {
       await settled()
       const got = await inner.stat(scope, ref)
-      const kept = structuredClone({ scope, ref })
-      behind = () => inner.delete(kept.scope, kept.ref)
+      const doomed = structuredClone({ scope, ref })
+      behind = () => inner.delete(doomed.scope, doomed.ref)
       return { status: got.status === 'there' ? 'deleted' : 'absent' }
     },
     list: async (query) => (await settled()).list(query),
     reap: async (options) => (await settled()).reap(options),
   }
 }
+
+/** Blobs of which no more are written at once. */
+function writingAtOnce(inner: Blobs, ground: Ground, most: number): Pick<Blobs, 'write'> {
+  const lanes = kept(ground, 'lanes', () => ({ next: 0, ends: new Map<number, Promise<unknown>>() }))
+  return {
+    write(scope, chunks, options) {
+      const lane = lanes.next % most
+      lanes.next += 1
+      const begin = (): Promise<Ref> => inner.write(scope, chunks, options)
+      const writing = (lanes.ends.get(lane) ?? Promise.resolve()).then(begin, begin)
+      lanes.ends.set(lane, writing)
+      return writing
+    },
+  }
+}
+
+/** Faults of stores that hold something of theirs for as long as a source takes. */
+export const waitingMutants: readonly Mutant[] = [
+  blobMutant(
+    'one-write-at-a-time',
+    {
+      law: 'blobs/waiting-source-holds-nobody',
+      says: 'a write begins when the one before it has come to its end',
+      source: ['blobs/port.ts: write'],
+    },
+    (inner, ground) => writingAtOnce(inner, ground, 1),
+  ),
+  blobMutant(
+    'few-writes-at-once',
+    {
+      law: 'blobs/waiting-source-holds-nobody',
+      says: 'a write has one of ten connections for as long as its source takes',
+      source: ['blobs/port.ts: write'],
+    },
+    (inner, ground) => writingAtOnce(inner, ground, 10),
+  ),
+]

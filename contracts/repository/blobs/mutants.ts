@@ -11,7 +11,7 @@ import { refsMutants } from './mutants-refs.ts'
 import { placeMutants } from './mutants-places.ts'
 import { raceMutants } from './mutants-races.ts'
 import { streamMutants } from './mutants-streams.ts'
-import { crashMutants } from './mutants-writes.ts'
+import { crashMutants, waitingMutants } from './mutants-writes.ts'
 
 /** From the ground up, as the laws are. */
 export const blobsMutants: readonly Mutant[] = [
@@ -20,6 +20,7 @@ export const blobsMutants: readonly Mutant[] = [
   ...refsMutants,
   ...readsMutants,
   ...streamMutants,
+  ...waitingMutants,
   ...agesMutants,
   ...bulkMutants,
   ...crashMutants,

@@ -79,7 +79,7 @@ async function watched(blobs: Blobs, scene: WriteScene, source: SceneSource): Pr
 }
 
 async function write(blobs: Blobs, scene: WriteScene, pause: Pause): Promise<Json> {
-  const source = new SceneSource(scene, pause)
+  const source = new SceneSource(scene, { pause, nested: (inner) => write(blobs, inner, pause) })
   if (scene.watches) return watched(blobs, scene, source)
   const seen = await written(blobs, scene, source)
   if (source.weight) return weighed(source.weight)

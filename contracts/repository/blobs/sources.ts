@@ -22,6 +22,8 @@ export type WriteScene = {
   /** the source throws before that chunk, from 0 */
   readonly fails?: number
   readonly aborts?: AbortRecipe
+  /** before its last chunk the source makes this write again, so many times one within the other, and waits for it */
+  readonly nests?: number
   /** the source is synchronous: nobody waits for its chunks */
   readonly ready?: true
   /** the answer tells what became of the source */
@@ -48,10 +50,18 @@ export function bytesOf({ bytes, seed }: ChunkRecipe): Uint8Array {
   return new Uint8Array(words.buffer, 0, bytes)
 }
 
+/** What happens to a source between its chunks. */
+export interface Between {
+  /** a point at which an actor can be stopped */
+  readonly pause: Pause
+  /** makes the write on which it waits */
+  readonly nested: (scene: WriteScene) => Promise<unknown>
+}
+
 /** The source of a write: it keeps one buffer, and fills it anew for each chunk, as a producer may (cache:G27). */
 export class SceneSource {
   readonly #scene: WriteScene
-  readonly #pause: Pause
+  readonly #between: Between
   readonly #abort = new AbortController()
   readonly #failure = new Error('the source of the bytes failed')
   #given: Uint8Array | undefined
@@ -61,9 +71,9 @@ export class SceneSource {
   returned = false
   readonly weight: Weight | undefined
 
-  constructor(scene: WriteScene, pause: Pause) {
+  constructor(scene: WriteScene, between: Between) {
     this.#scene = scene
-    this.#pause = pause
+    this.#between = between
     this.weight = scene.weighs ? new Weight() : undefined
   }
 
@@ -96,9 +106,10 @@ export class SceneSource {
   }
 
   async #step(): Promise<IteratorResult<Uint8Array>> {
-    const { aborts } = this.#scene
+    const { aborts, chunks, nests = 0 } = this.#scene
     this.#spoil()
-    await this.#pause('write chunk')
+    await this.#between.pause('write chunk')
+    if (nests > 0 && this.#next === chunks.length - 1) await this.#between.nested({ ...this.#scene, nests: nests - 1 })
     if (aborts?.source === 'hangs' && aborts.before === this.#next) await this.#hang()
     const chunk = this.#take()
     return chunk ? { done: false, value: chunk } : { done: true, value: undefined }
