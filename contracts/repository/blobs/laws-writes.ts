@@ -94,17 +94,14 @@ const lostSinkReleasesSource: Law = {
     }),
 }
 
-/**
- * How many writes of a session wait for each other: more than the connections of a pool (10 of pg) or the threads of a file
- * system (4 of libuv, 64 at most where Node is told so) that a store may hold for as long as a source takes.
- */
-const nested = 80
+/** How many writes wait, each for the next: more than a pool has connections (10 of pg) or libuv threads (4), which a store may hold. */
+const nested = 24
 
 const nests = { scope: run, chunks: pieces(3, 3), nests: nested }
 
 const waitingSourceHoldsNobody: Law = {
   id: 'blobs/waiting-source-holds-nobody',
-  says: 'while the source of a write waits, other writes of its session begin and end, however many of them there are',
+  says: 'while the sources of many writes wait, another write of their session begins and ends',
   ...law,
   from: 'T0',
   to: 'T0',

@@ -1,5 +1,6 @@
 /** Known-bad blobs that publish what is not whole, or acknowledge what is not there. */
 import type { Ground, Mutant } from '../../contract.ts'
+import { StoreError } from '../../errors.ts'
 import type { Ref } from '../../values.ts'
 import { kept } from '../../wrap.ts'
 import type { Blobs } from './port.ts'
@@ -110,17 +111,18 @@ function deletesBehind(inner: Blobs): Blobs {
   }
 }
 
-/** Blobs of which no more are written at once. */
-function writingAtOnce(inner: Blobs, ground: Ground, most: number): Pick<Blobs, 'write'> {
-  const lanes = kept(ground, 'lanes', () => ({ next: 0, ends: new Map<number, Promise<unknown>>() }))
+/** Blobs whose writes hold one of so many connections each from their begin to their end. */
+function holdingOneOf(inner: Blobs, ground: Ground, most: number): Pick<Blobs, 'write'> {
+  const held = kept(ground, 'held', () => ({ connections: 0 }))
   return {
-    write(scope, chunks, options) {
-      const lane = lanes.next % most
-      lanes.next += 1
-      const begin = (): Promise<Ref> => inner.write(scope, chunks, options)
-      const writing = (lanes.ends.get(lane) ?? Promise.resolve()).then(begin, begin)
-      lanes.ends.set(lane, writing)
-      return writing
+    async write(scope, chunks, options) {
+      if (held.connections >= most) throw new StoreError('IO', `all of ${most} connections are in use`)
+      held.connections += 1
+      try {
+        return await inner.write(scope, chunks, options)
+      } finally {
+        held.connections -= 1
+      }
     },
   }
 }
@@ -131,18 +133,18 @@ export const waitingMutants: readonly Mutant[] = [
     'one-write-at-a-time',
     {
       law: 'blobs/waiting-source-holds-nobody',
-      says: 'a write begins when the one before it has come to its end',
+      says: 'a write has the only connection for as long as its source takes, and others of its session are refused',
       source: ['blobs/port.ts: write'],
     },
-    (inner, ground) => writingAtOnce(inner, ground, 1),
+    (inner, ground) => holdingOneOf(inner, ground, 1),
   ),
   blobMutant(
     'few-writes-at-once',
     {
       law: 'blobs/waiting-source-holds-nobody',
-      says: 'a write has one of ten connections for as long as its source takes',
+      says: 'a write has one of ten connections for as long as its source takes, and is refused where none is left',
       source: ['blobs/port.ts: write'],
     },
-    (inner, ground) => writingAtOnce(inner, ground, 10),
+    (inner, ground) => holdingOneOf(inner, ground, 10),
   ),
 ]
