@@ -10,9 +10,10 @@ import { contracts } from 'holdfast/contracts'
 import memory from 'holdfast/adapters/memory'
 import sqlite from 'holdfast/adapters/sqlite'
 import { verify } from 'holdfast/harness'
-import type { Adapter, AnyContract, Call, Fault, Script, Tier } from 'holdfast'
+import type { Adapter, AnyContract, Call, Fault, Law, Script, Tier } from 'holdfast'
 import { ActorPool } from '../../dist/src/harness/actors/pool.js'
 import builtin from '../../dist/src/builtin.js'
+import { Budget } from '../../dist/src/harness/budget.js'
 import type { Case } from '../../dist/src/harness/case.js'
 import { faultsOf } from '../../dist/src/harness/lab/faults.js'
 import { Readings } from '../../dist/src/harness/lab/readings.js'
@@ -23,7 +24,9 @@ import { Places } from '../../dist/src/harness/places.js'
 import { Random } from '../../dist/src/harness/random.js'
 import { watchPlaces } from '../../dist/src/harness/seams/watch.js'
 import { tryMutants } from '../../dist/src/harness/try-mutants.js'
+import { tryTier } from '../../dist/src/harness/try-tier.js'
 import awaiting from '../backends/lab-awaits-files.adapter.ts'
+import seldom from '../backends/lab-seldom-looks.adapter.ts'
 
 const locks = contracts.find(({ name }) => name === 'locks') as AnyContract
 const callMs = 20_000
@@ -233,6 +236,17 @@ describe('errors from beneath', () => {
       reason: 'nothing lies beneath the adapter that could fail',
       tiers: [],
     })
+  })
+
+  it('are brought until one came in the middle of a call, though time and cases are over', async () => {
+    const law = locks.laws.find(({ id }) => id === 'locks/errors-are-no-absence') as Law
+    const seldomly = subjectOf(seldom)
+    await mkdir(join(folder, seldom.name))
+    watchPlaces(seldomly.places.roots)
+    const options = { seed: 1, budgetFor: () => new Budget(0, 40, 4), announce: () => {}, saved: [] }
+    const planned = { law, contract: locks, tiers: ['T3'], refusal: false } as const
+    const { result } = await tryTier(seldomly, planned, 'T3', options, [])
+    expect([result.verdict, result.evidence.marks['threw EIO']]).toEqual(['holds', 1])
   })
 
   it('show on the next adapter what a mutant hides that cannot show it on the first', async () => {
