@@ -150,7 +150,7 @@ async function put(janitor: Janitor, scene: PutScene, pause: Pause, ground: Scen
   }
 }
 
-/** A media type tells which bytes a blob must have. */
+/** A media type tells which bytes a blob must have. Where these cannot be read the call fails: an error is not what is stored. */
 async function stateOf(ground: SceneGround, scope: Scope, ref: Ref): Promise<BlobState> {
   try {
     const read = await blobsOf(ground).read(scope, ref)
@@ -159,7 +159,6 @@ async function stateOf(ground: SceneGround, scope: Scope, ref: Ref): Promise<Blo
     const isWhole = Buffer.compare(read.bytes, bytesIn(Number(token), Number(at), ref.size)) === 0
     return isWhole ? 'whole' : 'other'
   } catch (error) {
-    if (codeIn(error) === 'CORRUPT') return 'other'
     // It was deleted while it was read.
     if (codeIn(error) === 'ABORTED') return 'absent'
     throw error
