@@ -4,7 +4,7 @@
  * HOLDFAST_ROUNDS says how many runs (100), HOLDFAST_BUDGET how long a run has for each adapter (15s).
  */
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report } from '../contracts/index.ts'
 import type { Campaign } from './campaign.ts'
@@ -67,11 +67,18 @@ async function runOf(seed: string, flags: readonly string[]): Promise<Run> {
   }
 }
 
+/** What earlier runs have found would be tried first: it goes aside, so that a run has nothing but its seed. */
+function setFindingsAside(): void {
+  const findings = join(root, '.holdfast/findings')
+  if (existsSync(findings)) renameSync(findings, `${findings}-until-${Date.now()}`)
+}
+
 const campaign: Campaign = async (tell, flags) => {
   const before = rowsIn(file).map(runIn)
   const first = Math.max(0, ...before.map(({ seed }) => Number(seed))) + 1
   const runs: Run[] = []
   for (let seed = first; seed < first + rounds; seed += 1) {
+    setFindingsAside()
     const run = await runOf(String(seed), flags)
     runs.push(run)
     writeRuns([...before, ...runs])
