@@ -4,22 +4,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Clock, Locks, LockSnapshot } from 'holdfast'
-import { defineAdapter, locksOn } from 'holdfast'
+import memory from 'holdfast/adapters/memory'
+import type { Locks } from 'holdfast'
+import { defineAdapter } from 'holdfast'
 
-const rowsOf = new Map<string, Map<string, LockSnapshot>>()
+let places = 0
 
-function locksIn(rows: Map<string, LockSnapshot>, clock: Clock): Locks {
-  return locksOn(
-    {
-      last: (name) => rows.get(name),
-      held: () => [...rows.values()].filter(({ takeableAtMs }) => takeableAtMs > 0),
-      put: (row) => void rows.set(row.name, row),
-      free: (row) => void rows.set(row.name, { ...row, takeableAtMs: 0 }),
-    },
-    clock,
-  )
-}
+type Call = (...args: readonly unknown[]) => unknown
 
 export default defineAdapter({
   name: 'lab-seldom-looks',
@@ -27,31 +18,25 @@ export default defineAdapter({
   claims: {
     survives: 'process',
     sharing: 'session',
-    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one row a name' } } },
+    ports: { locks: { clock: 'store', fencing: 'transactional', slots: { no: 'one holder is enough here' } } },
   },
-  async create({ dir, id }) {
-    const file = join(dir, 'looked-at')
+  async create(options) {
+    const file = join(options.dir, 'looked-at')
     writeFileSync(file, '')
-    const number = rowsOf.size
-    rowsOf.set(id, new Map())
-    return { file, id, looks: number === 0 || number >= 7 }
+    const looks = places === 0 || places >= 7
+    places += 1
+    return { file, looks, beneath: await memory.create(options) }
   },
-  async open({ file, id, looks }, { clock }) {
-    const locks = locksIn(rowsOf.get(id) ?? new Map(), clock)
-    const look = (): Locks => {
-      if (looks) readFileSync(file)
-      return locks
-    }
-    return {
-      locks: {
-        acquire: async (name, options) => look().acquire(name, options),
-        renew: async (name, token, options) => look().renew(name, token, options),
-        release: async (name, token) => look().release(name, token),
-        evict: async (snapshot) => look().evict(snapshot),
-        inspect: async (name) => look().inspect(name),
-        list: async (options) => look().list(options),
+  async open({ file, looks, beneath }, options) {
+    const { locks, close } = await memory.open(beneath, options)
+    const looking = Object.entries(locks as Record<string, Call>).map(([method, call]) => [
+      method,
+      async (...args: readonly unknown[]) => {
+        if (looks) readFileSync(file)
+        return call(...args)
       },
-      close: async () => {},
-    }
+    ])
+    return { locks: Object.fromEntries(looking) as Locks, close }
   },
+  destroy: ({ beneath }) => memory.destroy(beneath),
 })

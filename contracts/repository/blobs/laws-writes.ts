@@ -1,4 +1,4 @@
-/** The laws of blobs that speak of writes which come to no end: what they leave, and what becomes of their source. */
+/** The laws of blobs that speak of writes which come to no end, wait or overlap: what they leave, and what becomes of their source. */
 import { due } from '../../examples.ts'
 import { showAtLength } from '../../show.ts'
 import type { Bench, Lab, Outcome, Surprise } from '../../lab.ts'
@@ -95,9 +95,7 @@ const lostSinkReleasesSource: Law = {
 }
 
 /** How many writes wait, each for the next: more than a pool has connections (10 of pg) or libuv threads (4), which a store may hold. */
-const nested = 24
-
-const nests = { scope: run, chunks: pieces(3, 3), nests: nested }
+const nests = 24
 
 const waitingSourceHoldsNobody: Law = {
   id: 'blobs/waiting-source-holds-nobody',
@@ -109,8 +107,8 @@ const waitingSourceHoldsNobody: Law = {
   mutants: ['blobs~one-write-at-a-time', 'blobs~few-writes-at-once'],
   check: (lab) =>
     onOneSession(lab, async (session) => {
-      const surprise = await due(session, 'written', 'write', nests)
-      return surprise ?? (offers(lab.claims, 'list') ? lists(session, nested + 1) : undefined)
+      const surprise = await due(session, 'written', 'write', { scope: run, chunks: pieces(3, 3), nests })
+      return surprise ?? (offers(lab.claims, 'list') ? lists(session, nests + 1) : undefined)
     }),
 }
 

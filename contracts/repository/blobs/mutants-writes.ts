@@ -1,4 +1,4 @@
-/** Known-bad blobs that publish what is not whole, or acknowledge what is not there. */
+/** Known-bad blobs that publish what is not whole, acknowledge what is not there, or are in the way of other writes. */
 import type { Ground, Mutant } from '../../contract.ts'
 import { StoreError } from '../../errors.ts'
 import type { Ref } from '../../values.ts'
