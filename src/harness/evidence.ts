@@ -182,11 +182,16 @@ export class EvidenceCount {
     return this.#faults
   }
 
+  /** why actors that were to overlap did not, where that is so */
+  get apart(): string | undefined {
+    return this.#overlappedIn.size === 0 ? 'no two calls overlapped' : undefined
+  }
+
   /** why actors that were to overlap showed nothing, where that is so; `threads` were to as well, where they are asked for */
   unmet(threads: boolean): string | undefined {
-    if (this.#overlappedIn.size === 0) return 'no two calls overlapped'
+    const { apart, uncontended } = this
+    if (apart !== undefined) return apart
     if (threads && !this.#overlappedIn.has('threads')) return 'no two calls of threads overlapped'
-    const { uncontended } = this
     return uncontended.length === 0 ? undefined : `no call of ${uncontended.join(', ')} met another while it ran`
   }
 

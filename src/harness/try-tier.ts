@@ -3,6 +3,7 @@ import type { Evidence, Finding, Law, Tier, TierResult } from '../../contracts/i
 import { describeError, isHarnessError } from '../../contracts/errors.ts'
 import type { Budget } from './budget.ts'
 import type { Case } from './case.ts'
+import { isRace } from './case.ts'
 import type { Found } from './lab/laboratory.ts'
 import { Laboratory } from './lab/laboratory.ts'
 import type { Subject } from './lab/subject.ts'
@@ -75,13 +76,15 @@ interface Again {
 }
 
 /** Why a case that was run again and broke nothing proves nothing all the same. */
-function untold(law: Law, tier: Tier, lab: Laboratory): string | undefined {
+function untold(law: Law, of: Case, lab: Laboratory): string | undefined {
   const { undecided, missed, unpowered, evidence } = lab
   if (undecided !== undefined) return undecided
   if (missed !== undefined) return missed
-  if (tier === 'T5' && unpowered !== undefined) return unpowered
+  if (of.tier === 'T5' && unpowered !== undefined) return unpowered
   if (evidence.cases === 0) return noCase
-  return evidence.total().operations === 0 ? noCallOf(law) : undefined
+  if (evidence.total().operations === 0) return noCallOf(law)
+  // A fault that was come to has tried the case: the calls of whoever was killed overlap with nothing.
+  return isRace(of) && of.actors > 1 && !of.fault ? evidence.apart : undefined
 }
 
 /** Runs one case of a law on a new place. */
@@ -90,7 +93,7 @@ export async function runAgain(subject: Subject, law: Law, of: Case, options: Tr
   const refused = of.tier === 'T0' && law.from !== 'T0'
   await lab.repeat(check(law, refused), of)
   const { found } = lab
-  return { found, unproven: found ? undefined : untold(law, of.tier, lab) }
+  return { found, unproven: found ? undefined : untold(law, of, lab) }
 }
 
 /** The verdict of a finding: it is unstable only where its case never failed again. */

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { Adapter } from 'holdfast'
 import memory from 'holdfast/adapters/memory'
+import sqlite from 'holdfast/adapters/sqlite'
 import type { Case } from 'holdfast/harness'
 import { encodeToken, runCase } from 'holdfast/harness'
 import { tryMutants } from '../../dist/src/harness/try-mutants.js'
@@ -21,6 +22,13 @@ const script = [
 const fault = { actor: 0, point: 'locks.acquire:reply', hit: 1, action: 'drop' } as const
 const dropped: Case = { tier: 'T3', actors: 1, script, fault }
 const atPowerLoss: Case = { tier: 'T5', actors: 1, script }
+/** Its turn is a barrier: nobody is in a call when the other's begins. */
+const apart: Case = {
+  tier: 'T4',
+  actors: 2,
+  overlap: 'processes',
+  script: [...script, { turn: 100 }, { actor: 1, does: { call: 'inspect', name: 'a' } }],
+}
 const kill = 'locks/survives-kill'
 const powerLoss = 'locks/survives-power-loss'
 
@@ -49,6 +57,7 @@ describe('a case that was not tried', () => {
       { ...atPowerLoss, loss: { profile: 'posix', cut: 1, lost: [900] } },
       /its loss of power is none that/,
     ],
+    ['whose actors were to race and never met', sqlite, 'locks/linearizable', apart, /^no two calls overlapped$/],
   ])('is unproven: one %s', async (_, adapter, law, of, reason) => {
     const outcome = await runCase(adapter, law, of)
     expect(outcome).toEqual({ verdict: 'unproven', reason: expect.stringMatching(reason) as string })
