@@ -1,8 +1,11 @@
 /**
  * Contention: whether calls that change something met another call on the same partition while they ran. A race in which
  * they did not has shown nothing of what the port promises under contention, however many calls it made.
+ *
+ * What a call concerns is asked as of its beginning. Of a call that makes the name of its row, no other could have aimed at
+ * that row while it ran: by its answer it would meet nothing but what lists all rows. It meets whatever runs beside it.
  */
-import type { Event, History, Model } from '../../contracts/index.ts'
+import type { Call, Event, History, Model } from '../../contracts/index.ts'
 import { overlapping } from './history.ts'
 
 /** What tells calls that meet from those that do not, and calls that change something from those that read. */
@@ -13,14 +16,14 @@ export interface Meeting {
   readonly commands: { readonly observers: readonly string[] }
 }
 
-/** The partitions of a call; undefined where it concerns all of them. */
-function partitionsOf(model: Meeting['model'], { call, outcome }: Event): readonly string[] | undefined {
-  const { everywhere, partitions } = model.concerns(call, outcome.status === 'ok' ? outcome.value : undefined)
+/** The partitions of a call that has no answer yet; undefined where it may concern all of them. */
+function partitionsOf(model: Meeting['model'], call: Call): readonly string[] | undefined {
+  const { everywhere, partitions } = model.concerns(call, undefined)
   return everywhere ? undefined : partitions
 }
 
 function meet(model: Meeting['model'], [one, other]: readonly [Event, Event]): boolean {
-  const [left, right] = [partitionsOf(model, one), partitionsOf(model, other)]
+  const [left, right] = [partitionsOf(model, one.call), partitionsOf(model, other.call)]
   return !left || !right || left.some((partition) => right.includes(partition))
 }
 

@@ -119,7 +119,7 @@ const amongOthers: Raced<BlobCommand> = {
   ),
 }
 
-/** What is raced. No two writes are of one blob: in every other script they meet what concerns all blobs. */
+/** What is raced. No two writes are of one blob: in every other script they race with what lists and reaps all blobs. */
 export const races: Generator<BlobCommand> = inTurns(
   raced(amongOthers),
   raced({

@@ -181,6 +181,14 @@ describe('contention', () => {
     expect(count(event(write(1, 'x'), 'done', 0, 3), event(swap(1, 'y'), 0, 1, 2, 1))).toEqual({ write: 1, swap: 1 })
   })
 
+  it('is of calls that make the names of their rows with whatever runs beside them', () => {
+    const named: Meeting['model'] = {
+      concerns: (_, value) => ({ everywhere: value === undefined, partitions: [JSON.stringify(value)] }),
+    }
+    const history = [event(write(1), 'one', 0, 3), event(write(2), 'other', 1, 2, 1)]
+    expect(contention(history, { ...meeting, model: named })).toEqual({ write: 2 })
+  })
+
   it('is none of a call whose actor died in it', () => {
     expect(count(event(write(1), undefined, 0, Infinity), event(read(), 0, 1, 2, 1))).toEqual({ write: 0 })
   })
