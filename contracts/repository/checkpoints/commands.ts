@@ -52,8 +52,8 @@ function movesOf({ keys: key, items }: Words): Moves {
   const run = { key, back: backs }
   const anchor = fc.record({
     from: fc.oneof(
-      { weight: 4, arbitrary: fc.constant('seen' as const) },
-      { weight: 1, arbitrary: fc.constantFrom('none' as const, 'elsewhere' as const) },
+      { weight: 3, arbitrary: fc.constant('seen' as const) },
+      { weight: 2, arbitrary: fc.constantFrom('none' as const, 'elsewhere' as const, 'elsewhere' as const) },
     ),
     to: pins,
   })
@@ -79,7 +79,7 @@ const weights: { readonly [Call in CheckpointCommand['call']]: number } = {
   append: 5,
   fail: 3,
   replace: 2,
-  finish: 2,
+  finish: 3,
   purge: 2,
   inspect: 2,
 }
