@@ -78,11 +78,13 @@ export const slotsAreKept: LaneRule = (scene, seen) => {
 }
 
 export const bulkLeavesTheLast: LaneRule = (scene, seen) => {
-  const bulk = callersOf(scene, seen).filter(({ call }) => call.bulk === true && call.lane === 'control')
+  // What has gone astray to data holds no slot of control.
+  const bulk = callersOf(scene, seen).filter(
+    ({ call, work }) => call.bulk === true && work && laneOf(seen, work.connection) === 'control',
+  )
   const most = scene.slots.control - 1
   for (const { work } of bulk) {
-    if (!work || laneOf(seen, work.connection) !== 'control') continue
-    const running = bulk.filter((other) => isRunning(other, work.fromMs)).length
+    const running = bulk.filter((other) => isRunning(other, work?.fromMs ?? 0)).length
     if (running > most) return `at most ${most} of ${scene.slots.control} slots of control for bulk work`
   }
   return undefined

@@ -118,6 +118,14 @@ describe('a rule of lanes', () => {
     },
   )
 
+  it.each(laneRules.map((rule, at) => [at, rule] as const))(
+    'number %i has nothing against bulk work beside bulk work that went astray to data, and holds no slot of control',
+    (_, rule) => {
+      const given = sceneOf([bulk, bulk], { fallbackMs: 100, openings: { control: ['unreachable'] } })
+      expect(rule(given, seenOf([...worked(0, 2), ...worked(1, 0)]))).toBeUndefined()
+    },
+  )
+
   it.each(wrong)('%s says what was due', (name, given, came, says) => {
     expect(laneRules.find((rule) => rule.name === name)?.(given, came)).toContain(says)
   })
