@@ -2,20 +2,20 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import memory from 'holdfast/adapters/memory'
 import { verify } from 'holdfast/harness'
-import { dirSync } from 'tmp-promise'
 import builtin from '../../dist/src/builtin.js'
 import type { VerifyJob } from '../../dist/src/harness/jobs.js'
+import { makeRunFolder } from '../../dist/src/harness/run-folder.js'
 import { runJob } from '../../dist/src/harness/supervise.js'
 import staysAtExit from '../backends/lab-stays-at-exit.adapter.ts'
 
-const folder = dirSync({ prefix: 'supervise-test', unsafeCleanup: true })
-afterAll(() => folder.removeCallback())
+const folder = await makeRunFolder()
+afterAll(() => folder.remove())
 
 const job: VerifyJob = {
   do: 'verify',
   adapter: memory.module,
   plugins: [builtin.module],
-  root: folder.name,
+  root: folder.path,
   server: { mode: 'embedded', at: undefined },
   seed: 1,
   allowance: { budgetMs: 60_000 },
