@@ -34,7 +34,10 @@ export interface Model<State> {
   step(state: State, call: Call, value: unknown, span: Span): Judged<State>
   /** the states in which a call may have left the partition if it took effect and its reply was never seen */
   unseen(state: State, call: Call, span: Span): readonly State[]
-  /** the partitions that a call concerns; `everywhere` where it concerns all of a history, and these besides */
+  /**
+   * the partitions that a call concerns; `everywhere` where it concerns all of a history, and these besides. Asked with
+   * undefined of a call that was not answered, and of any call as of its beginning
+   */
   concerns(call: Call, value: unknown): { readonly everywhere: boolean; readonly partitions: readonly string[] }
   /** the same text for states that no call can tell apart */
   key(state: State): string

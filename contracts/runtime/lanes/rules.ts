@@ -65,29 +65,31 @@ export const workStaysInItsLane: LaneRule = (scene, seen) => {
   return strayed ? `caller ${strayed.number} on a connection of ${strayed.call.lane}` : undefined
 }
 
+/** Those whose work ran on a lane: what has gone astray to data holds no slot of control. */
+function onLane(callers: readonly Caller[], seen: LanesSeen, lane: LaneName): readonly Caller[] {
+  return callers.filter(({ work }) => work && laneOf(seen, work.connection) === lane)
+}
+
+/** How many of these work at once, where it is more than so many for the first time. */
+function tooMany(callers: readonly Caller[], most: number): number | undefined {
+  const atOnce = callers.map(({ work }) => callers.filter((other) => isRunning(other, work?.fromMs ?? 0)).length)
+  return atOnce.find((running) => running > most)
+}
+
 export const slotsAreKept: LaneRule = (scene, seen) => {
   const callers = callersOf(scene, seen)
   for (const lane of ['control', 'data'] as const) {
-    const onLane = callers.filter(({ work }) => work && laneOf(seen, work.connection) === lane)
-    for (const { work } of onLane) {
-      const running = onLane.filter((other) => isRunning(other, work?.fromMs ?? 0)).length
-      if (running > scene.slots[lane]) return `at most ${scene.slots[lane]} at a time on ${lane}, and not ${running}`
-    }
+    const running = tooMany(onLane(callers, seen, lane), scene.slots[lane])
+    if (running !== undefined) return `at most ${scene.slots[lane]} at a time on ${lane}, and not ${running}`
   }
   return undefined
 }
 
 export const bulkLeavesTheLast: LaneRule = (scene, seen) => {
-  // What has gone astray to data holds no slot of control.
-  const bulk = callersOf(scene, seen).filter(
-    ({ call, work }) => call.bulk === true && work && laneOf(seen, work.connection) === 'control',
-  )
+  const bulk = callersOf(scene, seen).filter(({ call }) => call.bulk === true)
   const most = scene.slots.control - 1
-  for (const { work } of bulk) {
-    const running = bulk.filter((other) => isRunning(other, work?.fromMs ?? 0)).length
-    if (running > most) return `at most ${most} of ${scene.slots.control} slots of control for bulk work`
-  }
-  return undefined
+  const isKept = tooMany(onLane(bulk, seen, 'control'), most) === undefined
+  return isKept ? undefined : `at most ${most} of ${scene.slots.control} slots of control for bulk work`
 }
 
 export const insideStaysOnItsConnection: LaneRule = (scene, seen) => {
