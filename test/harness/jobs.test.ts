@@ -1,31 +1,53 @@
 /** Several adapters at once: as many as the run has jobs, and the report in their order. */
+import { EventEmitter, once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import type { VerifyOptions } from 'holdfast/harness'
+import type { Adapter } from 'holdfast'
 import { verify } from 'holdfast/harness'
+import type { VerifyOptions } from 'holdfast/harness'
 import fs from '../../adapters/fs/index.ts'
 import memory from '../../adapters/memory/index.ts'
 
-/** The adapters in the order in which something was heard of them, each time another one speaks. */
-async function turnsOf(
-  jobs: number,
-): Promise<{ readonly turns: readonly string[]; readonly reports: readonly string[] }> {
-  const turns: string[] = []
-  const onProgress: VerifyOptions['onProgress'] = ({ adapter }) => {
-    if (turns.at(-1) !== adapter) turns.push(adapter)
+/** The same adapter with a server, which starts in the time that `starts` takes, and is there while the adapter is tried. */
+function served(adapter: Adapter, starts: () => Promise<unknown>, stops = () => {}): Adapter {
+  const start = async () => {
+    await starts()
+    return { mode: 'container', at: null, stop: async () => stops() } as const
   }
-  const filter = { tier: 'T1', contracts: ['locks'] } as const
-  const { adapters } = await verify([fs, memory], { jobs, filter, allowance: { runs: 1 }, onProgress })
-  return { turns, reports: adapters.map(({ name }) => name) }
+  return { ...adapter, server: { start } }
 }
 
+const law = 'locks/one-holder'
+
+/** The verdict on each adapter, in the order of the report. */
+async function reported(adapters: readonly Adapter[], options: Partial<VerifyOptions>): Promise<readonly unknown[]> {
+  const report = await verify(adapters, { filter: { laws: [law], tier: 'T1' }, allowance: { runs: 1 }, ...options })
+  return report.adapters.map(({ name, laws }) => [name, laws.find(({ id }) => id === law)?.verdict])
+}
+
+const inOrder = [
+  ['memory', 'holds'],
+  ['fs', 'holds'],
+]
+
 describe('the jobs of a run', () => {
-  it('are one where nothing is said: one adapter after another', async () => {
-    expect(await turnsOf(1)).toEqual({ turns: ['fs', 'memory'], reports: ['fs', 'memory'] })
+  it('are one where nothing is said: one adapter after another', async ({ signal }) => {
+    const told: string[] = []
+    const telling = (adapter: Adapter): Adapter => {
+      const tell = (what: string) => () => void told.push(`${adapter.name} ${what}`)
+      return served(adapter, async () => tell('begins')(), tell('ends'))
+    }
+    expect(await reported([telling(memory), telling(fs)], { signal })).toEqual(inOrder)
+    expect(told).toEqual(['memory begins', 'memory ends', 'fs begins', 'fs ends'])
   })
 
-  it('try as many adapters at once, and report them in their order', async () => {
-    const { turns, reports } = await turnsOf(2)
-    expect(turns.length).toBeGreaterThan(2)
-    expect(reports).toEqual(['fs', 'memory'])
+  it('try as many adapters at once, and report them in their order', async ({ signal }) => {
+    const begun: string[] = []
+    const both = new EventEmitter()
+    const meets = (name: string) => async () => {
+      if (begun.push(name) === 2) both.emit('begun')
+      else await once(both, 'begun', { signal })
+    }
+    const adapters = [memory, fs].map((adapter) => served(adapter, meets(adapter.name)))
+    expect(await reported(adapters, { jobs: 2, signal })).toEqual(inOrder)
   })
 })
