@@ -49,7 +49,11 @@ const comparesAndSets: Law = {
   marks: ['completed', 'elsewhere', 'cancelled'],
   since,
   check: (lab) =>
-    lab.hunt({ scripts: focused({ calls: ['end', 'end', 'cancel', 'claim', 'get'] }), race: true, enough: 200 }),
+    lab.hunt({
+      scripts: focused({ calls: ['end', 'end', 'cancel', 'cancel', 'claim', 'get'] }),
+      race: true,
+      enough: 200,
+    }),
 }
 
 const bounceIsFree: Law = {
@@ -123,7 +127,7 @@ const followsInTheStep: Law = {
   needs: graph,
   source: ['durability:L7', 'durability:T17'],
   mutants: ['tasks~reaper-forgets-dependants', 'tasks~lets-go-in-second-step'],
-  marks: ['completed', 'cancelled', 'blocked'],
+  marks: ['completed', 'cancelled', 'cascaded', 'unblocked'],
   since,
   refusal: waitingRefused,
   check: (lab) => lab.hunt({ scripts: graphs, faults: ['kill', 'drop'], enough: 150 }),
