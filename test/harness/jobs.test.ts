@@ -8,7 +8,7 @@ import fs from '../../adapters/fs/index.ts'
 import memory from '../../adapters/memory/index.ts'
 
 /** The same adapter with a server, which starts in the time that `starts` takes, and is there while the adapter is tried. */
-function served(adapter: Adapter, starts: () => Promise<unknown>, stops = () => {}): Adapter {
+function served(adapter: Adapter, starts: () => Promise<unknown> | void, stops = () => {}): Adapter {
   const start = async () => {
     await starts()
     return { mode: 'container', at: null, stop: async () => stops() } as const
@@ -34,20 +34,21 @@ describe('the jobs of a run', () => {
     const told: string[] = []
     const telling = (adapter: Adapter): Adapter => {
       const tell = (what: string) => () => void told.push(`${adapter.name} ${what}`)
-      return served(adapter, async () => tell('begins')(), tell('ends'))
+      return served(adapter, tell('begins'), tell('ends'))
     }
     expect(await reported([telling(memory), telling(fs)], { signal })).toEqual(inOrder)
     expect(told).toEqual(['memory begins', 'memory ends', 'fs begins', 'fs ends'])
   })
 
   it('try as many adapters at once, and report them in their order', async ({ signal }) => {
-    const begun: string[] = []
+    let begun = 0
     const both = new EventEmitter()
-    const meets = (name: string) => async () => {
-      if (begun.push(name) === 2) both.emit('begun')
+    const meets = async (): Promise<void> => {
+      begun += 1
+      if (begun === 2) both.emit('begun')
       else await once(both, 'begun', { signal })
     }
-    const adapters = [memory, fs].map((adapter) => served(adapter, meets(adapter.name)))
+    const adapters = [served(memory, meets), served(fs, meets)]
     expect(await reported(adapters, { jobs: 2, signal })).toEqual(inOrder)
   })
 })
